@@ -1,0 +1,74 @@
+/**
+ * Regenerates `imports/`: L1 classes for the CRDs this project uses, and the schemas
+ * the tests check manifests against. Needs go, mvn and Java 21 or newer; what it
+ * writes is committed, so nobody else does. Versions: scripts/imports/pins.ts.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { classesOf } from './imports/classes.ts';
+import { goCrds, strimziCrds } from './imports/fetch.ts';
+import { kubernetesSchemas } from './imports/kubernetes.ts';
+import { GO_CRDS, STRIMZI } from './imports/pins.ts';
+import { type KeptCrd, keep } from './imports/prune.ts';
+
+const OUTPUT = join(import.meta.dirname, '..', 'imports');
+
+/** Everything of `imports/`, by path. */
+function render(temporary: string): Map<string, string> {
+  const crds = [...strimziCrds(temporary), ...GO_CRDS.flatMap(goCrds)].map(keep);
+  const groups = [...new Set(crds.map(({ group }) => group))].sort();
+  const files = new Map<string, string>();
+  for (const group of groups) {
+    const members = crds.filter((crd) => crd.group === group).sort((a, b) => (a.kind < b.kind ? -1 : 1));
+    files.set(`${group}.ts`, classesOf(group, members, temporary));
+    for (const { plural: _, ...crd } of members) files.set(`schemas/${group}.${crd.kind}.json`, json(crd));
+  }
+  const kubernetes = kubernetesSchemas();
+  files.set('schemas/kubernetes.json', json(kubernetes));
+  files.set('README.md', readme(crds, kubernetes.source));
+  return files;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 1)}\n`;
+}
+
+function readme(crds: readonly KeptCrd[], kubernetes: string): string {
+  const rows = crds.map(
+    ({ kind, group, version, source }) => `| ${kind} | ${group}/${version} | ${source} |`,
+  );
+  return `# imports
+
+Written by \`npm run imports\`; do not edit. The versions are pinned in
+\`scripts/imports/pins.ts\`. The script needs go, mvn and Java ${STRIMZI.java} or newer;
+nothing else in this project does.
+
+- \`<group>.ts\`: L1 classes, made by \`cdk8s import\`.
+- \`schemas/<group>.<Kind>.json\`: the schema behind a class, without prose and status.
+  \`x-workstreams-ref\` names a definition of \`schemas/kubernetes.json\` where the CRD
+  repeats one of Kubernetes' own types: the pod template of ScaledJob, affinities.
+- \`schemas/kubernetes.json\`: Kubernetes' own kinds, with the closed sets of values
+  that its generated Go code holds and its published swagger leaves out.
+
+In the classes a ScaledJob's pod template and the \`template\` of Kafka, KafkaNodePool
+and KafkaMirrorMaker2 are \`any\`. The schemas are whole: \`test/support/manifest-check.ts\`
+refuses unknown fields there as everywhere.
+
+| kind | apiVersion | from |
+|---|---|---|
+${rows.join('\n')}
+| Kubernetes' own | | ${kubernetes} |
+`;
+}
+
+const temporary = mkdtempSync(join(tmpdir(), 'workstreams-imports-'));
+try {
+  const files = render(temporary);
+  rmSync(OUTPUT, { recursive: true, force: true });
+  mkdirSync(join(OUTPUT, 'schemas'), { recursive: true });
+  for (const [path, text] of files) writeFileSync(join(OUTPUT, path), text);
+  process.stdout.write(`imports/: ${files.size} files\n`);
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}

@@ -1,0 +1,53 @@
+import { checkCatalog, checkResolved } from '../governance/engine.ts';
+import type { CatalogView } from '../governance/rule.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Environment } from '../model/environment.ts';
+import { loadCatalog } from '../model/load-catalog.ts';
+import { loadEnvironments } from '../model/load-environments.ts';
+import { inOrder } from '../model/problem.ts';
+import type { Read } from '../model/yaml-source.ts';
+import type { Resolved } from '../policies/resolve.ts';
+import type { System } from '../systems/system.ts';
+
+export interface ProjectProps {
+  /** The folder that holds `contracts/` and `environments/`. */
+  readonly root: string;
+  readonly systems: readonly System[];
+  /** `2026-12-31`: what exceptions are judged by. */
+  readonly today: string;
+  /** Only these environments. @default all */
+  readonly environments?: readonly string[];
+}
+
+/** A repository that was read and found right. */
+export interface Project {
+  readonly catalog: Catalog;
+  readonly environments: readonly Environment[];
+  readonly systems: readonly System[];
+  readonly view: CatalogView;
+}
+
+/** Reads contracts and environments and judges them; every problem of both, or the project. */
+export function loadProject({ root, systems, today, environments: wanted }: ProjectProps): Read<Project> {
+  const catalog = loadCatalog(root, systems);
+  // All environments are read, whatever this run wants: contracts name them.
+  const all = loadEnvironments(root);
+  const chosen = wanted === undefined || !all.ok ? all : loadEnvironments(root, wanted);
+  const problems = [catalog, all, ...(all.ok ? [chosen] : [])].flatMap((read) => (read.ok ? [] : read.problems));
+  if (!catalog.ok || !all.ok || !chosen.ok) return { ok: false, problems: inOrder(problems) };
+  const view: CatalogView = {
+    catalog: catalog.value,
+    environments: chosen.value,
+    environmentNames: all.value.map(({ environment }) => environment),
+    today,
+  };
+  const found = checkCatalog(view);
+  return found.length > 0
+    ? { ok: false, problems: found }
+    : { ok: true, value: { catalog: catalog.value, environments: chosen.value, systems, view } };
+}
+
+/** The problems of a resolved environment. */
+export function judge(resolved: Resolved, { view }: Project) {
+  return checkResolved(resolved, view);
+}

@@ -1,0 +1,88 @@
+import { Construct } from 'constructs';
+import {
+  KafkaUser,
+  KafkaUserSpecAuthenticationType,
+  KafkaUserSpecAuthorizationAclsOperations,
+  KafkaUserSpecAuthorizationAclsResourcePatternType,
+  KafkaUserSpecAuthorizationAclsResourceType,
+  KafkaUserSpecAuthorizationType,
+} from '../../imports/kafka.strimzi.io.ts';
+import type { Environment } from '../model/environment.ts';
+import type { ResolvedPrincipal } from '../policies/principals.ts';
+import type { Operation, ResourceType } from '../policies/rights.ts';
+import { metadata, ownPrefix } from './metadata.ts';
+
+export interface AclPolicyProps {
+  readonly environment: Environment;
+  /** The system that the principals belong to. */
+  readonly system: string;
+  /** The queue or service that they belong to. */
+  readonly component: string;
+  /** None where the environment has no authentication: nothing is rendered then. */
+  readonly principals: readonly ResolvedPrincipal[];
+}
+
+/** One KafkaUser a principal, with the fewest rights that its roles need. They lie in Kafka's namespace. */
+export class AclPolicy extends Construct {
+  readonly users: readonly KafkaUser[];
+
+  constructor(scope: Construct, id: string, props: AclPolicyProps) {
+    super(scope, id);
+    this.users = props.principals.map((principal) => this.user(principal, props));
+  }
+
+  private user(principal: ResolvedPrincipal, { environment, system, component }: AclPolicyProps): KafkaUser {
+    return new KafkaUser(this, principal.name, {
+      metadata: metadata(environment, {
+        kind: 'KafkaUser',
+        name: principal.name,
+        namespace: environment.kafka.namespace,
+        system,
+        component,
+        labels: {
+          'strimzi.io/cluster': environment.kafka.cluster,
+          [`${ownPrefix}/service`]: principal.service,
+        },
+        annotations: { [`${ownPrefix}/purpose`]: principal.purpose },
+      }),
+      spec: {
+        authentication: { type: authenticationTypes[principal.authentication] },
+        authorization: {
+          type: KafkaUserSpecAuthorizationType.SIMPLE,
+          acls: principal.acls.map(({ resource, operations }) => ({
+            resource: {
+              type: resourceTypes[resource.type],
+              name: resource.name,
+              patternType: patternTypes[resource.patternType],
+            },
+            operations: operations.map((operation) => operationNames[operation]),
+          })),
+        },
+      },
+    });
+  }
+}
+
+const authenticationTypes = {
+  tls: KafkaUserSpecAuthenticationType.TLS,
+  'scram-sha-512': KafkaUserSpecAuthenticationType.SCRAM_HYPHEN_SHA_HYPHEN_512,
+} as const;
+
+const patternTypes = {
+  literal: KafkaUserSpecAuthorizationAclsResourcePatternType.LITERAL,
+  prefix: KafkaUserSpecAuthorizationAclsResourcePatternType.PREFIX,
+} as const;
+
+const resourceTypes: Readonly<Record<ResourceType, KafkaUserSpecAuthorizationAclsResourceType>> = {
+  topic: KafkaUserSpecAuthorizationAclsResourceType.TOPIC,
+  group: KafkaUserSpecAuthorizationAclsResourceType.GROUP,
+  transactionalId: KafkaUserSpecAuthorizationAclsResourceType.TRANSACTIONAL_ID,
+  cluster: KafkaUserSpecAuthorizationAclsResourceType.CLUSTER,
+};
+
+const operationNames: Readonly<Record<Operation, KafkaUserSpecAuthorizationAclsOperations>> = {
+  Read: KafkaUserSpecAuthorizationAclsOperations.READ,
+  Write: KafkaUserSpecAuthorizationAclsOperations.WRITE,
+  Describe: KafkaUserSpecAuthorizationAclsOperations.DESCRIBE,
+  All: KafkaUserSpecAuthorizationAclsOperations.ALL,
+};

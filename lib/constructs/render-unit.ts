@@ -1,0 +1,51 @@
+import { App, Chart } from 'cdk8s';
+import { compare } from '../model/problem.ts';
+import { waveOf } from '../policies/gitops.ts';
+
+/** One Kubernetes object as plain data. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly [key: string]: unknown;
+}
+
+/** `KafkaTopic ameide-dev/toolrun-verify-v1` */
+export function manifestId({ kind, metadata }: Manifest): string {
+  return metadata.namespace === undefined
+    ? `${kind} ${metadata.name}`
+    : `${kind} ${metadata.namespace}/${metadata.name}`;
+}
+
+/**
+ * The objects of one unit in the order in which they are applied: by wave, kind and name, whatever the order
+ * in which they were made. Each unit is an App of its own, so that memory stays that of one unit.
+ * @throws Error on what cdk8s would write without a word: two objects of one name, a number that YAML
+ * readers do not agree on, a null.
+ */
+export function renderUnit(name: string, build: (chart: Chart) => void): Manifest[] {
+  const chart = new Chart(new App({ outdir: 'unused' }), name);
+  build(chart);
+  const manifests = (chart.toJson() as Manifest[])
+    .map((manifest) => ({ manifest, wave: waveOf(manifest.kind), id: manifestId(manifest) }))
+    .sort((a, b) => a.wave - b.wave || compare(a.id, b.id));
+  for (const [index, { id, manifest }] of manifests.entries()) {
+    if (manifests[index - 1]?.id === id) throw new Error(`two objects are ${id}`);
+    refuseUnsafe(manifest, id);
+  }
+  return manifests.map(({ manifest }) => manifest);
+}
+
+function refuseUnsafe(value: unknown, at: string): void {
+  if (typeof value === 'number' && (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER)) {
+    throw new Error(`${at}: the number ${value} would be written wrongly`);
+  }
+  if (value === null) throw new Error(`${at}: null would vanish`);
+  if (typeof value !== 'object') return;
+  for (const [key, item] of Object.entries(value)) refuseUnsafe(item, `${at}.${key}`);
+}

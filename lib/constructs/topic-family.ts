@@ -1,0 +1,55 @@
+import { Construct } from 'constructs';
+import { KafkaTopic } from '../../imports/kafka.strimzi.io.ts';
+import type { Environment } from '../model/environment.ts';
+import type { ResolvedFamily, ResolvedTopic } from '../policies/topic-settings.ts';
+import { contractLabels, metadata, ownPrefix } from './metadata.ts';
+
+export interface TopicFamilyProps {
+  readonly environment: Environment;
+  readonly family: ResolvedFamily;
+}
+
+/**
+ * The KafkaTopics of one contract: the topic, its earlier name while a rename goes on, its retries and its
+ * dead letter topic. They lie in Kafka's namespace, where Strimzi's Topic Operator watches.
+ */
+export class TopicFamily extends Construct {
+  readonly topics: readonly KafkaTopic[];
+
+  constructor(scope: Construct, id: string, props: TopicFamilyProps) {
+    super(scope, id);
+    this.topics = props.family.topics.map((topic) => this.topic(topic, props));
+  }
+
+  private topic(topic: ResolvedTopic, { environment, family }: TopicFamilyProps): KafkaTopic {
+    const { contract } = family;
+    const { kafka } = environment;
+    return new KafkaTopic(this, topic.object.value, {
+      metadata: metadata(environment, {
+        kind: 'KafkaTopic',
+        name: topic.object.value,
+        namespace: kafka.namespace,
+        system: contract.address.system,
+        component: topic.role,
+        labels: {
+          // Without this label Strimzi ignores the object and says nothing.
+          'strimzi.io/cluster': kafka.cluster,
+          ...contractLabels(contract),
+          [`${ownPrefix}/class`]: topic.class,
+        },
+        annotations: {
+          [`${ownPrefix}/contract`]: family.address,
+          [`${ownPrefix}/purpose`]: contract.terms.purpose,
+          [`${ownPrefix}/on-call`]: contract.terms.owner.onCall,
+          ...(topic.deprecated === undefined ? {} : { [`${ownPrefix}/deprecated`]: topic.deprecated }),
+        },
+      }),
+      spec: {
+        topicName: topic.name.value,
+        partitions: topic.partitions.value,
+        replicas: topic.replicas.value,
+        config: Object.fromEntries(Object.entries(topic.config).map(([key, { value }]) => [key, value])),
+      },
+    });
+  }
+}

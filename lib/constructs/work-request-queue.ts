@@ -1,0 +1,148 @@
+import { Construct } from 'constructs';
+import type { Environment } from '../model/environment.ts';
+import { secondsOf } from '../model/duration.ts';
+import { credentialsFor } from '../policies/credentials.ts';
+import type { ResolvedPrincipal } from '../policies/principals.ts';
+import type { ResolvedQueue, ResolvedReader } from '../policies/queue-settings.ts';
+import { AclPolicy } from './acl-policy.ts';
+import { clientEnvironment } from './client-environment.ts';
+import { CredentialBridge } from './credential-bridge.ts';
+import { executorPodLabels, priorityClassName } from './executor-class.ts';
+import { KubeConfigMap, KubeRole, KubeRoleBinding, KubeServiceAccount, type PodSpec } from './kubernetes.ts';
+import { commonLabels, metadata } from './metadata.ts';
+import { placeholderCommand } from './placeholder-executor.ts';
+import { QueueScaler } from './queue-scaler.ts';
+import { restrictedPod } from './restricted-pod.ts';
+import { TopicFamily } from './topic-family.ts';
+
+export interface WorkRequestQueueProps {
+  readonly environment: Environment;
+  readonly system: string;
+  readonly queue: ResolvedQueue;
+  /** Writer, reader and scaler; none where the environment has no authentication. */
+  readonly principals: readonly ResolvedPrincipal[];
+}
+
+/** Seconds that a job has after SIGTERM to finish its message and commit. */
+const gracePeriod = 60;
+
+/**
+ * All that one queue brings about: its topics, its KafkaUsers and, where the environment runs executors, the
+ * ScaledJobs with what their pods need. Nothing of the executors is rendered where they are off.
+ */
+export class WorkRequestQueue extends Construct {
+  constructor(scope: Construct, id: string, props: WorkRequestQueueProps) {
+    super(scope, id);
+    const { environment, system, queue, principals } = props;
+    new TopicFamily(this, 'Topics', { environment, family: queue.family });
+    new AclPolicy(this, 'Access', { environment, system, component: queue.base, principals });
+    if (queue.readers.length > 0) this.executors(props);
+  }
+
+  private executors(props: WorkRequestQueueProps): void {
+    const { environment, system, queue } = props;
+    const { namespace } = queue.executorClass;
+    this.serviceAccount(props);
+    new KubeConfigMap(this, 'Settings', {
+      metadata: this.named('ConfigMap', props),
+      data: settings(queue),
+    });
+    const credentials = {
+      reader: this.credentials('reader', props),
+      scaler: this.credentials('scaler', props),
+    };
+    for (const [role, one] of Object.entries(credentials)) {
+      if (one === undefined) continue;
+      new CredentialBridge(this, `Credentials-${role}`, {
+        environment,
+        system,
+        component: queue.base,
+        namespace,
+        credentials: one,
+      });
+    }
+    const client = clientEnvironment(environment, credentials.reader);
+    new QueueScaler(this, 'Scaler', {
+      environment,
+      system,
+      namespace,
+      queue,
+      credentials: credentials.scaler,
+      podLabels: {
+        ...commonLabels(system, queue.base),
+        ...executorPodLabels(system, queue.parts.executorClass),
+      },
+      pod: (reader) => executorPod(props, reader, client),
+    });
+  }
+
+  /** An executor has no rights in Kubernetes and no token: the Role says so, and is where one would be given. */
+  private serviceAccount(props: WorkRequestQueueProps): void {
+    const { queue } = props;
+    new KubeServiceAccount(this, 'ServiceAccount', {
+      metadata: this.named('ServiceAccount', props),
+      automountServiceAccountToken: false,
+    });
+    new KubeRole(this, 'Role', { metadata: this.named('Role', props), rules: [] });
+    new KubeRoleBinding(this, 'RoleBinding', {
+      metadata: this.named('RoleBinding', props),
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: queue.base },
+      subjects: [{ kind: 'ServiceAccount', name: queue.base, namespace: queue.executorClass.namespace }],
+    });
+  }
+
+  private credentials(role: 'reader' | 'scaler', { environment, queue, principals }: WorkRequestQueueProps) {
+    const name = `${queue.base}-${role}`;
+    const principal = principals.find((one) => one.name === name);
+    return principal && credentialsFor(environment, principal.name, queue.executorClass.namespace);
+  }
+
+  private named(kind: string, { environment, system, queue }: WorkRequestQueueProps) {
+    const { namespace } = queue.executorClass;
+    return metadata(environment, { kind, name: queue.base, namespace, system, component: queue.base });
+  }
+}
+
+/** What an executor is told about its queue, besides the topic, which its ScaledJob knows. */
+function settings(queue: ResolvedQueue): Record<string, string> {
+  const { deadLetter, contract } = queue.family;
+  return {
+    KAFKA_GROUP_ID: queue.group.value,
+    KAFKA_AUTO_OFFSET_RESET: 'earliest',
+    ...(deadLetter === undefined ? {} : { KAFKA_DEAD_LETTER_TOPIC: deadLetter.name.value }),
+    ...(contract.terms.retry === undefined
+      ? {}
+      : { KAFKA_RETRY_TOPICS: queue.family.retries.map(({ name }) => name.value).join(',') }),
+    WORK_CAPABILITY: queue.parts.capability,
+    WORK_EXECUTOR_CLASS: queue.parts.executorClass,
+    WORK_EXECUTOR_KIND: queue.parts.executorKind,
+    WORK_DEADLINE_SECONDS: String(secondsOf(queue.deadline.value)),
+  };
+}
+
+function executorPod(
+  { environment, queue }: WorkRequestQueueProps,
+  reader: ResolvedReader,
+  client: ReturnType<typeof clientEnvironment>,
+): PodSpec {
+  const { executorClass, parts } = queue;
+  return restrictedPod({
+    serviceAccount: queue.base,
+    restartPolicy: 'Never',
+    gracePeriod,
+    priorityClass: priorityClassName(environment, parts.executorClass),
+    nodeSelector: executorClass.nodeSelector,
+    tolerations: executorClass.tolerations.map((one) => ({ ...one, operator: 'Equal' })),
+    resources: executorClass.resources,
+    volumes: client.volumes,
+    container: {
+      name: 'executor',
+      image: queue.image.value,
+      imagePullPolicy: 'IfNotPresent',
+      ...(queue.placeholder ? { command: [...placeholderCommand] } : {}),
+      envFrom: [{ configMapRef: { name: queue.base } }],
+      env: [...client.variables, { name: 'KAFKA_TOPIC', value: reader.topic.name.value }],
+      volumeMounts: client.mounts,
+    },
+  });
+}

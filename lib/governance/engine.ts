@@ -1,0 +1,41 @@
+import { inOrder, type Problem, problem } from '../model/problem.ts';
+import type { Resolved } from '../policies/resolve.ts';
+import type { CatalogRule, CatalogView, EnvironmentRule, Rule } from './rule.ts';
+import { rules } from './rules/index.ts';
+
+/** All that the rules on the catalogue find; resolving an environment is safe only when it is nothing. */
+export function checkCatalog(view: CatalogView, among: readonly Rule[] = rules): Problem[] {
+  const found = among
+    .filter((rule): rule is CatalogRule => rule.on === 'catalog')
+    .flatMap((rule) => guarded(rule, () => rule.check(view)));
+  return inOrder(withoutExcepted(found, view));
+}
+
+/** All that the rules on a resolved environment find. */
+export function checkResolved(resolved: Resolved, view: CatalogView, among: readonly Rule[] = rules): Problem[] {
+  const found = among
+    .filter((rule): rule is EnvironmentRule => rule.on === 'environment')
+    .flatMap((rule) => guarded(rule, () => rule.check(resolved, view)));
+  return inOrder(withoutExcepted(found, view));
+}
+
+/** A rule that throws has not passed: what it could not judge is a problem. */
+function guarded(rule: Rule, run: () => Problem[]): Problem[] {
+  try {
+    return run();
+  } catch (error) {
+    const what = `the rule failed: ${error instanceof Error ? error.message : String(error)}`;
+    const place = { file: 'contracts', line: 1, column: 1 };
+    return [problem(place, '', what, 'this is a defect of workstreams: report it with the input', rule.id)];
+  }
+}
+
+/** A contract's exception silences its rule on that contract until its last day (`exception-current` watches it). */
+function withoutExcepted(problems: readonly Problem[], { catalog, today }: CatalogView): Problem[] {
+  const excepted = new Set(
+    catalog.contracts.flatMap(({ source, terms }) =>
+      terms.exceptions.filter(({ until }) => until >= today).map(({ rule }) => `${rule} ${source.file}`),
+    ),
+  );
+  return problems.filter(({ rule, place }) => rule === undefined || !excepted.has(`${rule} ${place.file}`));
+}

@@ -1,0 +1,23 @@
+import { classPolicies } from '../../model/topic-class.ts';
+import { type CatalogRule, inContract } from '../rule.ts';
+
+export const compactionAllowed: CatalogRule = {
+  id: 'compaction-allowed',
+  on: 'catalog',
+  what: 'Only classes that allow it are compacted.',
+  why: 'Compaction removes all but the last message of a key: work, commands and logs would be lost.',
+  check: ({ catalog }) =>
+    catalog.contracts
+      .filter(
+        ({ address, terms }) => terms.cleanup !== 'delete' && classPolicies[address.class].compaction === 'none',
+      )
+      .map((contract) =>
+        inContract(
+          compactionAllowed,
+          contract,
+          ['cleanup'],
+          `"${contract.terms.cleanup}" on class ${contract.address.class}, which is never compacted`,
+          'write delete, or choose another class',
+        ),
+      ),
+};

@@ -1,0 +1,33 @@
+import type { Rule } from '../rule.ts';
+import { accessAsContracted } from './access-as-contracted.ts';
+import { compactionAllowed } from './compaction-allowed.ts';
+import { exceptionCurrent } from './exception-current.ts';
+import { jobsWithinPartitions } from './jobs-within-partitions.ts';
+import { knownEnvironment } from './known-environment.ts';
+import { knownExecutorClass } from './known-executor-class.ts';
+import { knownService } from './known-service.ts';
+import { partitionBudget } from './partition-budget.ts';
+import { retentionInRange } from './retention-in-range.ts';
+import { samplesPresent } from './samples-present.ts';
+import { topicNameGrammar } from './topic-name-grammar.ts';
+import { uniqueNames } from './unique-names.ts';
+import { uniqueQueueNames } from './unique-queue-names.ts';
+import { workQueueWhole } from './work-queue-whole.ts';
+
+/** Every rule, by id; a test pins the list. */
+export const rules: readonly Rule[] = [
+  accessAsContracted,
+  compactionAllowed,
+  exceptionCurrent(() => rules.map(({ id }) => id)),
+  jobsWithinPartitions,
+  knownEnvironment,
+  knownExecutorClass,
+  knownService,
+  partitionBudget,
+  retentionInRange,
+  samplesPresent,
+  topicNameGrammar,
+  uniqueNames,
+  uniqueQueueNames,
+  workQueueWhole,
+];

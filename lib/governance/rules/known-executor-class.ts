@@ -1,0 +1,26 @@
+import { suggestion } from '../../model/nearest.ts';
+import { type CatalogRule, inContract } from '../rule.ts';
+
+export const knownExecutorClass: CatalogRule = {
+  id: 'known-executor-class',
+  on: 'catalog',
+  what: 'The executor class of a scaled queue is described in every environment.',
+  why: 'Its quota, placement, priority and network rights stand there; without them its jobs would run unbounded.',
+  check: ({ catalog, environments }) =>
+    catalog.contracts
+      .filter(({ terms }) => terms.scaling !== undefined)
+      .flatMap((contract) => {
+        const name = contract.address.topic.split('.')[0] ?? '';
+        return environments
+          .filter(({ workrequests }) => !Object.hasOwn(workrequests.executorClasses, name))
+          .map(({ environment, workrequests }) =>
+            inContract(
+              knownExecutorClass,
+              contract,
+              ['scaling'],
+              `the executor class "${name}" of the folder ${contract.address.topic} is not in environments/${environment}.yaml`,
+              `${suggestion(name, Object.keys(workrequests.executorClasses))} Classes stand under workrequests.executorClasses`,
+            ),
+          );
+      }),
+};

@@ -1,0 +1,52 @@
+import type { Contract } from '../../model/contract.ts';
+import { type Duration, formatDuration } from '../../model/duration.ts';
+import type { Problem } from '../../model/problem.ts';
+import { classPolicies, type TopicClass } from '../../model/topic-class.ts';
+import type { Path } from '../../model/yaml-source.ts';
+import { type CatalogRule, inContract } from '../rule.ts';
+
+export const retentionInRange: CatalogRule = {
+  id: 'retention-in-range',
+  on: 'catalog',
+  what: "Retention lies inside its class's range; a critical contract's inside the critical one, where the class has it.",
+  why: 'Consumers, capacity and audits count on what the class says.',
+  check: ({ catalog }) =>
+    catalog.contracts.flatMap((contract) => {
+      const { retention, deadLetter } = contract.terms;
+      return [
+        ...(retention === undefined
+          ? []
+          : outside(contract, contract.address.class, contract.terms.critical, retention, ['retention'])),
+        ...(deadLetter?.retention === undefined
+          ? []
+          : outside(contract, 'dlt', false, deadLetter.retention, ['deadLetter', 'retention'])),
+      ];
+    }),
+};
+
+function outside(
+  contract: Contract,
+  cls: TopicClass,
+  critical: boolean,
+  retention: Duration,
+  path: Path,
+): Problem[] {
+  const range = classPolicies[cls].retention;
+  const bounds: { from?: Duration; to?: Duration } = critical && range.critical ? range.critical : range;
+  const say = (what: string, bound: string) => [
+    inContract(retentionInRange, contract, path, `"${formatDuration(retention)}" is ${what}`, `${bound}, or add an exception with a reason`),
+  ];
+  if (bounds.to !== undefined && retention > bounds.to) {
+    const wayOut = range.critical
+      ? `write ${formatDuration(bounds.to)} or less, or set \`critical: true\` (${formatDuration(range.critical.from)} and more)`
+      : `write ${formatDuration(bounds.to)} or less`;
+    return say(`above ${formatDuration(bounds.to)}, the longest for class ${cls}`, wayOut);
+  }
+  if (bounds.from !== undefined && retention < bounds.from) {
+    return say(
+      `below ${formatDuration(bounds.from)}, the shortest for ${critical && range.critical ? 'a critical topic of ' : ''}class ${cls}`,
+      `write ${formatDuration(bounds.from)} or more`,
+    );
+  }
+  return [];
+}

@@ -1,0 +1,14 @@
+import { type CatalogRule, inContract } from '../rule.ts';
+
+export const samplesPresent: CatalogRule = {
+  id: 'samples-present',
+  on: 'catalog',
+  what: 'A contract has at least one sample beside it.',
+  why: 'A schema that no message has ever been checked against says little, and newcomers read samples first.',
+  check: ({ catalog }) =>
+    catalog.contracts
+      .filter(({ samples }) => samples.length === 0)
+      .map((contract) =>
+        inContract(samplesPresent, contract, [], 'no sample', 'add samples/<name>.json beside the contract'),
+      ),
+};

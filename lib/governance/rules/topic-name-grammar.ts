@@ -1,0 +1,30 @@
+import { derivedTopicName, topicNameAt } from '../../naming/address.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { systemOf } from '../../model/catalog.ts';
+import { type CatalogRule, inContract } from '../rule.ts';
+
+/** What a name is checked with where the grammar asks for an environment and a tenant. */
+const anyScope = { environment: 'prod', tenant: 'omnibase' };
+
+export const topicNameGrammar: CatalogRule = {
+  id: 'topic-name-grammar',
+  on: 'catalog',
+  what: "A contract's folder makes a topic name of its system's grammar, and so do its retry and dead letter topics.",
+  why: 'Names that follow no grammar cannot be found, granted by prefix or told apart.',
+  check: ({ catalog }) =>
+    catalog.contracts.flatMap((contract) => {
+      const grammar = systemOf(catalog, contract.address.system)?.grammar;
+      if (grammar === undefined) return [];
+      const say = (what: string) => inContract(topicNameGrammar, contract, [], what, 'rename the folder');
+      const name = topicNameAt(grammar, contract.address, anyScope);
+      if (!name.ok) return [say(name.error)];
+      const { retry, deadLetter } = contract.terms;
+      const derived = [
+        ...(retry?.tiers ?? []).map((tier) =>
+          derivedTopicName(grammar, name.value, { kind: 'retry', tier: formatDuration(tier) }),
+        ),
+        ...(deadLetter ? [derivedTopicName(grammar, name.value, { kind: 'dead-letter' })] : []),
+      ];
+      return derived.flatMap((one) => (one.ok ? [] : [say(one.error)]));
+    }),
+};

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { Contract } from './contract.ts';
+import { addressText } from './contract.ts';
+import { compare } from './problem.ts';
+import type { SystemDeclaration } from './service.ts';
+
+/** Every contract of the repository, and the systems that they belong to. */
+export interface Catalog {
+  readonly contracts: readonly Contract[];
+  readonly systems: readonly SystemDeclaration[];
+  /** SHA-256 over what the contracts say, their schemas and samples: equal catalogues, equal digests. */
+  readonly digest: string;
+}
+
+export function catalogOf(
+  contracts: readonly Contract[],
+  systems: readonly SystemDeclaration[],
+  shared: readonly unknown[] = [],
+): Catalog {
+  const sorted = [...contracts].sort((a, b) => compare(addressText(a.address), addressText(b.address)));
+  const hash = createHash('sha256');
+  for (const contract of sorted) {
+    hash.update(
+      canonical([
+        addressText(contract.address),
+        contract.terms,
+        contract.valueSchema.value,
+        contract.keySchema?.value ?? null,
+        contract.samples.map((sample) => sample.value),
+      ]),
+    );
+  }
+  hash.update(canonical(shared));
+  hash.update(canonical(systems.map(({ id, grammar, services }) => [id, grammar, services])));
+  return { contracts: sorted, systems, digest: `sha256:${hash.digest('hex')}` };
+}
+
+export function systemOf(catalog: Catalog, id: string): SystemDeclaration | undefined {
+  return catalog.systems.find((system) => system.id === id);
+}
+
+/** JSON with the keys of every object in order, so that equal values have equal text. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => compare(a, b)))
+      : item,
+  );
+}

@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { durationField, idField, lineField, objectNameField } from './fields.ts';
+import type { YamlSource } from './yaml-source.ts';
+
+const count = z.int('a whole number is wanted').min(1, 'at least 1 is wanted');
+const port = z.int().min(1).max(65_535);
+const labelValue = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, 'no label value');
+const labelKey = z
+  .string()
+  .regex(
+    /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
+    'no label key',
+  );
+const labels = z.record(labelKey, labelValue);
+const quantity = z
+  .string()
+  .regex(/^[1-9][0-9]*(?:m|k|M|G|T|Ki|Mi|Gi|Ti)?$/, 'a quantity is written like 500m, 2 or 4Gi, as text');
+
+const listener = z.strictObject({
+  name: idField.max(11, 'Strimzi allows 11 characters for a listener'),
+  port: port.min(9092, 'Strimzi takes 9092 and above, but for 9404 and 9999'),
+  tls: z.boolean(),
+  authentication: z.enum(['none', 'scram-sha-512', 'tls']),
+});
+
+const image = z.strictObject({
+  repository: z
+    .string()
+    .regex(
+      /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
+      'a repository is lowercase, without registry, tag or digest',
+    ),
+  tag: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'no image tag').optional(),
+  digest: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, 'a digest is sha256: and 64 hexadecimal digits')
+    .optional(),
+});
+
+const egressRule = z
+  .strictObject({
+    why: lineField,
+    cidr: z.cidrv4('an IPv4 network, for example 0.0.0.0/0'),
+    except: z.array(z.cidrv4()),
+    ports: z.array(port).min(1, 'name the ports'),
+  })
+  .refine((rule) => !covers(rule.cidr, metadataAddress) || rule.except.some((net) => covers(net, metadataAddress)), {
+    path: ['except'],
+    message: 'the network holds the metadata address: add 169.254.169.254/32 here',
+  });
+
+const executorClass = z.strictObject({
+  /** Where the class's pods run; its own namespace separates it further. */
+  namespace: objectNameField,
+  resources: z.strictObject({ cpu: quantity, memory: quantity, ephemeralStorage: quantity }),
+  quota: z.strictObject({ pods: count, cpu: quantity, memory: quantity }),
+  priority: z.int().min(-1_000_000).max(1_000_000),
+  nodeSelector: labels,
+  tolerations: z.array(
+    z.strictObject({
+      key: labelKey,
+      value: labelValue,
+      effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
+    }),
+  ),
+  egress: z.array(egressRule),
+});
+
+/** How far the WorkRequests queues have come from their old names to the namespaced ones. */
+export const renamePhases = ['before', 'dual', 'cutover', 'drained', 'retired'] as const;
+export type RenamePhase = (typeof renamePhases)[number];
+
+const environmentFields = z.strictObject({
+  /** Also the file's name. */
+  environment: idField,
+  topics: z.strictObject({
+    /** `<env>` in namespaced topic names. */
+    prefix: z.enum(['dev', 'stage', 'prod', 'sand', 'test']),
+    retentionCap: z.union([z.literal('none'), durationField]),
+    partitionBudget: count,
+    /** Whether the removal of a topic or user needs an approval, and the objects carry protection. */
+    deletion: z.enum(['allowed', 'approval']),
+  }),
+  kafka: z.strictObject({
+    namespace: objectNameField,
+    cluster: objectNameField,
+    /** Protocol version that scalers speak; at most the brokers'. */
+    protocolVersion: z.string().regex(/^[0-9]+\.[0-9]+\.[0-9]+$/, 'a version is written as text, for example "3.9.0"'),
+    brokers: count,
+    replication: count.max(32_767),
+    minInSync: count,
+    tieredStorage: z.boolean(),
+    authorization: z.enum(['none', 'least-privilege']),
+    listeners: z.array(listener).min(1),
+    /** The listener that clients use unless a service takes another. */
+    clientListener: idField,
+  }),
+  tenants: z.array(idField).min(1),
+  workloads: z.strictObject({
+    /** Namespace of each system's workloads. */
+    namespaces: z.record(idField, objectNameField),
+    /** How a KafkaUser's credentials reach a workload in another namespace than Kafka's. */
+    credentials: z.discriminatedUnion('way', [
+      z.strictObject({ way: z.literal('same-namespace') }),
+      z.strictObject({ way: z.literal('kafka-access') }),
+      z.strictObject({ way: z.literal('external-secrets'), secretStore: objectNameField }),
+    ]),
+    networkPolicy: z.literal('default-deny'),
+    dns: z.strictObject({ namespace: objectNameField, labels }),
+  }),
+  images: z.strictObject({
+    registry: z
+      .string()
+      .regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[0-9]{1,5})?(?:\/[a-z0-9._-]+)*$/, 'a registry is a host, and a path if it has one'),
+    pin: z.enum(['tag', 'digest']),
+    /** Stands in for an executor that does not exist yet: reads, prints, commits, ends. */
+    placeholder: image,
+    workbench: image,
+    /** By `<executor_class>.<executor_kind>`. */
+    executors: z.record(z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, '<class>.<kind>'), image),
+  }),
+  workrequests: z.strictObject({
+    topics: z.boolean(),
+    workbench: z.boolean(),
+    scaledJobs: z.boolean(),
+    rename: z.enum(renamePhases),
+    executorClasses: z.record(idField, executorClass),
+  }),
+  gitops: z.enum(['none', 'argocd', 'flux']),
+  alerts: z.enum(['off', 'ticket', 'page']),
+  mirror: z.boolean(),
+});
+
+export const environmentSchema = environmentFields
+  .superRefine((environment, context) => {
+    const { kafka, images, workloads } = environment;
+    const say = (path: (string | number)[], input: unknown, message: string): void => {
+      context.issues.push({ code: 'custom', path, input, message });
+    };
+    if (kafka.replication > kafka.brokers) {
+      say(['kafka', 'replication'], kafka.replication, `more replicas than the ${kafka.brokers} brokers: write ${kafka.brokers} or less`);
+    }
+    if (kafka.minInSync > kafka.replication) {
+      say(['kafka', 'minInSync'], kafka.minInSync, `above replication ${kafka.replication}: no write with acks=all would ever succeed; write ${Math.max(1, kafka.replication - 1)} or less`);
+    } else if (kafka.minInSync === kafka.replication && kafka.replication > 1) {
+      say(['kafka', 'minInSync'], kafka.minInSync, `equal to replication ${kafka.replication}: one broker down stops every write; write ${kafka.replication - 1} or less`);
+    }
+    const names = kafka.listeners.map((one) => one.name as string);
+    for (const [index, one] of kafka.listeners.entries()) {
+      if (names.indexOf(one.name) !== index) say(['kafka', 'listeners', index, 'name'], one.name, 'a listener of this name stands above');
+      if (one.authentication === 'tls' && !one.tls) say(['kafka', 'listeners', index, 'tls'], one.tls, 'mutual TLS needs tls: true');
+      if (one.authentication !== 'none' && kafka.authorization === 'none') {
+        say(['kafka', 'listeners', index, 'authentication'], one.authentication, 'principals without an authorizer have every right: set kafka.authorization to least-privilege, or authentication to none');
+      }
+      if (one.authentication === 'none' && kafka.authorization !== 'none') {
+        say(['kafka', 'listeners', index, 'authentication'], one.authentication, 'without authentication nobody can be authorized: write scram-sha-512 or tls');
+      }
+    }
+    if (!names.includes(kafka.clientListener)) {
+      say(['kafka', 'clientListener'], kafka.clientListener, `no listener has this name; there are: ${names.join(', ')}`);
+    }
+    for (const [key, value] of imageEntries(images)) {
+      if (value[images.pin] === undefined) {
+        say(key, value.repository, `images are pinned by ${images.pin} here: add ${images.pin}`);
+      }
+    }
+    if (workloads.credentials.way === 'same-namespace' && kafka.authorization !== 'none') {
+      for (const [system, namespace] of Object.entries(workloads.namespaces)) {
+        if (namespace !== kafka.namespace) {
+          say(['workloads', 'namespaces', system], namespace, `credentials are same-namespace, and Kafka's namespace is ${kafka.namespace}: write that, or let workloads.credentials.way be kafka-access or external-secrets`);
+        }
+      }
+    }
+    if (environment.workrequests.scaledJobs && !environment.workrequests.topics) {
+      say(['workrequests', 'scaledJobs'], true, 'scaled jobs without topics have nothing to read: set topics to true as well');
+    }
+    if (environment.workrequests.workbench && !environment.workrequests.topics) {
+      say(['workrequests', 'workbench'], true, 'a workbench without topics has nothing to show: set topics to true as well');
+    }
+  })
+  .describe('How one environment behaves; each file is whole');
+
+function imageEntries(images: z.output<typeof environmentFields>['images']) {
+  return [
+    [['images', 'placeholder'], images.placeholder],
+    [['images', 'workbench'], images.workbench],
+    ...Object.entries(images.executors).map(([key, value]) => [['images', 'executors', key], value]),
+  ] as [(string | number)[], z.output<typeof image>][];
+}
+
+const metadataAddress = '169.254.169.254';
+
+function covers(cidr: string, address: string): boolean {
+  const [network = '', bits = '32'] = cidr.split('/');
+  const shift = 32 - Number(bits);
+  return shift >= 32 || toNumber(network) >> BigInt(shift) === toNumber(address) >> BigInt(shift);
+}
+
+function toNumber(address: string): bigint {
+  return address.split('.').reduce((sum, part) => (sum << 8n) | BigInt(Number(part)), 0n);
+}
+
+/** One environment, checked and typed. */
+export type EnvironmentTerms = z.output<typeof environmentSchema>;
+export type Listener = EnvironmentTerms['kafka']['listeners'][number];
+export type ExecutorClassTerms = EnvironmentTerms['workrequests']['executorClasses'][string];
+export type Image = EnvironmentTerms['images']['placeholder'];
+
+export interface Environment extends EnvironmentTerms {
+  readonly source: YamlSource;
+}
+
+/** The listener that clients use. */
+export function clientListener(environment: EnvironmentTerms): Listener {
+  const { kafka } = environment;
+  const found = kafka.listeners.find((one) => one.name === kafka.clientListener);
+  if (!found) throw new Error(`no listener ${kafka.clientListener}`);
+  return found;
+}
+
+/** Bootstrap address, with its namespace: KEDA's operator asks from a namespace of its own. */
+export function bootstrapServers(environment: EnvironmentTerms): string {
+  const { kafka } = environment;
+  return `${kafka.cluster}-kafka-bootstrap.${kafka.namespace}:${clientListener(environment).port}`;
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Parsed } from '../naming/brand.ts';
+import { parseObjectName } from '../naming/object-name.ts';
+import { parseConsumerGroup } from '../naming/principal.ts';
+import { parseTopicName } from '../naming/topic-name.ts';
+import { durationPattern, parseDuration } from './duration.ts';
+import { parseSize, sizePattern } from './size.ts';
+
+/** A field whose text becomes a branded value once, here. */
+function text<T>(parse: (text: string) => Parsed<T>, pattern?: RegExp) {
+  const base = pattern ? z.string().meta({ pattern: pattern.source }) : z.string();
+  return base.transform((input, context) => {
+    const result = parse(input);
+    if (result.ok) return result.value;
+    context.issues.push({ code: 'custom', message: result.error, input });
+    return z.NEVER;
+  });
+}
+
+/** `100ms`, `30s`, `15m`, `2h`, `7d` */
+export const durationField = text(parseDuration, durationPattern);
+/** `512B`, `256KiB`, `1MiB`, `1GiB`, `1TiB` */
+export const sizeField = text(parseSize, sizePattern);
+export const topicNameField = text(parseTopicName);
+export const objectNameField = text(parseObjectName);
+export const consumerGroupField = text(parseConsumerGroup);
+
+/** Lowercase kebab: the id of a service, a tenant, an executor class. */
+export const idField = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'an id is lowercase kebab, for example toolrun-executor')
+  .max(63, 'an id has at most 63 characters');
+
+/** One line for people. */
+export const lineField = z
+  .string()
+  .min(1, 'the text is empty')
+  .max(500, 'the text has more than 500 characters')
+  .regex(/^[^\n]*$/, 'the text has more than one line');
+
+/** `2026-12-31`, a day that exists. */
+export const dateField = z
+  .string()
+  .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, 'a date is written year-month-day, for example 2026-12-31')
+  .refine((day) => {
+    const date = new Date(`${day}T00:00:00Z`);
+    return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+  }, 'this day does not exist');

@@ -1,0 +1,212 @@
+import { join } from 'node:path';
+import { isKebab } from '../naming/grammar.ts';
+import { type Catalog, catalogOf } from './catalog.ts';
+import { check } from './check.ts';
+import { type Contract, contractSchema, type JsonSchemaFile, type Sample } from './contract.ts';
+import { schemaChecker, type SchemaCheck } from './json-schema.ts';
+import { nearest } from './nearest.ts';
+import { type Problem, problem } from './problem.ts';
+import { listFolder, readText } from './read-files.ts';
+import type { SystemDeclaration } from './service.ts';
+import { classPolicies, declaredClasses, type TopicClass, topicClasses } from './topic-class.ts';
+import { type Read, readYaml } from './yaml-source.ts';
+
+/**
+ * Reads `<root>/contracts/<system>/<context>/<class>/<topic>/v<N>/` of every system.
+ * Collects the problems of all files; the catalogue is there only when there are none.
+ */
+export function loadCatalog(root: string, systems: readonly SystemDeclaration[]): Read<Catalog> {
+  const problems: Problem[] = [];
+  const contracts: Contract[] = [];
+  const shared: unknown[] = [];
+  const base = listFolder(join(root, 'contracts'), 'contracts', problems);
+  strays(base.files, 'contracts', problems);
+
+  for (const id of base.folders) {
+    const system = systems.find((one) => one.id === id);
+    const folder = `contracts/${id}`;
+    if (system === undefined) {
+      problems.push(unknownFolder(folder, id, 'system', systems.map((one) => one.id)));
+      continue;
+    }
+    const messages = system.messages === undefined ? [] : readMessages(root, folder, system.messages, problems);
+    shared.push(...messages.map((one) => one.value));
+    const schemas = schemaChecker(messages);
+    problems.push(...schemas.problems);
+    const walked = walkSystem(root, system, problems);
+    for (const address of walked) {
+      const contract = readContract(root, address, schemas.check, problems);
+      if (contract !== undefined) contracts.push(contract);
+    }
+  }
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, value: catalogOf(contracts, systems, shared) };
+}
+
+type Address = Contract['address'];
+
+function walkSystem(root: string, system: SystemDeclaration, problems: Problem[]): Address[] {
+  const addresses: Address[] = [];
+  const systemFolder = `contracts/${system.id}`;
+  const contexts = listFolder(join(root, systemFolder), systemFolder, problems);
+  strays(contexts.files, systemFolder, problems);
+  for (const context of contexts.folders.filter((name) => name !== system.messages)) {
+    const contextFolder = `${systemFolder}/${context}`;
+    if (!isKebab(context)) {
+      problems.push(badFolder(contextFolder, context, 'a context is lowercase kebab'));
+      continue;
+    }
+    const classes = listFolder(join(root, contextFolder), contextFolder, problems);
+    strays(classes.files, contextFolder, problems);
+    for (const name of classes.folders) {
+      const classFolder = `${contextFolder}/${name}`;
+      const cls = topicClasses.find((one) => one === name);
+      if (cls === undefined || !classPolicies[cls].declared) {
+        problems.push(unknownFolder(classFolder, name, 'class', declaredClasses));
+        continue;
+      }
+      addresses.push(...walkClass(root, classFolder, { system: system.id, context, class: cls }, problems));
+    }
+  }
+  return addresses;
+}
+
+function walkClass(
+  root: string,
+  folder: string,
+  above: { system: string; context: string; class: TopicClass },
+  problems: Problem[],
+): Address[] {
+  const topics = listFolder(join(root, folder), folder, problems);
+  strays(topics.files, folder, problems);
+  return topics.folders.flatMap((topic) => {
+    const topicFolder = `${folder}/${topic}`;
+    const versions = listFolder(join(root, topicFolder), topicFolder, problems);
+    strays(versions.files, topicFolder, problems);
+    return versions.folders.flatMap((name) => {
+      const match = /^v([1-9][0-9]{0,5})$/.exec(name);
+      if (match) return [{ ...above, topic, version: Number(match[1]) }];
+      problems.push(badFolder(`${topicFolder}/${name}`, name, 'a version folder is v1, v2 and so on'));
+      return [];
+    });
+  });
+}
+
+const contractFile = 'contract.yaml';
+const valueSchemaFile = 'value.schema.json';
+const keySchemaFile = 'key.schema.json';
+const samplesFolder = 'samples';
+
+function readContract(
+  root: string,
+  address: Address,
+  checkSchema: SchemaCheck,
+  problems: Problem[],
+): Contract | undefined {
+  const folder = `contracts/${address.system}/${address.context}/${address.class}/${address.topic}/v${address.version}`;
+  const listed = listFolder(join(root, folder), folder, problems);
+  const expected = [contractFile, valueSchemaFile, keySchemaFile];
+  for (const name of listed.files.filter((file) => !expected.includes(file))) {
+    const near = nearest(name, expected);
+    problems.push(
+      badFolder(
+        `${folder}/${name}`,
+        name,
+        near === undefined ? `a contract's folder holds ${expected.join(', ')} and ${samplesFolder}/` : `did you mean "${near}"?`,
+      ),
+    );
+  }
+  for (const name of listed.folders.filter((one) => one !== samplesFolder)) {
+    problems.push(badFolder(`${folder}/${name}`, name, `the only folder here is ${samplesFolder}/`));
+  }
+
+  const text = readText(join(root, folder, contractFile), `${folder}/${contractFile}`);
+  const source = text.ok ? readYaml(`${folder}/${contractFile}`, text.value) : text;
+  const terms = source.ok ? check(contractSchema, source.value) : source;
+  if (!terms.ok) problems.push(...terms.problems);
+
+  const valueSchema = readSchema(root, `${folder}/${valueSchemaFile}`, problems);
+  const keySchema = listed.files.includes(keySchemaFile)
+    ? readSchema(root, `${folder}/${keySchemaFile}`, problems)
+    : undefined;
+  const samples = listed.folders.includes(samplesFolder)
+    ? readSamples(root, `${folder}/${samplesFolder}`, problems)
+    : [];
+  if (valueSchema) problems.push(...checkSchema(valueSchema, samples));
+  if (keySchema) problems.push(...checkSchema(keySchema, []));
+  if (!source.ok || !terms.ok || valueSchema === undefined) return undefined;
+  return { address, terms: terms.value, valueSchema, keySchema, samples, source: source.value };
+}
+
+function readSchema(root: string, file: string, problems: Problem[]): JsonSchemaFile | undefined {
+  return readJson(join(root, file), file, problems);
+}
+
+function readSamples(root: string, folder: string, problems: Problem[]): Sample[] {
+  const { files, folders } = listFolder(join(root, folder), folder, problems);
+  for (const name of folders) problems.push(badFolder(`${folder}/${name}`, name, 'samples are files'));
+  return files.flatMap((name) => {
+    if (!name.endsWith('.json')) {
+      problems.push(badFolder(`${folder}/${name}`, name, 'a sample is a .json file'));
+      return [];
+    }
+    const sample = readJson(join(root, folder, name), `${folder}/${name}`, problems);
+    return sample === undefined ? [] : [sample];
+  });
+}
+
+function readMessages(root: string, folder: string, messages: string, problems: Problem[]): JsonSchemaFile[] {
+  const shown = `${folder}/${messages}`;
+  const { files } = listFolder(join(root, shown), shown, problems);
+  return files.flatMap((name) => {
+    if (!name.endsWith('.schema.json')) {
+      problems.push(badFolder(`${shown}/${name}`, name, 'a shared schema is a .schema.json file'));
+      return [];
+    }
+    const schema = readJson(join(root, shown, name), `${shown}/${name}`, problems);
+    return schema === undefined ? [] : [schema];
+  });
+}
+
+function readJson(path: string, file: string, problems: Problem[]): JsonSchemaFile | undefined {
+  const text = readText(path, file);
+  if (!text.ok) {
+    problems.push(...text.problems);
+    return undefined;
+  }
+  // JSON is YAML, so that one reader finds duplicate keys, deep nesting and places for both.
+  try {
+    return { file, value: JSON.parse(text.value) as unknown };
+  } catch {
+    const read = readYaml(file, text.value);
+    problems.push(
+      ...(read.ok
+        ? [problem({ file, line: 1, column: 1 }, '', 'not JSON', 'write JSON: quotes around keys and text, no comments')]
+        : read.problems),
+    );
+    return undefined;
+  }
+}
+
+function strays(files: readonly string[], folder: string, problems: Problem[]): void {
+  for (const name of files.filter((file) => !/^README\.md$/.test(file))) {
+    problems.push(
+      badFolder(
+        `${folder}/${name}`,
+        name,
+        'no file belongs here: contracts stand in contracts/<system>/<context>/<class>/<topic>/v<N>/',
+      ),
+    );
+  }
+}
+
+function badFolder(file: string, name: string, fix: string): Problem {
+  return problem({ file, line: 1, column: 1 }, '', `"${name}" does not belong here`, fix);
+}
+
+function unknownFolder(file: string, name: string, kind: string, known: readonly string[]): Problem {
+  const near = nearest(name, known);
+  const fix = near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"? known: ${known.join(', ')}`;
+  return problem({ file, line: 1, column: 1 }, '', `"${name}" is no ${kind}`, fix);
+}

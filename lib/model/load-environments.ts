@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { check } from './check.ts';
+import { type Environment, environmentSchema } from './environment.ts';
+import { suggestion } from './nearest.ts';
+import { type Problem, problem } from './problem.ts';
+import { listFolder, readText } from './read-files.ts';
+import { type Read, readYaml } from './yaml-source.ts';
+
+/**
+ * Reads `<root>/environments/*.yaml`, in the order of their names.
+ * @param wanted only these; an unknown one is a problem that names the nearest. Default: all.
+ */
+export function loadEnvironments(root: string, wanted?: readonly string[]): Read<Environment[]> {
+  const problems: Problem[] = [];
+  const folder = 'environments';
+  const { files, folders } = listFolder(join(root, folder), folder, problems);
+  const names: string[] = [];
+  for (const name of [...folders, ...files]) {
+    if (files.includes(name) && name.endsWith('.yaml')) names.push(name.slice(0, -'.yaml'.length));
+    else problems.push(problem({ file: `${folder}/${name}`, line: 1, column: 1 }, '', `"${name}" does not belong here`, 'an environment is a .yaml file'));
+  }
+  for (const name of wanted ?? []) {
+    if (!names.includes(name)) {
+      problems.push(problem({ file: folder, line: 1, column: 1 }, '', `there is no environment "${name}"`, suggestion(name, names)));
+    }
+  }
+  if (names.length === 0 && problems.length === 0) {
+    problems.push(problem({ file: folder, line: 1, column: 1 }, '', 'there is no environment', 'add environments/<name>.yaml'));
+  }
+  const environments = names
+    .filter((name) => wanted === undefined || wanted.includes(name))
+    .flatMap((name) => {
+      const read = readEnvironment(root, `${folder}/${name}.yaml`, name);
+      if (read.ok) return [read.value];
+      problems.push(...read.problems);
+      return [];
+    });
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: environments };
+}
+
+function readEnvironment(root: string, file: string, name: string): Read<Environment> {
+  const text = readText(join(root, file), file);
+  const source = text.ok ? readYaml(file, text.value) : text;
+  if (!source.ok) return source;
+  const terms = check(environmentSchema, source.value);
+  if (!terms.ok) return terms;
+  if (terms.value.environment !== name) {
+    return {
+      ok: false,
+      problems: [
+        problem(
+          source.value.place(['environment']),
+          'environment',
+          `"${terms.value.environment}" in the file ${name}.yaml`,
+          `write ${name}, or rename the file`,
+        ),
+      ],
+    };
+  }
+  return { ok: true, value: { ...terms.value, source: source.value } };
+}

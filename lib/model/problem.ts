@@ -1,0 +1,76 @@
+/** Where something stands in a file; line and column count from 1. */
+export interface Place {
+  /** Relative to the project's folder, with `/`. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One thing wrong with the input, told to the person who can mend it. */
+export interface Problem {
+  readonly place: Place;
+  /** The key that it is about (`retention`, `consumers[0].service`); empty for the file as a whole. */
+  readonly key: string;
+  /** What is wrong, with what was received. */
+  readonly what: string;
+  /** What is allowed, or what to do. */
+  readonly fix: string;
+  /** Id of the rule that found it, for problems of rules. */
+  readonly rule?: string;
+}
+
+export function problem(place: Place, key: string, what: string, fix: string, rule?: string): Problem {
+  return rule === undefined ? { place, key, what, fix } : { place, key, what, fix, rule };
+}
+
+/** Sorted by file, line, column and text, each problem once. */
+export function inOrder(problems: readonly Problem[]): Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const item of problems) seen.set(JSON.stringify(item), item);
+  return [...seen.values()].sort(
+    (a, b) =>
+      compare(a.place.file, b.place.file) ||
+      a.place.line - b.place.line ||
+      a.place.column - b.place.column ||
+      compare(a.what, b.what),
+  );
+}
+
+/** Order by code unit: the same on every machine, whatever its locale. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * The text of one problem:
+ *
+ *     contracts/…/contract.yaml:7:12
+ *       retention: "200d" is above 30d, the longest for class evt
+ *       write 30d or less, …
+ */
+export function formatProblem({ place, key, what, fix, rule }: Problem): string {
+  const head = `${place.file}:${place.line}:${place.column}`;
+  const body = key === '' ? what : `${key}: ${what}`;
+  const lines = [head, `  ${printable(body)}${rule === undefined ? '' : ` [${rule}]`}`];
+  if (fix !== '') lines.push(`  ${printable(fix)}`);
+  return lines.join('\n');
+}
+
+/**
+ * Text from input as a terminal may show it: escape codes, line breaks, bidirectional marks and lone
+ * surrogates are spelled out, and what is longer than 300 characters is cut.
+ */
+export function printable(text: string): string {
+  const safe = text.replaceAll(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return safe.length > 300 ? `${safe.slice(0, 299)}…` : safe;
+}
+
+/** A received value in an error: JSON, cut where it is long. */
+export function received(value: unknown): string {
+  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}

@@ -1,0 +1,100 @@
+import { certain, type Parsed, parsed, rejected } from './brand.ts';
+import { capabilityQueue, dottedPrefix, flat, type GrammarId, namespaced } from './grammar.ts';
+import { parseTopicName, type TopicName } from './topic-name.ts';
+
+/** Where a contract stands: `contracts/<system>/<context>/<class>/<topic>/v<N>/`. */
+export interface ContractAddress {
+  readonly system: string;
+  readonly context: string;
+  readonly class: string;
+  readonly topic: string;
+  readonly version: number;
+}
+
+/** What a name depends on besides the address: only the namespaced grammar uses it. */
+export interface NameScope {
+  /** `<env>` in topic names: `sand`, `dev`, `stage`, `prod`. */
+  readonly environment: string;
+  readonly tenant: string;
+}
+
+/** `retry` tiers are named by their delay (`1m`, `15m`, `2h`). */
+export type Derivation =
+  | { readonly kind: 'source' }
+  | { readonly kind: 'dead-letter' }
+  | { readonly kind: 'retry'; readonly tier: string };
+
+/** The name that `grammar` gives the contract at `address`. */
+export function topicNameAt(grammar: GrammarId, address: ContractAddress, scope: NameScope): Parsed<TopicName> {
+  switch (grammar) {
+    case 'namespaced':
+      return namespaced.format({
+        environment: scope.environment,
+        tenant: scope.tenant,
+        context: address.context,
+        class: address.class,
+        topic: address.topic,
+        version: address.version,
+      });
+    case 'capability-queue': {
+      const [executorClass, executorKind, ...rest] = address.topic.split('.');
+      if (executorClass === undefined || executorKind === undefined || rest.length > 0) {
+        return rejected(
+          `the folder ${JSON.stringify(address.topic)} must be <executor_class>.<executor_kind>, for example toolrun.verify`,
+        );
+      }
+      return capabilityQueue.format({
+        capability: address.context,
+        executorClass,
+        executorKind,
+        version: address.version,
+      });
+    }
+    case 'dotted-prefix':
+      return dottedPrefix.format({ system: address.system, name: address.topic });
+    case 'flat': {
+      const read = flat.parse(address.topic);
+      return read.ok ? flat.format(read.value) : read;
+    }
+  }
+}
+
+/**
+ * The name of a topic that follows from `source`, by the source's grammar:
+ *
+ * | grammar | retry | dead letter |
+ * |---|---|---|
+ * | namespaced | `….rty.<topic>-<tier>.v<N>` | `….dlt.<topic>.v<N>` |
+ * | capability-queue | `<capability>.<class>.<kind>.rty-<tier>.v<N>` | `<capability>.<class>.<kind>.dlt.v<N>` |
+ * | dotted-prefix | `<system>.<name>.retry-<tier>` | `<system>.<name>.dlq` |
+ * | flat | `<subject>_<events or tasks>_retry_<tier>` | `<subject>_<events or tasks>_dlq` |
+ *
+ * `rnle.commands.dlq` is the RNLE document's own name; the capability form keeps the `.v<major>` suffix
+ * that the WorkRequests inventory asks for.
+ * @throws Error when `source` is not of the grammar: callers pass names that the grammar made.
+ */
+export function derivedTopicName(grammar: GrammarId, source: TopicName, derivation: Derivation): Parsed<TopicName> {
+  if (derivation.kind === 'source') return parsed(source);
+  const tier = derivation.kind === 'retry' ? derivation.tier : undefined;
+  switch (grammar) {
+    case 'namespaced': {
+      const parts = certain(namespaced.parse(source));
+      return namespaced.format(
+        tier === undefined
+          ? { ...parts, class: 'dlt' }
+          : { ...parts, class: 'rty', topic: `${parts.topic}-${tier}` },
+      );
+    }
+    case 'capability-queue': {
+      const parts = certain(capabilityQueue.parse(source));
+      const marker = tier === undefined ? 'dlt' : `rty-${tier}`;
+      return parseTopicName(
+        [parts.capability, parts.executorClass, parts.executorKind, marker, `v${parts.version}`].join('.'),
+      );
+    }
+    case 'dotted-prefix':
+      return parseTopicName(tier === undefined ? `${source}.dlq` : `${source}.retry-${tier}`);
+    case 'flat':
+      return parseTopicName(tier === undefined ? `${source}_dlq` : `${source}_retry_${tier}`);
+  }
+}

@@ -1,0 +1,156 @@
+import { type Parsed, parsed, rejected } from './brand.ts';
+import { parseTopicName, type TopicName } from './topic-name.ts';
+
+/**
+ * How a system names its topics.
+ *
+ * | grammar | form |
+ * |---|---|
+ * | namespaced | `<env>.<tenant>.<context>.<class>.<topic>.v<N>` |
+ * | capability-queue | `<capability>.<executor_class>.<executor_kind>.v<N>` |
+ * | dotted-prefix | `<system>.<name>` |
+ * | flat | `<subject>_<events or tasks>` |
+ */
+export const grammarIds = ['namespaced', 'capability-queue', 'dotted-prefix', 'flat'] as const;
+export type GrammarId = (typeof grammarIds)[number];
+
+/** `<env>.<tenant>.<context>.<class>.<topic>.v<N>` (OmniNode, Namespace Taxonomy). */
+export interface NamespacedName {
+  readonly environment: string;
+  readonly tenant: string;
+  readonly context: string;
+  readonly class: string;
+  readonly topic: string;
+  readonly version: number;
+}
+
+/** `<capability>.<executor_class>.<executor_kind>.v<N>` (WorkRequests inventory, section 2). */
+export interface CapabilityQueueName {
+  readonly capability: string;
+  readonly executorClass: string;
+  readonly executorKind: string;
+  readonly version: number;
+}
+
+/** `<system>.<name>`, where the name may have dots and underscores of its own. */
+export interface DottedPrefixName {
+  readonly system: string;
+  readonly name: string;
+}
+
+/** `<subject>_<events or tasks>`. */
+export interface FlatName {
+  readonly subject: string;
+  readonly kind: 'events' | 'tasks';
+}
+
+export interface Grammar<Parts> {
+  /** The form in words, for errors. */
+  readonly form: string;
+  readonly parse: (name: string) => Parsed<Parts>;
+  readonly format: (parts: Parts) => Parsed<TopicName>;
+}
+
+const kebab = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const snake = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
+const dotted = /^[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*$/;
+const version = /^v([1-9][0-9]{0,5})$/;
+
+function parseVersion(text: string | undefined): number | undefined {
+  const match = version.exec(text ?? '');
+  return match ? Number(match[1]) : undefined;
+}
+
+/** Builds a grammar whose `format` is the inverse of its `parse`: what it would not read, it does not write. */
+function grammar<Parts>(
+  form: string,
+  read: (name: string) => Parts | undefined,
+  write: (parts: Parts) => string,
+): Grammar<Parts> {
+  const parse = (name: string): Parsed<Parts> => {
+    const topic = parseTopicName(name);
+    if (!topic.ok) return topic;
+    const parts = read(name);
+    return parts === undefined
+      ? rejected(`${JSON.stringify(name)} does not have the form ${form}`)
+      : parsed(parts);
+  };
+  const format = (parts: Parts): Parsed<TopicName> => {
+    const name = write(parts);
+    const again = parse(name);
+    if (!again.ok) return again;
+    if (write(again.value) !== name || !sameParts(again.value, parts)) {
+      return rejected(`${JSON.stringify(name)} would be read as other parts than it was written from (${form})`);
+    }
+    return parseTopicName(name);
+  };
+  return { form, parse, format };
+}
+
+function sameParts(a: unknown, b: unknown): boolean {
+  const left = a as Record<string, unknown>;
+  const right = b as Record<string, unknown>;
+  return Object.keys(left).every((key) => left[key] === right[key]);
+}
+
+export const namespaced: Grammar<NamespacedName> = grammar(
+  '<env>.<tenant>.<context>.<class>.<topic>.v<N>, each part lowercase kebab',
+  (name) => {
+    const parts = name.split('.');
+    const [environment, tenant, context, cls, topic, v] = parts;
+    const number = parseVersion(v);
+    if (parts.length !== 6 || number === undefined) return undefined;
+    if (![environment, tenant, context, cls, topic].every((part) => kebab.test(part ?? ''))) return undefined;
+    return {
+      environment: environment as string,
+      tenant: tenant as string,
+      context: context as string,
+      class: cls as string,
+      topic: topic as string,
+      version: number,
+    };
+  },
+  (p) => [p.environment, p.tenant, p.context, p.class, p.topic, `v${p.version}`].join('.'),
+);
+
+export const capabilityQueue: Grammar<CapabilityQueueName> = grammar(
+  '<capability>.<executor_class>.<executor_kind>.v<N>, each part lowercase kebab',
+  (name) => {
+    const parts = name.split('.');
+    const [capability, executorClass, executorKind, v] = parts;
+    const number = parseVersion(v);
+    if (parts.length !== 4 || number === undefined) return undefined;
+    if (![capability, executorClass, executorKind].every((part) => kebab.test(part ?? ''))) return undefined;
+    return {
+      capability: capability as string,
+      executorClass: executorClass as string,
+      executorKind: executorKind as string,
+      version: number,
+    };
+  },
+  (p) => [p.capability, p.executorClass, p.executorKind, `v${p.version}`].join('.'),
+);
+
+export const dottedPrefix: Grammar<DottedPrefixName> = grammar(
+  '<system>.<name>, lowercase, with ".", "_" or "-" between words',
+  (name) => {
+    const dot = name.indexOf('.');
+    const system = name.slice(0, dot);
+    const rest = name.slice(dot + 1);
+    return dot > 0 && kebab.test(system) && dotted.test(rest) ? { system, name: rest } : undefined;
+  },
+  (p) => `${p.system}.${p.name}`,
+);
+
+export const flat: Grammar<FlatName> = grammar(
+  '<subject>_events or <subject>_tasks, lowercase snake case',
+  (name) => {
+    const match = /^(.+)_(events|tasks)$/.exec(name);
+    const subject = match?.[1] ?? '';
+    return match && snake.test(subject) ? { subject, kind: match[2] as 'events' | 'tasks' } : undefined;
+  },
+  (p) => `${p.subject}_${p.kind}`,
+);
+
+/** One part of a namespaced or capability name: lowercase kebab. */
+export const isKebab = (text: string): boolean => kebab.test(text);

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { type Brand, type Parsed, parsed, rejected } from './brand.ts';
+
+/** The name of a Kubernetes object: a DNS-1123 label, 1 to 63 of `[a-z0-9-]`, no dash at its ends. */
+export type ObjectName = Brand<string, 'ObjectName'>;
+
+const longest = 63;
+const hashLength = 8;
+const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+
+export function parseObjectName(text: string): Parsed<ObjectName> {
+  if (text.length > longest) {
+    return rejected(`${JSON.stringify(text)} has ${text.length} characters; an object's name takes ${longest}`);
+  }
+  if (!label.test(text)) {
+    return rejected(
+      `${JSON.stringify(text)} is no object name: a-z, 0-9 and "-" are allowed, with a letter or digit at both ends`,
+    );
+  }
+  return parsed(text as ObjectName);
+}
+
+/** Eight characters of `[a-v0-9]` (40 bits of SHA-256) that tell apart names which would read alike. */
+export function shortHash(text: string): string {
+  const bytes = createHash('sha256').update(text).digest();
+  const bits = (BigInt(bytes.readUInt32BE(0)) << 8n) | BigInt(bytes.readUInt8(4));
+  return bits.toString(32).padStart(hashLength, '0');
+}
+
+/**
+ * The object name of a topic, always the same and never shared by two topics.
+ *
+ * `.` becomes `-` and `-` becomes `--`, which loses nothing; where that does not make a label of 63
+ * (capitals, underscores, a dot beside a dash, too long) what can be kept is kept and a hash of the
+ * whole name is put behind it. It depends on the name alone: a KafkaTopic that is renamed takes the
+ * data with it (Strimzi deletes the topic of a deleted KafkaTopic).
+ */
+export function objectNameOf(name: string): ObjectName {
+  const spelled = name.replaceAll('-', '--').replaceAll('.', '-');
+  const lossless = /^[a-z0-9.-]+$/.test(name) && !/[.-][.-]/.test(name) && label.test(spelled);
+  if (lossless && spelled.length <= longest) return spelled as ObjectName;
+  return withHash(spelled, name);
+}
+
+/**
+ * `parts` joined by `-`, cut and given a hash of the whole where they exceed 63 characters. The parts
+ * must be label characters already; callers join what the grammars have checked.
+ * @throws Error when the parts do not make a label: a defect of ours.
+ */
+export function joinObjectName(...parts: readonly string[]): ObjectName {
+  const joined = parts.join('-');
+  if (!label.test(joined)) throw new Error(`${JSON.stringify(joined)} is no object name`);
+  return joined.length <= longest ? (joined as ObjectName) : withHash(joined, joined);
+}
+
+function withHash(readable: string, whole: string): ObjectName {
+  const kept = readable
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]/g, '-')
+    .slice(0, longest - hashLength - 1)
+    .replaceAll(/^-+|-+$/g, '');
+  return (kept === '' ? `t-${shortHash(whole)}` : `${kept}-${shortHash(whole)}`) as ObjectName;
+}

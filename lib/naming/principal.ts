@@ -1,0 +1,37 @@
+import { type Brand, type Parsed, parsed, rejected } from './brand.ts';
+import { parseObjectName } from './object-name.ts';
+
+/** The name of a KafkaUser: a DNS-1123 label of at most 63, so that it also fits a certificate's CN (64). */
+export type PrincipalName = Brand<string, 'PrincipalName'>;
+
+/** How a KafkaUser proves who it is (Strimzi KafkaUser v1, `authentication.type`). */
+export type Authentication = 'none' | 'scram-sha-512' | 'tls';
+
+export function parsePrincipalName(text: string): Parsed<PrincipalName> {
+  const name = parseObjectName(text);
+  return name.ok ? parsed(text as PrincipalName) : name;
+}
+
+/** The principal as the broker's ACLs name it: the same user is another principal under another authentication. */
+export function brokerPrincipal(name: PrincipalName, authentication: Authentication): string {
+  switch (authentication) {
+    case 'tls':
+      return `User:CN=${name}`;
+    case 'scram-sha-512':
+      return `User:${name}`;
+    case 'none':
+      return 'User:ANONYMOUS';
+  }
+}
+
+/** A consumer group's id: 1 to 249 of `[a-zA-Z0-9._-]`. Kafka itself takes nearly anything; ACLs and metrics do not. */
+export type ConsumerGroup = Brand<string, 'ConsumerGroup'>;
+
+export function parseConsumerGroup(text: string): Parsed<ConsumerGroup> {
+  if (!/^[a-zA-Z0-9](?:[a-zA-Z0-9._-]{0,247}[a-zA-Z0-9])?$/.test(text)) {
+    return rejected(
+      `${JSON.stringify(text)} is no consumer group: 1 to 249 of a-z, A-Z, 0-9, ".", "_" and "-", with a letter or digit at both ends`,
+    );
+  }
+  return parsed(text as ConsumerGroup);
+}

@@ -1,0 +1,68 @@
+import { compare } from '../model/problem.ts';
+import { brokerPrincipal } from '../naming/principal.ts';
+import type { ResolvedPrincipal } from './principals.ts';
+import { type Acl, allows, matches, type Operation, type Role, type RoleName, type Scope } from './rights.ts';
+
+/** What one principal may do to one topic, and why. */
+export interface AccessRow {
+  readonly topic: string;
+  /** As the broker names it: `User:CN=…` under mutual TLS. */
+  readonly principal: string;
+  readonly service: string;
+  readonly operations: readonly Operation[];
+  /** The roles that bring the rights about. */
+  readonly roles: readonly RoleName[];
+}
+
+const topicOperations: readonly Operation[] = ['Read', 'Write', 'Describe'];
+
+/** Who may do what to which topic, judged from the ACLs as the broker would, not from what was meant. */
+export function accessMatrix(principals: readonly ResolvedPrincipal[], topics: readonly string[]): AccessRow[] {
+  const known = new Map(topics.map((name) => [name, name]));
+  return principals
+    .flatMap((principal) =>
+      reachable(principal.acls, topics, known).map((topic) => ({
+        topic,
+        principal: brokerPrincipal(principal.name, principal.authentication),
+        service: principal.service,
+        operations: topicOperations.filter((operation) => allows(principal.acls, 'topic', topic, operation)),
+        roles: rolesOn(principal.roles, topic),
+      })),
+    )
+    .sort((a, b) => compare(a.topic, b.topic) || compare(a.principal, b.principal));
+}
+
+function reachable(acls: readonly Acl[], topics: readonly string[], known: ReadonlyMap<string, string>): string[] {
+  const found = new Set<string>();
+  for (const { resource } of acls) {
+    if (resource.type !== 'topic') continue;
+    if (resource.patternType === 'literal') {
+      const name = known.get(resource.name);
+      if (name !== undefined) found.add(name);
+    } else for (const name of topics) if (matches(resource, name)) found.add(name);
+  }
+  return [...found];
+}
+
+function rolesOn(roles: readonly Role[], topic: string): RoleName[] {
+  const names = roles.filter((role) => scopesOf(role).some((scope) => within(scope, topic))).map(({ role }) => role);
+  return [...new Set(names)].sort(compare);
+}
+
+function within(scope: Scope, topic: string): boolean {
+  return 'name' in scope ? scope.name === topic : topic.startsWith(scope.prefix);
+}
+
+/** The topics that a role is about. */
+function scopesOf(role: Role): readonly Scope[] {
+  switch (role.role) {
+    case 'processor':
+      return [...role.sources, ...role.sinks, { prefix: `${role.application}-` }];
+    case 'replayer':
+      return [role.from, role.to];
+    case 'dead letter operator':
+      return [role.deadLetter, role.source];
+    default:
+      return [role.topic];
+  }
+}

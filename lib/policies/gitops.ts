@@ -1,0 +1,54 @@
+import type { EnvironmentTerms } from '../model/environment.ts';
+
+/**
+ * In which order a GitOps controller applies the kinds that we render. A wave waits for the one before it
+ * to be healthy: rights and quotas, topics, users, credentials, what runs, rules.
+ */
+const waves: Readonly<Record<string, number>> = {
+  ServiceAccount: -2,
+  Role: -2,
+  RoleBinding: -2,
+  NetworkPolicy: -2,
+  ResourceQuota: -2,
+  LimitRange: -2,
+  PriorityClass: -2,
+  KafkaTopic: -1,
+  KafkaUser: 0,
+  ConfigMap: 1,
+  ExternalSecret: 1,
+  KafkaAccess: 1,
+  TriggerAuthentication: 1,
+  ScaledJob: 2,
+  Deployment: 2,
+  PrometheusRule: 3,
+};
+
+/** @throws Error for a kind without a wave: a defect of ours. */
+export function waveOf(kind: string): number {
+  const wave = waves[kind];
+  if (wave === undefined) throw new Error(`the kind ${kind} has no wave`);
+  return wave;
+}
+
+/** Kinds whose deletion loses data or passwords: with a KafkaTopic its messages go, with a KafkaUser its credentials. */
+const protectedKinds: readonly string[] = ['KafkaTopic', 'KafkaUser'];
+
+/** What the environment's GitOps controller must know of an object: when to apply it, and not to prune it. */
+export function gitopsAnnotations(environment: EnvironmentTerms, kind: string): Record<string, string> {
+  const guarded = protectedKinds.includes(kind) && environment.topics.deletion === 'approval';
+  switch (environment.gitops) {
+    case 'none':
+      return {};
+    case 'argocd':
+      return {
+        'argocd.argoproj.io/sync-wave': String(waveOf(kind)),
+        ...(guarded ? { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' } : {}),
+      };
+    case 'flux':
+      return {
+        // A manifest is text of ours: ${…} in it is not Flux's to replace.
+        'kustomize.toolkit.fluxcd.io/substitute': 'disabled',
+        ...(guarded ? { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } : {}),
+      };
+  }
+}

@@ -1,0 +1,90 @@
+import type { Environment } from '../model/environment.ts';
+import { clientListener } from '../model/environment.ts';
+import { certain } from '../naming/brand.ts';
+import { joinObjectName } from '../naming/object-name.ts';
+import { type Authentication, type PrincipalName, parsePrincipalName } from '../naming/principal.ts';
+import type { ResolvedQueue } from './queue-settings.ts';
+import { type Acl, mergedRights, type Role } from './rights.ts';
+
+/** A KafkaUser: who it is, what for, and the fewest rights for it. */
+export interface ResolvedPrincipal {
+  readonly name: PrincipalName;
+  /** The service that it belongs to, as contracts name it; the scaler belongs to `keda`. */
+  readonly service: string;
+  readonly purpose: string;
+  readonly authentication: Exclude<Authentication, 'none'>;
+  readonly roles: readonly Role[];
+  readonly acls: readonly Acl[];
+}
+
+function principal(
+  environment: Environment,
+  name: string,
+  service: string,
+  purpose: string,
+  roles: readonly Role[],
+): ResolvedPrincipal[] {
+  const { authentication } = clientListener(environment);
+  if (authentication === 'none' || roles.length === 0) return [];
+  return [
+    {
+      name: certain(parsePrincipalName(name)),
+      service,
+      purpose,
+      authentication,
+      roles,
+      acls: mergedRights(roles),
+    },
+  ];
+}
+
+/**
+ * Writer, reader and scaler of a queue, one principal each, so that a phase of the rename takes away one
+ * right of one of them. None where the environment has no authentication; reader and scaler only where it
+ * has scaled jobs.
+ */
+export function queuePrincipals(queue: ResolvedQueue, environment: Environment): ResolvedPrincipal[] {
+  const { contract, deadLetter } = queue.family;
+  const { producers, consumers } = contract.terms;
+  const group = { name: queue.group.value };
+  const written = queue.written.map(({ name }) => ({ name: name.value }));
+  const read = queue.readers.map(({ topic }) => ({ name: topic.name.value }));
+  const afterFailure = [...queue.family.retries, ...(deadLetter === undefined ? [] : [deadLetter])];
+  const reads = read.map((topic): Role => ({ role: 'sole consumer', topic, group }));
+  const fails = afterFailure.map(({ name }): Role => ({ role: 'producer', topic: { name: name.value } }));
+  const scales = read.map((topic): Role => ({ role: 'scaler', topic, group }));
+  return [
+    ...producers.flatMap(({ service }, index) =>
+      principal(
+        environment,
+        index === 0 ? joinObjectName(queue.base, 'writer') : joinObjectName(queue.base, 'writer', service),
+        service,
+        'writes work requests',
+        written.map((topic) => ({ role: 'producer', topic })),
+      ),
+    ),
+    ...principal(
+      environment,
+      joinObjectName(queue.base, 'reader'),
+      consumers[0]?.service ?? '',
+      'drains the queue; writes what fails to the dead letter topic',
+      reads.length === 0 ? [] : [...reads, ...fails],
+    ),
+    ...principal(environment, joinObjectName(queue.base, 'scaler'), 'keda', 'measures the lag', scales),
+  ];
+}
+
+/** The operators' read-only principal: every topic of the queues, in groups of its own. */
+export function workbenchPrincipals(queues: readonly ResolvedQueue[], environment: Environment): ResolvedPrincipal[] {
+  if (!environment.workrequests.workbench) return [];
+  const group = { prefix: 'workbench-' };
+  return principal(
+    environment,
+    'workrequests-workbench',
+    'workbench',
+    'looks at messages, lag and dead letters; writes nothing',
+    queues.flatMap(({ family }) =>
+      family.topics.map(({ name }): Role => ({ role: 'observer', topic: { name: name.value }, group })),
+    ),
+  );
+}

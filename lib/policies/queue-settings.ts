@@ -1,0 +1,135 @@
+import { certain } from '../naming/brand.ts';
+import { capabilityQueue, type CapabilityQueueName } from '../naming/grammar.ts';
+import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
+import { type ConsumerGroup, parseConsumerGroup } from '../naming/principal.ts';
+import { type Duration, parseDuration } from '../model/duration.ts';
+import type { Environment, ExecutorClassTerms, Image } from '../model/environment.ts';
+import { renameStates } from './rename.ts';
+import { byRule, fromFile, type Setting, setting } from './setting.ts';
+import type { ResolvedFamily, ResolvedTopic } from './topic-settings.ts';
+
+/** One ScaledJob: which of the queue's topics it reads. */
+export interface ResolvedReader {
+  readonly scaledJob: ObjectName;
+  readonly topic: ResolvedTopic;
+}
+
+/** A `work` topic that jobs drain, scaled by lag, in one environment. */
+export interface ResolvedQueue {
+  readonly family: ResolvedFamily;
+  readonly parts: CapabilityQueueName;
+  /** What the queue's objects are named by: `workrequests-toolrun-verify`. */
+  readonly base: ObjectName;
+  readonly group: Setting<ConsumerGroup>;
+  /** The topics that a writer may write in this phase. */
+  readonly written: readonly ResolvedTopic[];
+  /** None where the environment has no scaled jobs. */
+  readonly readers: readonly ResolvedReader[];
+  readonly lagThreshold: Setting<number>;
+  readonly maxJobs: Setting<number>;
+  readonly pollingInterval: Setting<Duration>;
+  readonly deadline: Setting<Duration>;
+  readonly retries: Setting<number>;
+  readonly image: Setting<string>;
+  /** The image is the placeholder: no executor exists yet. */
+  readonly placeholder: boolean;
+  readonly executorClass: ExecutorClassTerms;
+}
+
+const halfMinute = certain(parseDuration('30s'));
+
+/**
+ * Resolves a family whose contract has `scaling`.
+ * @throws Error when the family is no scaled capability queue, or the environment lacks its executor class:
+ * the rules `work-queue-whole` and `known-executor-class` come first.
+ */
+export function resolveQueue(family: ResolvedFamily, environment: Environment): ResolvedQueue {
+  const { contract } = family;
+  const { scaling } = contract.terms;
+  const parts = certain(capabilityQueue.parse(family.source.name.value));
+  const executorClass = environment.workrequests.executorClasses[parts.executorClass];
+  const consumer = contract.terms.consumers[0];
+  if (scaling === undefined || executorClass === undefined || consumer === undefined) {
+    throw new Error(`${family.address} is no scaled queue`);
+  }
+  const fromContract = (key: string) => fromFile('contract', contract.source, ['scaling', key]);
+  const base = scaling.name ?? queueBase(parts);
+  const state = contract.terms.formerly ? renameStates[environment.workrequests.rename] : renameStates.retired;
+  const named = { current: family.source, former: family.former };
+  const partitionCount = family.source.partitions.value;
+  const image = resolveImage(environment, parts);
+  return {
+    family,
+    parts,
+    base,
+    group:
+      consumer.group === undefined
+        ? setting(queueGroup(parts), byRule('naming', 'workrequests-<capability>-<class>-<kind>-v<N>'))
+        : setting(consumer.group, fromFile('contract', contract.source, ['consumers', 0, 'group'])),
+    written: state.written.flatMap((name) => named[name] ?? []),
+    readers: environment.workrequests.scaledJobs
+      ? state.read.flatMap((name): ResolvedReader[] => {
+          const topic = named[name];
+          if (topic === undefined) return [];
+          // The steady state keeps the inventory's name; only while both are read has the old one another.
+          const alone = state.read.length === 1;
+          return [{ scaledJob: name === 'current' || alone ? base : joinObjectName(base, 'former'), topic }];
+        })
+      : [],
+    lagThreshold:
+      scaling.lagThreshold === undefined
+        ? setting(1, byRule('default', 'a job a message'))
+        : setting(scaling.lagThreshold, fromContract('lagThreshold')),
+    maxJobs:
+      scaling.maxJobs === undefined
+        ? setting(partitionCount, byRule('derived', 'a job a partition: more would idle'))
+        : setting(scaling.maxJobs, fromContract('maxJobs')),
+    pollingInterval:
+      scaling.pollingInterval === undefined
+        ? setting(halfMinute, byRule('default', "KEDA's own"))
+        : setting(scaling.pollingInterval, fromContract('pollingInterval')),
+    deadline: setting(scaling.deadline, fromContract('deadline')),
+    retries:
+      scaling.retries === undefined
+        ? setting(2, byRule('default', 'a job may fail twice for what a retry mends'))
+        : setting(scaling.retries, fromContract('retries')),
+    ...image,
+    executorClass,
+  };
+}
+
+/** `workrequests-<capability>-<class>-<kind>` */
+export function queueBase({ capability, executorClass, executorKind }: CapabilityQueueName): ObjectName {
+  return joinObjectName('workrequests', capability, executorClass, executorKind);
+}
+
+function queueGroup(parts: CapabilityQueueName): ConsumerGroup {
+  return certain(
+    parseConsumerGroup(
+      ['workrequests', parts.capability, parts.executorClass, parts.executorKind, `v${parts.version}`].join('-'),
+    ),
+  );
+}
+
+function resolveImage(
+  environment: Environment,
+  parts: CapabilityQueueName,
+): { image: Setting<string>; placeholder: boolean } {
+  const key = `${parts.executorClass}.${parts.executorKind}`;
+  const { executors } = environment.images;
+  const own = Object.hasOwn(executors, key) ? executors[key] : undefined;
+  const path = own === undefined ? ['images', 'placeholder'] : ['images', 'executors', key];
+  return {
+    image: setting(
+      imageReference(environment, own ?? environment.images.placeholder),
+      fromFile('environment', environment.source, path),
+    ),
+    placeholder: own === undefined,
+  };
+}
+
+/** `<registry>/<repository>:<tag>` or `…@<digest>`, as the environment pins images. */
+export function imageReference({ images }: Environment, image: Image): string {
+  const name = `${images.registry}/${image.repository}`;
+  return images.pin === 'digest' ? `${name}@${image.digest}` : `${name}:${image.tag}`;
+}

@@ -1,0 +1,74 @@
+import type { Catalog } from '../model/catalog.ts';
+import type { Environment } from '../model/environment.ts';
+import type { SystemDeclaration } from '../model/service.ts';
+import { queuePrincipals, type ResolvedPrincipal, workbenchPrincipals } from './principals.ts';
+import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
+import { type ResolvedFamily, resolveFamily } from './topic-settings.ts';
+
+/** Everything of one system in one environment; all that ends in its manifests is decided here. */
+export interface ResolvedSystem {
+  readonly declaration: SystemDeclaration;
+  readonly environment: Environment;
+  /** Namespace of its workloads. */
+  readonly namespace: string;
+  readonly families: readonly ResolvedFamily[];
+  readonly queues: readonly QueueWithPrincipals[];
+  /** Those that belong to no queue. */
+  readonly otherPrincipals: readonly ResolvedPrincipal[];
+  /** All of them. */
+  readonly principals: readonly ResolvedPrincipal[];
+}
+
+export interface QueueWithPrincipals extends ResolvedQueue {
+  /** Writer, reader, scaler. */
+  readonly principals: readonly ResolvedPrincipal[];
+}
+
+/** One environment, whole. */
+export interface Resolved {
+  readonly environment: Environment;
+  readonly systems: readonly ResolvedSystem[];
+}
+
+/**
+ * Every number and name of an environment, from the catalogue and the environment alone: no clock, no file,
+ * no environment variable. Rules on the catalogue come first; what they refuse may throw here.
+ */
+export function resolve(catalog: Catalog, environment: Environment): Resolved {
+  const systems = catalog.systems.map((declaration) => resolveSystem(catalog, declaration, environment));
+  return { environment, systems };
+}
+
+function resolveSystem(
+  catalog: Catalog,
+  declaration: SystemDeclaration,
+  environment: Environment,
+): ResolvedSystem {
+  const on = declaration.id !== 'workrequests' || environment.workrequests.topics;
+  const contracts = on ? catalog.contracts.filter(({ address }) => address.system === declaration.id) : [];
+  const scopes = contracts.flatMap((contract) => {
+    // A tenant is part of the name in the namespaced grammar only; elsewhere a contract is one topic.
+    const tenants = declaration.grammar === 'namespaced' ? environment.tenants : environment.tenants.slice(0, 1);
+    return tenants.map((tenant) => ({ contract, scope: { environment: environment.topics.prefix, tenant } }));
+  });
+  const families = scopes.map(({ contract, scope }) =>
+    resolveFamily(contract, declaration.grammar, environment, scope),
+  );
+  const queues = families
+    .filter(({ contract, grammar }) => contract.terms.scaling !== undefined && grammar === 'capability-queue')
+    .map((family): QueueWithPrincipals => {
+      const queue = resolveQueue(family, environment);
+      return { ...queue, principals: queuePrincipals(queue, environment) };
+    });
+  const otherPrincipals = workbenchPrincipals(queues, environment);
+  const namespace = environment.workloads.namespaces[declaration.id];
+  return {
+    declaration,
+    environment,
+    namespace: namespace ?? environment.kafka.namespace,
+    families,
+    queues,
+    otherPrincipals,
+    principals: [...queues.flatMap(({ principals }) => principals), ...otherPrincipals],
+  };
+}

@@ -1,0 +1,164 @@
+import { compare } from '../model/problem.ts';
+
+/** What Strimzi's ACLs can be about (KafkaUser v1, `authorization.acls[].resource.type`). */
+export type ResourceType = 'topic' | 'group' | 'transactionalId' | 'cluster';
+export type Operation = 'Read' | 'Write' | 'Describe' | 'All';
+
+/** A named thing, or (`prefix`) all whose names begin so. */
+export interface ResourcePattern {
+  readonly type: ResourceType;
+  readonly name: string;
+  readonly patternType: 'literal' | 'prefix';
+}
+
+export interface Acl {
+  readonly resource: ResourcePattern;
+  readonly operations: readonly Operation[];
+}
+
+/** A topic or a consumer group: one by its name, or all below a prefix that ends at a separator. */
+export type Scope = { readonly name: string } | { readonly prefix: string };
+
+/**
+ * What a principal is to a topic. Each turns into the fewest rights that work (`rightsOf`); Read and Write
+ * imply Describe, and nobody may Create: topics are managed.
+ */
+export type Role =
+  /** Writes, idempotent (KIP-679: no cluster right is needed since Kafka 2.8). */
+  | { readonly role: 'producer'; readonly topic: Scope }
+  /** Writes in transactions; with `group` it commits the offsets of what it read in the same transaction. */
+  | {
+      readonly role: 'transactional producer';
+      readonly topic: Scope;
+      readonly transactionalId: Scope;
+      readonly group?: Scope;
+    }
+  | { readonly role: 'consumer'; readonly topic: Scope; readonly group: Scope }
+  /** A consumer whose topic nobody else may consume; the access matrix checks it. */
+  | { readonly role: 'sole consumer'; readonly topic: Scope; readonly group: Scope }
+  /** Kafka Streams: reads sources, writes sinks, owns its internal topics below `<application>-`. */
+  | {
+      readonly role: 'processor';
+      readonly sources: readonly Scope[];
+      readonly sinks: readonly Scope[];
+      readonly application: string;
+    }
+  /** KEDA: asks for end offsets and committed offsets. */
+  | { readonly role: 'scaler'; readonly topic: Scope; readonly group: Scope }
+  /** Looks at messages without being one of the topic's consumers, in groups of its own. */
+  | { readonly role: 'observer'; readonly topic: Scope; readonly group: Scope }
+  /** MirrorMaker: reads what it mirrors. */
+  | { readonly role: 'mirror'; readonly topic: Scope; readonly group: Scope }
+  /** Reads history and writes it again. */
+  | { readonly role: 'replayer'; readonly from: Scope; readonly to: Scope; readonly group: Scope }
+  /** Reads the dead letters and writes those that were mended to where they came from. */
+  | {
+      readonly role: 'dead letter operator';
+      readonly deadLetter: Scope;
+      readonly source: Scope;
+      readonly group: Scope;
+    };
+
+export type RoleName = Role['role'];
+
+const acl = (type: ResourceType, scope: Scope, ...operations: Operation[]): Acl => ({
+  resource:
+    'name' in scope
+      ? { type, name: literal(scope.name), patternType: 'literal' }
+      : { type, name: separated(scope.prefix), patternType: 'prefix' },
+  operations,
+});
+
+/**
+ * The rights of one role.
+ * @throws Error on a name that is empty or `*`, or a prefix that ends inside a word: it would open the
+ * names of neighbours (`team-a` also opens `team-a-secret`, so `team-a.` is asked for).
+ */
+export function rightsOf(role: Role): Acl[] {
+  switch (role.role) {
+    case 'producer':
+      return [acl('topic', role.topic, 'Write')];
+    case 'transactional producer':
+      return [
+        acl('topic', role.topic, 'Write'),
+        acl('transactionalId', role.transactionalId, 'Write'),
+        ...(role.group === undefined ? [] : [acl('group', role.group, 'Read')]),
+      ];
+    case 'consumer':
+    case 'sole consumer':
+    case 'observer':
+    case 'mirror':
+      return [acl('topic', role.topic, 'Read'), acl('group', role.group, 'Read')];
+    case 'processor':
+      return [
+        ...role.sources.map((source) => acl('topic', source, 'Read')),
+        ...role.sinks.map((sink) => acl('topic', sink, 'Write')),
+        acl('topic', { prefix: `${role.application}-` }, 'All'),
+        acl('group', { name: role.application }, 'Read'),
+      ];
+    case 'scaler':
+      return [acl('topic', role.topic, 'Describe'), acl('group', role.group, 'Describe')];
+    case 'replayer':
+      return [acl('topic', role.from, 'Read'), acl('topic', role.to, 'Write'), acl('group', role.group, 'Read')];
+    case 'dead letter operator':
+      return [
+        acl('topic', role.deadLetter, 'Read'),
+        acl('topic', role.source, 'Write'),
+        acl('group', role.group, 'Read'),
+      ];
+  }
+}
+
+/** The rights of several roles, one entry a resource, in a fixed order. */
+export function mergedRights(roles: readonly Role[]): Acl[] {
+  const byResource = new Map<string, { resource: ResourcePattern; operations: Set<Operation> }>();
+  for (const { resource, operations } of roles.flatMap(rightsOf)) {
+    const key = resourceKey(resource);
+    const entry = byResource.get(key) ?? { resource, operations: new Set() };
+    for (const operation of operations) entry.operations.add(operation);
+    byResource.set(key, entry);
+  }
+  return [...byResource.entries()]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([, { resource, operations }]) => ({ resource, operations: withoutImplied(operations) }));
+}
+
+/** Describe goes without saying where Read, Write or All stands (Kafka's `AclAuthorizer`). */
+function withoutImplied(operations: ReadonlySet<Operation>): Operation[] {
+  if (operations.has('All')) return ['All'];
+  const implied = operations.has('Read') || operations.has('Write');
+  return [...operations].filter((one) => one !== 'Describe' || !implied).sort(compare);
+}
+
+function resourceKey({ type, patternType, name }: ResourcePattern): string {
+  return `${type} ${patternType} ${name}`;
+}
+
+function literal(name: string): string {
+  if (name === '' || name.includes('*')) throw new Error(`a right on ${JSON.stringify(name)} would be a right on everything`);
+  return name;
+}
+
+function separated(prefix: string): string {
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9._-]*[._-]$/.test(prefix)) {
+    throw new Error(`the prefix ${JSON.stringify(prefix)} must end with ".", "_" or "-", or it opens names beside it`);
+  }
+  return prefix;
+}
+
+/** Whether a pattern is about `name`. */
+export function matches(pattern: ResourcePattern, name: string): boolean {
+  return pattern.patternType === 'literal' ? pattern.name === name : name.startsWith(pattern.name);
+}
+
+/** Whether the rights allow an operation, as the broker would judge it. */
+export function allows(acls: readonly Acl[], type: ResourceType, name: string, operation: Operation): boolean {
+  return acls.some(
+    ({ resource, operations }) =>
+      resource.type === type &&
+      matches(resource, name) &&
+      (operations.includes(operation) ||
+        operations.includes('All') ||
+        (operation === 'Describe' && (operations.includes('Read') || operations.includes('Write')))),
+  );
+}

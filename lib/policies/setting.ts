@@ -1,0 +1,32 @@
+import type { Path, YamlSource } from '../model/yaml-source.ts';
+
+/** Who decided a setting. */
+export type OriginKind = 'contract' | 'class' | 'environment' | 'exception' | 'naming' | 'derived' | 'default';
+
+/** Where a setting came from: a place in a file, or a rule of ours in words. */
+export interface Origin {
+  readonly kind: OriginKind;
+  readonly note: string;
+  readonly source?: YamlSource;
+  readonly path?: Path;
+}
+
+/** A value that ends in a manifest, and who decided it. */
+export interface Setting<T> {
+  readonly value: T;
+  readonly origin: Origin;
+}
+
+export function setting<T>(value: T, origin: Origin): Setting<T> {
+  return { value, origin };
+}
+
+/** From a key of a contract's or an environment's file. */
+export function fromFile(kind: 'contract' | 'environment', source: YamlSource, path: Path, note = ''): Origin {
+  return { kind, note, source, path };
+}
+
+/** From a rule that stands in no file of the user's. */
+export function byRule(kind: Exclude<OriginKind, 'contract' | 'environment'>, note: string): Origin {
+  return { kind, note };
+}

@@ -1,0 +1,220 @@
+import { type Derivation, derivedTopicName, type NameScope, topicNameAt } from '../naming/address.ts';
+import { certain } from '../naming/brand.ts';
+import type { GrammarId } from '../naming/grammar.ts';
+import { type ObjectName, objectNameOf } from '../naming/object-name.ts';
+import type { TopicName } from '../naming/topic-name.ts';
+import { addressText, type Contract } from '../model/contract.ts';
+import { type Duration, formatDuration } from '../model/duration.ts';
+import type { Environment } from '../model/environment.ts';
+import { classPolicies, type TopicClass } from '../model/topic-class.ts';
+import { renameStates } from './rename.ts';
+import { byRule, fromFile, type Setting, setting } from './setting.ts';
+
+/** What a topic is to its contract: itself, one that follows from it, or its earlier name. */
+export type TopicRole = 'source' | 'former' | 'retry' | 'dead-letter';
+
+/** Every setting of one KafkaTopic in one environment. */
+export interface ResolvedTopic {
+  readonly role: TopicRole;
+  readonly class: TopicClass;
+  readonly name: Setting<TopicName>;
+  readonly object: Setting<ObjectName>;
+  readonly partitions: Setting<number>;
+  readonly replicas: Setting<number>;
+  /** Kafka's topic configuration, each value the canonical string that the Topic Operator compares. */
+  readonly config: Readonly<Record<string, Setting<string>>>;
+  /** Why nobody should begin to use it, where that is so. */
+  readonly deprecated: string | undefined;
+}
+
+/** A contract's topic in one environment, with all that follows from it. */
+export interface ResolvedFamily {
+  readonly contract: Contract;
+  /** `workrequests/transformation/work/toolrun.verify/v1` */
+  readonly address: string;
+  readonly grammar: GrammarId;
+  /** The topic that the contract's address names, whether or not it exists yet in this phase. */
+  readonly source: ResolvedTopic;
+  readonly former: ResolvedTopic | undefined;
+  readonly retries: readonly ResolvedTopic[];
+  readonly deadLetter: ResolvedTopic | undefined;
+  /** Those that exist in this environment, the source first. */
+  readonly topics: readonly ResolvedTopic[];
+}
+
+/**
+ * Resolves a contract's topics.
+ * @throws Error when the contract's address makes no name: the rule `topic-name-grammar` comes first.
+ */
+export function resolveFamily(
+  contract: Contract,
+  grammar: GrammarId,
+  environment: Environment,
+  scope: NameScope,
+): ResolvedFamily {
+  const { address, terms } = contract;
+  const name = certain(topicNameAt(grammar, address, scope));
+  const base = { contract, environment };
+  const source = topic(base, {
+    role: 'source',
+    class: address.class,
+    name: setting(name, byRule('naming', `${grammar}, from the folder ${addressText(address)}`)),
+    object: setting(objectNameOf(name), byRule('naming', 'from the topic name, injective')),
+  });
+
+  const { formerly } = terms;
+  const phase = formerly === undefined ? renameStates.retired : renameStates[environment.workrequests.rename];
+  const phaseName = environment.workrequests.rename;
+  const former =
+    formerly !== undefined && phase.topics.includes('former')
+      ? topic(base, {
+          role: 'former',
+          class: address.class,
+          name: setting(formerly.topic, fromFile('contract', contract.source, ['formerly', 'topic'])),
+          object: setting(formerly.object, fromFile('contract', contract.source, ['formerly', 'object'])),
+          ...(phase.formerDeprecated ? { deprecated: `renamed to ${name} (phase ${phaseName})` } : {}),
+        })
+      : undefined;
+
+  const derived = (derivation: Derivation, role: TopicRole, cls: TopicClass): ResolvedTopic => {
+    const derivedName = certain(derivedTopicName(grammar, name, derivation));
+    return topic(base, {
+      role,
+      class: cls,
+      name: setting(derivedName, byRule('naming', `${role} of ${name}`)),
+      object: setting(objectNameOf(derivedName), byRule('naming', 'from the topic name, injective')),
+    });
+  };
+  const retries = (terms.retry?.tiers ?? []).map((tier) =>
+    derived({ kind: 'retry', tier: formatDuration(tier) }, 'retry', 'rty'),
+  );
+  const deadLetter = terms.deadLetter ? derived({ kind: 'dead-letter' }, 'dead-letter', 'dlt') : undefined;
+  const topics = [
+    ...(phase.topics.includes('current') ? [source] : []),
+    ...(former ? [former] : []),
+    ...retries,
+    ...(deadLetter ? [deadLetter] : []),
+  ];
+  return { contract, address: addressText(address), grammar, source, former, retries, deadLetter, topics };
+}
+
+interface Base {
+  readonly contract: Contract;
+  readonly environment: Environment;
+}
+
+interface Identity {
+  readonly role: TopicRole;
+  readonly class: TopicClass;
+  readonly name: Setting<TopicName>;
+  readonly object: Setting<ObjectName>;
+  readonly deprecated?: string;
+}
+
+/** Room that a dead letter or retry needs above its message, for the headers that say what happened. */
+const failureHeaderBytes = 64 * 1024;
+
+function topic(base: Base, identity: Identity): ResolvedTopic {
+  const { environment } = base;
+  const { kafka } = environment;
+  const file = environment.source;
+  const config: Record<string, Setting<string>> = {
+    'cleanup.policy': cleanup(base, identity),
+    'compression.type': setting(
+      base.contract.terms.compression,
+      fromFile('contract', base.contract.source, ['compression']),
+    ),
+    'max.message.bytes': maxMessageBytes(base, identity),
+    'min.insync.replicas': setting(
+      String(kafka.minInSync),
+      fromFile('environment', file, ['kafka', 'minInSync']),
+    ),
+    'retention.ms': retention(base, identity),
+  };
+  if (isTiered(base, identity, config['cleanup.policy']?.value ?? 'delete')) {
+    const note = `class ${identity.class}; the environment has tiered storage`;
+    config['remote.storage.enable'] = setting('true', byRule('class', note));
+  }
+  return {
+    role: identity.role,
+    class: identity.class,
+    name: identity.name,
+    object: identity.object,
+    partitions: partitions(base, identity),
+    replicas: setting(kafka.replication, fromFile('environment', file, ['kafka', 'replication'])),
+    config,
+    deprecated: identity.deprecated,
+  };
+}
+
+function isDerived({ role }: Identity): boolean {
+  return role === 'retry' || role === 'dead-letter';
+}
+
+function cleanup({ contract }: Base, identity: Identity): Setting<string> {
+  return isDerived(identity)
+    ? setting('delete', byRule('class', `class ${identity.class} is never compacted`))
+    : setting(contract.terms.cleanup, fromFile('contract', contract.source, ['cleanup']));
+}
+
+function maxMessageBytes({ contract }: Base, identity: Identity): Setting<string> {
+  const { maxMessageSize } = contract.terms;
+  return isDerived(identity)
+    ? setting(
+        String(maxMessageSize + failureHeaderBytes),
+        byRule('derived', 'maxMessageSize of the contract and 64KiB for failure headers'),
+      )
+    : setting(String(maxMessageSize), fromFile('contract', contract.source, ['maxMessageSize']));
+}
+
+function isTiered({ contract, environment }: Base, identity: Identity, cleanupPolicy: string): boolean {
+  const { tiered } = classPolicies[identity.class];
+  const wanted = tiered === 'always' || (tiered === 'critical' && contract.terms.critical);
+  // Kafka refuses tiered storage on a compacted topic.
+  return wanted && environment.kafka.tieredStorage && cleanupPolicy === 'delete';
+}
+
+function partitions({ contract, environment }: Base, identity: Identity): Setting<number> {
+  if (identity.role === 'dead-letter') {
+    return setting(1, byRule('default', 'dead letters are few; one partition keeps their order'));
+  }
+  const { partitions: terms } = contract.terms;
+  if (typeof terms === 'number') return setting(terms, fromFile('contract', contract.source, ['partitions']));
+  const own = Object.hasOwn(terms, environment.environment) ? terms[environment.environment] : undefined;
+  return own === undefined
+    ? setting(terms.default, fromFile('contract', contract.source, ['partitions', 'default']))
+    : setting(own, fromFile('contract', contract.source, ['partitions', environment.environment]));
+}
+
+function retention(base: Base, identity: Identity): Setting<string> {
+  const wanted = wantedRetention(base, identity);
+  const cap = base.environment.topics.retentionCap;
+  if (cap !== 'none' && wanted.value > cap) {
+    return setting(
+      String(cap),
+      fromFile(
+        'environment',
+        base.environment.source,
+        ['topics', 'retentionCap'],
+        `caps ${formatDuration(wanted.value)}`,
+      ),
+    );
+  }
+  return { value: String(wanted.value), origin: wanted.origin };
+}
+
+function wantedRetention({ contract }: Base, identity: Identity): Setting<Duration> {
+  const { terms } = contract;
+  const byClass = (): Setting<Duration> =>
+    setting(
+      classPolicies[identity.class].retention.default,
+      byRule('class', `the default of class ${identity.class}`),
+    );
+  if (identity.role === 'dead-letter') {
+    return terms.deadLetter?.retention === undefined
+      ? byClass()
+      : setting(terms.deadLetter.retention, fromFile('contract', contract.source, ['deadLetter', 'retention']));
+  }
+  if (identity.role === 'retry' || terms.retention === undefined) return byClass();
+  return setting(terms.retention, fromFile('contract', contract.source, ['retention']));
+}

@@ -1,0 +1,16 @@
+import type { Chart } from 'cdk8s';
+import type { SystemDeclaration } from '../model/service.ts';
+import type { ResolvedSystem } from '../policies/resolve.ts';
+
+/** What one contract, one service or one platform part brings about; one file of manifests. */
+export interface Unit {
+  /** File name without its ending; a DNS-1123 label, unique in the system. */
+  readonly name: string;
+  /** Adds the unit's objects to its chart. */
+  readonly build: (chart: Chart) => void;
+}
+
+/** A system: what it declares to the catalogue, and what it renders in an environment. */
+export interface System extends SystemDeclaration {
+  readonly units: (resolved: ResolvedSystem) => Unit[];
+}

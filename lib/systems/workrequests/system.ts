@@ -1,0 +1,93 @@
+import { ExecutorClass } from '../../constructs/executor-class.ts';
+import { NamespaceGuard } from '../../constructs/namespace-guard.ts';
+import { WorkRequestQueue } from '../../constructs/work-request-queue.ts';
+import { Workbench } from '../../constructs/workbench.ts';
+import { compare } from '../../model/problem.ts';
+import type { ResolvedSystem } from '../../policies/resolve.ts';
+import type { System, Unit } from '../system.ts';
+import { services } from './services.ts';
+
+const id = 'workrequests';
+
+/**
+ * Execution queues of the WorkRequests substrate: one unit a queue, one an executor class, the workbench,
+ * and what guards the namespaces. Which of them exist is the environment's to say.
+ */
+export const workrequests: System = {
+  id,
+  grammar: 'capability-queue',
+  services,
+  messages: 'messages',
+  units: (resolved) => {
+    const { environment, namespace, queues, otherPrincipals } = resolved;
+    const classes = usedClasses(resolved);
+    const { workbench } = environment.workrequests;
+    return [
+      ...queues.map(
+        (queue): Unit => ({
+          name: queue.family.source.object.value,
+          build: (chart) => {
+            new WorkRequestQueue(chart, 'Queue', { environment, system: id, queue, principals: queue.principals });
+          },
+        }),
+      ),
+      ...classes.map(
+        ({ name, terms }): Unit => ({
+          name: `executor-class-${name}`,
+          build: (chart) => {
+            new ExecutorClass(chart, 'Class', { environment, system: id, name, terms });
+          },
+        }),
+      ),
+      ...(workbench && queues.length > 0
+        ? [
+            {
+              name: 'workbench',
+              build: (chart) => {
+                new Workbench(chart, 'Workbench', {
+                  environment,
+                  system: id,
+                  namespace,
+                  principals: otherPrincipals,
+                });
+              },
+            } satisfies Unit,
+          ]
+        : []),
+      ...guards(resolved, classes),
+    ];
+  },
+};
+
+type UsedClass = { readonly name: string; readonly terms: ResolvedSystem['queues'][number]['executorClass'] };
+
+/** The executor classes that have jobs here. */
+function usedClasses({ queues }: ResolvedSystem): UsedClass[] {
+  const used = new Map(
+    queues
+      .filter(({ readers }) => readers.length > 0)
+      .map(({ parts, executorClass }) => [parts.executorClass, executorClass]),
+  );
+  return [...used].map(([name, terms]) => ({ name, terms })).sort((a, b) => compare(a.name, b.name));
+}
+
+function guards({ environment, namespace, queues }: ResolvedSystem, classes: readonly UsedClass[]): Unit[] {
+  const workbench = environment.workrequests.workbench && queues.length > 0;
+  const namespaces = new Set([...(workbench ? [namespace] : []), ...classes.map(({ terms }) => terms.namespace)]);
+  return [...namespaces].sort(compare).map((one) => {
+    const here = classes.filter(({ terms }) => terms.namespace === one);
+    const alone = here.length === 1 && one !== namespace && one !== environment.kafka.namespace ? here[0] : undefined;
+    return {
+      name: one === namespace ? 'workloads' : `workloads-${one}`,
+      build: (chart) => {
+        new NamespaceGuard(chart, 'Guard', {
+          environment,
+          system: id,
+          namespace: one,
+          executors: here.length > 0,
+          ...(alone === undefined ? {} : { most: alone.terms.resources }),
+        });
+      },
+    };
+  });
+}

@@ -1,0 +1,269 @@
+import { pbkdf2, randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import {
+  AclOperations,
+  AclPermissionTypes,
+  Admin,
+  alterUserScramCredentialsV0,
+  Connection,
+  ListOffsetTimestamps,
+  Producer,
+  ResourcePatternTypes,
+  ResourceTypes,
+  ScramMechanisms,
+  stringSerializers,
+} from '@platformatic/kafka';
+import { type BrokerProcess, startBrokerProcess } from './broker/process.ts';
+
+export { brokerAvailable } from './broker/requirements.ts';
+
+const resourceTypes = {
+  topic: ResourceTypes.TOPIC,
+  group: ResourceTypes.GROUP,
+  transactionalId: ResourceTypes.TRANSACTIONAL_ID,
+  cluster: ResourceTypes.CLUSTER,
+};
+
+const patternTypes = { literal: ResourcePatternTypes.LITERAL, prefix: ResourcePatternTypes.PREFIXED };
+
+const operations = {
+  Read: AclOperations.READ,
+  Write: AclOperations.WRITE,
+  Create: AclOperations.CREATE,
+  Delete: AclOperations.DELETE,
+  Alter: AclOperations.ALTER,
+  AlterConfigs: AclOperations.ALTER_CONFIGS,
+  Describe: AclOperations.DESCRIBE,
+  DescribeConfigs: AclOperations.DESCRIBE_CONFIGS,
+  ClusterAction: AclOperations.CLUSTER_ACTION,
+  IdempotentWrite: AclOperations.IDEMPOTENT_WRITE,
+  All: AclOperations.ALL,
+};
+
+/** Rights of one principal on one resource, in the words of Strimzi's KafkaUser; always Allow, from any host. */
+export interface BrokerAcl {
+  /** `User:<name>` */
+  principal: string;
+  resourceType: keyof typeof resourceTypes;
+  name: string;
+  /** @default 'literal' */
+  patternType?: keyof typeof patternTypes;
+  operations: (keyof typeof operations)[];
+}
+
+interface BrokerOptions {
+  /** Broker settings over the defaults. */
+  properties?: Record<string, string>;
+}
+
+/** Offsets by topic, then by partition. A partition that has none is absent. */
+type Offsets = Record<string, Record<number, number>>;
+
+const SCRAM_ITERATIONS = 4096;
+
+/** Starts a broker of its own, with no topics, users or rights. Fails with the broker's log. */
+export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
+  const node = await startBrokerProcess(options.properties);
+  const broker = new Broker(node);
+  try {
+    await until('the broker to answer', () => broker.isReady(), 60_000);
+  } catch (error) {
+    const log = node.log();
+    await broker.stop();
+    throw new Error(`the broker did not start\n${log}`, { cause: error });
+  }
+  return broker;
+}
+
+/** A broker under test, driven by its super user. Every change is visible to clients once its promise resolves. */
+export class Broker {
+  readonly adminBootstrap: string;
+  readonly clientsBootstrap: string;
+  readonly #node: BrokerProcess;
+  readonly #admin: Admin;
+  readonly #producer: Producer<string, string, string, string>;
+
+  constructor(node: BrokerProcess) {
+    this.#node = node;
+    this.adminBootstrap = node.adminBootstrap;
+    this.clientsBootstrap = node.clientsBootstrap;
+    const client = {
+      clientId: 'test-admin',
+      bootstrapBrokers: [node.adminBootstrap],
+      retries: 3,
+      retryDelay: 50,
+    };
+    this.#admin = new Admin(client);
+    this.#producer = new Producer({ ...client, serializers: stringSerializers });
+  }
+
+  /** Whether clients can be served, consumer groups included. */
+  async isReady(): Promise<boolean> {
+    try {
+      await this.committedOffsets('test-ready');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async createTopic(name: string, partitions = 1, configs: Record<string, string> = {}): Promise<void> {
+    await this.#admin.createTopics({
+      topics: [name],
+      partitions,
+      replicas: 1,
+      configs: Object.entries(configs).map(([name, value]) => ({ name, value })),
+    });
+    await until(`topic ${name} to have leaders`, async () => {
+      const { topics } = await this.#admin.metadata({ topics: [name], forceUpdate: true });
+      const found = topics.get(name)?.partitions ?? [];
+      return found.length === partitions && found.every(({ leader }) => leader >= 0);
+    });
+  }
+
+  async addScramUser(name: string, password: string): Promise<void> {
+    const salt = randomBytes(16);
+    const saltedPassword = await promisify(pbkdf2)(password, salt, SCRAM_ITERATIONS, 64, 'sha512');
+    const [host = '', port] = this.adminBootstrap.split(':');
+    const connection = new Connection('test-admin');
+    await connection.connect(host, Number(port));
+    try {
+      await alterUserScramCredentialsV0.api.async(
+        connection,
+        [],
+        [
+          {
+            name,
+            mechanism: ScramMechanisms.SCRAM_SHA_512,
+            iterations: SCRAM_ITERATIONS,
+            salt,
+            saltedPassword,
+          },
+        ],
+      );
+    } finally {
+      await connection.close();
+    }
+    await until(`user ${name} to log in`, () => this.#canLogIn(name, password));
+  }
+
+  async #canLogIn(username: string, password: string): Promise<boolean> {
+    const [host = '', port] = this.clientsBootstrap.split(':');
+    const connection = new Connection('test-login', {
+      sasl: { mechanism: 'SCRAM-SHA-512', username, password },
+    });
+    try {
+      await connection.connect(host, Number(port));
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await connection.close().catch(() => undefined);
+    }
+  }
+
+  async addAcls(acls: BrokerAcl[]): Promise<void> {
+    const creations = acls.flatMap((acl) =>
+      acl.operations.map((operation) => ({
+        principal: acl.principal,
+        host: '*',
+        permissionType: AclPermissionTypes.ALLOW,
+        resourceType: resourceTypes[acl.resourceType],
+        resourceName: acl.name,
+        resourcePatternType: patternTypes[acl.patternType ?? 'literal'],
+        operation: operations[operation],
+      })),
+    );
+    if (creations.length === 0) return;
+    await this.#admin.createAcls({ creations });
+    await until('the ACLs to be in force', async () => {
+      const found = await Promise.all(
+        creations.map((creation) => this.#admin.describeAcls({ filter: creation })),
+      );
+      return found.every((resources) => resources.length > 0);
+    });
+  }
+
+  /** Appends the values to one partition, in order. */
+  async produce(topic: string, values: string[], partition = 0): Promise<void> {
+    await this.#producer.send({ messages: values.map((value) => ({ topic, partition, value })) });
+  }
+
+  /** Appends the values to partition 0 in one committed transaction, whose marker takes one offset more. */
+  async produceInTransaction(topic: string, values: string[]): Promise<void> {
+    const producer = new Producer({
+      clientId: 'test-admin',
+      bootstrapBrokers: [this.adminBootstrap],
+      serializers: stringSerializers,
+      idempotent: true,
+      transactionalId: `test-${topic}`,
+    });
+    try {
+      const transaction = await producer.beginTransaction();
+      await transaction.send({ messages: values.map((value) => ({ topic, partition: 0, value })) });
+      await transaction.commit();
+    } finally {
+      await producer.close();
+    }
+  }
+
+  /** Deletes every record of a partition before the offset, as retention would. */
+  async deleteRecords(topic: string, beforeOffset: number, partition = 0): Promise<void> {
+    await this.#admin.deleteRecords({
+      topics: [{ name: topic, partitions: [{ partition, offset: BigInt(beforeOffset) }] }],
+    });
+  }
+
+  /** What the group committed; partitions without a commit are absent. */
+  async committedOffsets(group: string): Promise<Offsets> {
+    const [found] = await this.#admin.listConsumerGroupOffsets({ groups: [group] });
+    return Object.fromEntries(
+      (found?.topics ?? []).map(({ name, partitions }) => [
+        name,
+        Object.fromEntries(
+          partitions.map(({ partitionIndex, committedOffset }) => [partitionIndex, Number(committedOffset)]),
+        ),
+      ]),
+    );
+  }
+
+  /** The end of each partition of the topic: the offset the next record gets. */
+  async endOffsets(topic: string): Promise<Record<number, number>> {
+    const { topics } = await this.#admin.metadata({ topics: [topic], forceUpdate: true });
+    const count = topics.get(topic)?.partitionsCount ?? 0;
+    const [found] = await this.#admin.listOffsets({
+      topics: [
+        {
+          name: topic,
+          partitions: Array.from({ length: count }, (_, partitionIndex) => ({
+            partitionIndex,
+            timestamp: ListOffsetTimestamps.LATEST,
+          })),
+        },
+      ],
+    });
+    return Object.fromEntries(
+      (found?.partitions ?? []).map(({ partitionIndex, offset }) => [partitionIndex, Number(offset)]),
+    );
+  }
+
+  /** What the broker logged, WARN and up. */
+  log(): string {
+    return this.#node.log();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.allSettled([this.#admin.close(), this.#producer.close()]);
+    await this.#node.stop();
+  }
+}
+
+/** Asks every 50 ms until the answer is yes. */
+async function until(what: string, check: () => Promise<boolean>, timeout = 10_000): Promise<void> {
+  const end = Date.now() + timeout;
+  while (!(await check())) {
+    if (Date.now() > end) throw new Error(`waited ${timeout} ms for ${what}`);
+    await sleep(50);
+  }
+}

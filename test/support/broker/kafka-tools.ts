@@ -1,0 +1,15 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { javaArguments } from './process.ts';
+
+const classes = { 'kafka-console-consumer.sh': 'org.apache.kafka.tools.consumer.ConsoleConsumer' };
+
+/** Writes the command line tools of Kafka's image into the folder, as the image has them in /opt/kafka/bin. */
+export async function writeKafkaTools(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const java = (await javaArguments()).map((argument) => `'${argument}'`).join(' ');
+  for (const [name, main] of Object.entries(classes)) {
+    await writeFile(join(folder, name), `#!/bin/sh\nexec java ${java} ${main} "$@"\n`, { mode: 0o755 });
+  }
+  return folder;
+}

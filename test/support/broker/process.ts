@@ -1,0 +1,116 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brokerClassPath } from './class-path.ts';
+
+const run = promisify(execFile);
+
+/** A running broker: its addresses and how to end it. */
+export interface BrokerProcess {
+  /** PLAINTEXT; whoever connects is the super user. `host:port` */
+  adminBootstrap: string;
+  /** SASL_PLAINTEXT with SCRAM-SHA-512; rights come from ACLs alone. `host:port` */
+  clientsBootstrap: string;
+  /** What the broker logged so far, WARN and up. */
+  log(): string;
+  /** Ends the broker and removes its data. */
+  stop(): Promise<void>;
+}
+
+const logging = fileURLToPath(new URL('log4j2.properties', import.meta.url));
+
+/** The arguments of `java` before the class: small and quick to start, the process lives for one test file. */
+export async function javaArguments(): Promise<string[]> {
+  const jvm = ['-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
+  return [...jvm, `-Dlog4j2.configurationFile=${logging}`, '-cp', await brokerClassPath()];
+}
+
+/**
+ * Ends the broker and removes its folder when standard input closes, so that neither outlives a test run that
+ * was killed. $1 is the folder, the rest the command.
+ */
+const supervisor = `
+folder=$1; shift
+exec 3<&0
+"$@" </dev/null 3<&- & broker=$!
+{ cat >/dev/null; kill -KILL $broker; wait; rm -rf "$folder"; } <&3 2>/dev/null &
+wait $broker`;
+
+/** Starts a single node, broker and controller in one. `properties` override the defaults. */
+export async function startBrokerProcess(properties: Record<string, string> = {}): Promise<BrokerProcess> {
+  const java = await javaArguments();
+  const folder = await mkdtemp(join(tmpdir(), 'workstreams-broker-'));
+  const [controller, admin, clients] = await freePorts(3);
+  const settings = {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': `1@127.0.0.1:${controller}`,
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'ADMIN',
+    listeners: `CONTROLLER://127.0.0.1:${controller},ADMIN://127.0.0.1:${admin},CLIENTS://127.0.0.1:${clients}`,
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,ADMIN:PLAINTEXT,CLIENTS:SASL_PLAINTEXT',
+    'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
+    'listener.name.clients.scram-sha-512.sasl.jaas.config':
+      'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'allow.everyone.if.no.acl.found': 'false',
+    'super.users': 'User:ANONYMOUS',
+    'log.dirs': join(folder, 'data'),
+    'auto.create.topics.enable': 'false',
+    'offsets.topic.replication.factor': '1',
+    'offsets.topic.num.partitions': '1',
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+    'transaction.state.log.num.partitions': '1',
+    'group.initial.rebalance.delay.ms': '0',
+    ...properties,
+  };
+  const file = join(folder, 'server.properties');
+  await writeFile(
+    file,
+    Object.entries(settings)
+      .map(([key, value]) => `${key}=${value}\n`)
+      .join(''),
+  );
+  const format = ['format', '--cluster-id', 'd29ya3N0cmVhbXMtdGVzdA', '--config', file];
+  await run('java', [...java, 'kafka.tools.StorageTool', ...format]);
+
+  const child = spawn('sh', ['-c', supervisor, 'sh', folder, 'java', ...java, 'kafka.Kafka', file], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => (log += text));
+  }
+  return {
+    adminBootstrap: `127.0.0.1:${admin}`,
+    clientsBootstrap: `127.0.0.1:${clients}`,
+    log: () => log,
+    async stop() {
+      child.stdin.end();
+      await exited;
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Ports that were free a moment ago, all different. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}

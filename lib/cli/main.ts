@@ -19,5 +19,7 @@ export async function runMain(root: string, outdir: string): Promise<number> {
 
 /** `cdk8s synth` sets both for its child. */
 function underCdk8s(): boolean {
-  return process.env['CDK8S_OUTDIR'] !== undefined && process.env['CDK8S_RECORD_CONSTRUCT_METADATA'] !== undefined;
+  return (
+    process.env['CDK8S_OUTDIR'] !== undefined && process.env['CDK8S_RECORD_CONSTRUCT_METADATA'] !== undefined
+  );
 }

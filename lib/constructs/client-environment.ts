@@ -26,7 +26,10 @@ export const clientFiles = {
  * `KAFKA_SASL_USERNAME`, `KAFKA_SASL_PASSWORD_FILE`, `KAFKA_SSL_CA_FILE`, `KAFKA_SSL_CERTIFICATE_FILE`,
  * `KAFKA_SSL_KEY_FILE`; the files are mounted under the same paths however the credentials came there.
  */
-export function clientEnvironment(environment: Environment, credentials: Credentials | undefined): ClientEnvironment {
+export function clientEnvironment(
+  environment: Environment,
+  credentials: Credentials | undefined,
+): ClientEnvironment {
   const variables: EnvVar[] = [
     { name: 'KAFKA_BOOTSTRAP_SERVERS', value: bootstrapServers(environment) },
     { name: 'KAFKA_SECURITY_PROTOCOL', value: securityProtocol(environment) },
@@ -56,14 +59,21 @@ export function clientEnvironment(environment: Environment, credentials: Credent
   ];
   const userSecret = (password ?? certificate)?.secret;
   if (userSecret !== undefined) {
-    volumes.push({ name: 'kafka-user', secret: { secretName: userSecret, items: userItems, defaultMode: 0o440 } });
+    volumes.push({
+      name: 'kafka-user',
+      secret: { secretName: userSecret, items: userItems, defaultMode: 0o440 },
+    });
     mounts.push({ name: 'kafka-user', mountPath: userFolder, readOnly: true });
   }
   if (clusterCa !== undefined) {
     variables.push({ name: 'KAFKA_SSL_CA_FILE', value: clientFiles.clusterCa });
     volumes.push({
       name: 'kafka-cluster-ca',
-      secret: { secretName: clusterCa.secret, items: [{ key: clusterCa.key, path: 'ca.crt' }], defaultMode: 0o440 },
+      secret: {
+        secretName: clusterCa.secret,
+        items: [{ key: clusterCa.key, path: 'ca.crt' }],
+        defaultMode: 0o440,
+      },
     });
     mounts.push({ name: 'kafka-cluster-ca', mountPath: caFolder, readOnly: true });
   }

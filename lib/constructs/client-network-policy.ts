@@ -61,7 +61,12 @@ function toDns({ workloads }: Environment): NetworkPolicyEgressRule {
   const { namespace, labels } = workloads.dns;
   const port = IntOrString.fromNumber(53);
   return {
-    to: [{ namespaceSelector: { matchLabels: { [namespaceName]: namespace } }, podSelector: { matchLabels: labels } }],
+    to: [
+      {
+        namespaceSelector: { matchLabels: { [namespaceName]: namespace } },
+        podSelector: { matchLabels: labels },
+      },
+    ],
     ports: [
       { protocol: 'UDP', port },
       { protocol: 'TCP', port },

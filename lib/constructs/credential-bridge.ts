@@ -70,7 +70,10 @@ export class CredentialBridge extends Construct {
     });
   }
 
-  private named(kind: string, { environment, system, component, namespace, credentials }: CredentialBridgeProps) {
+  private named(
+    kind: string,
+    { environment, system, component, namespace, credentials }: CredentialBridgeProps,
+  ) {
     return metadata(environment, { kind, name: credentials.username, namespace, system, component });
   }
 }

@@ -12,8 +12,9 @@ export {
   KubeRole,
   KubeRoleBinding,
   KubeServiceAccount,
-  Quantity,
   IntOrString,
+  Quantity,
+  toJson_PodTemplateSpec,
 } from 'cdk8s-plus-28/lib/imports/k8s.js';
 export type {
   Container,

@@ -46,7 +46,11 @@ export class NamespaceGuard extends Construct {
       }),
       spec: {
         limits: [
-          { type: 'Container', defaultRequest: small, ...(cap === undefined ? {} : { default: cap, max: cap }) },
+          {
+            type: 'Container',
+            defaultRequest: small,
+            ...(cap === undefined ? {} : { default: cap, max: cap }),
+          },
         ],
       },
     });

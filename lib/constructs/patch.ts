@@ -9,7 +9,12 @@ import { type ApiObject, JsonPatch } from 'cdk8s';
  * @throws Error when the path is absent, the reason is empty, or the generated class drops the field in
  * silence (fields that its CRD does not know)
  */
-export function patchObject(object: ApiObject, path: readonly (string | number)[], value: unknown, reason: string): void {
+export function patchObject(
+  object: ApiObject,
+  path: readonly (string | number)[],
+  value: unknown,
+  reason: string,
+): void {
   const shown = `${object.kind}/${object.name} at ${path.join('.')}`;
   const refuse = (why: string): never => {
     throw new Error(`patch of ${shown}: ${why}`);
@@ -23,7 +28,14 @@ export function patchObject(object: ApiObject, path: readonly (string | number)[
   if (JSON.stringify(valueAt(object.toJson(), path)) !== JSON.stringify(value)) {
     refuse('its generated class does not know the field and drops it');
   }
-  object.metadata.addAnnotation(`workstreams.io/patch-${path.map(String).join('.').replaceAll(/[^A-Za-z0-9.-]/g, '-').slice(-48)}`, reason);
+  object.metadata.addAnnotation(
+    `workstreams.io/patch-${path
+      .map(String)
+      .join('.')
+      .replaceAll(/[^A-Za-z0-9.-]/g, '-')
+      .slice(-48)}`,
+    reason,
+  );
 }
 
 function valueAt(root: unknown, path: readonly (string | number)[]): unknown {

@@ -9,7 +9,7 @@ import { secondsOf } from '../model/duration.ts';
 import { bootstrapServers, clientListener, type Environment } from '../model/environment.ts';
 import { type Credentials, type SecretKey } from '../policies/credentials.ts';
 import type { ResolvedQueue, ResolvedReader } from '../policies/queue-settings.ts';
-import { KubeConfigMap, type PodSpec } from './kubernetes.ts';
+import { KubeConfigMap, type PodSpec, toJson_PodTemplateSpec } from './kubernetes.ts';
 import { metadata } from './metadata.ts';
 
 export interface QueueScalerProps {
@@ -43,7 +43,10 @@ export class QueueScaler extends Construct {
       from === undefined ? [] : [{ parameter, name: from.secret, key: from.key }];
     if (credentials.password !== undefined) {
       // Strimzi's secret has no username, and KEDA takes it from a reference only.
-      new KubeConfigMap(this, 'Username', { metadata: named('ConfigMap'), data: { username: credentials.username } });
+      new KubeConfigMap(this, 'Username', {
+        metadata: named('ConfigMap'),
+        data: { username: credentials.username },
+      });
     }
     new TriggerAuthentication(this, 'Authentication', {
       metadata: named('TriggerAuthentication'),
@@ -77,7 +80,10 @@ export class QueueScaler extends Construct {
           completions: 1,
           backoffLimit: queue.retries.value,
           activeDeadlineSeconds: secondsOf(queue.deadline.value),
-          template: { metadata: { labels: { ...props.podLabels } }, spec: props.pod(reader) },
+          template: toJson_PodTemplateSpec({
+            metadata: { labels: { ...props.podLabels } },
+            spec: props.pod(reader),
+          }),
         },
         pollingInterval: secondsOf(queue.pollingInterval.value),
         maxReplicaCount: queue.maxJobs.value,

@@ -1,13 +1,14 @@
 import { Construct } from 'constructs';
 import type { Environment } from '../model/environment.ts';
 import { credentialsFor } from '../policies/credentials.ts';
-import type { ResolvedPrincipal } from '../policies/principals.ts';
+import { type ResolvedPrincipal, workbenchGroupPrefix } from '../policies/principals.ts';
 import { imageReference } from '../policies/queue-settings.ts';
 import { AclPolicy } from './acl-policy.ts';
 import { clientEnvironment } from './client-environment.ts';
+import { javaClientProperties } from './client-properties.ts';
 import { ClientNetworkPolicy } from './client-network-policy.ts';
 import { CredentialBridge } from './credential-bridge.ts';
-import { KubeDeployment, KubeServiceAccount } from './kubernetes.ts';
+import { KubeConfigMap, KubeDeployment, KubeServiceAccount } from './kubernetes.ts';
 import { commonLabels, metadata } from './metadata.ts';
 import { restrictedPod } from './restricted-pod.ts';
 
@@ -20,9 +21,11 @@ export interface WorkbenchProps {
 }
 
 const component = 'workbench';
+const clientFolder = '/etc/kafka-client';
 
 /**
- * A pod with Kafka's tools for operators (`kubectl exec`), with a principal that reads and writes nothing.
+ * A pod with Kafka's tools for operators (`kubectl exec`) and `/etc/kafka-client/client.properties` for them,
+ * with a principal that reads everything of the queues and writes nothing.
  * Its groups begin with `workbench-`, so that looking never moves a queue's offsets.
  */
 export class Workbench extends Construct {
@@ -32,6 +35,7 @@ export class Workbench extends Construct {
     const name = `${system}-${component}`;
     const named = (kind: string) => metadata(environment, { kind, name, namespace, system, component });
     const labels = { ...commonLabels(system, component), 'app.kubernetes.io/name': name };
+    // The pods that the Deployment and the policy are about.
     const selector = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': system };
 
     new AclPolicy(this, 'Access', { environment, system, component, principals });
@@ -44,8 +48,19 @@ export class Workbench extends Construct {
       metadata: named('ServiceAccount'),
       automountServiceAccountToken: false,
     });
-    new ClientNetworkPolicy(this, 'Network', { environment, system, component, name, namespace, podLabels: selector });
+    new ClientNetworkPolicy(this, 'Network', {
+      environment,
+      system,
+      component,
+      name,
+      namespace,
+      podLabels: selector,
+    });
     const client = clientEnvironment(environment, credentials);
+    new KubeConfigMap(this, 'Client', {
+      metadata: named('ConfigMap'),
+      data: { 'client.properties': javaClientProperties(environment, credentials) },
+    });
     new KubeDeployment(this, 'Deployment', {
       metadata: named('Deployment'),
       spec: {
@@ -60,14 +75,14 @@ export class Workbench extends Construct {
             restartPolicy: 'Always',
             gracePeriod: 5,
             resources: { cpu: '100m', memory: '512Mi', ephemeralStorage: '1Gi' },
-            volumes: client.volumes,
+            volumes: [...client.volumes, { name: 'client', configMap: { name } }],
             container: {
               name: component,
               image: imageReference(environment, environment.images.workbench),
               imagePullPolicy: 'IfNotPresent',
               command: ['sleep', 'infinity'],
-              env: [...client.variables, { name: 'KAFKA_GROUP_PREFIX', value: 'workbench-' }],
-              volumeMounts: client.mounts,
+              env: [...client.variables, { name: 'KAFKA_GROUP_PREFIX', value: workbenchGroupPrefix }],
+              volumeMounts: [...client.mounts, { name: 'client', mountPath: clientFolder, readOnly: true }],
             },
           }),
         },

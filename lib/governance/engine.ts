@@ -12,7 +12,11 @@ export function checkCatalog(view: CatalogView, among: readonly Rule[] = rules):
 }
 
 /** All that the rules on a resolved environment find. */
-export function checkResolved(resolved: Resolved, view: CatalogView, among: readonly Rule[] = rules): Problem[] {
+export function checkResolved(
+  resolved: Resolved,
+  view: CatalogView,
+  among: readonly Rule[] = rules,
+): Problem[] {
   const found = among
     .filter((rule): rule is EnvironmentRule => rule.on === 'environment')
     .flatMap((rule) => guarded(rule, () => rule.check(resolved, view)));

@@ -39,11 +39,23 @@ export interface EnvironmentRule extends RuleText {
 export type Rule = CatalogRule | EnvironmentRule;
 
 /** A problem of a rule at a key of a contract. */
-export function inContract(rule: RuleText, contract: Contract, path: Path, what: string, fix: string): Problem {
+export function inContract(
+  rule: RuleText,
+  contract: Contract,
+  path: Path,
+  what: string,
+  fix: string,
+): Problem {
   return problem(contract.source.place(path), pathText(path), what, fix, rule.id);
 }
 
 /** A problem of a rule at a key of an environment. */
-export function inEnvironment(rule: RuleText, environment: Environment, path: Path, what: string, fix: string): Problem {
+export function inEnvironment(
+  rule: RuleText,
+  environment: Environment,
+  path: Path,
+  what: string,
+  fix: string,
+): Problem {
   return problem(environment.source.place(path), pathText(path), what, fix, rule.id);
 }

@@ -31,11 +31,19 @@ function told(schema: z.ZodType, source: YamlSource, issue: Issue): Problem[] {
       if (value === undefined) {
         return [say('is missing', `add it: ${typeText(schemaAt(schema, path) ?? schema)}`)];
       }
-      return [say(`${received(value)} is no ${issue.expected}`, `write ${typeText(schemaAt(schema, path) ?? schema)}`)];
+      return [
+        say(
+          `${received(value)} is no ${issue.expected}`,
+          `write ${typeText(schemaAt(schema, path) ?? schema)}`,
+        ),
+      ];
     case 'invalid_value': {
       const allowed = issue.values.map(String);
       const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
-      const fix = near === undefined ? `allowed: ${allowed.join(', ')}` : `did you mean "${near}"? allowed: ${allowed.join(', ')}`;
+      const fix =
+        near === undefined
+          ? `allowed: ${allowed.join(', ')}`
+          : `did you mean "${near}"? allowed: ${allowed.join(', ')}`;
       return [say(value === undefined ? 'is missing' : `${received(value)} is not allowed here`, fix)];
     }
     case 'invalid_union': {
@@ -55,7 +63,10 @@ function told(schema: z.ZodType, source: YamlSource, issue: Issue): Problem[] {
 }
 
 function depth(issues: readonly Issue[]): number {
-  return Math.max(0, ...issues.map((issue) => issue.path.length * 2 + (issue.code === 'invalid_type' ? 0 : 1)));
+  return Math.max(
+    0,
+    ...issues.map((issue) => issue.path.length * 2 + (issue.code === 'invalid_type' ? 0 : 1)),
+  );
 }
 
 function at(value: unknown, path: Path): unknown {
@@ -73,7 +84,8 @@ function alternatives(schema: z.ZodType): z.ZodType[] {
     return alternatives(schema.unwrap() as z.ZodType);
   }
   if (schema instanceof z.ZodPipe) return alternatives(schema.in as z.ZodType);
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => alternatives(option as z.ZodType));
+  if (schema instanceof z.ZodUnion)
+    return schema.options.flatMap((option) => alternatives(option as z.ZodType));
   return [schema];
 }
 
@@ -82,7 +94,11 @@ function stepInto(schema: z.ZodType, step: string | number): z.ZodType[] {
     if (one instanceof z.ZodObject) {
       const inner = one.shape[step] as z.ZodType | undefined;
       const rest = one.def.catchall as z.ZodType | undefined;
-      return inner !== undefined ? [inner] : rest !== undefined && !(rest instanceof z.ZodNever) ? [rest] : [];
+      return inner !== undefined
+        ? [inner]
+        : rest !== undefined && !(rest instanceof z.ZodNever)
+          ? [rest]
+          : [];
     }
     if (one instanceof z.ZodArray) return [one.element as z.ZodType];
     if (one instanceof z.ZodRecord) return [one.valueType as z.ZodType];

@@ -30,7 +30,10 @@ const image = z.strictObject({
       /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
       'a repository is lowercase, without registry, tag or digest',
     ),
-  tag: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'no image tag').optional(),
+  tag: z
+    .string()
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'no image tag')
+    .optional(),
   digest: z
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, 'a digest is sha256: and 64 hexadecimal digits')
@@ -44,10 +47,13 @@ const egressRule = z
     except: z.array(z.cidrv4()),
     ports: z.array(port).min(1, 'name the ports'),
   })
-  .refine((rule) => !covers(rule.cidr, metadataAddress) || rule.except.some((net) => covers(net, metadataAddress)), {
-    path: ['except'],
-    message: 'the network holds the metadata address: add 169.254.169.254/32 here',
-  });
+  .refine(
+    (rule) => !covers(rule.cidr, metadataAddress) || rule.except.some((net) => covers(net, metadataAddress)),
+    {
+      path: ['except'],
+      message: 'the network holds the metadata address: add 169.254.169.254/32 here',
+    },
+  );
 
 const executorClass = z.strictObject({
   /** Where the class's pods run; its own namespace separates it further. */
@@ -85,7 +91,9 @@ const environmentFields = z.strictObject({
     namespace: objectNameField,
     cluster: objectNameField,
     /** Protocol version that scalers speak; at most the brokers'. */
-    protocolVersion: z.string().regex(/^[0-9]+\.[0-9]+\.[0-9]+$/, 'a version is written as text, for example "3.9.0"'),
+    protocolVersion: z
+      .string()
+      .regex(/^[0-9]+\.[0-9]+\.[0-9]+$/, 'a version is written as text, for example "3.9.0"'),
     brokers: count,
     replication: count.max(32_767),
     minInSync: count,
@@ -111,7 +119,10 @@ const environmentFields = z.strictObject({
   images: z.strictObject({
     registry: z
       .string()
-      .regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[0-9]{1,5})?(?:\/[a-z0-9._-]+)*$/, 'a registry is a host, and a path if it has one'),
+      .regex(
+        /^[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[0-9]{1,5})?(?:\/[a-z0-9._-]+)*$/,
+        'a registry is a host, and a path if it has one',
+      ),
     pin: z.enum(['tag', 'digest']),
     /** Stands in for an executor that does not exist yet: reads, prints, commits, ends. */
     placeholder: image,
@@ -138,26 +149,52 @@ export const environmentSchema = environmentFields
       context.issues.push({ code: 'custom', path, input, message });
     };
     if (kafka.replication > kafka.brokers) {
-      say(['kafka', 'replication'], kafka.replication, `more replicas than the ${kafka.brokers} brokers: write ${kafka.brokers} or less`);
+      say(
+        ['kafka', 'replication'],
+        kafka.replication,
+        `more replicas than the ${kafka.brokers} brokers: write ${kafka.brokers} or less`,
+      );
     }
     if (kafka.minInSync > kafka.replication) {
-      say(['kafka', 'minInSync'], kafka.minInSync, `above replication ${kafka.replication}: no write with acks=all would ever succeed; write ${Math.max(1, kafka.replication - 1)} or less`);
+      say(
+        ['kafka', 'minInSync'],
+        kafka.minInSync,
+        `above replication ${kafka.replication}: no write with acks=all would ever succeed; write ${Math.max(1, kafka.replication - 1)} or less`,
+      );
     } else if (kafka.minInSync === kafka.replication && kafka.replication > 1) {
-      say(['kafka', 'minInSync'], kafka.minInSync, `equal to replication ${kafka.replication}: one broker down stops every write; write ${kafka.replication - 1} or less`);
+      say(
+        ['kafka', 'minInSync'],
+        kafka.minInSync,
+        `equal to replication ${kafka.replication}: one broker down stops every write; write ${kafka.replication - 1} or less`,
+      );
     }
     const names = kafka.listeners.map((one) => one.name as string);
     for (const [index, one] of kafka.listeners.entries()) {
-      if (names.indexOf(one.name) !== index) say(['kafka', 'listeners', index, 'name'], one.name, 'a listener of this name stands above');
-      if (one.authentication === 'tls' && !one.tls) say(['kafka', 'listeners', index, 'tls'], one.tls, 'mutual TLS needs tls: true');
+      if (names.indexOf(one.name) !== index)
+        say(['kafka', 'listeners', index, 'name'], one.name, 'a listener of this name stands above');
+      if (one.authentication === 'tls' && !one.tls)
+        say(['kafka', 'listeners', index, 'tls'], one.tls, 'mutual TLS needs tls: true');
       if (one.authentication !== 'none' && kafka.authorization === 'none') {
-        say(['kafka', 'listeners', index, 'authentication'], one.authentication, 'principals without an authorizer have every right: set kafka.authorization to least-privilege, or authentication to none');
+        say(
+          ['kafka', 'listeners', index, 'authentication'],
+          one.authentication,
+          'principals without an authorizer have every right: set kafka.authorization to least-privilege, or authentication to none',
+        );
       }
       if (one.authentication === 'none' && kafka.authorization !== 'none') {
-        say(['kafka', 'listeners', index, 'authentication'], one.authentication, 'without authentication nobody can be authorized: write scram-sha-512 or tls');
+        say(
+          ['kafka', 'listeners', index, 'authentication'],
+          one.authentication,
+          'without authentication nobody can be authorized: write scram-sha-512 or tls',
+        );
       }
     }
     if (!names.includes(kafka.clientListener)) {
-      say(['kafka', 'clientListener'], kafka.clientListener, `no listener has this name; there are: ${names.join(', ')}`);
+      say(
+        ['kafka', 'clientListener'],
+        kafka.clientListener,
+        `no listener has this name; there are: ${names.join(', ')}`,
+      );
     }
     for (const [key, value] of imageEntries(images)) {
       if (value[images.pin] === undefined) {
@@ -167,15 +204,27 @@ export const environmentSchema = environmentFields
     if (workloads.credentials.way === 'same-namespace' && kafka.authorization !== 'none') {
       for (const [system, namespace] of Object.entries(workloads.namespaces)) {
         if (namespace !== kafka.namespace) {
-          say(['workloads', 'namespaces', system], namespace, `credentials are same-namespace, and Kafka's namespace is ${kafka.namespace}: write that, or let workloads.credentials.way be kafka-access or external-secrets`);
+          say(
+            ['workloads', 'namespaces', system],
+            namespace,
+            `credentials are same-namespace, and Kafka's namespace is ${kafka.namespace}: write that, or let workloads.credentials.way be kafka-access or external-secrets`,
+          );
         }
       }
     }
     if (environment.workrequests.scaledJobs && !environment.workrequests.topics) {
-      say(['workrequests', 'scaledJobs'], true, 'scaled jobs without topics have nothing to read: set topics to true as well');
+      say(
+        ['workrequests', 'scaledJobs'],
+        true,
+        'scaled jobs without topics have nothing to read: set topics to true as well',
+      );
     }
     if (environment.workrequests.workbench && !environment.workrequests.topics) {
-      say(['workrequests', 'workbench'], true, 'a workbench without topics has nothing to show: set topics to true as well');
+      say(
+        ['workrequests', 'workbench'],
+        true,
+        'a workbench without topics has nothing to show: set topics to true as well',
+      );
     }
   })
   .describe('How one environment behaves; each file is whole');

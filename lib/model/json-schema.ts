@@ -18,7 +18,10 @@ export const schemaAnnotations = ['x-pii', 'x-encryption'] as const;
 /**
  * @param shared schemas that others refer to by `$id`, from the systems' messages folders.
  */
-export function schemaChecker(shared: readonly JsonSchemaFile[]): { check: SchemaCheck; problems: Problem[] } {
+export function schemaChecker(shared: readonly JsonSchemaFile[]): {
+  check: SchemaCheck;
+  problems: Problem[];
+} {
   const ajv = new Ajv2020({ strict: true, allErrors: true, strictRequired: false, allowUnionTypes: true });
   addFormats.default(ajv);
   ajv.addVocabulary([...schemaAnnotations]);
@@ -33,7 +36,13 @@ export function schemaChecker(shared: readonly JsonSchemaFile[]): { check: Schem
       ajv.addSchema(value as AnySchema);
       ajv.compile({ $schema: draft, $ref: (value as { $id?: string }).$id ?? '' });
     } catch (error) {
-      problems.push(whole(file, `not a valid JSON Schema: ${messageOf(error)}`, 'mend the shared schema; it needs an $id'));
+      problems.push(
+        whole(
+          file,
+          `not a valid JSON Schema: ${messageOf(error)}`,
+          'mend the shared schema; it needs an $id',
+        ),
+      );
     }
   }
 
@@ -66,9 +75,17 @@ function wrongDialect({ file, value }: JsonSchemaFile): Problem | undefined {
 
 function sampleProblem(sample: Sample, error: ErrorObject): Problem {
   const key = error.instancePath.slice(1).replaceAll('/', '.');
-  const detail = Object.values(error.params as Record<string, unknown>).flat().map(String).join(', ');
+  const detail = Object.values(error.params as Record<string, unknown>)
+    .flat()
+    .map(String)
+    .join(', ');
   const what = `the sample ${error.message ?? 'is wrong'}${detail === '' ? '' : ` (${detail})`}`;
-  return problem({ file: sample.file, line: 1, column: 1 }, key, what, 'mend the sample, or the schema beside it');
+  return problem(
+    { file: sample.file, line: 1, column: 1 },
+    key,
+    what,
+    'mend the sample, or the schema beside it',
+  );
 }
 
 function whole(file: string, what: string, fix: string): Problem {

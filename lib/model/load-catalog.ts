@@ -26,10 +26,18 @@ export function loadCatalog(root: string, systems: readonly SystemDeclaration[])
     const system = systems.find((one) => one.id === id);
     const folder = `contracts/${id}`;
     if (system === undefined) {
-      problems.push(unknownFolder(folder, id, 'system', systems.map((one) => one.id)));
+      problems.push(
+        unknownFolder(
+          folder,
+          id,
+          'system',
+          systems.map((one) => one.id),
+        ),
+      );
       continue;
     }
-    const messages = system.messages === undefined ? [] : readMessages(root, folder, system.messages, problems);
+    const messages =
+      system.messages === undefined ? [] : readMessages(root, folder, system.messages, problems);
     shared.push(...messages.map((one) => one.value));
     const schemas = schemaChecker(messages);
     problems.push(...schemas.problems);
@@ -113,7 +121,9 @@ function readContract(
       badFolder(
         `${folder}/${name}`,
         name,
-        near === undefined ? `a contract's folder holds ${expected.join(', ')} and ${samplesFolder}/` : `did you mean "${near}"?`,
+        near === undefined
+          ? `a contract's folder holds ${expected.join(', ')} and ${samplesFolder}/`
+          : `did you mean "${near}"?`,
       ),
     );
   }
@@ -182,7 +192,14 @@ function readJson(path: string, file: string, problems: Problem[]): JsonSchemaFi
     const read = readYaml(file, text.value);
     problems.push(
       ...(read.ok
-        ? [problem({ file, line: 1, column: 1 }, '', 'not JSON', 'write JSON: quotes around keys and text, no comments')]
+        ? [
+            problem(
+              { file, line: 1, column: 1 },
+              '',
+              'not JSON',
+              'write JSON: quotes around keys and text, no comments',
+            ),
+          ]
         : read.problems),
     );
     return undefined;
@@ -207,6 +224,7 @@ function badFolder(file: string, name: string, fix: string): Problem {
 
 function unknownFolder(file: string, name: string, kind: string, known: readonly string[]): Problem {
   const near = nearest(name, known);
-  const fix = near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"? known: ${known.join(', ')}`;
+  const fix =
+    near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"? known: ${known.join(', ')}`;
   return problem({ file, line: 1, column: 1 }, '', `"${name}" is no ${kind}`, fix);
 }

@@ -17,15 +17,37 @@ export function loadEnvironments(root: string, wanted?: readonly string[]): Read
   const names: string[] = [];
   for (const name of [...folders, ...files]) {
     if (files.includes(name) && name.endsWith('.yaml')) names.push(name.slice(0, -'.yaml'.length));
-    else problems.push(problem({ file: `${folder}/${name}`, line: 1, column: 1 }, '', `"${name}" does not belong here`, 'an environment is a .yaml file'));
+    else
+      problems.push(
+        problem(
+          { file: `${folder}/${name}`, line: 1, column: 1 },
+          '',
+          `"${name}" does not belong here`,
+          'an environment is a .yaml file',
+        ),
+      );
   }
   for (const name of wanted ?? []) {
     if (!names.includes(name)) {
-      problems.push(problem({ file: folder, line: 1, column: 1 }, '', `there is no environment "${name}"`, suggestion(name, names)));
+      problems.push(
+        problem(
+          { file: folder, line: 1, column: 1 },
+          '',
+          `there is no environment "${name}"`,
+          suggestion(name, names),
+        ),
+      );
     }
   }
   if (names.length === 0 && problems.length === 0) {
-    problems.push(problem({ file: folder, line: 1, column: 1 }, '', 'there is no environment', 'add environments/<name>.yaml'));
+    problems.push(
+      problem(
+        { file: folder, line: 1, column: 1 },
+        '',
+        'there is no environment',
+        'add environments/<name>.yaml',
+      ),
+    );
   }
   const environments = names
     .filter((name) => wanted === undefined || wanted.includes(name))

@@ -12,7 +12,10 @@ const largestFile = 1024 * 1024;
  */
 export function readText(path: string, shown: string): Read<string> {
   const place = { file: shown, line: 1, column: 1 };
-  const fail = (what: string, fix: string): Read<string> => ({ ok: false, problems: [problem(place, '', what, fix)] });
+  const fail = (what: string, fix: string): Read<string> => ({
+    ok: false,
+    problems: [problem(place, '', what, fix)],
+  });
   try {
     const stat = lstatSync(path);
     if (stat.isSymbolicLink()) return fail('the file is a symbolic link', 'put the file itself here');
@@ -43,12 +46,16 @@ export function listFolder(
       else if (entry.isFile()) files.push(entry.name);
       else {
         const place = { file: join(shown, entry.name), line: 1, column: 1 };
-        problems.push(problem(place, '', 'neither a file nor a folder', 'symbolic links are not followed: remove it'));
+        problems.push(
+          problem(place, '', 'neither a file nor a folder', 'symbolic links are not followed: remove it'),
+        );
       }
     }
   } catch (error) {
     const place = { file: shown, line: 1, column: 1 };
-    problems.push(problem(place, '', `the folder cannot be read (${codeOf(error)})`, 'is it there, and readable?'));
+    problems.push(
+      problem(place, '', `the folder cannot be read (${codeOf(error)})`, 'is it there, and readable?'),
+    );
   }
   return { folders: folders.sort(compare), files: files.sort(compare) };
 }

@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments, Scalar } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  Scalar,
+} from 'yaml';
 import { type Place, type Problem, problem, received } from './problem.ts';
 
 /** What a YAML file may be at most; contracts and environments stay far below. */
@@ -52,12 +62,19 @@ export function readYaml(file: string, text: string): Read<YamlSource> {
   if (document === undefined || document.contents === null) {
     return {
       ok: false,
-      problems: [problem(at(0), '', 'the file is empty', 'write the contract or environment that its folder names')],
+      problems: [
+        problem(at(0), '', 'the file is empty', 'write the contract or environment that its folder names'),
+      ],
     };
   }
   if (second !== undefined) {
     problems.push(
-      problem(at(second.range[0]), '', 'a second document begins here', 'one file holds one document: remove "---"'),
+      problem(
+        at(second.range[0]),
+        '',
+        'a second document begins here',
+        'one file holds one document: remove "---"',
+      ),
     );
   }
   if (/^%/m.test(text.slice(0, document.contents.range?.[0] ?? 0))) {
@@ -136,7 +153,9 @@ function plain(node: Node | null | undefined, path: Path, report: Report): unkno
 
 function hasExplicitTag(node: Node): boolean {
   const token = node.srcToken as { props?: { type: string }[] } | undefined;
-  return token !== undefined ? (token.props?.some((prop) => prop.type === 'tag') ?? false) : node.tag !== undefined;
+  return token !== undefined
+    ? (token.props?.some((prop) => prop.type === 'tag') ?? false)
+    : node.tag !== undefined;
 }
 
 const refusedKeys = new Set(['__proto__', 'constructor', 'prototype']);
@@ -150,13 +169,19 @@ function mapping(pairs: readonly Pair<Node, Node | null>[], map: Node, path: Pat
   const seen = new Set<string>();
   for (const { key, value } of pairs) {
     if (!isScalar(key) || (typeof key.value !== 'string' && typeof key.value !== 'number')) {
-      report(key, path, `the key ${isScalar(key) ? received(key.value) : 'is a list or a map'}`, 'a key is text');
+      report(
+        key,
+        path,
+        `the key ${isScalar(key) ? received(key.value) : 'is a list or a map'}`,
+        'a key is text',
+      );
       continue;
     }
     const name = String(scalar(key, path, report));
     const inner = [...path, name];
     if (refusedKeys.has(name)) report(key, inner, `the key "${name}"`, 'choose another name');
-    else if (seen.has(name)) report(key, inner, `"${name}" stands here for the second time`, 'keep one of the two');
+    else if (seen.has(name))
+      report(key, inner, `"${name}" stands here for the second time`, 'keep one of the two');
     else result[name] = plain(value, inner, report);
     seen.add(name);
   }
@@ -186,7 +211,12 @@ function scalar(node: Scalar, path: Path, report: Report): unknown {
     const bad = refusedText.exec(value);
     if (bad) {
       const code = bad[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-      report(node, path, `text with the character U+${code}`, 'remove it: control and direction marks are not read');
+      report(
+        node,
+        path,
+        `text with the character U+${code}`,
+        'remove it: control and direction marks are not read',
+      );
     }
     return value;
   }
@@ -200,7 +230,11 @@ function source(file: string, text: string, value: unknown): YamlSource {
   let tree: { root: Node | null; lines: LineCounter } | undefined;
   const parse = (): { root: Node | null; lines: LineCounter } => {
     const lines = new LineCounter();
-    const [document] = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
+    const [document] = parseAllDocuments(text, {
+      lineCounter: lines,
+      uniqueKeys: false,
+      prettyErrors: false,
+    });
     return { root: (document?.contents as Node | null | undefined) ?? null, lines };
   };
   const find = (path: Path, wantKey: boolean): Place => {
@@ -213,7 +247,8 @@ function source(file: string, text: string, value: unknown): YamlSource {
         const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
         if (!pair) break;
         const inside = pair.value as Node | null;
-        offset = (last && wantKey ? undefined : inside?.range?.[0]) ?? (pair.key as Node).range?.[0] ?? offset;
+        offset =
+          (last && wantKey ? undefined : inside?.range?.[0]) ?? (pair.key as Node).range?.[0] ?? offset;
         node = inside;
       } else if (isSeq(node) && typeof step === 'number') {
         const item = node.items[step] as Node | undefined;

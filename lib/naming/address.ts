@@ -25,7 +25,11 @@ export type Derivation =
   | { readonly kind: 'retry'; readonly tier: string };
 
 /** The name that `grammar` gives the contract at `address`. */
-export function topicNameAt(grammar: GrammarId, address: ContractAddress, scope: NameScope): Parsed<TopicName> {
+export function topicNameAt(
+  grammar: GrammarId,
+  address: ContractAddress,
+  scope: NameScope,
+): Parsed<TopicName> {
   switch (grammar) {
     case 'namespaced':
       return namespaced.format({
@@ -73,7 +77,11 @@ export function topicNameAt(grammar: GrammarId, address: ContractAddress, scope:
  * that the WorkRequests inventory asks for.
  * @throws Error when `source` is not of the grammar: callers pass names that the grammar made.
  */
-export function derivedTopicName(grammar: GrammarId, source: TopicName, derivation: Derivation): Parsed<TopicName> {
+export function derivedTopicName(
+  grammar: GrammarId,
+  source: TopicName,
+  derivation: Derivation,
+): Parsed<TopicName> {
   if (derivation.kind === 'source') return parsed(source);
   const tier = derivation.kind === 'retry' ? derivation.tier : undefined;
   switch (grammar) {

@@ -80,7 +80,9 @@ function grammar<Parts>(
     const again = parse(name);
     if (!again.ok) return again;
     if (write(again.value) !== name || !sameParts(again.value, parts)) {
-      return rejected(`${JSON.stringify(name)} would be read as other parts than it was written from (${form})`);
+      return rejected(
+        `${JSON.stringify(name)} would be read as other parts than it was written from (${form})`,
+      );
     }
     return parseTopicName(name);
   };

@@ -10,7 +10,9 @@ const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
 export function parseObjectName(text: string): Parsed<ObjectName> {
   if (text.length > longest) {
-    return rejected(`${JSON.stringify(text)} has ${text.length} characters; an object's name takes ${longest}`);
+    return rejected(
+      `${JSON.stringify(text)} has ${text.length} characters; an object's name takes ${longest}`,
+    );
   }
   if (!label.test(text)) {
     return rejected(

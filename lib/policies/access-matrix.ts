@@ -17,7 +17,10 @@ export interface AccessRow {
 const topicOperations: readonly Operation[] = ['Read', 'Write', 'Describe'];
 
 /** Who may do what to which topic, judged from the ACLs as the broker would, not from what was meant. */
-export function accessMatrix(principals: readonly ResolvedPrincipal[], topics: readonly string[]): AccessRow[] {
+export function accessMatrix(
+  principals: readonly ResolvedPrincipal[],
+  topics: readonly string[],
+): AccessRow[] {
   const known = new Map(topics.map((name) => [name, name]));
   return principals
     .flatMap((principal) =>
@@ -32,7 +35,11 @@ export function accessMatrix(principals: readonly ResolvedPrincipal[], topics: r
     .sort((a, b) => compare(a.topic, b.topic) || compare(a.principal, b.principal));
 }
 
-function reachable(acls: readonly Acl[], topics: readonly string[], known: ReadonlyMap<string, string>): string[] {
+function reachable(
+  acls: readonly Acl[],
+  topics: readonly string[],
+  known: ReadonlyMap<string, string>,
+): string[] {
   const found = new Set<string>();
   for (const { resource } of acls) {
     if (resource.type !== 'topic') continue;
@@ -45,7 +52,9 @@ function reachable(acls: readonly Acl[], topics: readonly string[], known: Reado
 }
 
 function rolesOn(roles: readonly Role[], topic: string): RoleName[] {
-  const names = roles.filter((role) => scopesOf(role).some((scope) => within(scope, topic))).map(({ role }) => role);
+  const names = roles
+    .filter((role) => scopesOf(role).some((scope) => within(scope, topic)))
+    .map(({ role }) => role);
   return [...new Set(names)].sort(compare);
 }
 

@@ -66,5 +66,10 @@ const secretKeys = {
     clusterCa: 'ssl.truststore.crt',
   },
   // Our own ExternalSecret names them.
-  'external-secrets': { password: 'password', certificate: 'user.crt', key: 'user.key', clusterCa: 'cluster-ca.crt' },
+  'external-secrets': {
+    password: 'password',
+    certificate: 'user.crt',
+    key: 'user.key',
+    clusterCa: 'cluster-ca.crt',
+  },
 } as const;

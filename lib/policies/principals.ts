@@ -74,10 +74,16 @@ export function queuePrincipals(queue: ResolvedQueue, environment: Environment):
   ];
 }
 
+/** Consumer groups of operators who look at messages begin so. */
+export const workbenchGroupPrefix = 'workbench-';
+
 /** The operators' read-only principal: every topic of the queues, in groups of its own. */
-export function workbenchPrincipals(queues: readonly ResolvedQueue[], environment: Environment): ResolvedPrincipal[] {
+export function workbenchPrincipals(
+  queues: readonly ResolvedQueue[],
+  environment: Environment,
+): ResolvedPrincipal[] {
   if (!environment.workrequests.workbench) return [];
-  const group = { prefix: 'workbench-' };
+  const group = { prefix: workbenchGroupPrefix };
   return principal(
     environment,
     'workrequests-workbench',

@@ -54,7 +54,9 @@ export function resolveQueue(family: ResolvedFamily, environment: Environment): 
   }
   const fromContract = (key: string) => fromFile('contract', contract.source, ['scaling', key]);
   const base = scaling.name ?? queueBase(parts);
-  const state = contract.terms.formerly ? renameStates[environment.workrequests.rename] : renameStates.retired;
+  const state = contract.terms.formerly
+    ? renameStates[environment.workrequests.rename]
+    : renameStates.retired;
   const named = { current: family.source, former: family.former };
   const partitionCount = family.source.partitions.value;
   const image = resolveImage(environment, parts);
@@ -106,7 +108,9 @@ export function queueBase({ capability, executorClass, executorKind }: Capabilit
 function queueGroup(parts: CapabilityQueueName): ConsumerGroup {
   return certain(
     parseConsumerGroup(
-      ['workrequests', parts.capability, parts.executorClass, parts.executorKind, `v${parts.version}`].join('-'),
+      ['workrequests', parts.capability, parts.executorClass, parts.executorKind, `v${parts.version}`].join(
+        '-',
+      ),
     ),
   );
 }

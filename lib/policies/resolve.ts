@@ -48,7 +48,8 @@ function resolveSystem(
   const contracts = on ? catalog.contracts.filter(({ address }) => address.system === declaration.id) : [];
   const scopes = contracts.flatMap((contract) => {
     // A tenant is part of the name in the namespaced grammar only; elsewhere a contract is one topic.
-    const tenants = declaration.grammar === 'namespaced' ? environment.tenants : environment.tenants.slice(0, 1);
+    const tenants =
+      declaration.grammar === 'namespaced' ? environment.tenants : environment.tenants.slice(0, 1);
     return tenants.map((tenant) => ({ contract, scope: { environment: environment.topics.prefix, tenant } }));
   });
   const families = scopes.map(({ contract, scope }) =>

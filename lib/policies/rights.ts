@@ -99,7 +99,11 @@ export function rightsOf(role: Role): Acl[] {
     case 'scaler':
       return [acl('topic', role.topic, 'Describe'), acl('group', role.group, 'Describe')];
     case 'replayer':
-      return [acl('topic', role.from, 'Read'), acl('topic', role.to, 'Write'), acl('group', role.group, 'Read')];
+      return [
+        acl('topic', role.from, 'Read'),
+        acl('topic', role.to, 'Write'),
+        acl('group', role.group, 'Read'),
+      ];
     case 'dead letter operator':
       return [
         acl('topic', role.deadLetter, 'Read'),
@@ -135,13 +139,16 @@ function resourceKey({ type, patternType, name }: ResourcePattern): string {
 }
 
 function literal(name: string): string {
-  if (name === '' || name.includes('*')) throw new Error(`a right on ${JSON.stringify(name)} would be a right on everything`);
+  if (name === '' || name.includes('*'))
+    throw new Error(`a right on ${JSON.stringify(name)} would be a right on everything`);
   return name;
 }
 
 function separated(prefix: string): string {
   if (!/^[a-zA-Z0-9][a-zA-Z0-9._-]*[._-]$/.test(prefix)) {
-    throw new Error(`the prefix ${JSON.stringify(prefix)} must end with ".", "_" or "-", or it opens names beside it`);
+    throw new Error(
+      `the prefix ${JSON.stringify(prefix)} must end with ".", "_" or "-", or it opens names beside it`,
+    );
   }
   return prefix;
 }
@@ -152,7 +159,12 @@ export function matches(pattern: ResourcePattern, name: string): boolean {
 }
 
 /** Whether the rights allow an operation, as the broker would judge it. */
-export function allows(acls: readonly Acl[], type: ResourceType, name: string, operation: Operation): boolean {
+export function allows(
+  acls: readonly Acl[],
+  type: ResourceType,
+  name: string,
+  operation: Operation,
+): boolean {
   return acls.some(
     ({ resource, operations }) =>
       resource.type === type &&

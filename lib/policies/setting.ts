@@ -1,7 +1,14 @@
 import type { Path, YamlSource } from '../model/yaml-source.ts';
 
 /** Who decided a setting. */
-export type OriginKind = 'contract' | 'class' | 'environment' | 'exception' | 'naming' | 'derived' | 'default';
+export type OriginKind =
+  | 'contract'
+  | 'class'
+  | 'environment'
+  | 'exception'
+  | 'naming'
+  | 'derived'
+  | 'default';
 
 /** Where a setting came from: a place in a file, or a rule of ours in words. */
 export interface Origin {
@@ -22,11 +29,23 @@ export function setting<T>(value: T, origin: Origin): Setting<T> {
 }
 
 /** From a key of a contract's or an environment's file. */
-export function fromFile(kind: 'contract' | 'environment', source: YamlSource, path: Path, note = ''): Origin {
+export function fromFile(
+  kind: 'contract' | 'environment',
+  source: YamlSource,
+  path: Path,
+  note = '',
+): Origin {
   return { kind, note, source, path };
 }
 
 /** From a rule that stands in no file of the user's. */
 export function byRule(kind: Exclude<OriginKind, 'contract' | 'environment'>, note: string): Origin {
   return { kind, note };
+}
+
+/** From a key of a contract's or an environment's file where it is written there, else a default of the schema. */
+export function fromFileOrDefault(kind: 'contract' | 'environment', source: YamlSource, key: string): Origin {
+  const written =
+    typeof source.value === 'object' && source.value !== null && Object.hasOwn(source.value, key);
+  return written ? fromFile(kind, source, [key]) : byRule('default', `${key} is not in the ${kind}`);
 }

@@ -8,7 +8,7 @@ import { type Duration, formatDuration } from '../model/duration.ts';
 import type { Environment } from '../model/environment.ts';
 import { classPolicies, type TopicClass } from '../model/topic-class.ts';
 import { renameStates } from './rename.ts';
-import { byRule, fromFile, type Setting, setting } from './setting.ts';
+import { byRule, fromFile, fromFileOrDefault, type Setting, setting } from './setting.ts';
 
 /** What a topic is to its contract: itself, one that follows from it, or its earlier name. */
 export type TopicRole = 'source' | 'former' | 'retry' | 'dead-letter';
@@ -122,7 +122,7 @@ function topic(base: Base, identity: Identity): ResolvedTopic {
     'cleanup.policy': cleanup(base, identity),
     'compression.type': setting(
       base.contract.terms.compression,
-      fromFile('contract', base.contract.source, ['compression']),
+      fromFileOrDefault('contract', base.contract.source, 'compression'),
     ),
     'max.message.bytes': maxMessageBytes(base, identity),
     'min.insync.replicas': setting(
@@ -154,7 +154,7 @@ function isDerived({ role }: Identity): boolean {
 function cleanup({ contract }: Base, identity: Identity): Setting<string> {
   return isDerived(identity)
     ? setting('delete', byRule('class', `class ${identity.class} is never compacted`))
-    : setting(contract.terms.cleanup, fromFile('contract', contract.source, ['cleanup']));
+    : setting(contract.terms.cleanup, fromFileOrDefault('contract', contract.source, 'cleanup'));
 }
 
 function maxMessageBytes({ contract }: Base, identity: Identity): Setting<string> {
@@ -213,7 +213,10 @@ function wantedRetention({ contract }: Base, identity: Identity): Setting<Durati
   if (identity.role === 'dead-letter') {
     return terms.deadLetter?.retention === undefined
       ? byClass()
-      : setting(terms.deadLetter.retention, fromFile('contract', contract.source, ['deadLetter', 'retention']));
+      : setting(
+          terms.deadLetter.retention,
+          fromFile('contract', contract.source, ['deadLetter', 'retention']),
+        );
   }
   if (identity.role === 'retry' || terms.retention === undefined) return byClass();
   return setting(terms.retention, fromFile('contract', contract.source, ['retention']));

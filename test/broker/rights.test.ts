@@ -55,8 +55,8 @@ function leave(consumer: Consumer<string, string, string, string>): Promise<void
 }
 
 /**
- * Asks with version 3 of AddPartitionsToTxn, the newest for clients: from version 4 on it is for brokers alone, which
- * the client's own choice of the highest version (1.35.0) does not heed.
+ * Asks with version 3 of AddPartitionsToTxn, the newest for clients: from version 4 on it is for brokers
+ * alone, which the client's own choice of the highest version (1.35.0) does not heed.
  */
 class TransactionalProducer extends Producer<string, string, string, string> {
   override [kListApis](callback: Parameters<Producer[typeof kListApis]>[0]): void {
@@ -216,7 +216,10 @@ describeWithBroker('the smallest rights that work', (broker) => {
     expect(await broker().committedOffsets('worker')).toEqual({ input: { 0: 1 } });
   });
 
-  /** Moves a record from input to output with its offset in a transaction. The consumer has all it needs; the rights are the producer's. */
+  /**
+   * Moves a record from input to output with its offset in a transaction. The consumer has all it needs; the
+   * rights are the producer's.
+   */
   async function transfer(id: string, rights: Right[]): Promise<string> {
     const consumer = new Consumer({
       ...(await clientWith([topic('input', 'Read'), group('worker', 'Read')])),

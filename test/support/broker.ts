@@ -16,8 +16,6 @@ import {
 } from '@platformatic/kafka';
 import { type BrokerProcess, startBrokerProcess } from './broker/process.ts';
 
-export { brokerAvailable } from './broker/requirements.ts';
-
 const resourceTypes = {
   topic: ResourceTypes.TOPIC,
   group: ResourceTypes.GROUP,
@@ -41,7 +39,9 @@ const operations = {
   All: AclOperations.ALL,
 };
 
-/** Rights of one principal on one resource, in the words of Strimzi's KafkaUser; always Allow, from any host. */
+/**
+ * Rights of one principal on one resource, in the words of Strimzi's KafkaUser; always Allow, from any host.
+ */
 export interface BrokerAcl {
   /** `User:<name>` */
   principal: string;
@@ -76,7 +76,10 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
   return broker;
 }
 
-/** A broker under test, driven by its super user. Every change is visible to clients once its promise resolves. */
+/**
+ * A broker under test, driven by its super user. Every change is visible to clients once its promise
+ * resolves.
+ */
 export class Broker {
   readonly adminBootstrap: string;
   readonly clientsBootstrap: string;

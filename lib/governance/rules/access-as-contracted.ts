@@ -34,19 +34,31 @@ function checkFamily(family: ResolvedFamily, byTopic: ReadonlyMap<string, Access
     const rows = byTopic.get(topic.name.value) ?? [];
     const extra = rows.flatMap((row) => [
       ...(row.operations.includes('Write') && !writers.has(row.service)
-        ? [`${row.principal} may write ${topic.name.value}, and the contract does not name ${row.service} as a producer`]
+        ? [
+            `${row.principal} may write ${topic.name.value}, and the contract does not name ${row.service} as a producer`,
+          ]
         : []),
       ...(row.operations.includes('Read') && !readers.has(row.service) && !row.roles.includes('observer')
-        ? [`${row.principal} may read ${topic.name.value}, and the contract does not name ${row.service} as a consumer`]
+        ? [
+            `${row.principal} may read ${topic.name.value}, and the contract does not name ${row.service} as a consumer`,
+          ]
         : []),
     ]);
     const sole = rows.filter(({ roles }) => roles.includes('sole consumer'));
     const soleBroken =
       sole.length > 1
-        ? [`${sole.map(({ principal }) => principal).join(' and ')} are both the sole consumer of ${topic.name.value}`]
+        ? [
+            `${sole.map(({ principal }) => principal).join(' and ')} are both the sole consumer of ${topic.name.value}`,
+          ]
         : [];
     return [...extra, ...soleBroken].map((what) =>
-      inContract(accessAsContracted, contract, ['consumers'], what, 'name it in the contract, or take the role away'),
+      inContract(
+        accessAsContracted,
+        contract,
+        ['consumers'],
+        what,
+        'name it in the contract, or take the role away',
+      ),
     );
   });
 }
@@ -57,7 +69,11 @@ function missing(
   byTopic: ReadonlyMap<string, AccessRow[]>,
 ): Problem[] {
   const queue = system.queues.find((one) => one.family === family);
-  const able = (service: string, operation: 'Read' | 'Write', topics: readonly { name: { value: string } }[]) =>
+  const able = (
+    service: string,
+    operation: 'Read' | 'Write',
+    topics: readonly { name: { value: string } }[],
+  ) =>
     topics.every(({ name }) =>
       byTopic.get(name.value)?.some((row) => row.service === service && row.operations.includes(operation)),
     );
@@ -65,14 +81,26 @@ function missing(
   const { contract } = family;
   return [
     ...contract.terms.producers.flatMap(({ service }, index) =>
-      able(service, 'Write', queue.written) ? [] : [{ path: ['producers', index], what: `${service} cannot write` }],
+      able(service, 'Write', queue.written)
+        ? []
+        : [{ path: ['producers', index], what: `${service} cannot write` }],
     ),
     ...contract.terms.consumers.flatMap(({ service }, index) =>
-      able(service, 'Read', queue.readers.map(({ topic }) => topic))
+      able(
+        service,
+        'Read',
+        queue.readers.map(({ topic }) => topic),
+      )
         ? []
         : [{ path: ['consumers', index], what: `${service} cannot read` }],
     ),
   ].map(({ path, what }) =>
-    inContract(accessAsContracted, contract, path, what, 'this is a defect of workstreams: report it with the input'),
+    inContract(
+      accessAsContracted,
+      contract,
+      path,
+      what,
+      'this is a defect of workstreams: report it with the input',
+    ),
   );
 }

@@ -9,7 +9,8 @@ export const compactionAllowed: CatalogRule = {
   check: ({ catalog }) =>
     catalog.contracts
       .filter(
-        ({ address, terms }) => terms.cleanup !== 'delete' && classPolicies[address.class].compaction === 'none',
+        ({ address, terms }) =>
+          terms.cleanup !== 'delete' && classPolicies[address.class].compaction === 'none',
       )
       .map((contract) =>
         inContract(

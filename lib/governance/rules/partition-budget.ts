@@ -3,7 +3,7 @@ import { type EnvironmentRule, inEnvironment } from '../rule.ts';
 export const partitionBudget: EnvironmentRule = {
   id: 'partition-budget',
   on: 'environment',
-  what: "All partitions of an environment, replicas counted once, stay inside its budget.",
+  what: 'All partitions of an environment, replicas counted once, stay inside its budget.',
   why: 'Brokers slow down and fail over slowly when they lead too many partitions.',
   check: ({ systems, environment }) => {
     const total = systems

@@ -34,7 +34,13 @@ function outside(
   const range = classPolicies[cls].retention;
   const bounds: { from?: Duration; to?: Duration } = critical && range.critical ? range.critical : range;
   const say = (what: string, bound: string) => [
-    inContract(retentionInRange, contract, path, `"${formatDuration(retention)}" is ${what}`, `${bound}, or add an exception with a reason`),
+    inContract(
+      retentionInRange,
+      contract,
+      path,
+      `"${formatDuration(retention)}" is ${what}`,
+      `${bound}, or add an exception with a reason`,
+    ),
   ];
   if (bounds.to !== undefined && retention > bounds.to) {
     const wayOut = range.critical

@@ -21,7 +21,8 @@ export const workQueueWhole: CatalogRule = {
               ),
             ];
       }
-      const say = (key: string, what: string, fix: string) => inContract(workQueueWhole, contract, [key], what, fix);
+      const say = (key: string, what: string, fix: string) =>
+        inContract(workQueueWhole, contract, [key], what, fix);
       const live = terms.lifecycle.state !== 'retired';
       return [
         ...(terms.consumers.length === 1

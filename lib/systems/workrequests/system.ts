@@ -27,7 +27,12 @@ export const workrequests: System = {
         (queue): Unit => ({
           name: queue.family.source.object.value,
           build: (chart) => {
-            new WorkRequestQueue(chart, 'Queue', { environment, system: id, queue, principals: queue.principals });
+            new WorkRequestQueue(chart, 'Queue', {
+              environment,
+              system: id,
+              queue,
+              principals: queue.principals,
+            });
           },
         }),
       ),
@@ -73,10 +78,14 @@ function usedClasses({ queues }: ResolvedSystem): UsedClass[] {
 
 function guards({ environment, namespace, queues }: ResolvedSystem, classes: readonly UsedClass[]): Unit[] {
   const workbench = environment.workrequests.workbench && queues.length > 0;
-  const namespaces = new Set([...(workbench ? [namespace] : []), ...classes.map(({ terms }) => terms.namespace)]);
+  const namespaces = new Set([
+    ...(workbench ? [namespace] : []),
+    ...classes.map(({ terms }) => terms.namespace),
+  ]);
   return [...namespaces].sort(compare).map((one) => {
     const here = classes.filter(({ terms }) => terms.namespace === one);
-    const alone = here.length === 1 && one !== namespace && one !== environment.kafka.namespace ? here[0] : undefined;
+    const alone =
+      here.length === 1 && one !== namespace && one !== environment.kafka.namespace ? here[0] : undefined;
     return {
       name: one === namespace ? 'workloads' : `workloads-${one}`,
       build: (chart) => {

@@ -9,7 +9,10 @@ import { downloaded } from './download.ts';
 const pom = fileURLToPath(new URL('pom.xml', import.meta.url));
 const copyDependencies = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
 
-/** The class path of broker and tools: the jars of pom.xml, fetched once into `.cache/kafka/<digest of the pom>`. */
+/**
+ * The class path of broker and tools: the jars of pom.xml, fetched once into `.cache/kafka/<digest of the
+ * pom>`.
+ */
 export async function brokerClassPath(): Promise<string> {
   const text = await readFile(pom);
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const cache = fileURLToPath(new URL('../../../.cache/', import.meta.url));
 
 /**
- * The folder `.cache/<name>`, filled by `fill` when it is not there yet. Filled aside and renamed, so that two test
- * files starting together never see half of it.
+ * The folder `.cache/<name>`, filled by `fill` when it is not there yet. Filled aside and renamed, so that
+ * two test files starting together never see half of it.
  */
 export async function downloaded(name: string, fill: (folder: string) => Promise<unknown>): Promise<string> {
   const folder = join(cache, name);

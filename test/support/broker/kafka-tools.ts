@@ -4,7 +4,9 @@ import { javaArguments } from './process.ts';
 
 const classes = { 'kafka-console-consumer.sh': 'org.apache.kafka.tools.consumer.ConsoleConsumer' };
 
-/** Writes the command line tools of Kafka's image into the folder, as the image has them in /opt/kafka/bin. */
+/**
+ * Writes the command line tools of Kafka's image into the folder, as the image has them in /opt/kafka/bin.
+ */
 export async function writeKafkaTools(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const java = (await javaArguments()).map((argument) => `'${argument}'`).join(' ');

@@ -11,7 +11,8 @@ const wheel = 'confluent-kafka==2.8.0';
 
 /**
  * The environment for kcat with librdkafka 2.6.1 or newer: older ones cannot log in by SCRAM to Kafka 4, see
- * https://github.com/edenhill/kcat/issues/462. An old system library is replaced by the one inside a Python wheel.
+ * https://github.com/edenhill/kcat/issues/462. An old system library is replaced by the one inside a Python
+ * wheel.
  */
 export async function kcatEnvironment(): Promise<NodeJS.ProcessEnv> {
   const { stdout } = await run('kcat', ['-V']);

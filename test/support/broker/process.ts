@@ -24,7 +24,9 @@ export interface BrokerProcess {
 
 const logging = fileURLToPath(new URL('log4j2.properties', import.meta.url));
 
-/** The arguments of `java` before the class: small and quick to start, the process lives for one test file. */
+/**
+ * The arguments of `java` before the class: small and quick to start, the process lives for one test file.
+ */
 export async function javaArguments(): Promise<string[]> {
   const jvm = ['-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
   return [...jvm, `-Dlog4j2.configurationFile=${logging}`, '-cp', await brokerClassPath()];

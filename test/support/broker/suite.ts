@@ -3,8 +3,8 @@ import { type Broker, startBroker } from '../broker.ts';
 import { brokerAvailable, type Tool } from './requirements.ts';
 
 /**
- * A suite with a broker of its own, handed over as a function because it starts with the suite. Skipped where the
- * tools are missing, with their names in the title; with REQUIRE_BROKER set it fails instead.
+ * A suite with a broker of its own, handed over as a function because it starts with the suite. Skipped where
+ * the tools are missing, with their names in the title; with REQUIRE_BROKER set it fails instead.
  */
 export function describeWithBroker(
   title: string,

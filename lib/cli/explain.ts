@@ -1,0 +1,87 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import Table from 'cli-table3';
+import { suggestion } from '../model/nearest.ts';
+import { printable, type Problem } from '../model/problem.ts';
+import { resolve } from '../policies/resolve.ts';
+import { explainTopic, type Fact } from '../reports/explain.ts';
+import { systems } from '../systems/index.ts';
+import { loadProject } from './project.ts';
+import { problemReport, today } from './report.ts';
+
+export function explainCommand() {
+  return new Command('explain')
+    .description('every fact of one topic in one environment, and where each comes from')
+    .argument('<topic>', "the topic's name, its KafkaTopic object's name or its contract's folder")
+    .requiredOption('--env <name>', 'the environment')
+    .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
+    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ workstreams explain transformation.toolrun.verify.v1 --env prod
+  $ workstreams explain toolrun-verify-v1 --env local --format json`,
+    )
+    .action((wanted, options) => {
+      const { env, format, root } = options;
+      const project = loadProject({ root, systems, today: today(), environments: [env] });
+      const environment = project.ok ? project.value.environments[0] : undefined;
+      if (!project.ok || environment === undefined) {
+        fail(project.ok ? [] : project.problems);
+        return;
+      }
+      const resolved = resolve(project.value.catalog, environment);
+      const answer = explainTopic(resolved, wanted);
+      if (answer.facts === undefined) {
+        process.stderr.write(
+          `${env} has no topic ${printable(JSON.stringify(wanted))}\n  ${suggestion(wanted, answer.known)}\n`,
+        );
+        process.exitCode = 1;
+        return;
+      }
+      process.stdout.write(
+        format === 'json' ? `${JSON.stringify(answer.facts, undefined, 2)}\n` : table(answer.facts),
+      );
+    });
+}
+
+function fail(problems: readonly Problem[]): void {
+  process.stderr.write(problemReport(problems));
+  process.exitCode = 1;
+}
+
+/** Columns two blanks apart, without lines: it is read on a terminal at night and pasted into a chat. */
+function table(facts: readonly Fact[]): string {
+  const rows = new Table({
+    head: ['FACT', 'VALUE', 'FROM', 'WHERE'],
+    style: { head: [], border: [] },
+    chars: bare,
+  });
+  for (const { fact, value, from, where } of facts) {
+    rows.push([fact, value, from, where.replace(/^contracts\/.*\/(?=contract\.yaml)/, '')].map(printable));
+  }
+  return `${rows
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')}\n`;
+}
+
+const none = '';
+const bare = {
+  top: none,
+  'top-mid': none,
+  'top-left': none,
+  'top-right': none,
+  bottom: none,
+  'bottom-mid': none,
+  'bottom-left': none,
+  'bottom-right': none,
+  left: none,
+  'left-mid': none,
+  mid: none,
+  'mid-mid': none,
+  right: none,
+  'right-mid': none,
+  middle: ' ',
+};

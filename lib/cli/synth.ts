@@ -1,0 +1,38 @@
+import { Command } from '@commander-js/extra-typings';
+import { systems } from '../systems/index.ts';
+import { loadProject } from './project.ts';
+import { synthesize } from './render.ts';
+import { problemReport, today } from './report.ts';
+import { sourceRevision } from './source-revision.ts';
+
+export function synthCommand() {
+  return new Command('synth')
+    .description('render environments into a folder')
+    .option('--env <name...>', 'only these environments')
+    .option('--out <folder>', 'where to write', 'dist')
+    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .option('--quiet', 'say nothing when all is well')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ workstreams synth                     every environment, into dist/
+  $ workstreams synth --env dev staging   two of them; the folders of the others stay as they are`,
+    )
+    .action((options) => {
+      const { env, out, root, quiet } = options;
+      const project = loadProject({
+        root,
+        systems,
+        today: today(),
+        ...(env === undefined ? {} : { environments: env }),
+      });
+      const result = project.ok ? synthesize(project.value, out, sourceRevision(root)) : project;
+      if (!result.ok) {
+        process.stderr.write(problemReport(result.problems));
+        process.exitCode = 1;
+      } else if (quiet !== true) {
+        process.stdout.write(`${result.value.objects} objects in ${result.value.files} files below ${out}\n`);
+      }
+    });
+}

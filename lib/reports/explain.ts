@@ -1,0 +1,164 @@
+import { bootstrapServers, clientListener } from '../model/environment.ts';
+import { formatDuration } from '../model/duration.ts';
+import type { Path, YamlSource } from '../model/yaml-source.ts';
+import { accessMatrix } from '../policies/access-matrix.ts';
+import type { ResolvedQueue } from '../policies/queue-settings.ts';
+import type { Resolved, ResolvedSystem } from '../policies/resolve.ts';
+import { fromFile, type Origin } from '../policies/setting.ts';
+import type { ResolvedFamily, ResolvedTopic } from '../policies/topic-settings.ts';
+
+/** One fact of a topic: what, how much, who decided it, and where that stands. */
+export interface Fact {
+  readonly fact: string;
+  readonly value: string;
+  readonly from: string;
+  /** `file:line:column`, or the rule in words. */
+  readonly where: string;
+}
+
+export interface Explanation {
+  /** Undefined when no topic of the environment has the name. */
+  readonly facts: Fact[] | undefined;
+  /** Names of all topics of the environment, for a suggestion. */
+  readonly known: string[];
+}
+
+/**
+ * Every fact of one topic in one environment.
+ * @param wanted the topic's name, its object's name, or its contract's folder (which stands for the source)
+ */
+export function explainTopic(resolved: Resolved, wanted: string): Explanation {
+  const address = wanted.replace(/^contracts\//, '').replace(/\/(?:contract\.yaml)?$/, '');
+  const all = resolved.systems.flatMap((system) =>
+    system.families.flatMap((family) => family.topics.map((topic) => ({ system, family, topic }))),
+  );
+  const found =
+    all.find(({ topic }) => topic.name.value === wanted) ??
+    all.find(({ topic }) => topic.object.value === wanted) ??
+    all.find(({ family, topic }) => family.address === address && topic.role === 'source') ??
+    all.find(({ family }) => family.address === address);
+  return {
+    facts: found && factsOf(resolved, found.system, found.family, found.topic),
+    known: all.map(({ topic }) => topic.name.value),
+  };
+}
+
+function factsOf(
+  { environment }: Resolved,
+  system: ResolvedSystem,
+  family: ResolvedFamily,
+  topic: ResolvedTopic,
+): Fact[] {
+  const { contract } = family;
+  const { terms, source } = contract;
+  const said = (name: string, value: string, path: Path) =>
+    fact(name, value, fromFile('contract', source, path));
+  const set = (name: string, value: string, path: Path) =>
+    fact(name, value, fromFile('environment', environment.source, path));
+  return [
+    fact('topic', topic.name.value, topic.name.origin),
+    fact('KafkaTopic', `${environment.kafka.namespace}/${topic.object.value}`, topic.object.origin),
+    derived(
+      'role',
+      topic.deprecated === undefined ? topic.role : `${topic.role}, ${topic.deprecated}`,
+      family.address,
+    ),
+    derived('contract', source.file, 'the folder is the address'),
+    said('purpose', terms.purpose, ['purpose']),
+    derived(
+      'class',
+      topic.class,
+      topic.class === contract.address.class
+        ? family.address
+        : `${topic.role} of ${family.source.name.value}`,
+    ),
+    said('owner', `${terms.owner.team}, on call ${terms.owner.onCall}, ${terms.owner.channel}`, ['owner']),
+    said('classification', terms.classification, ['classification']),
+    said('pii', terms.pii, ['pii']),
+    said('key', `${terms.key.field}: ${terms.key.why}`, ['key']),
+    fact('partitions', String(topic.partitions.value), topic.partitions.origin),
+    fact('replicas', String(topic.replicas.value), topic.replicas.origin),
+    ...Object.entries(topic.config).map(([name, { value, origin }]) => fact(name, value, origin)),
+    said('load', `${terms.load.messagesPerSecond} messages/s of ${terms.load.bytesPerMessage} bytes`, [
+      'load',
+    ]),
+    said('produce within', formatDuration(terms.serviceLevels.produceWithin), [
+      'serviceLevels',
+      'produceWithin',
+    ]),
+    said('consume within', formatDuration(terms.serviceLevels.consumeWithin), [
+      'serviceLevels',
+      'consumeWithin',
+    ]),
+    said('lag threshold', String(terms.serviceLevels.lagThreshold), ['serviceLevels', 'lagThreshold']),
+    said('schema', `${terms.schema.format}, ${terms.schema.compatibility} compatible`, ['schema']),
+    derived('schema file', contract.valueSchema.file, family.address),
+    said('lifecycle', terms.lifecycle.state, ['lifecycle', 'state']),
+    ...terms.producers.map(({ service }, index) =>
+      said('producer', service, ['producers', index, 'service']),
+    ),
+    ...terms.consumers.map(({ service }, index) =>
+      said('consumer', service, ['consumers', index, 'service']),
+    ),
+    ...terms.exceptions.map(({ rule, reason, until }, index) =>
+      said('exception', `${rule} until ${until}: ${reason}`, ['exceptions', index]),
+    ),
+    set('bootstrap servers', bootstrapServers(environment), ['kafka', 'listeners']),
+    set('client authentication', clientListener(environment).authentication, ['kafka', 'clientListener']),
+    ...access(system, topic),
+    ...system.queues.filter((queue) => queue.family === family).flatMap((queue) => queueFacts(queue, topic)),
+  ];
+}
+
+function access(system: ResolvedSystem, topic: ResolvedTopic): Fact[] {
+  return accessMatrix(system.principals, [topic.name.value]).map(
+    ({ principal, operations, roles, service }) =>
+      derived('may', `${principal}: ${operations.join(', ')}`, `${roles.join(', ')} (${service})`),
+  );
+}
+
+function queueFacts(queue: ResolvedQueue, topic: ResolvedTopic): Fact[] {
+  if (topic.role !== 'source' && topic.role !== 'former') return [];
+  const readers = queue.readers.filter((reader) => reader.topic === topic);
+  const facts = [fact('consumer group', queue.group.value, queue.group.origin)];
+  if (readers.length === 0) return facts;
+  return [
+    ...facts,
+    ...readers.map(({ scaledJob }) =>
+      derived('ScaledJob', `${queue.executorClass.namespace}/${scaledJob}`, queue.family.address),
+    ),
+    fact('lagThreshold', String(queue.lagThreshold.value), queue.lagThreshold.origin),
+    fact('maxReplicaCount', String(queue.maxJobs.value), queue.maxJobs.origin),
+    fact('pollingInterval', formatDuration(queue.pollingInterval.value), queue.pollingInterval.origin),
+    fact('activeDeadline', formatDuration(queue.deadline.value), queue.deadline.origin),
+    fact('backoffLimit', String(queue.retries.value), queue.retries.origin),
+    fact(
+      'image',
+      queue.placeholder ? `${queue.image.value} (placeholder)` : queue.image.value,
+      queue.image.origin,
+    ),
+    derived(
+      'offsetResetPolicy',
+      'earliest',
+      'docs/decisions: latest would skip what was written before the first commit',
+    ),
+  ];
+}
+
+function fact(name: string, value: string, origin: Origin): Fact {
+  return { fact: name, value, from: origin.kind, where: whereOf(origin) };
+}
+
+function derived(name: string, value: string, where: string): Fact {
+  return { fact: name, value, from: 'derived', where };
+}
+
+function whereOf({ source, path, note }: Origin): string {
+  const place = source === undefined || path === undefined ? '' : placeText(source, path);
+  return [place, note].filter((text) => text !== '').join(': ');
+}
+
+function placeText(source: YamlSource, path: Path): string {
+  const { file, line, column } = source.place(path);
+  return `${file}:${line}:${column}`;
+}

@@ -3,7 +3,7 @@ import { explainCommand } from './explain.ts';
 import { synthCommand } from './synth.ts';
 
 /** Every command; each file of this folder that is named as a command makes one. */
-export function program(): Command {
+export function program() {
   const root = new Command('workstreams')
     .description('Kafka topics, work queues, access and autoscaling as code')
     .showSuggestionAfterError()
@@ -12,5 +12,5 @@ export function program(): Command {
   // Subcommands take over how the program ends when they are added: it is said before.
   root.addCommand(synthCommand().exitOverride());
   root.addCommand(explainCommand().exitOverride());
-  return root as Command;
+  return root;
 }

@@ -47,13 +47,13 @@ export class CredentialBridge extends Construct {
     const { environment, credentials } = props;
     const way = environment.workloads.credentials;
     if (way.way !== 'external-secrets') throw new Error('credentials and environment disagree');
-    const user = credentials.username;
-    const fromUser = { password: 'password', certificate: 'user.crt', key: 'user.key' } as const;
+    const user: string = credentials.username;
+    const fromUser = { password: 'password', certificate: 'user.crt', key: 'user.key' };
     const data = (Object.keys(fromUser) as (keyof typeof fromUser)[]).flatMap((part) => {
       const local = credentials[part];
       return local === undefined
         ? []
-        : [{ secretKey: local.key, remoteRef: { key: user as string, property: fromUser[part] as string } }];
+        : [{ secretKey: local.key, remoteRef: { key: user, property: fromUser[part] } }];
     });
     if (credentials.clusterCa !== undefined) {
       const remote = `${environment.kafka.cluster}-cluster-ca-cert`;

@@ -2,6 +2,9 @@ import { App, Chart } from 'cdk8s';
 import { compare } from '../model/problem.ts';
 import { waveOf } from '../policies/gitops.ts';
 
+/** What a unit's objects are added to; systems need to know no more of cdk8s. */
+export type UnitChart = Chart;
+
 /** One Kubernetes object as plain data. */
 export interface Manifest {
   readonly apiVersion: string;
@@ -28,7 +31,7 @@ export function manifestId({ kind, metadata }: Manifest): string {
  * @throws Error on what cdk8s would write without a word: two objects of one name, a number that YAML
  * readers do not agree on, a null.
  */
-export function renderUnit(name: string, build: (chart: Chart) => void): Manifest[] {
+export function renderUnit(name: string, build: (chart: UnitChart) => void): Manifest[] {
   const chart = new Chart(new App({ outdir: 'unused' }), name);
   build(chart);
   const manifests = (chart.toJson() as Manifest[])

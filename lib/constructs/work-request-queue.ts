@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { Environment } from '../model/environment.ts';
 import { secondsOf } from '../model/duration.ts';
-import { credentialsFor } from '../policies/credentials.ts';
+import { type Credentials, credentialsFor } from '../policies/credentials.ts';
 import type { ResolvedPrincipal } from '../policies/principals.ts';
 import type { ResolvedQueue, ResolvedReader } from '../policies/queue-settings.ts';
 import { AclPolicy } from './acl-policy.ts';
@@ -61,7 +61,6 @@ export class WorkRequestQueue extends Construct {
         credentials: one,
       });
     }
-    const client = clientEnvironment(environment, credentials.reader);
     new QueueScaler(this, 'Scaler', {
       environment,
       system,
@@ -72,7 +71,7 @@ export class WorkRequestQueue extends Construct {
         ...commonLabels(system, queue.base),
         ...executorPodLabels(system, queue.parts.executorClass),
       },
-      pod: (reader) => executorPod(props, reader, client),
+      pod: (reader) => executorPod(props, reader, credentials.reader),
     });
   }
 
@@ -123,9 +122,10 @@ function settings(queue: ResolvedQueue): Record<string, string> {
 function executorPod(
   { environment, queue }: WorkRequestQueueProps,
   reader: ResolvedReader,
-  client: ReturnType<typeof clientEnvironment>,
+  credentials: Credentials | undefined,
 ): PodSpec {
   const { executorClass, parts } = queue;
+  const client = clientEnvironment(environment, credentials);
   return restrictedPod({
     serviceAccount: queue.base,
     restartPolicy: 'Never',
@@ -139,7 +139,7 @@ function executorPod(
       name: 'executor',
       image: queue.image.value,
       imagePullPolicy: 'IfNotPresent',
-      ...(queue.placeholder ? { command: [...placeholderCommand] } : {}),
+      ...(queue.placeholder ? { command: placeholderCommand(credentials) } : {}),
       envFrom: [{ configMapRef: { name: queue.base } }],
       env: [...client.variables, { name: 'KAFKA_TOPIC', value: reader.topic.name.value }],
       volumeMounts: client.mounts,

@@ -71,7 +71,13 @@ function scopesOf(role: Role): readonly Scope[] {
       return [role.from, role.to];
     case 'dead letter operator':
       return [role.deadLetter, role.source];
-    default:
+    case 'producer':
+    case 'transactional producer':
+    case 'consumer':
+    case 'sole consumer':
+    case 'scaler':
+    case 'observer':
+    case 'mirror':
       return [role.topic];
   }
 }

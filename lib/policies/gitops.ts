@@ -31,11 +31,11 @@ export function waveOf(kind: string): number {
 }
 
 /** Kinds whose deletion loses data or passwords: with a KafkaTopic its messages go, with a KafkaUser its credentials. */
-const protectedKinds: readonly string[] = ['KafkaTopic', 'KafkaUser'];
+const protectedKinds: ReadonlySet<string> = new Set(['KafkaTopic', 'KafkaUser']);
 
 /** What the environment's GitOps controller must know of an object: when to apply it, and not to prune it. */
 export function gitopsAnnotations(environment: EnvironmentTerms, kind: string): Record<string, string> {
-  const guarded = protectedKinds.includes(kind) && environment.topics.deletion === 'approval';
+  const guarded = protectedKinds.has(kind) && environment.topics.deletion === 'approval';
   switch (environment.gitops) {
     case 'none':
       return {};

@@ -59,7 +59,7 @@ function resolveSystem(
     .filter(({ contract, grammar }) => contract.terms.scaling !== undefined && grammar === 'capability-queue')
     .map((family): QueueWithPrincipals => {
       const queue = resolveQueue(family, environment);
-      return { ...queue, principals: queuePrincipals(queue, environment) };
+      return Object.assign(queue, { principals: queuePrincipals(queue, environment) });
     });
   const otherPrincipals = workbenchPrincipals(queues, environment);
   const namespace = environment.workloads.namespaces[declaration.id];

@@ -1,4 +1,4 @@
-import type { Chart } from 'cdk8s';
+import type { UnitChart } from '../constructs/render-unit.ts';
 import type { SystemDeclaration } from '../model/service.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
 
@@ -7,7 +7,7 @@ export interface Unit {
   /** File name without its ending; a DNS-1123 label, unique in the system. */
   readonly name: string;
   /** Adds the unit's objects to its chart. */
-  readonly build: (chart: Chart) => void;
+  readonly build: (chart: UnitChart) => void;
 }
 
 /** A system: what it declares to the catalogue, and what it renders in an environment. */

@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Which room may import which (design, The house); `npm:` marks the packages that are not for everyone. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  naming: [],
+  model: ['naming'],
+  policies: ['naming', 'model'],
+  constructs: ['naming', 'model', 'policies', 'imports', 'npm:cdk8s', 'npm:cdk8s-plus-28', 'npm:constructs'],
+  systems: ['naming', 'model', 'policies', 'constructs'],
+  governance: ['naming', 'model', 'policies'],
+  change: ['model', 'governance'],
+  reports: ['naming', 'model', 'policies', 'governance', 'change'],
+  cli: [
+    'naming',
+    'model',
+    'policies',
+    'constructs',
+    'systems',
+    'governance',
+    'change',
+    'reports',
+    'imports',
+    'npm:cdk8s',
+  ],
+};
+
+const restrictedPackages = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
+
+interface Import {
+  readonly file: string;
+  readonly room: string;
+  readonly system: string | undefined;
+  readonly target: string;
+}
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function importsOf(path: string, text: string): Import[] {
+  const file = relative(root, path);
+  const [, room = '', ...rest] = file.split('/');
+  const system = room === 'systems' && rest.length > 1 ? rest[0] : undefined;
+  return [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, target = '']) => ({
+    file,
+    room,
+    system,
+    target: target.startsWith('.') ? relative(root, resolve(dirname(path), target)) : target,
+  }));
+}
+
+function violations(found: readonly Import[]): string[] {
+  return found.flatMap(({ file, room, system, target }) => {
+    const allowed = mayImport[room] ?? [];
+    const [top = '', second = '', third] = target.split('/');
+    const wanted = top === 'lib' ? second : top === 'imports' ? top : `npm:${top}`;
+    const restricted = top === 'lib' || top === 'imports' || restrictedPackages.includes(top);
+    const sibling = system !== undefined && second === 'systems' && third !== system && third !== 'system.ts';
+    const own = top === 'lib' && second === room && !sibling;
+    return !restricted || own || (allowed.includes(wanted) && !sibling) ? [] : [`${file} imports ${target}`];
+  });
+}
+
+const sources = files(join(root, 'lib')).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+
+test('every room imports only what the design allows', () => {
+  const found = sources.flatMap(({ path, text }) => importsOf(path, text));
+  expect(found.length).toBeGreaterThan(100);
+  expect(violations(found)).toEqual([]);
+});
+
+test('every folder below lib is a room of the design', () => {
+  const rooms = readdirSync(join(root, 'lib'), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  expect(rooms.map(({ name }) => name).filter((name) => !(name in mayImport))).toEqual([]);
+});
+
+describe('the check itself', () => {
+  const at = (file: string, target: string) =>
+    violations(importsOf(join(root, file), `import x from '${target}';`));
+
+  test('fires on an import upwards, on cdk8s outside constructs, and on a sibling system', () => {
+    expect(at('lib/model/x.ts', '../policies/resolve.ts')).toEqual([
+      'lib/model/x.ts imports lib/policies/resolve.ts',
+    ]);
+    expect(at('lib/systems/a/x.ts', 'cdk8s')).toEqual(['lib/systems/a/x.ts imports cdk8s']);
+    expect(at('lib/systems/a/x.ts', 'constructs')).toEqual(['lib/systems/a/x.ts imports constructs']);
+    expect(at('lib/policies/x.ts', '../../imports/keda.sh.ts')).toEqual([
+      'lib/policies/x.ts imports imports/keda.sh.ts',
+    ]);
+    expect(at('lib/systems/a/x.ts', '../b/y.ts')).toEqual(['lib/systems/a/x.ts imports lib/systems/b/y.ts']);
+  });
+
+  test('is silent on what is allowed', () => {
+    expect(at('lib/policies/x.ts', '../model/size.ts')).toEqual([]);
+    expect(at('lib/constructs/x.ts', '../../imports/keda.sh.ts')).toEqual([]);
+    expect(at('lib/systems/a/x.ts', './y.ts')).toEqual([]);
+    expect(at('lib/systems/a/x.ts', '../system.ts')).toEqual([]);
+    expect(at('lib/model/x.ts', 'zod')).toEqual([]);
+  });
+});
+
+test.each([
+  ['process state', /\bprocess\.(?:env|argv|cwd|exit)/],
+  ['the clock', /\bDate\.now\(|new Date\(\)/],
+  ['an environment by its name', /[!=]==? '(?:local|dev|staging|prod)'/],
+  ['the terminal', /console\.|process\.std/],
+])('nothing below the command line reads %s', (_what, pattern) => {
+  const readers = sources
+    .map(({ path, text }) => ({ file: relative(root, path), text }))
+    .filter(({ file, text }) => !file.startsWith('lib/cli/') && pattern.test(text));
+  expect(readers.map(({ file }) => file)).toEqual([]);
+});

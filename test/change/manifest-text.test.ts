@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { safeLoad } from 'js-yaml';
+import { parse } from 'yaml';
+import { manifestText } from '../../lib/change/manifest-text.ts';
+
+/** Words that some YAML reader takes for a boolean, a number, a date, null or a merge. */
+// biome-ignore format: a list to look through
+const ambiguous = [
+  'n', 'N', 'y', 'Y', 'no', 'yes', 'No', 'on', 'off', 'ON', 'true', 'null', 'Null', '~', '', ' ', ' a', 'a ',
+  '1e9', '1e+21', '0x1F', '0o17', '017', '0b11', '1_000', '12:30', '12:30:45', '.5', '5.', '.inf', '.NaN', '=', '<<',
+  '2026-11-21', '2026-11-21T10:00:00Z', '604800000', '-1', '+1', '0.50', '- a', '? a', 'a: b', '#a', 'a #b', '@a',
+  '*a', '&a', '!a', '%a', '{a', '[a', '|', '>', '`a', "'a'", '"a"', 'a\nb', 'a\n', '\ta', '\u0085', '\u2028', '\u007f',
+  '${a}', '{{ a }}',
+];
+
+describe.each(ambiguous.map((text) => [JSON.stringify(text), text]))('%s', (_name, text) => {
+  test('comes back as the same text from both readers, as a value and as a key', () => {
+    const object = { value: text, list: [text], [text === '' ? 'empty' : text]: 'key' };
+    const written = manifestText([object]);
+    expect(parse(written)).toEqual(object);
+    expect(safeLoad(written)).toEqual(object);
+  });
+});
+
+test('what kubectl would read as a number or a boolean is quoted', () => {
+  expect(
+    manifestText([{ a: '0o17', b: 'n', c: '1e9', d: '604800000', e: 'compact,delete', f: '0.50' }]),
+  ).toBe('a: "0o17"\nb: "n"\nc: "1e9"\nd: "604800000"\ne: compact,delete\nf: "0.50"\n');
+});
+
+test('equal parts of an object are written out, never as an anchor and an alias', () => {
+  const shared = { cpu: '1' };
+  expect(manifestText([{ requests: shared, limits: shared }])).toBe(
+    'requests:\n  cpu: "1"\nlimits:\n  cpu: "1"\n',
+  );
+});
+
+test('any text comes back from both readers', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme-ascii', maxLength: 200 }), (text) => {
+      const written = manifestText([{ text }]);
+      expect(parse(written)).toEqual({ text });
+      expect(safeLoad(written)).toEqual({ text });
+    }),
+    { numRuns: 500 },
+  );
+});

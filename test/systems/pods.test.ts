@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { renderEnvironment } from '../../lib/cli/render.ts';
+import { type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
+
+const pods: [string, Mutable][] = shipped().environments.flatMap(({ environment }) =>
+  [...renderEnvironment(resolvedIn(environment), shipped())]
+    .flatMap(({ manifests }) => manifests as Mutable[])
+    .flatMap(({ kind, metadata, spec }): [string, Mutable][] => {
+      const pod =
+        kind === 'ScaledJob'
+          ? spec.jobTargetRef.template.spec
+          : kind === 'Deployment'
+            ? spec.template.spec
+            : undefined;
+      return pod === undefined ? [] : [[`${environment} ${kind}/${metadata.name}`, pod]];
+    }),
+);
+
+test('there are pods in jobs and in deployments', () => {
+  expect(pods.map(([name]) => name)).toContain('prod ScaledJob/workrequests-toolrun-verify');
+  expect(pods.map(([name]) => name)).toContain('dev Deployment/workrequests-workbench');
+});
+
+describe.each(pods)('%s', (_name, pod) => {
+  const [container] = pod.containers;
+
+  test('meets the restricted Pod Security Standard', () => {
+    expect(pod.hostNetwork ?? pod.hostPID ?? pod.hostIPC).toBeUndefined();
+    expect(pod.securityContext).toEqual({
+      runAsNonRoot: true,
+      runAsUser: 65532,
+      runAsGroup: 65532,
+      fsGroup: 65532,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    const kinds = new Set(pod.volumes.flatMap((volume: object) => Object.keys(volume)));
+    for (const kind of ['name', 'secret', 'configMap', 'emptyDir']) kinds.delete(kind);
+    expect([...kinds]).toEqual([]);
+  });
+
+  test('has requests and limits, bounded scratch space and no token', () => {
+    for (const amount of ['cpu', 'memory', 'ephemeral-storage']) {
+      expect(container.resources.requests[amount]).toMatch(/^[0-9]/);
+      expect(container.resources.limits[amount]).toBe(container.resources.requests[amount]);
+    }
+    expect(pod.automountServiceAccountToken).toBe(false);
+    expect(pod.enableServiceLinks).toBe(false);
+    expect(pod.volumes.find((volume: Mutable) => volume.name === 'tmp').emptyDir.sizeLimit).toMatch(
+      /^[0-9]+Gi$/,
+    );
+  });
+
+  test('keeps secrets in files: no variable takes its value from a secret', () => {
+    expect(JSON.stringify(container.env)).not.toContain('secretKeyRef');
+    expect(JSON.stringify(container.envFrom ?? [])).not.toContain('secretRef');
+  });
+});

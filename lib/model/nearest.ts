@@ -18,5 +18,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
 export function suggestion(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
   if (near !== undefined) return `did you mean "${near}"?`;
-  return known.length === 0 ? 'nothing is known here' : `known: ${known.join(', ')}`;
+  if (known.length === 0) return 'nothing is known here';
+  const shown = known.slice(0, 12).join(', ');
+  return known.length > 12 ? `known: ${shown} and ${known.length - 12} more` : `known: ${shown}`;
 }

@@ -19,6 +19,11 @@ export interface Problem {
   readonly rule?: string;
 }
 
+/** What was read, or all that is wrong with it. */
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: Problem[] };
+
 export function problem(place: Place, key: string, what: string, fix: string, rule?: string): Problem {
   return rule === undefined ? { place, key, what, fix } : { place, key, what, fix, rule };
 }
@@ -36,6 +41,17 @@ export function inOrder(problems: readonly Problem[]): Problem[] {
   );
 }
 
+/** Problems of one file that are told one by one. */
+const mostInFile = 100;
+
+/** The first problems of one file, and how many more there are: a slip in every line is one slip. */
+export function bounded(problems: Problem[]): Problem[] {
+  const [next] = problems.slice(mostInFile);
+  if (next === undefined) return problems;
+  const more = `${problems.length - mostInFile} more problems of this file`;
+  return [...problems.slice(0, mostInFile), problem(next.place, '', more, 'mend the ones above first')];
+}
+
 /** Order by code unit: the same on every machine, whatever its locale. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
@@ -49,7 +65,7 @@ export function compare(a: string, b: string): number {
  *       write 30d or less, …
  */
 export function formatProblem({ place, key, what, fix, rule }: Problem): string {
-  const head = `${place.file}:${place.line}:${place.column}`;
+  const head = `${visible(place.file)}:${place.line}:${place.column}`;
   const body = key === '' ? what : `${key}: ${what}`;
   const lines = [head, `  ${printable(body)}${rule === undefined ? '' : ` [${rule}]`}`];
   if (fix !== '') lines.push(`  ${printable(fix)}`);
@@ -61,12 +77,16 @@ export function formatProblem({ place, key, what, fix, rule }: Problem): string 
  * surrogates are spelled out, and what is longer than 300 characters is cut.
  */
 export function printable(text: string): string {
-  const safe = text.replaceAll(
+  const safe = visible(text);
+  return safe.length > 300 ? `${safe.slice(0, 299)}…` : safe;
+}
+
+function visible(text: string): string {
+  return text.replaceAll(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
     /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return safe.length > 300 ? `${safe.slice(0, 299)}…` : safe;
 }
 
 /** A received value in an error: JSON, cut where it is long. */

@@ -1,18 +1,8 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseAllDocuments,
-  Scalar,
-} from 'yaml';
-import { type Place, type Problem, problem, received } from './problem.ts';
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar } from 'yaml';
+import { bounded, type Place, type Problem, problem, type Read, received } from './problem.ts';
+import { placeAt, readDocument, type YamlDocument, yamlLimits } from './yaml-document.ts';
 
-/** What a YAML file may be at most; contracts and environments stay far below. */
-export const yamlLimits = { bytes: 256 * 1024, depth: 64, keysInMap: 2000 } as const;
+export type { Read };
 
 /** A key, or an index in a list. */
 export type Path = readonly (string | number)[];
@@ -27,10 +17,6 @@ export interface YamlSource {
   readonly keyPlace: (path: Path) => Place;
 }
 
-export type Read<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problems: Problem[] };
-
 /** `consumers[0].service` */
 export function pathText(path: Path): string {
   return path
@@ -44,90 +30,18 @@ export function pathText(path: Path): string {
  * and never runs long, whatever the text (`abuse-cases`, Reading).
  */
 export function readYaml(file: string, text: string): Read<YamlSource> {
-  const lines = new LineCounter();
-  const early = beforeParsing(file, text);
-  if (early) return { ok: false, problems: [early] };
-
-  const documents = parseAllDocuments(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: false,
-    stringKeys: false,
-    logLevel: 'silent',
-  });
-  const at = (offset: number): Place => placeAt(file, lines, offset);
+  const document = readDocument(file, text);
+  if (!document.ok) return document;
+  const { root, lines } = document.value;
   const problems: Problem[] = [];
-  const list = Array.isArray(documents) ? documents : [];
-  const [document, second] = list;
-  if (document === undefined || document.contents === null) {
-    return {
-      ok: false,
-      problems: [
-        problem(at(0), '', 'the file is empty', 'write the contract or environment that its folder names'),
-      ],
-    };
-  }
-  if (second !== undefined) {
-    problems.push(
-      problem(
-        at(second.range[0]),
-        '',
-        'a second document begins here',
-        'one file holds one document: remove "---"',
-      ),
-    );
-  }
-  if (/^%/m.test(text.slice(0, document.contents.range?.[0] ?? 0))) {
-    problems.push(problem(at(0), '', 'the file has a % directive', 'remove it: files are YAML 1.2'));
-  }
-  for (const error of list.flatMap((one) => one.errors)) {
-    problems.push(problem(at(error.pos[0]), '', `not YAML: ${sentence(error.message)}`, hintFor(error.code)));
-  }
-  if (problems.length > 0) return { ok: false, problems };
-
-  const value = plain(document.contents, [], (node, path, what, fix) => {
-    problems.push(problem(at(node?.range?.[0] ?? 0), pathText(path), what, fix));
+  const value = plain(root.contents, [], (node, path, what, fix) => {
+    problems.push(problem(placeAt(file, lines, node?.range?.[0] ?? 0), pathText(path), what, fix));
   });
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return { ok: false, problems: bounded(problems) };
   return { ok: true, value: source(file, text, value) };
 }
 
 type Report = (node: Node | null, path: Path, what: string, fix: string) => void;
-
-/** What must be known before the parser sees the text, for it would run out of stack, time or memory. */
-function beforeParsing(file: string, text: string): Problem | undefined {
-  const start: Place = { file, line: 1, column: 1 };
-  const bytes = Buffer.byteLength(text);
-  if (bytes > yamlLimits.bytes) {
-    return problem(start, '', `the file has ${bytes} bytes`, `at most ${yamlLimits.bytes} (256KiB) are read`);
-  }
-  const stack: number[] = [];
-  let flow = 0;
-  let lineNumber = 0;
-  for (const line of text.split('\n')) {
-    lineNumber += 1;
-    // Each of "- ", "? " and ": " at the head of a line may open a level, as each wider indentation does.
-    const head = /^[ ]*(?:[-?:][ \t]+)*/.exec(line)?.[0] ?? '';
-    const indent = head.search(/[^ ]/);
-    const first = indent < 0 ? head.length : indent;
-    while (stack.length > 0 && (stack.at(-1) as number) >= first) stack.pop();
-    stack.push(first);
-    const markers = head.replaceAll(/[ \t]/g, '').length;
-    for (const char of line) {
-      if (char === '[' || char === '{') flow += 1;
-      else if (char === ']' || char === '}') flow = Math.max(0, flow - 1);
-      if (stack.length + markers + flow > yamlLimits.depth) {
-        return problem(
-          { file, line: lineNumber, column: 1 },
-          '',
-          `more than ${yamlLimits.depth} levels of nesting`,
-          'write it flatter',
-        );
-      }
-    }
-  }
-  return undefined;
-}
 
 /** The plain value of a node; what it refuses it reports. */
 function plain(node: Node | null | undefined, path: Path, report: Report): unknown {
@@ -144,6 +58,15 @@ function plain(node: Node | null | undefined, path: Path, report: Report): unkno
   }
   if (isScalar(node)) return scalar(node, path, report);
   if (isSeq(node)) {
+    if (node.items.length > yamlLimits.itemsInList) {
+      report(
+        node,
+        path,
+        `a list of ${node.items.length} items`,
+        `at most ${yamlLimits.itemsInList} are read`,
+      );
+      return [];
+    }
     return node.items.map((item, index) => plain(item as Node | null, [...path, index], report));
   }
   if (isMap(node)) return mapping(node.items as Pair<Node, Node | null>[], node, path, report);
@@ -227,20 +150,12 @@ function scalar(node: Scalar, path: Path, report: Report): unknown {
 
 function source(file: string, text: string, value: unknown): YamlSource {
   // Positions are wanted only where something is wrong: 10,000 kept trees would cost 100 MB.
-  let tree: { root: Node | null; lines: LineCounter } | undefined;
-  const parse = (): { root: Node | null; lines: LineCounter } => {
-    const lines = new LineCounter();
-    const [document] = parseAllDocuments(text, {
-      lineCounter: lines,
-      uniqueKeys: false,
-      prettyErrors: false,
-    });
-    return { root: (document?.contents as Node | null | undefined) ?? null, lines };
-  };
+  let tree: YamlDocument | undefined;
   const find = (path: Path, wantKey: boolean): Place => {
-    tree ??= parse();
-    let offset = tree.root?.range?.[0] ?? 0;
-    let node: unknown = tree.root;
+    tree ??= readAgain(file, text);
+    const { contents } = tree.root;
+    let offset = contents?.range?.[0] ?? 0;
+    let node: unknown = contents;
     for (const [index, step] of path.entries()) {
       const last = index === path.length - 1;
       if (isMap(node)) {
@@ -262,22 +177,8 @@ function source(file: string, text: string, value: unknown): YamlSource {
   return { file, value, place: (path) => find(path, false), keyPlace: (path) => find(path, true) };
 }
 
-function placeAt(file: string, lines: LineCounter, offset: number): Place {
-  const { line, col } = lines.linePos(offset);
-  return { file, line: Math.max(1, line), column: Math.max(1, col) };
-}
-
-function sentence(message: string): string {
-  return message.charAt(0).toLowerCase() + message.slice(1);
-}
-
-function hintFor(code: string): string {
-  switch (code) {
-    case 'TAB_AS_INDENT':
-      return 'indent with spaces';
-    case 'BAD_INDENT':
-      return 'indent the keys of one map alike';
-    default:
-      return 'mend the syntax here, or quote the text';
-  }
+function readAgain(file: string, text: string): YamlDocument {
+  const document = readDocument(file, text);
+  if (!document.ok) throw new Error(`${file} was read once and cannot be read again`);
+  return document.value;
 }

@@ -19,7 +19,7 @@ export const knownExecutorClass: CatalogRule = {
               contract,
               ['scaling'],
               `the executor class "${name}" of the folder ${contract.address.topic} is not in environments/${environment}.yaml`,
-              `${suggestion(name, Object.keys(workrequests.executorClasses))} Classes stand under workrequests.executorClasses`,
+              `${suggestion(name, Object.keys(workrequests.executorClasses))}; classes stand under workrequests.executorClasses`,
             ),
           );
       }),

@@ -1,0 +1,123 @@
+import { Composer, type CST, type Document, isScalar, Lexer, LineCounter, Parser } from 'yaml';
+import { bounded, type Place, type Problem, problem, type Read } from './problem.ts';
+
+/** What a YAML file may be at most; contracts and environments stay far below. */
+export const yamlLimits = {
+  bytes: 256 * 1024,
+  /** Words, signs, line ends and spaces between them. */
+  lexemes: 50_000,
+  depth: 64,
+  keysInMap: 2000,
+  itemsInList: 2000,
+} as const;
+
+/** The tree of a file that holds one whole document. */
+export interface YamlDocument {
+  readonly root: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+/**
+ * The syntax tree of a text. The limits are kept while it is read: composed whole, a few kilobytes of `[`
+ * would run out of stack, and a quarter of a megabyte of `]` would take seconds and half a gigabyte.
+ */
+export function readDocument(file: string, text: string): Read<YamlDocument> {
+  const lines = new LineCounter();
+  const at = (offset: number): Place => placeAt(file, lines, offset);
+  const refused = (...problems: Problem[]): Read<never> => ({ ok: false, problems });
+
+  const bytes = Buffer.byteLength(text);
+  if (bytes > yamlLimits.bytes) {
+    return refused(
+      problem(at(0), '', `the file has ${bytes} bytes`, `at most ${yamlLimits.bytes} (256KiB) are read`),
+    );
+  }
+  const tokens: CST.Token[] = [];
+  const over = parseWithin(text, lines, tokens);
+  if (over) return refused(problem(at(over.offset), '', over.what, over.fix));
+
+  const documents = tokens.filter(({ type }) => type === 'document');
+  const directive = tokens.find(({ type }) => type === 'directive');
+  const problems: Problem[] = [];
+  if (documents[1]) {
+    const fix = 'one file holds one document: remove "---"';
+    problems.push(problem(at(documents[1].offset), '', 'a second document begins here', fix));
+  }
+  if (directive) {
+    const place = at(directive.offset);
+    problems.push(problem(place, '', 'the file has a % directive', 'remove it: files are YAML 1.2'));
+  }
+  const options = { prettyErrors: false, uniqueKeys: false, stringKeys: false, logLevel: 'silent' } as const;
+  const [root] = new Composer(options).compose(tokens, true, text.length);
+  for (const { pos, message, code } of root?.errors ?? []) {
+    problems.push(problem(at(pos[0]), '', `not YAML: ${sentence(message)}`, hintFor(code)));
+  }
+  if (problems.length > 0) return refused(...bounded(problems));
+  if (root === undefined || isBlank(root)) {
+    const fix = 'write the contract or environment that its folder names';
+    return refused(problem(at(0), '', 'the file is empty', fix));
+  }
+  return { ok: true, value: { root, lines } };
+}
+
+interface Excess {
+  readonly offset: number;
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** Fills `tokens` until the text ends, is out of bounds, or is wrong so often that the rest does not matter. */
+function parseWithin(text: string, lines: LineCounter, tokens: CST.Token[]): Excess | undefined {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  let lexemes = 0;
+  let documents = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    lexemes += 1;
+    if (lexemes > yamlLimits.lexemes) {
+      const what = `more than ${yamlLimits.lexemes} words and signs`;
+      return { offset: parser.offset, what, fix: 'no contract or environment is that long: write less' };
+    }
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token);
+      if (token.type === 'document') documents += 1;
+    }
+    if (documents > 1 || tokens.length > yamlLimits.lexemes / 10) return undefined;
+    if (parser.stack.length > yamlLimits.depth && levels(parser.stack) > yamlLimits.depth) {
+      const what = `more than ${yamlLimits.depth} levels of nesting`;
+      return { offset: parser.offset, what, fix: 'write it flatter' };
+    }
+  }
+  tokens.push(...parser.end());
+  return undefined;
+}
+
+/** The collections that are open. */
+function levels(stack: readonly CST.Token[]): number {
+  const collections = ['block-map', 'block-seq', 'flow-collection'];
+  return stack.filter(({ type }) => collections.includes(type)).length;
+}
+
+function isBlank({ contents }: Document.Parsed): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null && !contents.source);
+}
+
+export function placeAt(file: string, lines: LineCounter, offset: number): Place {
+  const { line, col } = lines.linePos(offset);
+  return { file, line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+function sentence(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1);
+}
+
+function hintFor(code: string): string {
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return 'indent with spaces';
+    case 'BAD_INDENT':
+      return 'indent the keys of one map alike';
+    default:
+      return 'mend the syntax here, or quote the text';
+  }
+}

@@ -1,0 +1,340 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkCatalog, checkResolved } from '../../lib/governance/engine.ts';
+import type { CatalogView, Rule } from '../../lib/governance/rule.ts';
+import { rules } from '../../lib/governance/rules/index.ts';
+import { catalogOf } from '../../lib/model/catalog.ts';
+import type { Contract } from '../../lib/model/contract.ts';
+import type { Environment } from '../../lib/model/environment.ts';
+import { resolve } from '../../lib/policies/resolve.ts';
+import { contractWith, environmentWith, shipped, shippedEnvironment } from '../support/shipped.ts';
+
+function view(
+  contracts: readonly Contract[],
+  environments: readonly Environment[] = [shippedEnvironment('prod')],
+): CatalogView {
+  const { catalog } = shipped();
+  return {
+    catalog: catalogOf(contracts, catalog.systems),
+    environments,
+    environmentNames: ['dev', 'local', 'prod', 'staging'],
+    today: '2026-11-21',
+  };
+}
+
+/** What a rule says of contracts in an environment: `key: what / fix`. */
+function found(
+  id: string,
+  contracts: readonly Contract[],
+  environment = shippedEnvironment('prod'),
+): string[] {
+  const seen = view(contracts, [environment]);
+  const [rule] = rules.filter((one) => one.id === id);
+  if (rule === undefined) throw new Error(`no rule ${id}`);
+  const problems =
+    rule.on === 'catalog'
+      ? checkCatalog(seen, [rule])
+      : checkResolved(resolve(seen.catalog, environment), seen, [rule]);
+  expect(problems.every((problem) => problem.rule === id)).toBe(true);
+  return problems.map(({ key, what, fix }) => `${key}: ${what} / ${fix}`);
+}
+
+const as = contractWith;
+const plain = as('toolrun.verify', () => {});
+
+test('the rules are these', () => {
+  expect(rules.map(({ id }) => id)).toEqual([
+    'access-as-contracted',
+    'compaction-allowed',
+    'exception-current',
+    'jobs-within-partitions',
+    'known-environment',
+    'known-executor-class',
+    'known-service',
+    'partition-budget',
+    'retention-in-range',
+    'samples-present',
+    'topic-name-grammar',
+    'unique-names',
+    'unique-queue-names',
+    'work-queue-whole',
+  ]);
+});
+
+test.each(rules.map((rule) => [rule.id, rule] as const))('%s says what must hold and why', (_id, rule) => {
+  expect(rule.what).toMatch(/\.$/);
+  expect(rule.why).toMatch(/\.$/);
+});
+
+test.each(rules.map(({ id }) => id))('%s is silent on a contract that is right', (id) => {
+  expect(found(id, [plain])).toEqual([]);
+});
+
+test('what is shipped passes every rule in every environment', () => {
+  const { catalog, environments, view: seen } = shipped();
+  expect(checkCatalog(seen)).toEqual([]);
+  expect(environments.flatMap((environment) => checkResolved(resolve(catalog, environment), seen))).toEqual(
+    [],
+  );
+});
+
+describe('retention-in-range', () => {
+  test.each([
+    [
+      '8d',
+      'retention: "8d" is above 7d, the longest for class work / write 7d or less, or add an exception with a reason',
+    ],
+    [
+      '23h',
+      'retention: "23h" is below 1d, the shortest for class work / write 1d or more, or add an exception with a reason',
+    ],
+  ])('fires on %s for class work', (retention, expected) => {
+    expect(
+      found('retention-in-range', [as('toolrun.verify', (terms) => (terms.retention = retention))]),
+    ).toEqual([expected]);
+  });
+
+  test.each(['1d', '24h', '7d'])('is silent on %s for class work', (retention) => {
+    expect(
+      found('retention-in-range', [as('toolrun.verify', (terms) => (terms.retention = retention))]),
+    ).toEqual([]);
+  });
+
+  test('names the way out where a critical topic may keep longer', () => {
+    const evt = as('toolrun.verify', (terms) => (terms.retention = '200d'), { class: 'evt' });
+    expect(found('retention-in-range', [evt])).toEqual([
+      'retention: "200d" is above 30d, the longest for class evt / write 30d or less, or set `critical: true` (90d and more), or add an exception with a reason',
+    ]);
+    const critical = (retention: string) =>
+      as('toolrun.verify', (terms) => Object.assign(terms, { retention, critical: true }), { class: 'evt' });
+    expect(found('retention-in-range', [critical('200d')])).toEqual([]);
+    expect(found('retention-in-range', [critical('30d')])).toEqual([
+      'retention: "30d" is below 90d, the shortest for a critical topic of class evt / write 90d or more, or add an exception with a reason',
+    ]);
+  });
+
+  test('judges the dead letter topic by its own class', () => {
+    const short = as('toolrun.verify', (terms) => (terms.deadLetter.retention = '7d'));
+    expect(found('retention-in-range', [short])).toEqual([
+      'deadLetter.retention: "7d" is below 30d, the shortest for class dlt / write 30d or more, or add an exception with a reason',
+    ]);
+  });
+
+  test('is silenced by an exception that holds, and not by one that has expired', () => {
+    const excepted = (until: string) =>
+      as('toolrun.verify', (terms) => {
+        terms.retention = '8d';
+        terms.exceptions = [{ rule: 'retention-in-range', reason: 'a long holiday', until }];
+      });
+    expect(found('retention-in-range', [excepted('2026-11-21')])).toEqual([]);
+    expect(found('retention-in-range', [excepted('2026-11-20')])).toHaveLength(1);
+  });
+});
+
+test('exception-current fires on an expired exception, with its date and owner, and on an unknown rule', () => {
+  const contract = as('toolrun.verify', (terms) => {
+    terms.exceptions = [
+      { rule: 'retention-in-range', reason: 'old', until: '2026-11-20' },
+      { rule: 'retention-in-rage', reason: 'misspelt', until: '2027-01-01' },
+    ];
+  });
+  expect(found('exception-current', [contract]).sort()).toEqual([
+    'exceptions[0].until: the exception from retention-in-range expired on 2026-11-20; its owner is transformation-platform (#transformation-platform) / mend what it excuses, or give it a new reason and day',
+    'exceptions[1].rule: there is no rule "retention-in-rage" / did you mean "retention-in-range"?',
+  ]);
+});
+
+test('compaction-allowed fires on a compacted queue', () => {
+  expect(
+    found('compaction-allowed', [as('toolrun.verify', (terms) => (terms.cleanup = 'compact,delete'))]),
+  ).toEqual([
+    'cleanup: "compact,delete" on class work, which is never compacted / write delete, or choose another class',
+  ]);
+  expect(
+    found('compaction-allowed', [
+      as('toolrun.verify', (terms) => (terms.cleanup = 'compact'), { class: 'evt' }),
+    ]),
+  ).toEqual([]);
+});
+
+test('known-service fires on a service that nobody defined, with the nearest', () => {
+  const contract = as('toolrun.verify', (terms) => {
+    terms.producers = [{ service: 'transformation-domian' }];
+    terms.consumers = [{ service: 'nobody' }];
+  });
+  expect(found('known-service', [contract]).sort()).toEqual([
+    'consumers[0].service: no service "nobody" in system workrequests / known: transformation-domain, toolrun-executor, agentwork-executor; services are defined in lib/systems/workrequests/services.ts',
+    'producers[0].service: no service "transformation-domian" in system workrequests / did you mean "transformation-domain"?; services are defined in lib/systems/workrequests/services.ts',
+  ]);
+});
+
+describe('work-queue-whole', () => {
+  test('fires on two consumers, no producer and no dead letter topic', () => {
+    const contract = as('toolrun.verify', (terms) => {
+      terms.consumers = [{ service: 'toolrun-executor' }, { service: 'agentwork-executor' }];
+      terms.producers = [];
+      delete terms.deadLetter;
+    });
+    expect(found('work-queue-whole', [contract]).sort()).toEqual([
+      'consumers: 2 consumers on a work topic / name exactly one',
+      'deadLetter: a work topic without a dead letter topic / add deadLetter with triage',
+      'producers: nobody writes this work topic / name a producer',
+    ]);
+  });
+
+  test('fires on jobs for a topic that is no work', () => {
+    expect(found('work-queue-whole', [as('toolrun.verify', () => {}, { class: 'evt' })])).toEqual([
+      'scaling: jobs drain topics of class work, and this is evt / remove scaling, or move the contract to class work',
+    ]);
+  });
+
+  test('a retired queue may be without a producer', () => {
+    const contract = as('toolrun.verify', (terms) => {
+      terms.producers = [];
+      terms.lifecycle = { state: 'retired', since: '2026-10-01' };
+    });
+    expect(found('work-queue-whole', [contract])).toEqual([]);
+  });
+});
+
+test('known-environment fires on partitions for an environment that is not there', () => {
+  expect(
+    found('known-environment', [
+      as('toolrun.verify', (terms) => (terms.partitions = { default: 1, stagin: 3 })),
+    ]),
+  ).toEqual(['partitions.stagin: there is no environment "stagin" / did you mean "staging"?']);
+});
+
+test('known-executor-class fires on a class that an environment does not describe', () => {
+  expect(found('known-executor-class', [as('toolrun.verify', () => {}, { topic: 'toolrn.verify' })])).toEqual(
+    [
+      'scaling: the executor class "toolrn" of the folder toolrn.verify is not in environments/prod.yaml / did you mean "toolrun"?; classes stand under workrequests.executorClasses',
+    ],
+  );
+});
+
+test('samples-present fires on a contract without samples', () => {
+  expect(found('samples-present', [{ ...plain, samples: [] }])).toEqual([
+    ': no sample / add samples/<name>.json beside the contract',
+  ]);
+});
+
+test('jobs-within-partitions fires on more jobs than partitions', () => {
+  const contract = as('toolrun.verify', (terms) => (terms.scaling.maxJobs = 7));
+  expect(found('jobs-within-partitions', [contract])).toEqual([
+    'scaling.maxJobs: 7 jobs for 6 partitions (in prod) / leave maxJobs out (a job a partition), raise partitions, or add an exception with a reason',
+  ]);
+  expect(
+    found('jobs-within-partitions', [as('toolrun.verify', (terms) => (terms.scaling.maxJobs = 6))]),
+  ).toEqual([]);
+});
+
+test('partition-budget fires when all partitions together are above it', () => {
+  const tight = environmentWith('prod', (terms) => (terms.topics.partitionBudget = 6));
+  expect(found('partition-budget', [plain], tight)).toEqual([
+    'topics.partitionBudget: the topics have 7 partitions, and the budget is 6 / lower partitions where the load allows it, or raise the budget with the brokers',
+  ]);
+  const enough = environmentWith('prod', (terms) => (terms.topics.partitionBudget = 7));
+  expect(found('partition-budget', [plain], enough)).toEqual([]);
+});
+
+describe('unique-names', () => {
+  test('fires on two contracts of one topic', () => {
+    const dual = environmentWith('prod', (terms) => (terms.workrequests.rename = 'dual'));
+    const other = as('agentwork.coder', (terms) => (terms.formerly.topic = 'toolrun.verify.v1'));
+    const [first] = found('unique-names', [plain, other], dual);
+    expect(first).toContain(
+      'the topic toolrun.verify.v1 is also that of contracts/workrequests/transformation/work/',
+    );
+  });
+
+  test('fires on names that fold together', () => {
+    const dual = environmentWith('prod', (terms) => (terms.workrequests.rename = 'dual'));
+    const other = as('agentwork.coder', (terms) => (terms.formerly.topic = 'toolrun_verify.v1'));
+    expect(found('unique-names', [plain, other], dual)[0]).toContain(
+      'are one after "." and "_" fold together',
+    );
+  });
+
+  test('fires on two topics with one object', () => {
+    const dual = environmentWith('prod', (terms) => (terms.workrequests.rename = 'dual'));
+    const other = as('agentwork.coder', (terms) => (terms.formerly.object = 'toolrun-verify-v1'));
+    expect(found('unique-names', [plain, other], dual)[0]).toContain(
+      'the object KafkaTopic/toolrun-verify-v1 is also that of',
+    );
+  });
+});
+
+test('unique-queue-names fires when two capabilities keep one group or one name', () => {
+  const other = as('toolrun.verify', () => {}, { context: 'billing' });
+  const problems = found('unique-queue-names', [plain, other]);
+  expect(problems).toHaveLength(2);
+  expect(problems.join('\n')).toContain('the consumer group workrequests-toolrun-verify-v1 is also that of');
+  expect(problems.join('\n')).toContain('the name workrequests-toolrun-verify is also that of');
+  const own = as(
+    'toolrun.verify',
+    (terms) => {
+      delete terms.scaling.name;
+      delete terms.consumers[0].group;
+      delete terms.formerly;
+    },
+    { context: 'billing' },
+  );
+  expect(found('unique-queue-names', [plain, own])).toEqual([]);
+});
+
+test('topic-name-grammar fires on folders that make no name', () => {
+  const at = (topic: string) => found('topic-name-grammar', [as('toolrun.verify', () => {}, { topic })]);
+  expect(at('toolrun')).toEqual([
+    ': the folder "toolrun" must be <executor_class>.<executor_kind>, for example toolrun.verify / rename the folder',
+  ]);
+  expect(at('Toolrun.verify')).toEqual([
+    ': "transformation.Toolrun.verify.v1" does not have the form <capability>.<executor_class>.<executor_kind>.v<N>, each part lowercase kebab / rename the folder',
+  ]);
+});
+
+describe('access-as-contracted', () => {
+  test('fires when a principal may do what its contract does not name', () => {
+    const seen = view([plain]);
+    const resolved = resolve(seen.catalog, shippedEnvironment('prod'));
+    const [system] = resolved.systems;
+    const [reader] = system?.principals.filter(({ name }) => name.endsWith('-reader')) ?? [];
+    if (!system || !reader) throw new Error('no reader');
+    const intruder = { ...reader, service: 'intruder' };
+    const withIntruder = {
+      ...resolved,
+      systems: [{ ...system, principals: [...system.principals, intruder] }],
+    };
+    const said = checkResolved(withIntruder, seen).map(({ what }) => what);
+    expect(said).toEqual([
+      'User:CN=workrequests-toolrun-verify-reader and User:CN=workrequests-toolrun-verify-reader are both the sole consumer of transformation.toolrun.verify.v1',
+      'User:CN=workrequests-toolrun-verify-reader may read transformation.toolrun.verify.v1, and the contract does not name intruder as a consumer',
+    ]);
+  });
+
+  test('fires when whom the contract names cannot do what it says', () => {
+    const seen = view([plain]);
+    const resolved = resolve(seen.catalog, shippedEnvironment('prod'));
+    const [system] = resolved.systems;
+    if (!system) throw new Error('no system');
+    const principals = system.principals.filter(({ name }) => !name.endsWith('-writer'));
+    const said = checkResolved({ ...resolved, systems: [{ ...system, principals }] }, seen).map(
+      ({ what }) => what,
+    );
+    expect(said).toEqual(['transformation-domain cannot write']);
+  });
+});
+
+test('a rule that throws has not passed', () => {
+  const broken: Rule = {
+    id: 'broken',
+    on: 'catalog',
+    what: 'Nothing.',
+    why: 'Nothing.',
+    check: () => {
+      throw new Error('lost');
+    },
+  };
+  expect(checkCatalog(view([plain]), [broken]).map(({ what, rule }) => `${rule}: ${what}`)).toEqual([
+    'broken: the rule failed: lost',
+  ]);
+});

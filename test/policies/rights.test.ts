@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  type Acl,
+  allows,
+  mergedRights,
+  type Role,
+  rightsOf,
+  type Scope,
+} from '../../lib/policies/rights.ts';
+
+const text = (acls: readonly Acl[]) =>
+  acls.map(
+    ({ resource, operations }) =>
+      `${resource.type} ${resource.patternType} ${resource.name}: ${operations.join(', ')}`,
+  );
+
+const topic: Scope = { name: 'orders' };
+const group: Scope = { name: 'billing' };
+
+describe('the fewest rights of each role', () => {
+  test.each<[string, Role, string[]]>([
+    ['producer', { role: 'producer', topic }, ['topic literal orders: Write']],
+    [
+      'transactional producer',
+      { role: 'transactional producer', topic, transactionalId: { prefix: 'billing-' }, group },
+      [
+        'topic literal orders: Write',
+        'transactionalId prefix billing-: Write',
+        'group literal billing: Read',
+      ],
+    ],
+    [
+      'transactional producer that reads nothing',
+      { role: 'transactional producer', topic, transactionalId: { name: 'billing' } },
+      ['topic literal orders: Write', 'transactionalId literal billing: Write'],
+    ],
+    [
+      'consumer',
+      { role: 'consumer', topic, group },
+      ['topic literal orders: Read', 'group literal billing: Read'],
+    ],
+    [
+      'sole consumer',
+      { role: 'sole consumer', topic, group },
+      ['topic literal orders: Read', 'group literal billing: Read'],
+    ],
+    [
+      'processor',
+      { role: 'processor', sources: [topic], sinks: [{ name: 'bills' }], application: 'billing' },
+      [
+        'topic literal orders: Read',
+        'topic literal bills: Write',
+        'topic prefix billing-: All',
+        'group literal billing: Read',
+      ],
+    ],
+    [
+      'scaler',
+      { role: 'scaler', topic, group },
+      ['topic literal orders: Describe', 'group literal billing: Describe'],
+    ],
+    [
+      'observer',
+      { role: 'observer', topic: { prefix: 'orders.' }, group: { prefix: 'workbench-' } },
+      ['topic prefix orders.: Read', 'group prefix workbench-: Read'],
+    ],
+    [
+      'mirror',
+      { role: 'mirror', topic, group },
+      ['topic literal orders: Read', 'group literal billing: Read'],
+    ],
+    [
+      'replayer',
+      { role: 'replayer', from: topic, to: { name: 'orders-again' }, group },
+      ['topic literal orders: Read', 'topic literal orders-again: Write', 'group literal billing: Read'],
+    ],
+    [
+      'dead letter operator',
+      { role: 'dead letter operator', deadLetter: { name: 'orders.dlq' }, source: topic, group },
+      ['topic literal orders.dlq: Read', 'topic literal orders: Write', 'group literal billing: Read'],
+    ],
+  ])('%s', (_name, role, expected) => {
+    expect(text(rightsOf(role))).toEqual(expected);
+  });
+});
+
+test('rights of several roles are one entry a resource, in a fixed order, without what goes without saying', () => {
+  const roles: Role[] = [
+    { role: 'scaler', topic, group },
+    { role: 'consumer', topic, group },
+    { role: 'producer', topic },
+  ];
+  const expected = ['group literal billing: Read', 'topic literal orders: Read, Write'];
+  expect(text(mergedRights(roles))).toEqual(expected);
+  expect(text(mergedRights(roles.toReversed()))).toEqual(expected);
+});
+
+describe('refuses what would open more than was meant', () => {
+  test.each(['', '*', 'orders*'])('the name %j', (name) => {
+    expect(() => rightsOf({ role: 'producer', topic: { name } })).toThrow('would be a right on everything');
+  });
+
+  test.each(['', '*', 'team-a', '.', '-'])('the prefix %j', (prefix) => {
+    expect(() => rightsOf({ role: 'producer', topic: { prefix } })).toThrow('must end with ".", "_" or "-"');
+  });
+});
+
+describe('as the broker judges', () => {
+  const acls = rightsOf({ role: 'consumer', topic: { prefix: 'team-a.' }, group });
+
+  test('Read brings Describe, and not Write', () => {
+    expect(allows(acls, 'topic', 'team-a.orders', 'Read')).toBe(true);
+    expect(allows(acls, 'topic', 'team-a.orders', 'Describe')).toBe(true);
+    expect(allows(acls, 'topic', 'team-a.orders', 'Write')).toBe(false);
+  });
+
+  test('a prefix does not open its neighbour', () => {
+    expect(allows(acls, 'topic', 'team-a-secret.orders', 'Read')).toBe(false);
+    expect(allows(acls, 'group', 'team-a.orders', 'Read')).toBe(false);
+  });
+
+  test('All is every operation', () => {
+    const streams = rightsOf({ role: 'processor', sources: [], sinks: [], application: 'app' });
+    expect(allows(streams, 'topic', 'app-store-changelog', 'Write')).toBe(true);
+  });
+});
+
+test('merging never gives and never takes a right', () => {
+  const name = fc.constantFrom('a', 'b', 'c').map((one): Scope => ({ name: one }));
+  const role: fc.Arbitrary<Role> = fc.oneof(
+    name.map((one): Role => ({ role: 'producer', topic: one })),
+    fc.tuple(name, name).map(([one, other]): Role => ({ role: 'consumer', topic: one, group: other })),
+    fc.tuple(name, name).map(([one, other]): Role => ({ role: 'scaler', topic: one, group: other })),
+  );
+  fc.assert(
+    fc.property(fc.array(role, { maxLength: 6 }), (roles) => {
+      const [apart, merged] = [roles.flatMap(rightsOf), mergedRights(roles)];
+      for (const type of ['topic', 'group'] as const) {
+        for (const one of ['a', 'b', 'c']) {
+          for (const operation of ['Read', 'Write', 'Describe', 'All'] as const) {
+            expect(allows(merged, type, one, operation)).toBe(allows(apart, type, one, operation));
+          }
+        }
+      }
+    }),
+  );
+});

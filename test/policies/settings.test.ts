@@ -1,0 +1,235 @@
+import { describe, expect, test } from '@jest/globals';
+import { credentialsFor } from '../../lib/policies/credentials.ts';
+import { gitopsAnnotations, waveOf } from '../../lib/policies/gitops.ts';
+import { accessMatrix } from '../../lib/policies/access-matrix.ts';
+import { certain } from '../../lib/naming/brand.ts';
+import { parsePrincipalName } from '../../lib/naming/principal.ts';
+import {
+  contractWith,
+  environmentWith,
+  type Mutable,
+  resolvedIn,
+  shippedEnvironment,
+} from '../support/shipped.ts';
+
+function family(
+  edit: (terms: Mutable) => void,
+  environment: string | Parameters<typeof resolvedIn>[0] = 'prod',
+  at = {},
+) {
+  const [system] = resolvedIn(environment, [contractWith('toolrun.verify', edit, at)]).systems;
+  const [found] = system?.families ?? [];
+  if (!found) throw new Error('no family');
+  return found;
+}
+
+const configOf = (topic: { config: Readonly<Record<string, { value: string }>> } | undefined) =>
+  Object.fromEntries(Object.entries(topic?.config ?? {}).map(([key, { value }]) => [key, value]));
+
+describe('every setting knows where it came from', () => {
+  test('contract, environment, class, default and derived', () => {
+    const { source, deadLetter } = family((terms) => delete terms.retention);
+    expect(source.partitions).toMatchObject({
+      value: 6,
+      origin: { kind: 'contract', path: ['partitions', 'prod'] },
+    });
+    expect(source.replicas).toMatchObject({
+      value: 3,
+      origin: { kind: 'environment', path: ['kafka', 'replication'] },
+    });
+    expect(source.config['retention.ms']).toMatchObject({ value: '604800000', origin: { kind: 'class' } });
+    expect(source.config['cleanup.policy']).toMatchObject({ value: 'delete', origin: { kind: 'default' } });
+    expect(deadLetter?.config['max.message.bytes']).toMatchObject({
+      value: '131072',
+      origin: { kind: 'derived' },
+    });
+  });
+
+  test('a cap of the environment is named with what it caps', () => {
+    const environment = environmentWith('prod', (terms) => (terms.topics.retentionCap = '2d'));
+    expect(family(() => {}, environment).source.config['retention.ms']).toMatchObject({
+      value: '172800000',
+      origin: { kind: 'environment', path: ['topics', 'retentionCap'], note: 'caps 7d' },
+    });
+    const wide = environmentWith('prod', (terms) => (terms.topics.retentionCap = '8d'));
+    expect(family(() => {}, wide).source.config['retention.ms']).toMatchObject({
+      origin: { kind: 'contract' },
+    });
+  });
+
+  test('partitions of an environment, the default, and one number for all', () => {
+    expect(family(() => {}, 'prod').source.partitions.value).toBe(6);
+    expect(family(() => {}, 'local').source.partitions.value).toBe(1);
+    expect(family((terms) => (terms.partitions = 9), 'local').source.partitions.value).toBe(9);
+  });
+});
+
+describe('tiered storage', () => {
+  const tiered = (edit: (terms: Mutable) => void, cls: string, environment = 'prod') =>
+    configOf(family(edit, environment, { class: cls }).source)['remote.storage.enable'];
+
+  test('is on for evt and aud where the environment has it', () => {
+    expect(tiered(() => {}, 'evt')).toBe('true');
+    expect(tiered(() => {}, 'aud')).toBe('true');
+    expect(tiered(() => {}, 'evt', 'dev')).toBeUndefined();
+  });
+
+  test('is on for ctl only where it is critical, and never for work', () => {
+    expect(tiered(() => {}, 'ctl')).toBeUndefined();
+    expect(tiered((terms) => (terms.critical = true), 'ctl')).toBe('true');
+    expect(tiered(() => {}, 'work')).toBeUndefined();
+  });
+
+  test('never together with compaction, which Kafka refuses', () => {
+    expect(tiered((terms) => (terms.cleanup = 'compact'), 'evt')).toBeUndefined();
+    expect(tiered((terms) => (terms.cleanup = 'compact,delete'), 'evt')).toBeUndefined();
+  });
+});
+
+test('retries and the dead letter topic follow from the contract', () => {
+  const { retries, deadLetter, topics } = family(
+    (terms) => (terms.retry = { tiers: ['1m', '15m', '2h'], attempts: 5 }),
+  );
+  expect(retries.map(({ name }) => name.value)).toEqual([
+    'transformation.toolrun.verify.rty-1m.v1',
+    'transformation.toolrun.verify.rty-15m.v1',
+    'transformation.toolrun.verify.rty-2h.v1',
+  ]);
+  expect(retries.map(({ partitions }) => partitions.value)).toEqual([6, 6, 6]);
+  expect(deadLetter?.partitions.value).toBe(1);
+  expect(topics).toHaveLength(5);
+  expect(configOf(retries[0])).toEqual({
+    'cleanup.policy': 'delete',
+    'compression.type': 'producer',
+    'max.message.bytes': '131072',
+    'min.insync.replicas': '2',
+    'retention.ms': '604800000',
+  });
+});
+
+describe('credentials', () => {
+  const name = certain(parsePrincipalName('orders-reader'));
+  const crossing = (way: object) => environmentWith('prod', (terms) => (terms.workloads.credentials = way));
+
+  test('in one namespace: the secrets as Strimzi writes them, servers trusted by the cluster CA', () => {
+    expect(credentialsFor(shippedEnvironment('prod'), name, 'ameide-prod')).toEqual({
+      authentication: 'tls',
+      username: 'orders-reader',
+      way: 'same-namespace',
+      password: undefined,
+      certificate: { secret: 'orders-reader', key: 'user.crt' },
+      key: { secret: 'orders-reader', key: 'user.key' },
+      clusterCa: { secret: 'kafka-cluster-ca-cert', key: 'ca.crt' },
+    });
+    expect(credentialsFor(shippedEnvironment('staging'), name, 'ameide-staging')).toMatchObject({
+      password: { secret: 'orders-reader', key: 'password' },
+      certificate: undefined,
+    });
+  });
+
+  test('across namespaces: by the Access Operator, with the keys of its binding secret', () => {
+    expect(credentialsFor(crossing({ way: 'kafka-access' }), name, 'orders')).toMatchObject({
+      way: 'kafka-access',
+      certificate: { secret: 'orders-reader', key: 'ssl.keystore.crt' },
+      key: { secret: 'orders-reader', key: 'ssl.keystore.key' },
+      clusterCa: { secret: 'orders-reader', key: 'ssl.truststore.crt' },
+    });
+  });
+
+  test('across namespaces: by external-secrets', () => {
+    const environment = crossing({ way: 'external-secrets', secretStore: 'kafka' });
+    expect(credentialsFor(environment, name, 'orders')).toMatchObject({
+      way: 'external-secrets',
+      certificate: { secret: 'orders-reader', key: 'user.crt' },
+      clusterCa: { secret: 'orders-reader', key: 'cluster-ca.crt' },
+    });
+  });
+
+  test('where nobody proves who they are there are none', () => {
+    expect(credentialsFor(shippedEnvironment('local'), name, 'ameide-local')).toBeUndefined();
+  });
+});
+
+describe('annotations for the GitOps controller', () => {
+  const flux = environmentWith('prod', (terms) => (terms.gitops = 'flux'));
+
+  test('Argo CD: the wave, and confirmation before topics and users are pruned', () => {
+    expect(gitopsAnnotations(shippedEnvironment('prod'), 'KafkaTopic')).toEqual({
+      'argocd.argoproj.io/sync-wave': '-1',
+      'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm',
+    });
+    expect(gitopsAnnotations(shippedEnvironment('prod'), 'ScaledJob')).toEqual({
+      'argocd.argoproj.io/sync-wave': '2',
+    });
+    expect(gitopsAnnotations(shippedEnvironment('dev'), 'KafkaTopic')).toEqual({
+      'argocd.argoproj.io/sync-wave': '-1',
+    });
+  });
+
+  test('Flux: nothing in our text is substituted, and topics and users are not pruned', () => {
+    expect(gitopsAnnotations(flux, 'KafkaUser')).toEqual({
+      'kustomize.toolkit.fluxcd.io/substitute': 'disabled',
+      'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+    });
+    expect(gitopsAnnotations(flux, 'ConfigMap')).toEqual({
+      'kustomize.toolkit.fluxcd.io/substitute': 'disabled',
+    });
+  });
+
+  test('none: none', () => {
+    expect(gitopsAnnotations(shippedEnvironment('local'), 'KafkaTopic')).toEqual({});
+  });
+
+  test('a kind without a wave is a defect that shows', () => {
+    expect(() => waveOf('Pod')).toThrow('the kind Pod has no wave');
+  });
+});
+
+test('the access matrix of a queue in prod, row by row', () => {
+  const [system] = resolvedIn('prod').systems;
+  const rows = accessMatrix(system?.principals ?? [], [
+    'transformation.toolrun.verify.v1',
+    'transformation.toolrun.verify.dlt.v1',
+  ]);
+  expect(
+    rows.map(
+      (row) => `${row.topic} | ${row.principal} | ${row.operations.join(' ')} | ${row.roles.join(' ')}`,
+    ),
+  ).toEqual([
+    'transformation.toolrun.verify.dlt.v1 | User:CN=workrequests-toolrun-verify-reader | Write Describe | producer',
+    'transformation.toolrun.verify.v1 | User:CN=workrequests-toolrun-verify-reader | Read Describe | sole consumer',
+    'transformation.toolrun.verify.v1 | User:CN=workrequests-toolrun-verify-scaler | Describe | scaler',
+    'transformation.toolrun.verify.v1 | User:CN=workrequests-toolrun-verify-writer | Write Describe | producer',
+  ]);
+});
+
+describe('images', () => {
+  const imageIn = (edit: (terms: Mutable) => void) =>
+    resolvedIn(environmentWith('prod', edit)).systems[0]?.queues.find(
+      ({ base }) => base === 'workrequests-toolrun-verify',
+    );
+
+  test('a queue without an executor of its own runs the placeholder', () => {
+    expect(imageIn(() => {})).toMatchObject({ placeholder: true });
+  });
+
+  test('a queue whose executor the environment names runs it, by digest where it asks so', () => {
+    const queue = imageIn((terms) => {
+      terms.images.registry = 'registry.test/team';
+      terms.images.executors = {
+        'toolrun.verify': { repository: 'verify', tag: '1.0', digest: `sha256:${'a'.repeat(64)}` },
+      };
+    });
+    expect(queue?.placeholder).toBe(false);
+    expect(queue?.image.value).toBe(`registry.test/team/verify@sha256:${'a'.repeat(64)}`);
+  });
+});
+
+test('an environment without topics has nothing of the system', () => {
+  const [system] = resolvedIn(
+    environmentWith('prod', (terms) =>
+      Object.assign(terms.workrequests, { topics: false, scaledJobs: false }),
+    ),
+  ).systems;
+  expect([system?.families, system?.queues, system?.principals]).toEqual([[], [], []]);
+});

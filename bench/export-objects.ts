@@ -25,7 +25,8 @@ for (const environment of project.value.environments) {
   )) {
     for (const manifest of manifests) {
       const id = manifestId(manifest);
-      if (release.objects[id] !== objectDigest(manifest)) throw new Error(`${name}: ${id} is not as rendered`);
+      if (release.objects[id] !== objectDigest(manifest))
+        throw new Error(`${name}: ${id} is not as rendered`);
     }
     count += manifests.length;
     const file: ObjectFile = { path: `${name}/${system}/${unit}.k8s.yaml`, objects: manifests };

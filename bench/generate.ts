@@ -83,7 +83,14 @@ function queueAt(index: number): Queue {
   const capability = pick(capabilities, Math.floor(index / executors.length));
   const round = Math.floor(index / (executors.length * capabilities.length));
   const executorKind = `${pick(kinds, round)}-${Math.floor(round / kinds.length) + 1}`;
-  return { index, capability, executorClass, executorKind, service, topic: `${executorClass}.${executorKind}` };
+  return {
+    index,
+    capability,
+    executorClass,
+    executorKind,
+    service,
+    topic: `${executorClass}.${executorKind}`,
+  };
 }
 
 /** Some properties go in step with the index, so that each combines with each over the whole. */

@@ -20,7 +20,8 @@ export function placeholderCommand(credentials: Credentials | undefined): string
       property('sasl.password', '$(cat "$KAFKA_SASL_PASSWORD_FILE")'),
     );
   }
-  if (credentials?.clusterCa !== undefined) properties.push(property('ssl.ca.location', '$KAFKA_SSL_CA_FILE'));
+  if (credentials?.clusterCa !== undefined)
+    properties.push(property('ssl.ca.location', '$KAFKA_SSL_CA_FILE'));
   if (credentials?.certificate !== undefined) {
     properties.push(
       property('ssl.certificate.location', '$KAFKA_SSL_CERTIFICATE_FILE'),

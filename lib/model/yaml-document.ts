@@ -85,7 +85,7 @@ function parseWithin(text: string, lines: LineCounter, tokens: CST.Token[]): Exc
     if (documents > 1 || tokens.length > yamlLimits.lexemes / 10) return undefined;
     if (parser.stack.length > yamlLimits.depth && levels(parser.stack) > yamlLimits.depth) {
       const what = `more than ${yamlLimits.depth} levels of nesting`;
-      return { offset: parser.offset, what, fix: 'write it flatter' };
+      return { offset: parser.offset - lexeme.length, what, fix: 'write it flatter' };
     }
   }
   tokens.push(...parser.end());

@@ -6,6 +6,7 @@ export type ObjectName = Brand<string, 'ObjectName'>;
 
 const longest = 63;
 const hashLength = 8;
+const hashEnding = /-[0-9][0-9a-v]{7}$/;
 const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
 export function parseObjectName(text: string): Parsed<ObjectName> {
@@ -22,25 +23,28 @@ export function parseObjectName(text: string): Parsed<ObjectName> {
   return parsed(text as ObjectName);
 }
 
-/** Eight characters of `[a-v0-9]` (40 bits of SHA-256) that tell apart names which would read alike. */
+/**
+ * A digit and seven characters of `[0-9a-v]` (38 bits of SHA-256) that tell apart names which would read
+ * alike. The digit comes first because hardly any name has a word of this form.
+ */
 export function shortHash(text: string): string {
   const bytes = createHash('sha256').update(text).digest();
-  const bits = (BigInt(bytes.readUInt32BE(0)) << 8n) | BigInt(bytes.readUInt8(4));
-  return bits.toString(32).padStart(hashLength, '0');
+  const rest = (bytes.readUInt32BE(1) * 8 + (bytes.readUInt8(5) & 7)).toString(32);
+  return `${bytes.readUInt8(0) % 10}${rest.padStart(hashLength - 1, '0')}`;
 }
 
 /**
  * The object name of a topic, always the same and never shared by two topics.
  *
  * `.` becomes `-` and `-` becomes `--`, which loses nothing; where that does not make a label of 63
- * (capitals, underscores, a dot beside a dash, too long) what can be kept is kept and a hash of the
- * whole name is put behind it. It depends on the name alone: a KafkaTopic that is renamed takes the
- * data with it (Strimzi deletes the topic of a deleted KafkaTopic).
+ * (capitals, underscores, a dot beside a dash, too long) or would read like a name with a hash, what can
+ * be kept is kept and a hash of the whole name is put behind it. It depends on the name alone: a KafkaTopic
+ * that is renamed takes the data with it (Strimzi deletes the topic of a deleted KafkaTopic).
  */
 export function objectNameOf(name: string): ObjectName {
   const spelled = name.replaceAll('-', '--').replaceAll('.', '-');
   const lossless = /^[a-z0-9.-]+$/.test(name) && !/[.-][.-]/.test(name) && label.test(spelled);
-  if (lossless && spelled.length <= longest) return spelled as ObjectName;
+  if (lossless && spelled.length <= longest && !hashEnding.test(spelled)) return spelled as ObjectName;
   return withHash(spelled, name);
 }
 

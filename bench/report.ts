@@ -1,0 +1,79 @@
+import type { Usage } from './child.ts';
+import type { Measured } from './measure.ts';
+
+/** One promise, and whether this run kept it. */
+export interface Target {
+  readonly what: string;
+  readonly got: string;
+  readonly want: string;
+  readonly ok: boolean;
+}
+
+/** The promises that the measured sizes can show. */
+export function targetsOf(shipped: Usage, measured: readonly Measured[]): Target[] {
+  const small = measured.find(({ contracts }) => contracts === 1000);
+  const large = measured.find(({ contracts }) => contracts === 10_000);
+  const startUp = shipped.processorSeconds;
+  const targets: Target[] = [
+    target('shipped catalogue, processor time', startUp, 2, 'under 2 s', (got) => `${got.toFixed(2)} s`),
+  ];
+  if (large !== undefined) {
+    targets.push(
+      target('10,000 contracts, peak memory', large.ours.peakBytes, 2 ** 30, 'under 1 GiB', mebibytes),
+      target('10,000 contracts, processor time to bare cdk8s', toBare(large), 2, 'at most 2 times', factor),
+    );
+  }
+  if (large !== undefined && small !== undefined) {
+    const growth = large.ours.processorSeconds / small.ours.processorSeconds;
+    targets.push(target('10,000 to 1,000 contracts, processor time', growth, 12, 'at most 12 times', factor));
+  }
+  return targets;
+}
+
+function target(
+  what: string,
+  got: number,
+  most: number,
+  want: string,
+  show: (got: number) => string,
+): Target {
+  return { what, got: show(got), want, ok: got <= most };
+}
+
+/** A table of the sizes, a row each. */
+export function tableOf(measured: readonly Measured[]): string {
+  const head = ['contracts', 'objects', 'files', 'wall', 'processor', 'memory', 'object'];
+  const yardsticks = ['floor', 'bare cdk8s', 'to floor', 'to bare'];
+  const rows = measured.map((one) => [
+    ...[one.contracts, one.objects, one.files].map((count) => count.toLocaleString('en')),
+    seconds(one.ours.seconds),
+    seconds(one.ours.processorSeconds),
+    mebibytes(one.ours.peakBytes),
+    `${((one.ours.processorSeconds / one.objects) * 1e6).toFixed(0)} us`,
+    seconds(one.floor.processorSeconds),
+    seconds(one.bare.processorSeconds),
+    factor(one.ours.processorSeconds / one.floor.processorSeconds),
+    factor(toBare(one)),
+  ]);
+  return aligned([[...head, ...yardsticks], ...rows]);
+}
+
+/** `shipped: 1.92 s wall, 2.40 s processor, 165 MiB` */
+export function usageLine(name: string, { seconds: wall, processorSeconds, peakBytes }: Usage): string {
+  return `${name}: ${wall.toFixed(2)} s wall, ${processorSeconds.toFixed(2)} s processor, ${mebibytes(peakBytes)}`;
+}
+
+function toBare({ ours, bare }: Measured): number {
+  return ours.processorSeconds / bare.processorSeconds;
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '))
+    .join('\n');
+}
+
+const seconds = (value: number): string => `${value.toFixed(1)} s`;
+const factor = (value: number): string => `${value.toFixed(1)} x`;
+const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;

@@ -2,7 +2,8 @@ import { objectDigest, type Release, releaseText } from '../change/release.ts';
 import { manifestText } from '../change/manifest-text.ts';
 import { OutputFolder } from '../change/output-folder.ts';
 import { type Manifest, manifestId, renderUnit } from '../constructs/render-unit.ts';
-import { inOrder, type Problem } from '../model/problem.ts';
+import { acrossEnvironments } from '../governance/engine.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Read } from '../model/yaml-source.ts';
 import { type Resolved, resolve } from '../policies/resolve.ts';
 import { judge, type Project } from './project.ts';
@@ -37,16 +38,16 @@ export interface Synthesized {
  */
 export function synthesize(project: Project, outdir: string, source: string | null): Read<Synthesized> {
   const output = new OutputFolder(outdir);
-  const problems: Problem[] = [];
+  const found = new Map<string, readonly Problem[]>();
   const total = { files: 0, objects: 0 };
   try {
     for (const environment of project.environments) {
       const resolved = resolve(project.catalog, environment);
-      problems.push(...judge(resolved, project));
+      found.set(environment.environment, judge(resolved, project));
       // After the first problem nothing will be put in place: the others are only judged.
-      if (problems.length === 0) writeEnvironment(resolved, project, source, output, total);
+      if (right(found)) writeEnvironment(resolved, project, source, output, total);
     }
-    if (problems.length > 0) return { ok: false, problems: inOrder(problems) };
+    if (!right(found)) return { ok: false, problems: acrossEnvironments(found) };
     output.commit(project.environments.map(({ environment }) => environment));
   } finally {
     output.discard();
@@ -75,4 +76,8 @@ function writeEnvironment(
   }
   const release: Release = { environment, catalog: project.catalog.digest, source, objects };
   output.write(`${environment}/release.json`, releaseText(release));
+}
+
+function right(found: ReadonlyMap<string, readonly Problem[]>): boolean {
+  return [...found.values()].every((problems) => problems.length === 0);
 }

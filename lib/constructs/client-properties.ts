@@ -2,6 +2,10 @@ import { bootstrapServers, type Environment } from '../model/environment.ts';
 import type { Credentials } from '../policies/credentials.ts';
 import { clientFiles, securityProtocol } from './client-environment.ts';
 
+/** Where pods find `client.properties`. */
+export const clientFolder = '/etc/kafka-client';
+export const clientPropertiesFile = 'client.properties';
+
 /**
  * A properties file for Kafka's own tools and Java clients. Secrets stay in their files: the client reads
  * them there itself (KIP-421, `DirectoryConfigProvider`).

@@ -1,44 +1,62 @@
-import type { Credentials } from '../policies/credentials.ts';
+/** Where a placeholder reads, and how its client is configured. */
+export interface PlaceholderProps {
+  readonly topic: string;
+  readonly group: string;
+  /** `host:port` */
+  readonly bootstrapServers: string;
+  /** A Java client's properties file with `auto.offset.reset=earliest`, TLS and SASL. */
+  readonly configFile: string;
+  /**
+   * Milliseconds without a record after which it ends; joining the group (3 s at least) counts too.
+   * @default 15000
+   */
+  readonly idle?: number;
+  /** The folder of Kafka's command line tools. @default '/opt/kafka/bin', as in Apache's and Strimzi's images */
+  readonly tools?: string;
+}
 
 /**
- * What runs until a real executor exists: kcat reads the queue in the queue's consumer group, prints what it
- * reads, commits and ends with 0 at the end of every partition. So a message makes a job once; a container
- * that did not commit would leave the lag as it is, and KEDA would start jobs for ever.
- *
- * Its image needs `sh` and kcat 1.7. The password goes from its file to a file, never onto a command line.
+ * kafka-console-consumer.sh ends with 0 whatever happened: idle, not authorized, wrong password. Only the
+ * idle time-out is an end without error, so its line on standard error makes the exit code.
  */
-export function placeholderCommand(credentials: Credentials | undefined): string[] {
-  const properties = [
-    property('bootstrap.servers', '$KAFKA_BOOTSTRAP_SERVERS'),
-    property('security.protocol', '$KAFKA_SECURITY_PROTOCOL'),
-    property('auto.offset.reset', '$KAFKA_AUTO_OFFSET_RESET'),
+const exitByIdleness = `idle=org.apache.kafka.common.errors.TimeoutException
+{ "$0" "$@" 2>&1 >&3 3>&- | {
+  code=1
+  while IFS= read -r line; do
+    case $line in
+      "$idle" | "$idle: null") code=0 ;;
+      *) printf '%s\\n' "$line" >&2 ;;
+    esac
+  done
+  exit $code
+}; } 3>&1
+`;
+
+/**
+ * What runs until a real executor exists: Kafka's console consumer reads the queue in the queue's group,
+ * prints what it reads, commits its position and ends with 0 when idle, else with 1. So a message makes a job
+ * once; a container that did not commit would leave the lag as it is, and KEDA would start jobs for ever.
+ * (kcat is no choice: it commits nothing where every record has expired, which is such a loop.)
+ *
+ * Its image needs `sh` and Kafka's tools: Apache's or Strimzi's Kafka image.
+ */
+export function placeholderCommand(props: PlaceholderProps): string[] {
+  const { topic, group, bootstrapServers, configFile, idle = 15_000, tools = '/opt/kafka/bin' } = props;
+  return [
+    'sh',
+    '-c',
+    exitByIdleness,
+    `${tools}/kafka-console-consumer.sh`,
+    ...['--bootstrap-server', bootstrapServers],
+    ...['--consumer.config', configFile],
+    ...['--group', group],
+    ...['--topic', topic],
+    ...['--timeout-ms', String(idle)],
   ];
-  if (credentials?.password !== undefined) {
-    properties.push(
-      property('sasl.mechanism', '$KAFKA_SASL_MECHANISM'),
-      property('sasl.username', '$KAFKA_SASL_USERNAME'),
-      property('sasl.password', '$(cat "$KAFKA_SASL_PASSWORD_FILE")'),
-    );
-  }
-  if (credentials?.clusterCa !== undefined)
-    properties.push(property('ssl.ca.location', '$KAFKA_SSL_CA_FILE'));
-  if (credentials?.certificate !== undefined) {
-    properties.push(
-      property('ssl.certificate.location', '$KAFKA_SSL_CERTIFICATE_FILE'),
-      property('ssl.key.location', '$KAFKA_SSL_KEY_FILE'),
-    );
-  }
-  const script = [
-    'umask 077',
-    '{',
-    ...properties.map((line) => `  ${line}`),
-    '} > /tmp/kcat.conf',
-    'exec kcat -F /tmp/kcat.conf -G "$KAFKA_GROUP_ID" -u -e "$KAFKA_TOPIC"',
-    '',
-  ];
-  return ['sh', '-euc', script.join('\n')];
 }
 
-function property(name: string, value: string): string {
-  return `printf '${name}=%s\\n' "${value}"`;
-}
+/** What the tools' start script wants on a read-only root and in little memory. */
+export const placeholderVariables = [
+  { name: 'LOG_DIR', value: '/tmp' },
+  { name: 'KAFKA_HEAP_OPTS', value: '-Xms32m -Xmx128m' },
+];

@@ -1,16 +1,17 @@
 import { Construct } from 'constructs';
-import type { Environment } from '../model/environment.ts';
+import { bootstrapServers, type Environment } from '../model/environment.ts';
 import { secondsOf } from '../model/duration.ts';
 import { type Credentials, credentialsFor } from '../policies/credentials.ts';
 import type { ResolvedPrincipal } from '../policies/principals.ts';
 import type { ResolvedQueue, ResolvedReader } from '../policies/queue-settings.ts';
 import { AclPolicy } from './acl-policy.ts';
 import { clientEnvironment } from './client-environment.ts';
+import { clientFolder, clientPropertiesFile, javaClientProperties } from './client-properties.ts';
 import { CredentialBridge } from './credential-bridge.ts';
 import { executorPodLabels, priorityClassName } from './executor-class.ts';
 import { KubeConfigMap, KubeRole, KubeRoleBinding, KubeServiceAccount, type PodSpec } from './kubernetes.ts';
 import { commonLabels, metadata } from './metadata.ts';
-import { placeholderCommand } from './placeholder-executor.ts';
+import { placeholderCommand, placeholderVariables } from './placeholder-executor.ts';
 import { QueueScaler } from './queue-scaler.ts';
 import { restrictedPod } from './restricted-pod.ts';
 import { TopicFamily } from './topic-family.ts';
@@ -43,14 +44,14 @@ export class WorkRequestQueue extends Construct {
     const { environment, system, queue } = props;
     const { namespace } = queue.executorClass;
     this.serviceAccount(props);
-    new KubeConfigMap(this, 'Settings', {
-      metadata: this.named('ConfigMap', props),
-      data: settings(queue),
-    });
     const credentials = {
       reader: this.credentials('reader', props),
       scaler: this.credentials('scaler', props),
     };
+    new KubeConfigMap(this, 'Client', {
+      metadata: this.named('ConfigMap', props),
+      data: { [clientPropertiesFile]: javaClientProperties(environment, credentials.reader) },
+    });
     for (const [role, one] of Object.entries(credentials)) {
       if (one === undefined) continue;
       new CredentialBridge(this, `Credentials-${role}`, {
@@ -102,16 +103,15 @@ export class WorkRequestQueue extends Construct {
   }
 }
 
-/** What an executor is told about its queue, besides the topic, which its ScaledJob knows. */
-function settings(queue: ResolvedQueue): Record<string, string> {
-  const { deadLetter, contract } = queue.family;
+/** What an executor is told about its queue. */
+function settings(queue: ResolvedQueue, reader: ResolvedReader): Record<string, string> {
+  const { deadLetter, retries } = queue.family;
   return {
+    KAFKA_TOPIC: reader.topic.name.value,
     KAFKA_GROUP_ID: queue.group.value,
     KAFKA_AUTO_OFFSET_RESET: 'earliest',
     ...(deadLetter === undefined ? {} : { KAFKA_DEAD_LETTER_TOPIC: deadLetter.name.value }),
-    ...(contract.terms.retry === undefined
-      ? {}
-      : { KAFKA_RETRY_TOPICS: queue.family.retries.map(({ name }) => name.value).join(',') }),
+    ...(retries.length === 0 ? {} : { KAFKA_RETRY_TOPICS: retries.map(({ name }) => name.value).join(',') }),
     WORK_CAPABILITY: queue.parts.capability,
     WORK_EXECUTOR_CLASS: queue.parts.executorClass,
     WORK_EXECUTOR_KIND: queue.parts.executorKind,
@@ -134,15 +134,27 @@ function executorPod(
     nodeSelector: executorClass.nodeSelector,
     tolerations: executorClass.tolerations.map((one) => ({ ...one, operator: 'Equal' })),
     resources: executorClass.resources,
-    volumes: client.volumes,
+    volumes: [...client.volumes, { name: 'client', configMap: { name: queue.base } }],
     container: {
       name: 'executor',
       image: queue.image.value,
       imagePullPolicy: 'IfNotPresent',
-      ...(queue.placeholder ? { command: placeholderCommand(credentials) } : {}),
-      envFrom: [{ configMapRef: { name: queue.base } }],
-      env: [...client.variables, { name: 'KAFKA_TOPIC', value: reader.topic.name.value }],
-      volumeMounts: client.mounts,
+      ...(queue.placeholder
+        ? {
+            command: placeholderCommand({
+              topic: reader.topic.name.value,
+              group: queue.group.value,
+              bootstrapServers: bootstrapServers(environment),
+              configFile: `${clientFolder}/${clientPropertiesFile}`,
+            }),
+          }
+        : {}),
+      env: [
+        ...client.variables,
+        ...Object.entries(settings(queue, reader)).map(([name, value]) => ({ name, value })),
+        ...(queue.placeholder ? placeholderVariables : []),
+      ],
+      volumeMounts: [...client.mounts, { name: 'client', mountPath: clientFolder, readOnly: true }],
     },
   });
 }

@@ -5,7 +5,7 @@ import { type ResolvedPrincipal, workbenchGroupPrefix } from '../policies/princi
 import { imageReference } from '../policies/queue-settings.ts';
 import { AclPolicy } from './acl-policy.ts';
 import { clientEnvironment } from './client-environment.ts';
-import { javaClientProperties } from './client-properties.ts';
+import { clientFolder, clientPropertiesFile, javaClientProperties } from './client-properties.ts';
 import { ClientNetworkPolicy } from './client-network-policy.ts';
 import { CredentialBridge } from './credential-bridge.ts';
 import { KubeConfigMap, KubeDeployment, KubeServiceAccount } from './kubernetes.ts';
@@ -21,7 +21,6 @@ export interface WorkbenchProps {
 }
 
 const component = 'workbench';
-const clientFolder = '/etc/kafka-client';
 
 /**
  * A pod with Kafka's tools for operators (`kubectl exec`) and `/etc/kafka-client/client.properties` for them,
@@ -59,7 +58,7 @@ export class Workbench extends Construct {
     const client = clientEnvironment(environment, credentials);
     new KubeConfigMap(this, 'Client', {
       metadata: named('ConfigMap'),
-      data: { 'client.properties': javaClientProperties(environment, credentials) },
+      data: { [clientPropertiesFile]: javaClientProperties(environment, credentials) },
     });
     new KubeDeployment(this, 'Deployment', {
       metadata: named('Deployment'),

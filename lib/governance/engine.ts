@@ -43,3 +43,26 @@ function withoutExcepted(problems: readonly Problem[], { catalog, today }: Catal
   );
   return problems.filter(({ rule, place }) => rule === undefined || !excepted.has(`${rule} ${place.file}`));
 }
+
+/**
+ * The problems of several environments, each once: what is wrong in some of them only says in which.
+ * @param found problems by environment
+ */
+export function acrossEnvironments(found: ReadonlyMap<string, readonly Problem[]>): Problem[] {
+  const merged = new Map<string, { first: Problem; environments: string[] }>();
+  for (const [environment, problems] of found) {
+    for (const first of problems) {
+      const key = JSON.stringify(first);
+      const entry = merged.get(key) ?? { first, environments: [] };
+      entry.environments.push(environment);
+      merged.set(key, entry);
+    }
+  }
+  return inOrder(
+    [...merged.values()].map(({ first, environments }) =>
+      environments.length === found.size
+        ? first
+        : { ...first, what: `${first.what} (in ${environments.join(', ')})` },
+    ),
+  );
+}

@@ -1,22 +1,38 @@
 import { z } from 'zod';
-import { type Problem, problem, received } from './problem.ts';
+import { fieldKinds } from './fields.ts';
 import { nearest } from './nearest.ts';
-import { type Path, pathText, type Read, type YamlSource } from './yaml-source.ts';
+import { bounded, type Problem, problem, type Read, received } from './problem.ts';
+import { type Path, pathText, type YamlSource } from './yaml-source.ts';
 
 /** Checks what a file says against its schema; every problem has the place of the value it is about. */
 export function check<S extends z.ZodType>(schema: S, source: YamlSource): Read<z.output<S>> {
-  const result = schema.safeParse(source.value);
+  const result = schema.safeParse(source.value, { error: words });
   if (result.success) return { ok: true, value: result.data };
-  return { ok: false, problems: result.error.issues.flatMap((issue) => told(schema, source, issue)) };
+  return {
+    ok: false,
+    problems: bounded(result.error.issues.flatMap((issue) => told(schema, source, issue))),
+  };
 }
 
 type Issue = z.core.$ZodIssue;
 
+/** What is said of limits that have no words of their own in the schema. */
+const words: z.core.$ZodErrorMap = (issue) => {
+  const unit = issue.origin === 'array' ? ' in the list' : issue.origin === 'string' ? ' characters' : '';
+  if (issue.code === 'too_small') {
+    return `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unit} is wanted`;
+  }
+  if (issue.code === 'too_big') {
+    return `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unit} is allowed`;
+  }
+  return undefined;
+};
+
 function told(schema: z.ZodType, source: YamlSource, issue: Issue): Problem[] {
   const path = issue.path as Path;
   const value = at(source.value, path);
-  const say = (what: string, fix: string, place = source.place(path)): Problem =>
-    problem(place, pathText(path), what, fix);
+  const say = (what: string, fix: string): Problem => problem(source.place(path), pathText(path), what, fix);
+  const wanted = typeText(schemasAt(schema, path));
 
   switch (issue.code) {
     case 'unrecognized_keys': {
@@ -27,45 +43,69 @@ function told(schema: z.ZodType, source: YamlSource, issue: Issue): Problem[] {
         return problem(source.keyPlace([...path, key]), pathText([...path, key]), 'unknown key', fix);
       });
     }
+    case 'invalid_key': {
+      const why = issue.issues[0]?.message ?? issue.message;
+      const what = `the key ${received(path.at(-1))}: ${why}`;
+      return [problem(source.keyPlace(path), pathText(path), what, 'choose another key')];
+    }
     case 'invalid_type':
-      if (value === undefined) {
-        return [say('is missing', `add it: ${typeText(schemaAt(schema, path) ?? schema)}`)];
-      }
+      if (value === undefined) return [say('is missing', `add it: ${wanted}`)];
       return [
         say(
-          `${received(value)} is no ${issue.expected}`,
-          `write ${typeText(schemaAt(schema, path) ?? schema)}`,
+          value === null ? 'has no value' : `${received(value)} is ${notA(issue.expected)}`,
+          `write ${wanted}`,
         ),
       ];
-    case 'invalid_value': {
-      const allowed = issue.values.map(String);
-      const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
-      const fix =
-        near === undefined
-          ? `allowed: ${allowed.join(', ')}`
-          : `did you mean "${near}"? allowed: ${allowed.join(', ')}`;
-      return [say(value === undefined ? 'is missing' : `${received(value)} is not allowed here`, fix)];
+    case 'invalid_value':
+      return [oneOf(issue.values.map(String), value, say)];
+    case 'invalid_union':
+      return issue.errors.length === 0
+        ? [oneOf(literals(schemasAt(schema, path)), value, say)]
+        : toldOfUnion(schema, source, issue);
+    default: {
+      const what = received(value);
+      return [say(issue.message.startsWith(what) ? issue.message : `${what}: ${issue.message}`, '')];
     }
-    case 'invalid_union': {
-      if (issue.errors.length === 0) {
-        const options = unionOptions(schemaAt(schema, path));
-        return [say(`${received(value)} is none of the kinds known here`, options)];
-      }
-      // The branch that got furthest is the one that was meant.
-      const closest = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? [];
-      return closest.flatMap((inner) =>
-        told(schema, source, { ...inner, path: [...issue.path, ...inner.path] } as Issue),
-      );
-    }
-    default:
-      return [say(`${received(value)}: ${issue.message}`, '')];
   }
 }
 
+/** Problems of the branch that got furthest, for it is the one that was meant; of all, where none got anywhere. */
+function toldOfUnion(
+  schema: z.ZodType,
+  source: YamlSource,
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+): Problem[] {
+  const path = issue.path as Path;
+  const [closest] = [...issue.errors].sort((a, b) => depth(b) - depth(a));
+  const fix = `write ${typeText(schemasAt(schema, path))}`;
+  if (closest === undefined || depth(closest) === 0) {
+    const what = `${received(at(source.value, path))} is not allowed here`;
+    return [problem(source.place(path), pathText(path), what, fix)];
+  }
+  return closest
+    .flatMap((inner) => told(schema, source, { ...inner, path: [...path, ...inner.path] } as Issue))
+    .map((one) => (one.fix === '' && one.key === pathText(path) ? { ...one, fix } : one));
+}
+
+function oneOf(
+  allowed: readonly string[],
+  value: unknown,
+  say: (what: string, fix: string) => Problem,
+): Problem {
+  const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
+  const list = `allowed: ${allowed.join(', ')}`;
+  return say(
+    value === undefined ? 'is missing' : `${received(value)} is not allowed here`,
+    near === undefined ? list : `did you mean "${near}"? ${list}`,
+  );
+}
+
+/** How far a branch got: 0 where the value was of another kind altogether. */
 function depth(issues: readonly Issue[]): number {
-  return Math.max(
+  const otherKind = ['invalid_type', 'invalid_value'];
+  return issues.reduce(
+    (most, { path, code }) => Math.max(most, path.length * 2 + (otherKind.includes(code) ? 0 : 1)),
     0,
-    ...issues.map((issue) => issue.path.length * 2 + (issue.code === 'invalid_type' ? 0 : 1)),
   );
 }
 
@@ -92,7 +132,7 @@ function alternatives(schema: z.ZodType): z.ZodType[] {
 function stepInto(schema: z.ZodType, step: string | number): z.ZodType[] {
   return alternatives(schema).flatMap((one) => {
     if (one instanceof z.ZodObject) {
-      const inner = one.shape[step] as z.ZodType | undefined;
+      const inner = Object.hasOwn(one.shape, step) ? (one.shape[step] as z.ZodType) : undefined;
       const rest = one.def.catchall as z.ZodType | undefined;
       return inner !== undefined
         ? [inner]
@@ -106,32 +146,41 @@ function stepInto(schema: z.ZodType, step: string | number): z.ZodType[] {
   });
 }
 
-function schemaAt(schema: z.ZodType, path: Path): z.ZodType | undefined {
+function schemasAt(schema: z.ZodType, path: Path): z.ZodType[] {
   let here: z.ZodType[] = [schema];
   for (const step of path) here = here.flatMap((one) => stepInto(one, step));
-  return here[0];
+  return here;
 }
 
+/** The keys of the maps that may stand at `path`: of those alone, if any, whose literals fit (`state: active`). */
 function knownKeys(schema: z.ZodType, path: Path, value: unknown): string[] {
-  let here: z.ZodType[] = [schema];
-  for (const step of path) here = here.flatMap((one) => stepInto(one, step));
-  const objects = here.flatMap(alternatives).filter((one) => one instanceof z.ZodObject);
-  const state = (value as Record<string, unknown> | undefined)?.['state'];
-  const fitting = objects.filter((one) => {
-    const discriminator = one.shape['state'] as z.ZodType | undefined;
-    return discriminator === undefined || state === undefined || discriminator.safeParse(state).success;
-  });
+  const objects = schemasAt(schema, path)
+    .flatMap(alternatives)
+    .filter((one) => one instanceof z.ZodObject);
+  const fitting = objects.filter((one) =>
+    Object.entries(one.shape).every(
+      ([key, field]) => !(field instanceof z.ZodLiteral) || field.safeParse(at(value, [key])).success,
+    ),
+  );
   return [...new Set((fitting.length > 0 ? fitting : objects).flatMap((one) => Object.keys(one.shape)))];
 }
 
-function typeText(schema: z.ZodType): string {
-  return [...new Set(alternatives(schema).map(oneTypeText))].join(', or ');
+function literals(schemas: readonly z.ZodType[]): string[] {
+  return schemas
+    .flatMap(alternatives)
+    .flatMap((one) => (one instanceof z.ZodLiteral ? [...one.values].map(String) : []));
+}
+
+function typeText(schemas: readonly z.ZodType[]): string {
+  return [...new Set(schemas.flatMap(alternatives).map(oneTypeText))].join(', or ');
 }
 
 function oneTypeText(schema: z.ZodType): string {
+  const kind = fieldKinds.get(schema);
+  if (kind !== undefined) return kind.text;
   if (schema instanceof z.ZodEnum) return `one of ${schema.options.map(String).join(', ')}`;
   if (schema instanceof z.ZodLiteral) return [...schema.values].map(String).join(', ');
-  if (schema instanceof z.ZodString) return 'text';
+  if (schema instanceof z.ZodString) return 'text, in quotes if it looks like a number';
   if (schema instanceof z.ZodNumber) return schema.format === null ? 'a number' : 'a whole number';
   if (schema instanceof z.ZodBoolean) return 'true or false';
   if (schema instanceof z.ZodArray) return 'a list';
@@ -145,6 +194,21 @@ function oneTypeText(schema: z.ZodType): string {
   return 'a value of another kind';
 }
 
-function unionOptions(schema: z.ZodType | undefined): string {
-  return schema === undefined ? '' : `write ${typeText(schema)}`;
+/** What zod calls a type, as a YAML writer calls it. */
+function notA(expected: string): string {
+  switch (expected) {
+    case 'string':
+      return 'no text';
+    case 'int':
+      return 'no whole number';
+    case 'boolean':
+      return 'neither true nor false';
+    case 'array':
+      return 'no list';
+    case 'object':
+    case 'record':
+      return 'no map';
+    default:
+      return `no ${expected}`;
+  }
 }

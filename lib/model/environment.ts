@@ -17,8 +17,12 @@ const quantity = z
   .regex(/^[1-9][0-9]*(?:m|k|M|G|T|Ki|Mi|Gi|Ti)?$/, 'a quantity is written like 500m, 2 or 4Gi, as text');
 
 const listener = z.strictObject({
-  name: idField.max(11, 'Strimzi allows 11 characters for a listener'),
-  port: port.min(9092, 'Strimzi takes 9092 and above, but for 9404 and 9999'),
+  name: idField
+    .max(11, 'Strimzi allows 11 characters for a listener')
+    .refine((name) => !name.includes('-'), 'Strimzi allows letters and digits only for a listener'),
+  port: port
+    .min(9092, 'Strimzi takes 9092 and above, but for 9404 and 9999')
+    .refine((number) => number !== 9404 && number !== 9999, 'Strimzi keeps this port for metrics and JMX'),
   tls: z.boolean(),
   authentication: z.enum(['none', 'scram-sha-512', 'tls']),
 });
@@ -43,8 +47,8 @@ const image = z.strictObject({
 const egressRule = z
   .strictObject({
     why: lineField,
-    cidr: z.cidrv4('an IPv4 network, for example 0.0.0.0/0'),
-    except: z.array(z.cidrv4()),
+    cidr: z.cidrv4({ error: 'an IPv4 network, for example 0.0.0.0/0', abort: true }),
+    except: z.array(z.cidrv4({ error: 'an IPv4 network, for example 10.0.0.0/8', abort: true })),
     ports: z.array(port).min(1, 'name the ports'),
   })
   .refine(
@@ -53,7 +57,11 @@ const egressRule = z
       path: ['except'],
       message: 'the network holds the metadata address: add 169.254.169.254/32 here',
     },
-  );
+  )
+  .refine((rule) => rule.except.every((net) => isWithin(net, rule.cidr)), {
+    path: ['except'],
+    message: 'Kubernetes refuses an exception that is not a smaller part of its network: remove it',
+  });
 
 const executorClass = z.strictObject({
   /** Where the class's pods run; its own namespace separates it further. */
@@ -168,10 +176,13 @@ export const environmentSchema = environmentFields
         `equal to replication ${kafka.replication}: one broker down stops every write; write ${kafka.replication - 1} or less`,
       );
     }
-    const names = kafka.listeners.map((one) => one.name as string);
+    const names = kafka.listeners.map((one) => one.name);
+    const ports = kafka.listeners.map((one) => one.port);
     for (const [index, one] of kafka.listeners.entries()) {
       if (names.indexOf(one.name) !== index)
         say(['kafka', 'listeners', index, 'name'], one.name, 'a listener of this name stands above');
+      if (ports.indexOf(one.port) !== index)
+        say(['kafka', 'listeners', index, 'port'], one.port, 'a listener with this port stands above');
       if (one.authentication === 'tls' && !one.tls)
         say(['kafka', 'listeners', index, 'tls'], one.tls, 'mutual TLS needs tls: true');
       if (one.authentication !== 'none' && kafka.authorization === 'none') {
@@ -243,6 +254,12 @@ function covers(cidr: string, address: string): boolean {
   const [network = '', bits = '32'] = cidr.split('/');
   const shift = 32 - Number(bits);
   return shift >= 32 || toNumber(network) >> BigInt(shift) === toNumber(address) >> BigInt(shift);
+}
+
+/** Whether a network is a part of another one, and smaller (Kubernetes, `ValidateIPBlock`). */
+function isWithin(part: string, whole: string): boolean {
+  const [network = '', bits = '32'] = part.split('/');
+  return covers(whole, network) && Number(bits) > Number(whole.split('/')[1] ?? '32');
 }
 
 function toNumber(address: string): bigint {

@@ -6,10 +6,13 @@ import { parseTopicName } from '../naming/topic-name.ts';
 import { durationPattern, parseDuration } from './duration.ts';
 import { parseSize, sizePattern } from './size.ts';
 
+/** What a field takes, in words for errors: `a duration, for example 7d`. */
+export const fieldKinds = z.registry<{ readonly text: string }>();
+
 /** A field whose text becomes a branded value once, here. */
-function text<T>(parse: (text: string) => Parsed<T>, pattern?: RegExp) {
+function text<T>(kind: string, parse: (text: string) => Parsed<T>, pattern?: RegExp) {
   const base = pattern ? z.string().meta({ pattern: pattern.source }) : z.string();
-  return base.transform((input, context) => {
+  return base.register(fieldKinds, { text: kind }).transform((input, context) => {
     const result = parse(input);
     if (result.ok) return result.value;
     context.issues.push({ code: 'custom', message: result.error, input });
@@ -18,25 +21,27 @@ function text<T>(parse: (text: string) => Parsed<T>, pattern?: RegExp) {
 }
 
 /** `100ms`, `30s`, `15m`, `2h`, `7d` */
-export const durationField = text(parseDuration, durationPattern);
+export const durationField = text('a duration, for example 7d', parseDuration, durationPattern);
 /** `512B`, `256KiB`, `1MiB`, `1GiB`, `1TiB` */
-export const sizeField = text(parseSize, sizePattern);
-export const topicNameField = text(parseTopicName);
-export const objectNameField = text(parseObjectName);
-export const consumerGroupField = text(parseConsumerGroup);
+export const sizeField = text('a size, for example 256KiB', parseSize, sizePattern);
+export const topicNameField = text('the name of a topic', parseTopicName);
+export const objectNameField = text('the name of a Kubernetes object', parseObjectName);
+export const consumerGroupField = text('the id of a consumer group', parseConsumerGroup);
 
 /** Lowercase kebab: the id of a service, a tenant, an executor class. */
 export const idField = z
   .string()
   .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'an id is lowercase kebab, for example toolrun-executor')
-  .max(63, 'an id has at most 63 characters');
+  .max(63, 'an id has at most 63 characters')
+  .register(fieldKinds, { text: 'an id in lowercase kebab, for example toolrun-executor' });
 
 /** One line for people. */
 export const lineField = z
   .string()
   .min(1, 'the text is empty')
   .max(500, 'the text has more than 500 characters')
-  .regex(/^[^\n]*$/, 'the text has more than one line');
+  .regex(/^[^\n]*$/, 'the text has more than one line')
+  .register(fieldKinds, { text: 'one line of text' });
 
 /** `2026-12-31`, a day that exists. */
 export const dateField = z
@@ -45,4 +50,5 @@ export const dateField = z
   .refine((day) => {
     const date = new Date(`${day}T00:00:00Z`);
     return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
-  }, 'this day does not exist');
+  }, 'this day does not exist')
+  .register(fieldKinds, { text: 'a date, for example 2026-12-31' });

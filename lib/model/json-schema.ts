@@ -1,7 +1,8 @@
-import { Ajv2020, type AnySchema, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type AnySchema, type AnySchemaObject, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { JsonSchemaFile, Sample } from './contract.ts';
-import { type Problem, problem, received } from './problem.ts';
+import { bounded, type Place, type Problem, problem, received } from './problem.ts';
+import { type Path, pathText } from './yaml-source.ts';
 
 /**
  * Checks one contract's schema (JSON Schema draft 2020-12) and its samples; answers all that is wrong.
@@ -15,10 +16,19 @@ const draft = 'https://json-schema.org/draft/2020-12/schema';
 /** Annotations of ours that a schema may carry: PII level and encryption of a field (OmniNode, Security). */
 export const schemaAnnotations = ['x-pii', 'x-encryption'] as const;
 
+/** Finds places in a file that was read. */
+export type Placer = (file: string) => (path: Path) => Place;
+
+const atStart: Placer = (file) => () => ({ file, line: 1, column: 1 });
+
 /**
  * @param shared schemas that others refer to by `$id`, from the systems' messages folders.
+ * @param placer asked only when a sample is wrong. Default: the start of the file
  */
-export function schemaChecker(shared: readonly JsonSchemaFile[]): {
+export function schemaChecker(
+  shared: readonly JsonSchemaFile[],
+  placer = atStart,
+): {
   check: SchemaCheck;
   problems: Problem[];
 } {
@@ -46,14 +56,30 @@ export function schemaChecker(shared: readonly JsonSchemaFile[]): {
     }
   }
 
+  const toldOfSample = (sample: Sample, errors: readonly ErrorObject[]): Problem[] => {
+    const placeOf = placer(sample.file);
+    return bounded(errors.map((error) => sampleProblem(error, placeOf)));
+  };
+
   const check: SchemaCheck = (schema, samples) => {
     const dialect = wrongDialect(schema);
     if (dialect) return [dialect];
-    const definition = schema.value as AnySchema;
+    const definition = schema.value as AnySchemaObject;
+    const id = definition.$id as unknown;
+    // Compiled all the same, it would take the other's place and break every schema that comes after it.
+    if (typeof id === 'string' && (id in ajv.schemas || id in ajv.refs)) {
+      return [
+        whole(
+          schema.file,
+          `the $id ${received(id)} is that of another schema`,
+          'choose another, or leave it out',
+        ),
+      ];
+    }
     try {
       const validate = ajv.compile(definition);
       return samples.flatMap((sample) =>
-        validate(sample.value) ? [] : (validate.errors ?? []).map((error) => sampleProblem(sample, error)),
+        validate(sample.value) ? [] : toldOfSample(sample, validate.errors ?? []),
       );
     } catch (error) {
       return [whole(schema.file, `not a valid JSON Schema: ${messageOf(error)}`, 'mend the schema')];
@@ -69,23 +95,25 @@ function wrongDialect({ file, value }: JsonSchemaFile): Problem | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return whole(file, `${received(value)} is no JSON Schema`, 'write an object');
   }
+  // A keyword of ajv's: its validator would answer with a promise, which is never false, and reject later.
+  if (Object.hasOwn(value, '$async')) return whole(file, '$async is no keyword of JSON Schema', 'remove it');
   const dialect = (value as Record<string, unknown>)['$schema'];
   return dialect === draft ? undefined : whole(file, `$schema is ${received(dialect)}`, `write "${draft}"`);
 }
 
-function sampleProblem(sample: Sample, error: ErrorObject): Problem {
-  const key = error.instancePath.slice(1).replaceAll('/', '.');
+function sampleProblem(error: ErrorObject, placeOf: (path: Path) => Place): Problem {
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((step) => (/^[0-9]+$/.test(step) ? Number(step) : step));
+  const message = error.message ?? 'is wrong';
   const detail = Object.values(error.params as Record<string, unknown>)
     .flat()
     .map(String)
     .join(', ');
-  const what = `the sample ${error.message ?? 'is wrong'}${detail === '' ? '' : ` (${detail})`}`;
-  return problem(
-    { file: sample.file, line: 1, column: 1 },
-    key,
-    what,
-    'mend the sample, or the schema beside it',
-  );
+  const what = `the sample ${message.includes(detail) ? message : `${message} (${detail})`}`;
+  return problem(placeOf(path), pathText(path), what, 'mend the sample, or the schema beside it');
 }
 
 function whole(file: string, what: string, fix: string): Problem {

@@ -3,13 +3,14 @@ import { isKebab } from '../naming/grammar.ts';
 import { type Catalog, catalogOf } from './catalog.ts';
 import { check } from './check.ts';
 import { type Contract, contractSchema, type JsonSchemaFile, type Sample } from './contract.ts';
+import { readJson } from './json-text.ts';
 import { schemaChecker, type SchemaCheck } from './json-schema.ts';
 import { nearest } from './nearest.ts';
 import { type Problem, problem } from './problem.ts';
 import { listFolder, readText } from './read-files.ts';
 import type { SystemDeclaration } from './service.ts';
 import { classPolicies, declaredClasses, type TopicClass, topicClasses } from './topic-class.ts';
-import { type Read, readYaml } from './yaml-source.ts';
+import { type Read, readYaml, type YamlSource } from './yaml-source.ts';
 
 /**
  * Reads `<root>/contracts/<system>/<context>/<class>/<topic>/v<N>/` of every system.
@@ -39,7 +40,7 @@ export function loadCatalog(root: string, systems: readonly SystemDeclaration[])
     const messages =
       system.messages === undefined ? [] : readMessages(root, folder, system.messages, problems);
     shared.push(...messages.map((one) => one.value));
-    const schemas = schemaChecker(messages);
+    const schemas = schemaChecker(messages, (file) => placesOf(root, file));
     problems.push(...schemas.problems);
     const walked = walkSystem(root, system, problems);
     for (const address of walked) {
@@ -150,7 +151,7 @@ function readContract(
 }
 
 function readSchema(root: string, file: string, problems: Problem[]): JsonSchemaFile | undefined {
-  return readJson(join(root, file), file, problems);
+  return readJsonFile(join(root, file), file, problems);
 }
 
 function readSamples(root: string, folder: string, problems: Problem[]): Sample[] {
@@ -161,7 +162,7 @@ function readSamples(root: string, folder: string, problems: Problem[]): Sample[
       problems.push(badFolder(`${folder}/${name}`, name, 'a sample is a .json file'));
       return [];
     }
-    const sample = readJson(join(root, folder, name), `${folder}/${name}`, problems);
+    const sample = readJsonFile(join(root, folder, name), `${folder}/${name}`, problems);
     return sample === undefined ? [] : [sample];
   });
 }
@@ -174,36 +175,24 @@ function readMessages(root: string, folder: string, messages: string, problems: 
       problems.push(badFolder(`${shown}/${name}`, name, 'a shared schema is a .schema.json file'));
       return [];
     }
-    const schema = readJson(join(root, shown, name), `${shown}/${name}`, problems);
+    const schema = readJsonFile(join(root, shown, name), `${shown}/${name}`, problems);
     return schema === undefined ? [] : [schema];
   });
 }
 
-function readJson(path: string, file: string, problems: Problem[]): JsonSchemaFile | undefined {
+function readJsonFile(path: string, file: string, problems: Problem[]): JsonSchemaFile | undefined {
   const text = readText(path, file);
-  if (!text.ok) {
-    problems.push(...text.problems);
-    return undefined;
-  }
-  // JSON is YAML, so that one reader finds duplicate keys, deep nesting and places for both.
-  try {
-    return { file, value: JSON.parse(text.value) as unknown };
-  } catch {
-    const read = readYaml(file, text.value);
-    problems.push(
-      ...(read.ok
-        ? [
-            problem(
-              { file, line: 1, column: 1 },
-              '',
-              'not JSON',
-              'write JSON: quotes around keys and text, no comments',
-            ),
-          ]
-        : read.problems),
-    );
-    return undefined;
-  }
+  const read = text.ok ? readJson(file, text.value) : text;
+  if (read.ok) return { file, value: read.value };
+  problems.push(...read.problems);
+  return undefined;
+}
+
+/** Places in a JSON file, read again: kept for all samples, texts would cost more than they are asked for. */
+function placesOf(root: string, file: string): YamlSource['place'] {
+  const text = readText(join(root, file), file);
+  const source = text.ok ? readYaml(file, text.value) : text;
+  return source.ok ? source.value.place : () => ({ file, line: 1, column: 1 });
 }
 
 function strays(files: readonly string[], folder: string, problems: Problem[]): void {

@@ -26,7 +26,8 @@ export function readText(path: string, shown: string): Read<string> {
     const bytes = readFileSync(path);
     return { ok: true, value: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch (error) {
-    if (error instanceof TypeError) return fail('the file is not UTF-8', 'save it as UTF-8');
+    if (codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      return fail('the file is not UTF-8', 'save it as UTF-8');
     return fail(`the file cannot be read (${codeOf(error)})`, 'is it there, and readable?');
   }
 }
@@ -61,5 +62,5 @@ export function listFolder(
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
 }

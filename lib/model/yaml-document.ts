@@ -22,7 +22,7 @@ export interface YamlDocument {
  * would run out of stack, and a quarter of a megabyte of `]` would take seconds and half a gigabyte.
  */
 export function readDocument(file: string, text: string): Read<YamlDocument> {
-  const lines = new LineCounter();
+  const lines = linesOf(text);
   const at = (offset: number): Place => placeAt(file, lines, offset);
   const refused = (...problems: Problem[]): Read<never> => ({ ok: false, problems });
 
@@ -33,7 +33,7 @@ export function readDocument(file: string, text: string): Read<YamlDocument> {
     );
   }
   const tokens: CST.Token[] = [];
-  const over = parseWithin(text, lines, tokens);
+  const over = parseWithin(text, tokens);
   if (over) return refused(problem(at(over.offset), '', over.what, over.fix));
 
   const documents = tokens.filter(({ type }) => type === 'document');
@@ -50,7 +50,7 @@ export function readDocument(file: string, text: string): Read<YamlDocument> {
   const options = { prettyErrors: false, uniqueKeys: false, stringKeys: false, logLevel: 'silent' } as const;
   const [root] = new Composer(options).compose(tokens, true, text.length);
   for (const { pos, message, code } of root?.errors ?? []) {
-    problems.push(problem(at(pos[0]), '', `not YAML: ${sentence(message)}`, hintFor(code)));
+    problems.push(problem(at(pos[0]), '', `not YAML: ${sentence(message)}`, hintFor(code, message)));
   }
   if (problems.length > 0) return refused(...bounded(problems));
   if (root === undefined || isBlank(root)) {
@@ -67,9 +67,8 @@ interface Excess {
 }
 
 /** Fills `tokens` until the text ends, is out of bounds, or is wrong so often that the rest does not matter. */
-function parseWithin(text: string, lines: LineCounter, tokens: CST.Token[]): Excess | undefined {
-  const parser = new Parser(lines.addNewLine);
-  lines.addNewLine(0);
+function parseWithin(text: string, tokens: CST.Token[]): Excess | undefined {
+  const parser = new Parser();
   let lexemes = 0;
   let documents = 0;
   for (const lexeme of new Lexer().lex(text)) {
@@ -102,6 +101,13 @@ function isBlank({ contents }: Document.Parsed): boolean {
   return contents === null || (isScalar(contents) && contents.value === null && !contents.source);
 }
 
+/** The parser's own count misses lines where a block scalar stands in brackets. */
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  for (let start = 0; start >= 0; start = text.indexOf('\n', start) + 1 || -1) lines.addNewLine(start);
+  return lines;
+}
+
 export function placeAt(file: string, lines: LineCounter, offset: number): Place {
   const { line, col } = lines.linePos(offset);
   return { file, line: Math.max(1, line), column: Math.max(1, col) };
@@ -111,12 +117,14 @@ function sentence(message: string): string {
   return message.charAt(0).toLowerCase() + message.slice(1);
 }
 
-function hintFor(code: string): string {
+function hintFor(code: string, message: string): string {
   switch (code) {
     case 'TAB_AS_INDENT':
       return 'indent with spaces';
     case 'BAD_INDENT':
-      return 'indent the keys of one map alike';
+      return message.startsWith('Flow')
+        ? 'close the bracket, or indent what stands in it'
+        : 'indent the keys of one map alike';
     default:
       return 'mend the syntax here, or quote the text';
   }

@@ -26,7 +26,10 @@ export type Scope = { readonly name: string } | { readonly prefix: string };
 export type Role =
   /** Writes, idempotent (KIP-679: no cluster right is needed since Kafka 2.8). */
   | { readonly role: 'producer'; readonly topic: Scope }
-  /** Writes in transactions; with `group` it commits the offsets of what it read in the same transaction. */
+  /**
+   * Writes in transactions; with `group` it commits the offsets of what it read in the same transaction, for
+   * which it is also a consumer of what it reads.
+   */
   | {
       readonly role: 'transactional producer';
       readonly topic: Scope;

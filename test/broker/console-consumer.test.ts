@@ -5,13 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { javaClientProperties } from '../../lib/constructs/client-properties.ts';
+import { placeholderCommand } from '../../lib/constructs/placeholder-executor.ts';
+import { certain } from '../../lib/naming/brand.ts';
+import { parsePrincipalName } from '../../lib/naming/principal.ts';
+import { credentialsFor } from '../../lib/policies/credentials.ts';
+import { shippedEnvironment } from '../support/shipped.ts';
 import { writeKafkaTools } from '../support/broker/kafka-tools.ts';
 import { type Outcome, runCommand } from '../support/broker/run.ts';
 import { describeWithBroker } from '../support/broker/suite.ts';
-import { placeholderCommand } from './placeholder.ts';
 
 describeWithBroker('the console consumer as a placeholder executor', (broker) => {
-  const idleMs = 3000;
+  const idle = 4000;
   let folder: string;
   let tools: string;
 
@@ -26,31 +31,22 @@ describeWithBroker('the console consumer as a placeholder executor', (broker) =>
     const bootstrapServers = configFile.endsWith('admin.properties')
       ? broker().adminBootstrap
       : broker().clientsBootstrap;
-    return placeholderCommand({ topic, group, bootstrapServers, configFile, idleMs, tools });
+    return placeholderCommand({ topic, group, bootstrapServers, configFile, idle, tools });
   }
 
-  /** A client's properties file whose secret stays in a mounted folder, as Strimzi's user secret is. */
+  /** The properties that pods get in staging, without TLS, which this broker has not, and with a folder of ours. */
   async function configFileOf(user: string, password: string): Promise<string> {
     const secret = join(folder, user);
     await mkdir(secret);
-    await writeFile(
-      join(secret, 'sasl.jaas.config'),
-      'org.apache.kafka.common.security.scram.ScramLoginModule required ' +
-        `username="${user}" password="${password}";`,
-    );
+    await writeFile(join(secret, 'password'), password);
+    const staging = shippedEnvironment('staging');
+    const credentials = credentialsFor(staging, certain(parsePrincipalName(user)), 'ameide-staging');
+    const rendered = javaClientProperties(staging, credentials)
+      .replace('SASL_SSL', 'SASL_PLAINTEXT')
+      .replace('/run/kafka/user', secret)
+      .replaceAll(/^(?:ssl|bootstrap)\..*\n/gm, '');
     const file = join(folder, `${user}.properties`);
-    await writeFile(
-      file,
-      [
-        'auto.offset.reset=earliest',
-        'security.protocol=SASL_PLAINTEXT',
-        'sasl.mechanism=SCRAM-SHA-512',
-        'config.providers=dir',
-        'config.providers.dir.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider',
-        `sasl.jaas.config=\${dir:${secret}:sasl.jaas.config}`,
-        '',
-      ].join('\n'),
-    );
+    await writeFile(file, rendered);
     return file;
   }
 

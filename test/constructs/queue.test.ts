@@ -82,16 +82,33 @@ describe('all the terms', () => {
   });
 
   test('retries reach the topics, the rights and what executors are told', () => {
-    expect(only(all, 'ConfigMap').find(({ metadata }) => metadata.name === 'verify-jobs').data).toEqual({
+    const variables = (job: Mutable) =>
+      Object.fromEntries(
+        job.spec.jobTargetRef.template.spec.containers[0].env.map(({ name, value }: Mutable) => [
+          name,
+          value,
+        ]),
+      );
+    const [current, former] = only(all, 'ScaledJob').map(variables);
+    expect(current).toEqual({
+      KAFKA_BOOTSTRAP_SERVERS: 'kafka-kafka-bootstrap.ameide-prod:9093',
+      KAFKA_SECURITY_PROTOCOL: 'SSL',
+      KAFKA_SSL_CA_FILE: '/run/kafka/cluster-ca/ca.crt',
+      KAFKA_SSL_CERTIFICATE_FILE: '/run/kafka/user/user.crt',
+      KAFKA_SSL_KEY_FILE: '/run/kafka/user/user.key',
+      KAFKA_TOPIC: 'transformation.toolrun.verify.v1',
+      KAFKA_GROUP_ID: 'workrequests-toolrun-verify-v1',
       KAFKA_AUTO_OFFSET_RESET: 'earliest',
       KAFKA_DEAD_LETTER_TOPIC: 'transformation.toolrun.verify.dlt.v1',
-      KAFKA_GROUP_ID: 'workrequests-toolrun-verify-v1',
       KAFKA_RETRY_TOPICS: 'transformation.toolrun.verify.rty-1m.v1,transformation.toolrun.verify.rty-2h.v1',
       WORK_CAPABILITY: 'transformation',
-      WORK_DEADLINE_SECONDS: '90',
       WORK_EXECUTOR_CLASS: 'toolrun',
       WORK_EXECUTOR_KIND: 'verify',
+      WORK_DEADLINE_SECONDS: '90',
+      LOG_DIR: '/tmp',
+      KAFKA_HEAP_OPTS: '-Xms32m -Xmx128m',
     });
+    expect(former).toEqual({ ...current, KAFKA_TOPIC: 'toolrun.verify.v1' });
     const reader = only(all, 'KafkaUser').find(({ metadata }) => metadata.name === 'verify-jobs-reader');
     const writable = reader.spec.authorization.acls.filter(({ operations }: Mutable) =>
       operations.includes('Write'),
@@ -245,4 +262,14 @@ describe('the workbench', () => {
       ['Read'],
     ]);
   });
+});
+
+test('an executor of its own gets no command and nothing that only the placeholder needs', () => {
+  const environment = environmentWith('local', (terms) => {
+    terms.images.executors = { 'toolrun.verify': { repository: 'verify', tag: '1' } };
+  });
+  const [container] = only(objects(environment), 'ScaledJob')[0].spec.jobTargetRef.template.spec.containers;
+  expect(container.image).toBe('registry.example.com/verify:1');
+  expect(container.command).toBeUndefined();
+  expect(container.env.map(({ name }: Mutable) => name)).not.toContain('KAFKA_HEAP_OPTS');
 });

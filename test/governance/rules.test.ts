@@ -221,7 +221,7 @@ test('samples-present fires on a contract without samples', () => {
 test('jobs-within-partitions fires on more jobs than partitions', () => {
   const contract = as('toolrun.verify', (terms) => (terms.scaling.maxJobs = 7));
   expect(found('jobs-within-partitions', [contract])).toEqual([
-    'scaling.maxJobs: 7 jobs for 6 partitions (in prod) / leave maxJobs out (a job a partition), raise partitions, or add an exception with a reason',
+    'scaling.maxJobs: 7 jobs for 6 partitions / leave maxJobs out (a job a partition), raise partitions, or add an exception with a reason',
   ]);
   expect(
     found('jobs-within-partitions', [as('toolrun.verify', (terms) => (terms.scaling.maxJobs = 6))]),

@@ -116,7 +116,7 @@ export class Broker {
       topics: [name],
       partitions,
       replicas: 1,
-      configs: Object.entries(configs).map(([name, value]) => ({ name, value })),
+      configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
     });
     await until(`topic ${name} to have leaders`, async () => {
       const { topics } = await this.#admin.metadata({ topics: [name], forceUpdate: true });

@@ -13,6 +13,9 @@ const users = objects.filter(({ kind }) => kind === 'KafkaUser');
 const jobs = objects.filter(({ kind }) => kind === 'ScaledJob');
 const triggers = jobs.flatMap(({ spec }) => spec.triggers);
 
+const variable = (spec: Mutable, wanted: string): string | undefined =>
+  spec.jobTargetRef.template.spec.containers[0].env.find(({ name }: Mutable) => name === wanted)?.value;
+
 describe('Strimzi', () => {
   test('only kafka.strimzi.io/v1 is served', () => {
     expect(new Set([...topics, ...users].map(({ apiVersion }) => apiVersion))).toEqual(
@@ -80,9 +83,7 @@ describe('KEDA', () => {
     expect(new Set(triggers.map(({ metadata }) => metadata.offsetResetPolicy))).toEqual(
       new Set(['earliest']),
     );
-    const resets = objects
-      .filter(({ kind, data }) => kind === 'ConfigMap' && data.KAFKA_GROUP_ID !== undefined)
-      .map(({ data }) => data.KAFKA_AUTO_OFFSET_RESET);
+    const resets = jobs.map(({ spec }) => variable(spec, 'KAFKA_AUTO_OFFSET_RESET'));
     expect(new Set(resets)).toEqual(new Set(['earliest']));
   });
 
@@ -137,11 +138,27 @@ describe('KEDA', () => {
     }
   });
 
-  test('a placeholder commits: it reads in the group and ends at the end of the partitions', () => {
+  test('a placeholder commits: it reads in the group of its trigger, the topic of its trigger, and ends', () => {
     for (const { spec } of jobs) {
-      const script = spec.jobTargetRef.template.spec.containers[0].command.at(-1);
-      expect(script).toContain('kcat -F /tmp/kcat.conf -G "$KAFKA_GROUP_ID" -u -e "$KAFKA_TOPIC"');
+      const { command } = spec.jobTargetRef.template.spec.containers[0];
+      const { consumerGroup, topic, bootstrapServers } = spec.triggers[0].metadata;
+      expect(command.slice(3)).toEqual([
+        '/opt/kafka/bin/kafka-console-consumer.sh',
+        '--bootstrap-server',
+        bootstrapServers,
+        '--consumer.config',
+        '/etc/kafka-client/client.properties',
+        '--group',
+        consumerGroup,
+        '--topic',
+        topic,
+        '--timeout-ms',
+        '15000',
+      ]);
     }
+    const files = objects.flatMap(({ data }) => data?.['client.properties'] ?? []);
+    expect(files.length).toBeGreaterThan(8);
+    for (const file of files) expect(file).toContain('\nauto.offset.reset=earliest\n');
   });
 
   test('SCRAM takes the username from a ConfigMap and the CA of the cluster, not of the clients', () => {

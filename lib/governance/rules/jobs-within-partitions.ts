@@ -5,7 +5,7 @@ export const jobsWithinPartitions: EnvironmentRule = {
   on: 'environment',
   what: 'A queue starts at most one job a partition.',
   why: 'A consumer group gives each partition to one member: further jobs idle and cost their request.',
-  check: ({ systems, environment }) =>
+  check: ({ systems }) =>
     systems.flatMap(({ queues }) =>
       queues
         .filter(({ maxJobs, family }) => maxJobs.value > family.source.partitions.value)
@@ -14,7 +14,7 @@ export const jobsWithinPartitions: EnvironmentRule = {
             jobsWithinPartitions,
             family.contract,
             ['scaling', 'maxJobs'],
-            `${maxJobs.value} jobs for ${family.source.partitions.value} partitions (in ${environment.environment})`,
+            `${maxJobs.value} jobs for ${family.source.partitions.value} partitions`,
             'leave maxJobs out (a job a partition), raise partitions, or add an exception with a reason',
           ),
         ),

@@ -7,7 +7,7 @@ export const uniqueNames: EnvironmentRule = {
   on: 'environment',
   what: 'No two topics of an environment share a name, a name after "." and "_" fold together, or an object.',
   why: 'Of two KafkaTopics with one topicName Strimzi serves the oldest; folded names collide in metrics; objects overwrite each other.',
-  check: ({ systems, environment }) => {
+  check: ({ systems }) => {
     const topics = systems.flatMap(({ families }) =>
       families.flatMap(({ contract, topics: all }) => all.map((topic) => ({ contract, topic }))),
     );
@@ -19,16 +19,15 @@ export const uniqueNames: EnvironmentRule = {
       const sameObject = objects.get(topic.object.value);
       names.set(foldTopicName(name), { contract, name });
       objects.set(topic.object.value, { contract, name });
-      const where = (other: Contract) => `${other.source.file} (in ${environment.environment})`;
       if (sameFold !== undefined) {
         const what =
           sameFold.name === name
-            ? `the topic ${name} is also that of ${where(sameFold.contract)}`
-            : `the topic ${name} and ${sameFold.name} of ${where(sameFold.contract)} are one after "." and "_" fold together`;
+            ? `the topic ${name} is also that of ${sameFold.contract.source.file}`
+            : `the topic ${name} and ${sameFold.name} of ${sameFold.contract.source.file} are one after "." and "_" fold together`;
         return [inContract(uniqueNames, contract, [], what, 'rename one of the two')];
       }
       if (sameObject !== undefined) {
-        const what = `the object KafkaTopic/${topic.object.value} is also that of ${where(sameObject.contract)}`;
+        const what = `the object KafkaTopic/${topic.object.value} is also that of ${sameObject.contract.source.file}`;
         return [inContract(uniqueNames, contract, [], what, 'rename one of the two')];
       }
       return [];

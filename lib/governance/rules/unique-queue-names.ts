@@ -5,7 +5,7 @@ export const uniqueQueueNames: EnvironmentRule = {
   on: 'environment',
   what: 'No two queues share a consumer group or the base of their object names.',
   why: 'Two capabilities with the same executor would overwrite each other, and one would commit for the other.',
-  check: ({ systems, environment }) => {
+  check: ({ systems }) => {
     const seen = new Map<string, string>();
     return systems.flatMap(({ queues }) =>
       queues.flatMap(({ family, group, base }) =>
@@ -22,7 +22,7 @@ export const uniqueQueueNames: EnvironmentRule = {
                   uniqueQueueNames,
                   family.contract,
                   key,
-                  `the ${kind} ${name} is also that of ${other} (in ${environment.environment})`,
+                  `the ${kind} ${name} is also that of ${other}`,
                   `leave it out, so that the capability is part of it, or choose another`,
                 ),
               ];

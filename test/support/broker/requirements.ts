@@ -7,11 +7,6 @@ const tools = {
     missing: 'Java 17 or newer (Debian: openjdk-17-jre-headless)',
   },
   mvn: { version: ['mvn', '-v'], accepts: () => true, missing: 'Maven (Debian: maven)' },
-  kcat: {
-    version: ['kcat', '-V'],
-    accepts: (output: string) => output.includes('Version 1.7'),
-    missing: 'kcat 1.7 (Debian: kcat)',
-  },
 };
 
 export type Tool = keyof typeof tools;

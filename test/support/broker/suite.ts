@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import { type Broker, startBroker } from '../broker.ts';
 import { brokerAvailable, type Tool } from './requirements.ts';
 
@@ -17,6 +17,7 @@ export function describeWithBroker(
     describe.skip(`${title} (${missing})`, () => suite(unavailable));
     return;
   }
+  jest.setTimeout(120_000);
   describe(title, () => {
     let broker: Broker | undefined;
     beforeAll(async () => {

@@ -1,0 +1,52 @@
+import { type Place, problem, type Read } from './problem.ts';
+import { readYaml } from './yaml-source.ts';
+
+/** How deep lists and maps may stand in each other: those who check or write the value call themselves by level. */
+const deepest = 64;
+
+/** Reads a JSON text. Never throws. */
+export function readJson(file: string, text: string): Read<unknown> {
+  const over = tooDeepAt(text);
+  if (over !== undefined) {
+    const what = `more than ${deepest} levels of nesting`;
+    return { ok: false, problems: [problem(placeIn(file, text, over), '', what, 'write it flatter')] };
+  }
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown };
+  } catch (error) {
+    return { ok: false, problems: [notJson(file, text, String(error))] };
+  }
+}
+
+/** JSON is nearly YAML, whose reader says best what is wrong and where. */
+function notJson(file: string, text: string, message: string) {
+  const fix = 'write JSON: quotes around keys and text, no comments, no comma at the end';
+  const yaml = readYaml(file, text);
+  const syntax = yaml.ok ? undefined : yaml.problems.find(({ what }) => what.startsWith('not YAML: '));
+  if (syntax) return problem(syntax.place, '', syntax.what.replace('not YAML', 'not JSON'), fix);
+  const position = Number(/at position (\d+)/.exec(message)?.[1] ?? 0);
+  return problem(placeIn(file, text, position), '', 'not JSON', fix);
+}
+
+/** Where the text goes too deep, if it does; brackets in strings do not count. */
+function tooDeepAt(text: string): number | undefined {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text[index];
+    if (inString) {
+      if (char === '\\') index += 1;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '[' || char === '{') depth += 1;
+    else if (char === ']' || char === '}') depth -= 1;
+    if (depth > deepest) return index;
+  }
+  return undefined;
+}
+
+function placeIn(file: string, text: string, offset: number): Place {
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length;
+  return { file, line, column: offset - before.lastIndexOf('\n') };
+}

@@ -1,0 +1,309 @@
+import { describe, expect, test } from '@jest/globals';
+import { check } from '../../lib/model/check.ts';
+import { contractSchema } from '../../lib/model/contract.ts';
+import { formatProblem } from '../../lib/model/problem.ts';
+import { readYaml } from '../../lib/model/yaml-source.ts';
+
+const right = `# yaml-language-server: $schema=../../../../../../schemas/contract.schema.json
+purpose: "Work requests that a tool verifies: checks of what the transformation capability produced"
+owner:
+  team: transformation-platform
+  onCall: transformation-platform-primary
+  channel: "#transformation-platform"
+classification: internal
+pii: none
+key:
+  field: workRequestId
+  why: Deliveries of one request stay in order; requests do not wait for each other
+partitions: { default: 1, staging: 3, prod: 6 }
+retention: 7d
+maxMessageSize: 64KiB
+load: { messagesPerSecond: 2, bytesPerMessage: 2KiB }
+serviceLevels: { produceWithin: 1s, consumeWithin: 10m, lagThreshold: 100 }
+schema: { format: json-schema, compatibility: full }
+deadLetter:
+  triage: The on-call of the team reads it in the workbench, mends the cause, and asks the domain to request the work again
+scaling:
+  name: workrequests-toolrun-verify
+  lagThreshold: 1
+  deadline: 30m
+producers:
+  - service: transformation-domain
+consumers:
+  - service: toolrun-executor
+    group: workrequests-toolrun-verify-v1
+formerly:
+  topic: toolrun.verify.v1
+  object: toolrun-verify-v1
+lifecycle: { state: active }
+`;
+
+/** What is said of a right contract with each `[from, to]` replaced. */
+function told(...edits: readonly (readonly [string, string])[]): string[] {
+  let text = right;
+  for (const [from, to] of edits) {
+    if (!text.includes(from)) throw new Error(`the contract has no ${from}`);
+    text = text.replace(from, () => to);
+  }
+  const source = readYaml('c.yaml', text);
+  const terms = source.ok ? check(contractSchema, source.value) : source;
+  return terms.ok ? [] : terms.problems.map(formatProblem);
+}
+
+const partitions = 'partitions: { default: 1, staging: 3, prod: 6 }';
+const allKeys =
+  'purpose, owner, classification, pii, critical, key, partitions, retention, cleanup, maxMessageSize, compression, load, serviceLevels, schema, headers, retry, deadLetter, scaling, producers, consumers, formerly, lifecycle, exceptions';
+
+test('the contract is right', () => {
+  expect(told()).toEqual([]);
+});
+
+describe('one slip in a contract', () => {
+  test.each<[string, [string, string], string[]]>([
+    [
+      'a misspelt key',
+      ['retention: 7d', 'retetnion: 7d'],
+      ['c.yaml:13:1', '  retetnion: unknown key', '  did you mean "retention"?'],
+    ],
+    [
+      'a key that is like none',
+      ['retention: 7d', 'colour: red'],
+      ['c.yaml:13:1', '  colour: unknown key', `  known here: ${allKeys}`],
+    ],
+    [
+      'a key that is a method of every object',
+      ['retention: 7d', 'toString: red'],
+      ['c.yaml:13:1', '  toString: unknown key', `  known here: ${allKeys}`],
+    ],
+    [
+      'a misspelt key deeper',
+      ['  team:', '  taem:'],
+      [
+        'c.yaml:4:3',
+        '  owner.team: is missing',
+        '  add it: an id in lowercase kebab, for example toolrun-executor',
+      ],
+    ],
+    [
+      'a number for a duration',
+      ['retention: 7d', 'retention: 7'],
+      ['c.yaml:13:12', '  retention: 7 is no text', '  write a duration, for example 7d'],
+    ],
+    [
+      'a list for a duration',
+      ['retention: 7d', 'retention: [7d]'],
+      ['c.yaml:13:12', '  retention: ["7d"] is no text', '  write a duration, for example 7d'],
+    ],
+    [
+      'a key without a value',
+      ['retention: 7d', 'retention:'],
+      ['c.yaml:13:11', '  retention: has no value', '  write a duration, for example 7d'],
+    ],
+    [
+      'a duration with a unit that is none',
+      ['retention: 7d', 'retention: 1w'],
+      [
+        'c.yaml:13:12',
+        '  retention: "1w": a duration is a whole number with ms, s, m, h or d behind it, for example 7d',
+      ],
+    ],
+    [
+      'a size in powers of ten',
+      ['maxMessageSize: 64KiB', 'maxMessageSize: 64KB'],
+      [
+        'c.yaml:14:17',
+        '  maxMessageSize: "64KB": a size is a whole number with B, KiB, MiB, GiB or TiB behind it, for example 256KiB',
+      ],
+    ],
+    [
+      'text for a number',
+      ['lagThreshold: 100', 'lagThreshold: "100"'],
+      ['c.yaml:16:71', '  serviceLevels.lagThreshold: "100" is no number', '  write a whole number'],
+    ],
+    [
+      'a word for a boolean',
+      [partitions, `${partitions}\ncritical: yes`],
+      ['c.yaml:13:11', '  critical: "yes" is neither true nor false', '  write true or false'],
+    ],
+    [
+      'text for a map',
+      ['{ state: active }', 'active'],
+      [
+        'c.yaml:32:12',
+        '  lifecycle: "active" is no map',
+        '  write a map with state, or a map with state, until, successor, or a map with state, since',
+      ],
+    ],
+    [
+      'a map for a list',
+      ['producers:\n  - service: transformation-domain', 'producers: { service: transformation-domain }'],
+      ['c.yaml:24:12', '  producers: {"service":"transformation-domain"} is no list', '  write a list'],
+    ],
+    [
+      'text for a map in a list',
+      ['- service: toolrun-executor\n    group: workrequests-toolrun-verify-v1', '- toolrun-executor'],
+      ['c.yaml:27:5', '  consumers[0]: "toolrun-executor" is no map', '  write a map with service'],
+    ],
+    [
+      'a misspelt word of a list of words',
+      ['classification: internal', 'classification: interal'],
+      [
+        'c.yaml:7:17',
+        '  classification: "interal" is not allowed here',
+        '  did you mean "internal"? allowed: public, internal, confidential, restricted',
+      ],
+    ],
+    [
+      'a number for a word',
+      ['classification: internal', 'classification: 3'],
+      [
+        'c.yaml:7:17',
+        '  classification: 3 is not allowed here',
+        '  allowed: public, internal, confidential, restricted',
+      ],
+    ],
+    [
+      'a missing word',
+      ['classification: internal\n', ''],
+      ['c.yaml:2:1', '  classification: is missing', '  allowed: public, internal, confidential, restricted'],
+    ],
+    [
+      'a misspelt state',
+      ['{ state: active }', '{ state: depreciated }'],
+      [
+        'c.yaml:32:21',
+        '  lifecycle.state: "depreciated" is not allowed here',
+        '  did you mean "deprecated"? allowed: active, deprecated, retired',
+      ],
+    ],
+    [
+      'no state',
+      ['{ state: active }', '{}'],
+      ['c.yaml:32:12', '  lifecycle.state: is missing', '  allowed: active, deprecated, retired'],
+    ],
+    [
+      'a key of another state',
+      ['{ state: active }', '{ state: retired, since: 2026-01-01, until: 2026-01-01 }'],
+      ['c.yaml:32:49', '  lifecycle.until: unknown key', '  known here: state, since'],
+    ],
+    [
+      'partitions in words',
+      [partitions, 'partitions: six'],
+      [
+        'c.yaml:12:13',
+        '  partitions: "six" is not allowed here',
+        '  write a whole number, or a map with default',
+      ],
+    ],
+    [
+      'half a partition',
+      [partitions, 'partitions: 1.5'],
+      [
+        'c.yaml:12:13',
+        '  partitions: 1.5 is not allowed here',
+        '  write a whole number, or a map with default',
+      ],
+    ],
+    [
+      'no partition',
+      [partitions, 'partitions: 0'],
+      [
+        'c.yaml:12:13',
+        '  partitions: 0: at least 1 is wanted',
+        '  write a whole number, or a map with default',
+      ],
+    ],
+    [
+      'partitions of one environment in words',
+      [partitions, 'partitions: { default: 1, prod: six }'],
+      ['c.yaml:12:33', '  partitions.prod: "six" is no number', '  write a whole number'],
+    ],
+    [
+      'partitions of an environment named like a method',
+      [partitions, 'partitions: { default: 1, toString: six }'],
+      ['c.yaml:12:37', '  partitions.toString: "six" is no number', '  write a whole number'],
+    ],
+    [
+      'partitions without a default',
+      [partitions, 'partitions: { prod: 6 }'],
+      ['c.yaml:12:13', '  partitions.default: is missing', '  add it: a whole number'],
+    ],
+    [
+      'too many of something',
+      ['  deadline: 30m', '  deadline: 30m\n  retries: 11'],
+      ['c.yaml:24:12', '  scaling.retries: 11: at most 10 is allowed'],
+    ],
+    [
+      'too few in a list',
+      [partitions, `${partitions}\nretry: { tiers: [], attempts: 3 }`],
+      ['c.yaml:13:17', '  retry.tiers: []: at least 1 in the list is wanted'],
+    ],
+    [
+      'a rate of nothing',
+      ['messagesPerSecond: 2', 'messagesPerSecond: 0'],
+      ['c.yaml:15:28', '  load.messagesPerSecond: 0: more than 0 is wanted'],
+    ],
+    [
+      'a former topic outside Kafka’s alphabet',
+      ['topic: toolrun.verify.v1', 'topic: toolrun/verify'],
+      [
+        'c.yaml:30:10',
+        '  formerly.topic: "toolrun/verify" holds "/"; a topic name takes a-z, A-Z, 0-9, ".", "_" and "-"',
+      ],
+    ],
+    [
+      'a former object with a capital',
+      ['object: toolrun-verify-v1', 'object: Toolrun'],
+      [
+        'c.yaml:31:11',
+        '  formerly.object: "Toolrun" is no object name: a-z, 0-9 and "-" are allowed, with a letter or digit at both ends',
+      ],
+    ],
+    [
+      'a day that does not exist',
+      ['{ state: active }', '{ state: retired, since: 2026-02-30 }'],
+      ['c.yaml:32:37', '  lifecycle.since: "2026-02-30": this day does not exist'],
+    ],
+    [
+      'a line break in one line',
+      ['why: Deliveries of one request stay in order', 'why: "two\\nlines" #'],
+      ['c.yaml:11:8', '  key.why: "two\\nlines": the text has more than one line'],
+    ],
+  ])('%s', (_what, edit, lines) => {
+    expect(told(edit)[0]).toBe(lines.join('\n'));
+  });
+});
+
+test('several slips are told together, each at its place', () => {
+  const found = told(
+    ['classification: internal', 'clasification: internal'],
+    ['retention: 7d', 'retention: forever'],
+    ['state: active', 'state: actve'],
+  );
+  expect(found.sort()).toEqual([
+    'c.yaml:13:12\n  retention: "forever": a duration is a whole number with ms, s, m, h or d behind it, for example 7d',
+    'c.yaml:2:1\n  classification: is missing\n  allowed: public, internal, confidential, restricted',
+    'c.yaml:32:21\n  lifecycle.state: "actve" is not allowed here\n  did you mean "active"? allowed: active, deprecated, retired',
+    'c.yaml:7:1\n  clasification: unknown key\n  did you mean "classification"?',
+  ]);
+});
+
+test.each([
+  ['a list', '- a', '["a"] is no map'],
+  ['text', 'hello', '"hello" is no map'],
+  ['a number', '5', '5 is no map'],
+  ['null', '~', 'has no value'],
+])('a file that is %s is told what a contract needs', (_what, text, what) => {
+  expect(told([right, text])).toEqual([
+    `c.yaml:1:1\n  ${what}\n  write a map with purpose, owner, classification, pii, key, partitions, maxMessageSize, load, serviceLevels, schema, producers, consumers, lifecycle`,
+  ]);
+});
+
+test('two thousand wrong entries are told within a second, the first hundred of them', () => {
+  const before = process.cpuUsage();
+  const found = told(['producers:\n  - service: transformation-domain', `producers: [${'1,'.repeat(2000)}]`]);
+  const { user, system } = process.cpuUsage(before);
+  expect(found).toHaveLength(101);
+  expect(found[100]).toBe('c.yaml:24:213\n  1900 more problems of this file\n  mend the ones above first');
+  expect((user + system) / 1e6).toBeLessThan(1);
+});

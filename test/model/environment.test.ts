@@ -1,0 +1,354 @@
+import { describe, expect, test } from '@jest/globals';
+import { bootstrapServers, clientListener, environmentSchema } from '../../lib/model/environment.ts';
+import { check } from '../../lib/model/check.ts';
+import { formatProblem } from '../../lib/model/problem.ts';
+import { readYaml } from '../../lib/model/yaml-source.ts';
+import { ProjectCopy } from '../support/project-copy.ts';
+
+type Edit = readonly [from: string, to: string];
+
+/** What is said of a shipped environment with some of its text replaced: `key: what`, then the fix. */
+function told(name: string, ...edits: readonly Edit[]): string[] {
+  const copy = new ProjectCopy();
+  try {
+    const file = `environments/${name}.yaml`;
+    for (const [from, to] of edits) copy.edit(file, from, to);
+    const source = readYaml('e.yaml', copy.read(file));
+    const terms = source.ok ? check(environmentSchema, source.value) : source;
+    return terms.ok
+      ? []
+      : terms.problems.map((one) => formatProblem(one).replace(/^e\.yaml:\d+:\d+\n {2}/, ''));
+  } finally {
+    copy.dispose();
+  }
+}
+
+const sameNamespace: Edit = ['{ way: same-namespace }', '{ way: kafka-access }'];
+const agentworkEgress = 'workrequests.executorClasses.agentwork.egress[0]';
+const exceptions = 'except: [169.254.0.0/16, 100.64.0.0/10, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16]';
+const noMetadata = (except: string) =>
+  `${agentworkEgress}.except: ${except}: the network holds the metadata address: add 169.254.169.254/32 here`;
+
+describe('an environment', () => {
+  test.each(['local', 'dev', 'staging', 'prod'])('%s as it is shipped is right', (name) => {
+    expect(told(name)).toEqual([]);
+  });
+
+  test.each<[string, string, Edit[], string[]]>([
+    [
+      'more replicas than brokers',
+      'prod',
+      [['replication: 3', 'replication: 4']],
+      ['kafka.replication: 4: more replicas than the 3 brokers: write 3 or less'],
+    ],
+    ['as many replicas as brokers', 'prod', [['replication: 3', 'replication: 3']], []],
+    [
+      'more in-sync replicas than replicas',
+      'prod',
+      [['minInSync: 2', 'minInSync: 4']],
+      ['kafka.minInSync: 4: above replication 3: no write with acks=all would ever succeed; write 2 or less'],
+    ],
+    [
+      'as many in-sync replicas as replicas',
+      'prod',
+      [['minInSync: 2', 'minInSync: 3']],
+      ['kafka.minInSync: 3: equal to replication 3: one broker down stops every write; write 2 or less'],
+    ],
+    ['one replica and one in sync', 'dev', [], []],
+    [
+      'a client listener that is not there',
+      'prod',
+      [['clientListener: tls', 'clientListener: plain']],
+      ['kafka.clientListener: "plain": no listener has this name; there are: tls, scram'],
+    ],
+    ['the other client listener', 'prod', [['clientListener: tls', 'clientListener: scram']], []],
+    [
+      'a listener without authentication where rights are checked',
+      'prod',
+      [['authentication: scram-sha-512', 'authentication: none']],
+      [
+        'kafka.listeners[1].authentication: "none": without authentication nobody can be authorized: write scram-sha-512 or tls',
+      ],
+    ],
+    [
+      'principals where no rights are checked',
+      'local',
+      [['tls: false, authentication: none', 'tls: true, authentication: scram-sha-512']],
+      [
+        'kafka.listeners[0].authentication: "scram-sha-512": principals without an authorizer have every right: set kafka.authorization to least-privilege, or authentication to none',
+      ],
+    ],
+    [
+      'mutual TLS without TLS',
+      'prod',
+      [['port: 9093, tls: true', 'port: 9093, tls: false']],
+      ['kafka.listeners[0].tls: false: mutual TLS needs tls: true'],
+    ],
+    [
+      'two listeners of one name',
+      'prod',
+      [['name: scram', 'name: tls']],
+      ['kafka.listeners[1].name: "tls": a listener of this name stands above'],
+    ],
+    [
+      'two listeners on one port',
+      'prod',
+      [['port: 9094', 'port: 9093']],
+      ['kafka.listeners[1].port: 9093: a listener with this port stands above'],
+    ],
+    [
+      'a port below those of listeners',
+      'prod',
+      [['port: 9094', 'port: 9091']],
+      ['kafka.listeners[1].port: 9091: Strimzi takes 9092 and above, but for 9404 and 9999'],
+    ],
+    [
+      'the port of metrics',
+      'prod',
+      [['port: 9094', 'port: 9404']],
+      ['kafka.listeners[1].port: 9404: Strimzi keeps this port for metrics and JMX'],
+    ],
+    [
+      'the name of a listener with a dash',
+      'prod',
+      [['name: scram', 'name: my-scram']],
+      ['kafka.listeners[1].name: "my-scram": Strimzi allows letters and digits only for a listener'],
+    ],
+    [
+      'the name of a listener with 12 letters',
+      'prod',
+      [['name: scram', 'name: scramscrambl']],
+      ['kafka.listeners[1].name: "scramscrambl": Strimzi allows 11 characters for a listener'],
+    ],
+    [
+      'an image without a digest where digests are pinned',
+      'prod',
+      [
+        [
+          '      digest: "sha256:1111111111111111111111111111111111111111111111111111111111111111",',
+          '      tag: "1",',
+        ],
+      ],
+      ['images.placeholder: {"repository":"@@","tag":"1"}: images are pinned by digest here: add digest'],
+    ],
+    [
+      'an executor’s image without a tag where tags are pinned',
+      'dev',
+      [['executors: {}', 'executors: { toolrun.verify: { repository: tools/verify } }']],
+      ['images.executors.toolrun.verify: {"repository":"tools/verify"}: images are pinned by tag here: add tag'],
+    ],
+    [
+      'an executor’s image with a tag',
+      'dev',
+      [['executors: {}', 'executors: { toolrun.verify: { repository: tools/verify, tag: "1" } }']],
+      [],
+    ],
+    [
+      'an executor that has no kind',
+      'dev',
+      [['executors: {}', 'executors: { toolrun: { repository: tools/verify, tag: "1" } }']],
+      ['images.executors.toolrun: the key "toolrun": <class>.<kind>\n  choose another key'],
+    ],
+    [
+      'credentials that do not leave Kafka’s namespace, and workloads that do',
+      'prod',
+      [['workrequests: ameide-prod', 'workrequests: work-prod']],
+      [
+        'workloads.namespaces.workrequests: "work-prod": credentials are same-namespace, and Kafka\'s namespace is ameide-prod: write that, or let workloads.credentials.way be kafka-access or external-secrets',
+      ],
+    ],
+    [
+      'workloads elsewhere with a way for credentials',
+      'prod',
+      [['workrequests: ameide-prod', 'workrequests: work-prod'], sameNamespace],
+      [],
+    ],
+    [
+      'workloads elsewhere where nobody has credentials',
+      'local',
+      [['workrequests: ameide-local', 'workrequests: work']],
+      [],
+    ],
+    [
+      'external secrets without a store',
+      'prod',
+      [['{ way: same-namespace }', '{ way: external-secrets }']],
+      ['workloads.credentials.secretStore: is missing\n  add it: the name of a Kubernetes object'],
+    ],
+    [
+      'a way for credentials that is none',
+      'prod',
+      [['{ way: same-namespace }', '{ way: copy }']],
+      [
+        'workloads.credentials.way: "copy" is not allowed here\n  allowed: same-namespace, kafka-access, external-secrets',
+      ],
+    ],
+    [
+      'scaled jobs without topics',
+      'prod',
+      [['  topics: true', '  topics: false']],
+      [
+        'workrequests.scaledJobs: true: scaled jobs without topics have nothing to read: set topics to true as well',
+      ],
+    ],
+    [
+      'a workbench without topics',
+      'dev',
+      [['  topics: true', '  topics: false']],
+      [
+        'workrequests.workbench: true: a workbench without topics has nothing to show: set topics to true as well',
+      ],
+    ],
+    ['egress to everywhere, metadata included', 'prod', [[exceptions, 'except: []']], [noMetadata('[]')]],
+    [
+      'egress to half of the world, metadata included',
+      'prod',
+      [
+        ['0.0.0.0/0', '128.0.0.0/1'],
+        [exceptions, 'except: [192.168.0.0/16]'],
+      ],
+      [noMetadata('["192.168.0.0/16"]')],
+    ],
+    [
+      'egress to half of the world, where metadata is not',
+      'prod',
+      [
+        ['0.0.0.0/0', '0.0.0.0/1'],
+        [exceptions, 'except: []'],
+      ],
+      [],
+    ],
+    [
+      'egress to the metadata address itself',
+      'prod',
+      [
+        ['0.0.0.0/0', '169.254.169.254/32'],
+        [exceptions, 'except: []'],
+      ],
+      [noMetadata('[]')],
+    ],
+    [
+      'egress with an exception beside the metadata address',
+      'prod',
+      [[exceptions, 'except: [169.254.169.253/32]']],
+      [noMetadata('["169.254.169.253/32"]')],
+    ],
+    ['egress with the metadata address excepted', 'prod', [[exceptions, 'except: [169.254.169.254/32]']], []],
+    [
+      'an exception outside its network',
+      'prod',
+      [
+        ['0.0.0.0/0', '10.0.0.0/8'],
+        [exceptions, 'except: [192.168.0.0/16]'],
+      ],
+      [
+        `${agentworkEgress}.except: ["192.168.0.0/16"]: Kubernetes refuses an exception that is not a smaller part of its network: remove it`,
+      ],
+    ],
+    [
+      'an exception that is its whole network',
+      'prod',
+      [
+        ['0.0.0.0/0', '10.0.0.0/8'],
+        [exceptions, 'except: [10.0.0.0/8]'],
+      ],
+      [
+        `${agentworkEgress}.except: ["10.0.0.0/8"]: Kubernetes refuses an exception that is not a smaller part of its network: remove it`,
+      ],
+    ],
+    [
+      'a network that is none',
+      'prod',
+      [['0.0.0.0/0', '0.0.0.0/33']],
+      [`${agentworkEgress}.cidr: "0.0.0.0/33": an IPv4 network, for example 0.0.0.0/0`],
+    ],
+    [
+      'egress to no port',
+      'prod',
+      [['ports: [443]', 'ports: []']],
+      [`${agentworkEgress}.ports: []: name the ports`],
+    ],
+    [
+      'a retention cap that is neither none nor a duration',
+      'prod',
+      [['retentionCap: none', 'retentionCap: 7']],
+      ['topics.retentionCap: 7 is not allowed here\n  write none, or a duration, for example 7d'],
+    ],
+    [
+      'a version that YAML reads as a number',
+      'prod',
+      [['protocolVersion: "3.9.0"', 'protocolVersion: 3.9']],
+      ['kafka.protocolVersion: 3.9 is no text\n  write text, in quotes if it looks like a number'],
+    ],
+    [
+      'a system that is spelt otherwise than ids are',
+      'prod',
+      [['    workrequests: ameide-prod', '    Work_Requests: ameide-prod']],
+      [
+        'workloads.namespaces.Work_Requests: the key "Work_Requests": an id is lowercase kebab, for example toolrun-executor\n  choose another key',
+      ],
+    ],
+    [
+      'namespaces beyond what Kubernetes takes',
+      'prod',
+      [['  namespace: ameide-prod\n  cluster', '  namespace: Ameide\n  cluster']],
+      [
+        'kafka.namespace: "Ameide" is no object name: a-z, 0-9 and "-" are allowed, with a letter or digit at both ends',
+      ],
+    ],
+    [
+      'a namespace of 64 characters',
+      'prod',
+      [['  namespace: ameide-prod\n  cluster', `  namespace: ${'a'.repeat(64)}\n  cluster`]],
+      [`kafka.namespace: "${'a'.repeat(64)}" has 64 characters; an object's name takes 63`],
+    ],
+    [
+      'traffic that nothing holds back',
+      'prod',
+      [['networkPolicy: default-deny', 'networkPolicy: none']],
+      ['workloads.networkPolicy: "none" is not allowed here\n  allowed: default-deny'],
+    ],
+    [
+      'a key of the table that is missing',
+      'prod',
+      [['mirror: true', '']],
+      ['mirror: is missing\n  add it: true or false'],
+    ],
+  ])('with %s (%s)', (_what, name, edits, problems) => {
+    expect(told(name, ...edits)).toEqual(problems);
+  });
+
+  test('with one slip in each part is told of all of them', () => {
+    const found = told(
+      'prod',
+      ['replication: 3', 'replication: 4'],
+      ['ports: [443]', 'ports: []'],
+      ['prefix: prod', 'prefix: production'],
+    );
+    expect(found).toEqual([
+      'topics.prefix: "production" is not allowed here\n  allowed: dev, stage, prod, sand, test',
+      `${agentworkEgress}.ports: []: name the ports`,
+    ]);
+  });
+});
+
+describe('clients', () => {
+  const terms = (name: string) => {
+    const copy = new ProjectCopy();
+    const source = readYaml('e.yaml', copy.read(`environments/${name}.yaml`));
+    copy.dispose();
+    if (!source.ok) throw new Error('the shipped environment is read');
+    return environmentSchema.parse(source.value.value);
+  };
+
+  test('ask the bootstrap service with its namespace, on the listener of the environment', () => {
+    expect(bootstrapServers(terms('prod'))).toBe('kafka-kafka-bootstrap.ameide-prod:9093');
+    expect(bootstrapServers(terms('local'))).toBe('kafka-kafka-bootstrap.ameide-local:9092');
+    expect(clientListener(terms('prod'))).toEqual({
+      name: 'tls',
+      port: 9093,
+      tls: true,
+      authentication: 'tls',
+    });
+  });
+});

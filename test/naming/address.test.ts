@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import { type ContractAddress, derivedTopicName, topicNameAt } from '../../lib/naming/address.ts';
+import { certain } from '../../lib/naming/brand.ts';
+import type { GrammarId } from '../../lib/naming/grammar.ts';
+import { parseTopicName } from '../../lib/naming/topic-name.ts';
+
+const scope = { environment: 'prod', tenant: 'omnibase' };
+
+function addressOf(change: Partial<ContractAddress>): ContractAddress {
+  return {
+    system: 'omninode',
+    context: 'onex',
+    class: 'evt',
+    topic: 'contract-created',
+    version: 1,
+    ...change,
+  };
+}
+
+describe('the topic of a contract', () => {
+  test.each<[GrammarId, Partial<ContractAddress>, string]>([
+    ['namespaced', {}, 'prod.omnibase.onex.evt.contract-created.v1'],
+    [
+      'capability-queue',
+      { system: 'workrequests', context: 'transformation', class: 'work', topic: 'toolrun.verify' },
+      'transformation.toolrun.verify.v1',
+    ],
+    ['dotted-prefix', { system: 'somastack', topic: 'tool_results' }, 'somastack.tool_results'],
+    ['dotted-prefix', { system: 'rnle', topic: 'command-results' }, 'rnle.command-results'],
+    ['flat', { system: 'agents', topic: 'execution_events' }, 'execution_events'],
+  ])('%s', (grammar, change, name) => {
+    expect(topicNameAt(grammar, addressOf(change), scope)).toEqual({ ok: true, value: name });
+  });
+
+  test.each<[GrammarId, Partial<ContractAddress>, string]>([
+    [
+      'capability-queue',
+      { topic: 'toolrun' },
+      'the folder "toolrun" must be <executor_class>.<executor_kind>, for example toolrun.verify',
+    ],
+    [
+      'capability-queue',
+      { topic: 'toolrun.verify.fast' },
+      'the folder "toolrun.verify.fast" must be <executor_class>.<executor_kind>, for example toolrun.verify',
+    ],
+    [
+      'capability-queue',
+      { context: 'transformation', topic: 'Toolrun.verify' },
+      '"transformation.Toolrun.verify.v1" does not have the form <capability>.<executor_class>.<executor_kind>.v<N>, each part lowercase kebab',
+    ],
+    [
+      'namespaced',
+      { topic: 'contract_created' },
+      '"prod.omnibase.onex.evt.contract_created.v1" does not have the form <env>.<tenant>.<context>.<class>.<topic>.v<N>, each part lowercase kebab',
+    ],
+    [
+      'flat',
+      { topic: 'execution' },
+      '"execution" does not have the form <subject>_events or <subject>_tasks, lowercase snake case',
+    ],
+    [
+      'dotted-prefix',
+      { system: 'rnle', topic: 'a*' },
+      '"rnle.a*" holds "*"; a topic name takes a-z, A-Z, 0-9, ".", "_" and "-"',
+    ],
+    ['namespaced', { topic: 'a'.repeat(240) }, 'the topic name has 266 characters; Kafka allows 249'],
+  ])('%s refuses %j', (grammar, change, error) => {
+    expect(topicNameAt(grammar, addressOf(change), scope)).toEqual({ ok: false, error });
+  });
+});
+
+describe('a topic that follows from another', () => {
+  test.each<[GrammarId, string, string, string]>([
+    [
+      'namespaced',
+      'prod.omnibase.validator.evt.test-run-completed.v1',
+      'prod.omnibase.validator.rty.test-run-completed-1m.v1',
+      'prod.omnibase.validator.dlt.test-run-completed.v1',
+    ],
+    [
+      'capability-queue',
+      'transformation.toolrun.verify.v1',
+      'transformation.toolrun.verify.rty-1m.v1',
+      'transformation.toolrun.verify.dlt.v1',
+    ],
+    ['dotted-prefix', 'rnle.commands', 'rnle.commands.retry-1m', 'rnle.commands.dlq'],
+    ['flat', 'execution_events', 'execution_events_retry_1m', 'execution_events_dlq'],
+  ])('%s: of %s', (grammar, name, retry, deadLetter) => {
+    const source = certain(parseTopicName(name));
+    expect(derivedTopicName(grammar, source, { kind: 'source' })).toEqual({ ok: true, value: name });
+    expect(derivedTopicName(grammar, source, { kind: 'retry', tier: '1m' })).toEqual({
+      ok: true,
+      value: retry,
+    });
+    expect(derivedTopicName(grammar, source, { kind: 'dead-letter' })).toEqual({
+      ok: true,
+      value: deadLetter,
+    });
+  });
+
+  test('that would exceed 249 characters is refused', () => {
+    const source = certain(parseTopicName(`${'a'.repeat(242)}_events`));
+    expect(derivedTopicName('flat', source, { kind: 'dead-letter' })).toEqual({
+      ok: false,
+      error: 'the topic name has 253 characters; Kafka allows 249',
+    });
+  });
+
+  test('of a name that is not of the grammar is a defect of the caller', () => {
+    const source = certain(parseTopicName('toolrun.verify.v1'));
+    expect(() => derivedTopicName('capability-queue', source, { kind: 'dead-letter' })).toThrow(
+      '"toolrun.verify.v1" does not have the form',
+    );
+  });
+});

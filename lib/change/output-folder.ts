@@ -1,4 +1,14 @@
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve as absolute } from 'node:path';
 
 /**
@@ -8,6 +18,8 @@ import { dirname, join, resolve as absolute } from 'node:path';
 export class OutputFolder {
   readonly #target: string;
   readonly #stage: string;
+  /** The target was not there before. */
+  readonly #fresh: boolean;
   readonly #folders = new Set<string>();
 
   /**
@@ -17,6 +29,7 @@ export class OutputFolder {
   constructor(target: string) {
     this.#target = absolute(target);
     refuseLink(this.#target);
+    this.#fresh = !existsSync(this.#target);
     mkdirSync(this.#target, { recursive: true });
     this.#stage = mkdtempSync(join(this.#target, '.stage-'));
   }
@@ -41,6 +54,8 @@ export class OutputFolder {
   /** Removes what was written and not put in place; to be called in any case. */
   discard(): void {
     rmSync(this.#stage, { recursive: true, force: true });
+    if (this.#fresh && existsSync(this.#target) && readdirSync(this.#target).length === 0)
+      rmdirSync(this.#target);
   }
 
   #replace(environment: string): void {

@@ -1,15 +1,9 @@
-import { styleText } from 'node:util';
 import { formatProblem, type Problem } from '../model/problem.ts';
 
 /** Problems as people read them, with their number at the end. */
 export function problemReport(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   return `${problems.map(formatProblem).join('\n\n')}\n\n${count}; nothing was written\n`;
-}
-
-/** Text in red on a terminal that wants colour. */
-export function alarm(text: string, stream: NodeJS.WriteStream = process.stderr): string {
-  return styleText('red', text, { stream });
 }
 
 /** `2026-12-31`, today in UTC. */

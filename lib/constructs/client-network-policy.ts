@@ -4,7 +4,7 @@ import { clientListener } from '../model/environment.ts';
 import { IntOrString, KubeNetworkPolicy, type NetworkPolicyEgressRule } from './kubernetes.ts';
 import { metadata } from './metadata.ts';
 
-export interface EgressTerms {
+interface EgressTerms {
   readonly cidr: string;
   readonly except: readonly string[];
   readonly ports: readonly number[];

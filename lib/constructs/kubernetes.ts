@@ -21,7 +21,6 @@ export type {
   EnvVar,
   NetworkPolicyEgressRule,
   PodSpec,
-  PolicyRule,
   Volume,
   VolumeMount,
 } from 'cdk8s-plus-28/lib/imports/k8s.js';

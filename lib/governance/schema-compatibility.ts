@@ -1,3 +1,5 @@
+import { schemaAnnotations } from '../model/json-schema.ts';
+
 /** A message schema as plain data (JSON Schema draft 2020-12). */
 export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
 
@@ -96,7 +98,7 @@ function narrowed(base: Keywords, beside: Keywords): Keywords {
 }
 
 /** Keywords that say nothing about which messages are valid. */
-const annotations = new Set([
+const annotations = new Set<string>([
   '$id',
   '$schema',
   '$comment',
@@ -108,8 +110,7 @@ const annotations = new Set([
   'deprecated',
   'readOnly',
   'writeOnly',
-  'x-pii',
-  'x-encryption',
+  ...schemaAnnotations,
 ]);
 
 /** Keywords that are compared by a rule of their own. */

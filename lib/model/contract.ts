@@ -126,7 +126,7 @@ export const contractSchema = z
   .describe('What one Kafka topic promises');
 
 /** What a contract file says, checked and typed. */
-export type ContractTerms = z.output<typeof contractSchema>;
+type ContractTerms = z.output<typeof contractSchema>;
 
 /** A message that stands beside a contract as an example, as it was read. */
 export interface Sample {

@@ -32,7 +32,14 @@ export function schemaChecker(
   check: SchemaCheck;
   problems: Problem[];
 } {
-  const ajv = new Ajv2020({ strict: true, allErrors: true, strictRequired: false, allowUnionTypes: true });
+  const ajv = new Ajv2020({
+    strict: true,
+    allErrors: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    // Otherwise every object has a `constructor`.
+    ownProperties: true,
+  });
   addFormats.default(ajv);
   ajv.addVocabulary([...schemaAnnotations]);
   const problems: Problem[] = [];
@@ -58,7 +65,7 @@ export function schemaChecker(
 
   const toldOfSample = (sample: Sample, errors: readonly ErrorObject[]): Problem[] => {
     const placeOf = placer(sample.file);
-    return bounded(errors.map((error) => sampleProblem(error, placeOf)));
+    return bounded(errors, (error) => sampleProblem(error, placeOf));
   };
 
   const check: SchemaCheck = (schema, samples) => {

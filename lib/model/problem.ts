@@ -44,12 +44,18 @@ export function inOrder(problems: readonly Problem[]): Problem[] {
 /** Problems of one file that are told one by one. */
 const mostInFile = 100;
 
-/** The first problems of one file, and how many more there are: a slip in every line is one slip. */
-export function bounded(problems: Problem[]): Problem[] {
-  const [next] = problems.slice(mostInFile);
-  if (next === undefined) return problems;
-  const more = `${problems.length - mostInFile} more problems of this file`;
-  return [...problems.slice(0, mostInFile), problem(next.place, '', more, 'mend the ones above first')];
+/**
+ * The first problems of one file, and how many more there are: a slip in every line is one slip.
+ * @param tell asked for the first alone. Default: what was found are problems
+ */
+export function bounded(found: readonly Problem[]): Problem[];
+export function bounded<T>(found: readonly T[], tell: (one: T) => Problem): Problem[];
+export function bounded<T>(found: readonly T[], tell = (one: T) => one as Problem): Problem[] {
+  const told = found.slice(0, mostInFile + 1).map(tell);
+  const next = told[mostInFile];
+  if (next === undefined) return told;
+  const more = `${found.length - mostInFile} more problems of this file`;
+  return [...told.slice(0, mostInFile), problem(next.place, '', more, 'mend the ones above first')];
 }
 
 /** Order by code unit: the same on every machine, whatever its locale. */

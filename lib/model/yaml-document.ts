@@ -49,7 +49,10 @@ export function readDocument(file: string, text: string): Read<YamlDocument> {
   }
   const options = { prettyErrors: false, uniqueKeys: false, stringKeys: false, logLevel: 'silent' } as const;
   const [root] = new Composer(options).compose(tokens, true, text.length);
-  for (const { pos, message, code } of root?.errors ?? []) {
+  const errors = root?.errors ?? [];
+  // What is wrong with the lines after a tab follows from it.
+  const tabs = errors.filter(({ code }) => code === 'TAB_AS_INDENT');
+  for (const { pos, message, code } of tabs.length > 0 ? tabs : errors) {
     problems.push(problem(at(pos[0]), '', `not YAML: ${sentence(message)}`, hintFor(code, message)));
   }
   if (problems.length > 0) return refused(...bounded(problems));

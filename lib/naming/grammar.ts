@@ -11,8 +11,7 @@ import { parseTopicName, type TopicName } from './topic-name.ts';
  * | dotted-prefix | `<system>.<name>` |
  * | flat | `<subject>_<events or tasks>` |
  */
-export const grammarIds = ['namespaced', 'capability-queue', 'dotted-prefix', 'flat'] as const;
-export type GrammarId = (typeof grammarIds)[number];
+export type GrammarId = 'namespaced' | 'capability-queue' | 'dotted-prefix' | 'flat';
 
 /** `<env>.<tenant>.<context>.<class>.<topic>.v<N>` (OmniNode, Namespace Taxonomy). */
 export interface NamespacedName {

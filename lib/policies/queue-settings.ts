@@ -101,7 +101,7 @@ export function resolveQueue(family: ResolvedFamily, environment: Environment): 
 }
 
 /** `workrequests-<capability>-<class>-<kind>` */
-export function queueBase({ capability, executorClass, executorKind }: CapabilityQueueName): ObjectName {
+function queueBase({ capability, executorClass, executorKind }: CapabilityQueueName): ObjectName {
   return joinObjectName('workrequests', capability, executorClass, executorKind);
 }
 

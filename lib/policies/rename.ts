@@ -13,7 +13,7 @@ export interface RenameState {
 }
 
 /** `current`: what the contract's address says. `former`: the name it had before. */
-export type Name = 'current' | 'former';
+type Name = 'current' | 'former';
 
 /**
  * The five phases, in their order (design, WorkRequests naming). The step to `retired` deletes the old

@@ -19,7 +19,7 @@ export interface ResolvedSystem {
   readonly principals: readonly ResolvedPrincipal[];
 }
 
-export interface QueueWithPrincipals extends ResolvedQueue {
+interface QueueWithPrincipals extends ResolvedQueue {
   /** Writer, reader, scaler. */
   readonly principals: readonly ResolvedPrincipal[];
 }

@@ -11,7 +11,7 @@ import { renameStates } from './rename.ts';
 import { byRule, fromFile, fromFileOrDefault, type Setting, setting } from './setting.ts';
 
 /** What a topic is to its contract: itself, one that follows from it, or its earlier name. */
-export type TopicRole = 'source' | 'former' | 'retry' | 'dead-letter';
+type TopicRole = 'source' | 'former' | 'retry' | 'dead-letter';
 
 /** Every setting of one KafkaTopic in one environment. */
 export interface ResolvedTopic {

@@ -28,7 +28,7 @@ function found(
   environment = shippedEnvironment('prod'),
 ): string[] {
   const seen = view(contracts, [environment]);
-  const [rule] = rules.filter((one) => one.id === id);
+  const rule = rules.find((one) => one.id === id);
   if (rule === undefined) throw new Error(`no rule ${id}`);
   const problems =
     rule.on === 'catalog'

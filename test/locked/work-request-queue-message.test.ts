@@ -81,7 +81,7 @@ describe('the lock fires on what would break a reader or a writer', () => {
   test.each<[string, (schema: Mutable) => void]>([
     ['an optional field', (s) => (s.properties.costCentre = { type: 'string' })],
     ['better words', (s) => (s.properties.tenantId.description = 'Another sentence.')],
-    ['another order', (s) => s.required.reverse()],
+    ['another order', (s) => (s.required = s.required.toReversed())],
   ])('and is silent on %s', (_name, edit) => {
     expect(changed(edit)).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe('each queue', () => {
     },
   );
 
-  const [contract] = contracts.filter(({ address }) => address.topic === 'toolrun.verify');
+  const contract = contracts.find(({ address }) => address.topic === 'toolrun.verify');
   const refused = (edit: (message: Mutable) => void): string[] => {
     const message: Mutable = structuredClone(contract?.samples[0]?.value);
     edit(message);

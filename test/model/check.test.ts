@@ -207,11 +207,7 @@ describe('one slip in a contract', () => {
     [
       'no partition',
       [partitions, 'partitions: 0'],
-      [
-        'c.yaml:12:13',
-        '  partitions: 0: at least 1 is wanted',
-        '  write a whole number, or a map with default',
-      ],
+      ['c.yaml:12:13', '  partitions: 0: at least 1 is wanted'],
     ],
     [
       'partitions of one environment in words',

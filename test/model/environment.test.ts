@@ -121,21 +121,20 @@ describe('an environment', () => {
       ['kafka.listeners[1].name: "scramscrambl": Strimzi allows 11 characters for a listener'],
     ],
     [
-      'an image without a digest where digests are pinned',
+      'an executor’s image without a digest where digests are pinned',
       'prod',
+      [['executors: {}', 'executors: { toolrun.verify: { repository: tools/verify, tag: "1" } }']],
       [
-        [
-          '      digest: "sha256:1111111111111111111111111111111111111111111111111111111111111111",',
-          '      tag: "1",',
-        ],
+        'images.executors.toolrun.verify: {"repository":"tools/verify","tag":"1"}: images are pinned by digest here: add digest',
       ],
-      ['images.placeholder: {"repository":"@@","tag":"1"}: images are pinned by digest here: add digest'],
     ],
     [
       'an executor’s image without a tag where tags are pinned',
       'dev',
       [['executors: {}', 'executors: { toolrun.verify: { repository: tools/verify } }']],
-      ['images.executors.toolrun.verify: {"repository":"tools/verify"}: images are pinned by tag here: add tag'],
+      [
+        'images.executors.toolrun.verify: {"repository":"tools/verify"}: images are pinned by tag here: add tag',
+      ],
     ],
     [
       'an executor’s image with a tag',

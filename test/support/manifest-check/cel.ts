@@ -92,7 +92,7 @@ export function compileRule({ rule, message, messageExpression, fieldPath }: Rul
     holds = compile(rule, 'bool');
     explain = messageExpression === undefined ? undefined : compile(messageExpression, 'string');
   } catch (error) {
-    throw new Error(`CEL rule \`${rule}\` cannot be compiled: ${firstLine(error)}`);
+    throw new Error(`CEL rule \`${rule}\` cannot be compiled: ${firstLine(error)}`, { cause: error });
   }
   const place = fieldPath ? `${fieldPath}: ` : '';
   return (self) => {

@@ -1,0 +1,164 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { filesBelow, ProjectCopy, repository } from '../support/project-copy.ts';
+
+const queue = 'contracts/workrequests/transformation/work/toolrun.verify/v1';
+const contract = `${queue}/contract.yaml`;
+
+let copy: ProjectCopy;
+beforeEach(() => {
+  copy = new ProjectCopy();
+});
+afterEach(() => {
+  copy.dispose();
+});
+
+interface Ended {
+  readonly code: number | string | null | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const { PATH, HOME } = process.env;
+  const bin = join(repository, 'node_modules', '.bin');
+  return new Promise((done) => {
+    execFile(
+      process.execPath,
+      [script, ...args],
+      { cwd: copy.root, env: { HOME, PATH: `${bin}:${PATH}`, NO_COLOR: '1', ...env } },
+      (error, stdout, stderr) => {
+        done({ code: error === null ? 0 : (error.code ?? error.signal), stdout, stderr });
+      },
+    );
+  });
+}
+
+const synth = (...args: readonly string[]) =>
+  run(join(repository, 'bin', 'workstreams.js'), [
+    'synth',
+    '--root',
+    copy.root,
+    '--out',
+    copy.path('dist'),
+    ...args,
+  ]);
+
+const slip = () => {
+  copy.edit(contract, 'retention: 7d', 'retetnion: 7d');
+};
+const told = `${contract}:13:1\n  retetnion: unknown key\n  did you mean "retention"?\n\n1 problem; nothing was written\n`;
+
+describe('workstreams synth', () => {
+  test('on good input writes; on bad input it says why, exits with 1 and leaves what was written', async () => {
+    expect(await synth('--quiet')).toEqual({ code: 0, stdout: '', stderr: '' });
+    const before = filesBelow(copy.path('dist'));
+    expect(Object.keys(before)).toContain('prod/release.json');
+    slip();
+    expect(await synth()).toEqual({ code: 1, stdout: '', stderr: told });
+    expect(filesBelow(copy.path('dist'))).toEqual(before);
+  });
+
+  test('is ended by no input, however hostile: exit code 1, no signal, no stack trace', async () => {
+    copy.write(contract, '["]",'.repeat(50_000));
+    copy.write(`${queue}/value.schema.json`, '['.repeat(1024 * 1024));
+    copy.write(
+      `${queue}/key.schema.json`,
+      JSON.stringify({
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        $async: true,
+        type: 'string',
+      }),
+    );
+    copy.write('environments/prod.yaml', Uint8Array.of(0xff, 0xfe));
+    copy.write('environments/dev.yaml', '[ #]\n'.repeat(50_000));
+    const ended = await synth();
+    expect(ended.stderr).toBe(
+      [
+        `${contract}:1:321\n  more than 64 levels of nesting\n  write it flatter\n`,
+        `${queue}/key.schema.json:1:1\n  $async is no keyword of JSON Schema\n  remove it\n`,
+        `${queue}/value.schema.json:1:65\n  more than 64 levels of nesting\n  write it flatter\n`,
+        'environments/dev.yaml:65:1\n  more than 64 levels of nesting\n  write it flatter\n',
+        'environments/prod.yaml:1:1\n  the file is not UTF-8\n  save it as UTF-8\n',
+        '5 problems; nothing was written\n',
+      ].join('\n'),
+    );
+    expect(ended.code).toBe(1);
+    expect(existsSync(copy.path('dist'))).toBe(false);
+  });
+
+  test('that wants an environment that is not there names the nearest', async () => {
+    expect(await synth('--env', 'prdo')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'environments:1:1\n  there is no environment "prdo"\n  did you mean "prod"?\n\n1 problem; nothing was written\n',
+    });
+  });
+
+  test('writes through no symbolic link, neither for the folder nor for an environment in it', async () => {
+    mkdirSync(copy.path('elsewhere'));
+    symlinkSync('elsewhere', copy.path('dist'));
+    const linked = await synth();
+    expect(linked.code).toBe(1);
+    expect(linked.stderr).toBe(
+      `workstreams failed: ${copy.path('dist')} is a symbolic link: nothing is written through it\n`,
+    );
+    expect(filesBelow(copy.path('elsewhere'))).toEqual({});
+
+    renameSync(copy.path('dist'), copy.path('link'));
+    mkdirSync(copy.path('dist'));
+    symlinkSync('../elsewhere', copy.path('dist/prod'));
+    const inside = await synth();
+    expect(inside.code).toBe(1);
+    expect(inside.stderr).toBe(
+      `workstreams failed: ${copy.path('dist/prod')} is a symbolic link: nothing is written through it\n`,
+    );
+    expect(filesBelow(copy.path('elsewhere'))).toEqual({});
+    expect(filesBelow(copy.path('dist'))).toEqual({});
+  });
+});
+
+describe('main.ts, which cdk8s runs', () => {
+  const tsx = join(repository, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+
+  /** The copy becomes a whole project: the program of the repository, with its own contracts. */
+  beforeEach(() => {
+    for (const file of ['main.ts', 'cdk8s.yaml', 'package.json', 'tsconfig.json']) {
+      cpSync(join(repository, file), copy.path(file));
+    }
+    for (const folder of ['lib', 'imports', 'node_modules']) {
+      symlinkSync(join(repository, folder), copy.path(folder));
+    }
+  });
+
+  test('exits with 1 on bad input', async () => {
+    slip();
+    expect(await run(tsx, ['main.ts'])).toEqual({ code: 1, stdout: '', stderr: told });
+    expect(existsSync(copy.path('dist'))).toBe(false);
+  });
+
+  test('exits with 0 under cdk8s, which would show a stack trace otherwise, and writes nothing', async () => {
+    slip();
+    const env = { CDK8S_OUTDIR: copy.path('out'), CDK8S_RECORD_CONSTRUCT_METADATA: 'false' };
+    expect(await run(tsx, ['main.ts'], env)).toEqual({ code: 0, stdout: '', stderr: told });
+    expect(existsSync(copy.path('out'))).toBe(false);
+  });
+
+  test('says why and no stack trace through cdk8s synth, which exits with 1', async () => {
+    const cdk8s = join(repository, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
+    const args = ['synth', '--check-upgrade=false'];
+    slip();
+    const ended = await run(cdk8s, args);
+    expect(ended.code).toBe(1);
+    expect(ended.stdout + ended.stderr).toContain(told);
+    expect(ended.stdout + ended.stderr).not.toContain('    at ');
+    expect(filesBelow(copy.path('dist'))).toEqual({});
+  });
+});

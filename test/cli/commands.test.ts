@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { goldenFiles } from '../support/golden.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const folder = mkdtempSync(join(tmpdir(), 'workstreams-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function workstreams(...args: string[]): Promise<Outcome> {
+  return new Promise((done) => {
+    execFile(
+      'node',
+      [join(root, 'bin', 'workstreams.js'), ...args],
+      { cwd: root, encoding: 'utf8' },
+      (error, stdout, stderr) => {
+        done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
+  });
+}
+
+const tree = (path: string): string[] =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
+    .sort();
+
+describe('synth', () => {
+  test('writes the tree that is committed, byte for byte the same each time', async () => {
+    const [one, two] = [join(folder, 'one'), join(folder, 'two')];
+    const [first, second] = await Promise.all([
+      workstreams('synth', '--out', one),
+      workstreams('synth', '--out', two),
+    ]);
+    expect([first.code, first.stderr, second.code]).toEqual([0, '', 0]);
+    expect(first.stdout).toMatch(/^\d+ objects in \d+ files below /);
+    expect(tree(one)).toEqual(goldenFiles().get('tree.txt')?.trimEnd().split('\n'));
+    for (const file of tree(one))
+      expect(readFileSync(join(one, file))).toEqual(readFileSync(join(two, file)));
+  });
+
+  test('release.json holds the digest of the catalogue and of every object', async () => {
+    const out = join(folder, 'release');
+    await workstreams('synth', '--env', 'prod', '--out', out, '--quiet');
+    const release = JSON.parse(readFileSync(join(out, 'prod', 'release.json'), 'utf8')) as Record<
+      string,
+      never
+    >;
+    expect(Object.keys(release)).toEqual(['environment', 'catalog', 'source', 'objects']);
+    expect(release['environment']).toBe('prod');
+    expect(release['catalog']).toMatch(/^sha256:[0-9a-f]{64}$/);
+    const objects = Object.entries(release['objects'] ?? {});
+    expect(objects.length).toBeGreaterThan(40);
+    expect(objects.every(([, digest]) => /^sha256:[0-9a-f]{64}$/.test(String(digest)))).toBe(true);
+    expect(release['objects']).toHaveProperty(['KafkaTopic ameide-prod/transformation-toolrun-verify-v1']);
+  });
+
+  test('replaces the environments that it is asked for, and leaves the others and files of others alone', async () => {
+    const out = join(folder, 'some');
+    await workstreams('synth', '--env', 'prod', 'dev', '--out', out);
+    rmSync(join(out, 'prod'), { recursive: true });
+    await workstreams('synth', '--env', 'prod', '--out', out);
+    expect(readdirSync(out).sort()).toEqual(['dev', 'prod']);
+  });
+
+  test('an environment that is not there is refused, with the nearest, and nothing is written', async () => {
+    const out = join(folder, 'none');
+    const { code, stdout, stderr } = await workstreams('synth', '--env', 'prodd', '--out', out);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('there is no environment "prodd"');
+    expect(stderr).toContain('did you mean "prod"?');
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('explain', () => {
+  test('says every fact, who decided it, and where', async () => {
+    const { code, stdout, stderr } = await workstreams(
+      'explain',
+      'transformation.toolrun.verify.v1',
+      '--env',
+      'prod',
+      '--format',
+      'json',
+    );
+    expect([code, stderr]).toEqual([0, '']);
+    const facts = JSON.parse(stdout) as { fact: string; value: string; from: string; where: string }[];
+    const fact = (name: string) =>
+      facts.filter((one) => one.fact === name).map(({ value, from, where }) => [value, from, where]);
+    const contract = 'contracts/workrequests/transformation/work/toolrun.verify/v1/contract.yaml';
+    expect(fact('retention.ms')).toEqual([['604800000', 'contract', `${contract}:13:12`]]);
+    expect(fact('min.insync.replicas')).toEqual([['2', 'environment', 'environments/prod.yaml:16:14']]);
+    expect(fact('cleanup.policy')).toEqual([['delete', 'default', 'cleanup is not in the contract']]);
+    expect(fact('consumer group')).toEqual([
+      ['workrequests-toolrun-verify-v1', 'contract', `${contract}:28:12`],
+    ]);
+    expect(fact('maxReplicaCount')).toEqual([['6', 'derived', 'a job a partition: more would idle']]);
+    expect(fact('may')).toContainEqual([
+      'User:CN=workrequests-toolrun-verify-writer: Write, Describe',
+      'derived',
+      'producer (transformation-domain)',
+    ]);
+    expect(facts.length).toBeGreaterThan(35);
+  });
+
+  test.each([
+    ['an object', 'toolrun-verify-v1', 'local', 'toolrun.verify.v1'],
+    [
+      'a folder',
+      'contracts/workrequests/transformation/work/toolrun.verify/v1/',
+      'prod',
+      'transformation.toolrun.verify.v1',
+    ],
+    [
+      'a dead letter topic',
+      'transformation.toolrun.verify.dlt.v1',
+      'dev',
+      'transformation.toolrun.verify.dlt.v1',
+    ],
+  ])('finds a topic by the name of %s', async (_kind, wanted, env, topic) => {
+    const { code, stdout } = await workstreams('explain', wanted, '--env', env);
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[1]).toMatch(new RegExp(`^ topic +${topic.replaceAll('.', '\\.')} +`));
+  });
+
+  test('names the nearest topic where there is none', async () => {
+    const { code, stderr } = await workstreams('explain', 'transformation.toolrun.verfy.v1', '--env', 'prod');
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      'prod has no topic "transformation.toolrun.verfy.v1"\n  did you mean "transformation.toolrun.verify.v1"?\n',
+    );
+  });
+});
+
+describe('the command line itself', () => {
+  test('an unknown command gets the nearest one, without a stack trace', async () => {
+    const { code, stderr } = await workstreams('explian');
+    expect(code).toBe(1);
+    expect(stderr).toContain('Did you mean explain?');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test.each([['--help'], ['synth', '--help'], ['explain', '--help']])(
+    '%s %s helps with examples and ends with 0',
+    async (...args) => {
+      const { code, stdout } = await workstreams(...args.filter((one) => one !== undefined));
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Usage: workstreams/);
+      if (args.length > 1) expect(stdout).toContain('Examples:');
+    },
+  );
+
+  test('a missing option is named', async () => {
+    const { code, stderr } = await workstreams('explain', 'x');
+    expect(code).toBe(1);
+    expect(stderr).toContain("required option '--env <name>' not specified");
+  });
+});

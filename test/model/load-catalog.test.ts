@@ -1,0 +1,377 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Catalog } from '../../lib/model/catalog.ts';
+import { loadCatalog } from '../../lib/model/load-catalog.ts';
+import { formatProblem } from '../../lib/model/problem.ts';
+import { systems } from '../../lib/systems/index.ts';
+import { ProjectCopy } from '../support/project-copy.ts';
+
+const queue = 'contracts/workrequests/transformation/work/toolrun.verify/v1';
+const schema = `${queue}/value.schema.json`;
+const sample = `${queue}/samples/smallest.json`;
+const shared = 'contracts/workrequests/messages/WorkRequestQueueMessage.v1.schema.json';
+const draft = 'https://json-schema.org/draft/2020-12/schema';
+
+let copy: ProjectCopy;
+beforeEach(() => {
+  copy = new ProjectCopy();
+});
+afterEach(() => {
+  copy.dispose();
+});
+
+function told(): string[] {
+  const catalog = loadCatalog(copy.root, systems);
+  return catalog.ok ? [] : catalog.problems.map(formatProblem);
+}
+
+function load(): Catalog {
+  const catalog = loadCatalog(copy.root, systems);
+  if (!catalog.ok) throw new Error(catalog.problems.map(formatProblem).join('\n'));
+  return catalog.value;
+}
+
+const json = (value: unknown) => JSON.stringify(value, undefined, 2);
+
+describe('the catalogue', () => {
+  test('has every contract of the folders, with schema and samples', () => {
+    const { contracts } = load();
+    expect(contracts.map(({ address, samples }) => [address.topic, address.version, samples.length])).toEqual(
+      [
+        ['agentwork.coder', 1, 3],
+        ['toolrun.generate', 1, 3],
+        ['toolrun.verify', 1, 3],
+      ],
+    );
+  });
+
+  test('has the same digest for the same contracts, however they are laid out', () => {
+    const { digest } = load();
+    expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    copy.edit(`${queue}/contract.yaml`, 'retention: 7d', '# a week\nretention: "7d"');
+    copy.write(sample, JSON.stringify(JSON.parse(copy.read(sample))));
+    expect(load().digest).toBe(digest);
+    copy.edit(`${queue}/contract.yaml`, 'retention: "7d"', 'retention: 6d');
+    expect(load().digest).not.toBe(digest);
+  });
+
+  test('may carry notes for people', () => {
+    copy.write('contracts/README.md', '# Contracts\n');
+    copy.write('contracts/workrequests/README.md', '# Work requests\n');
+    expect(told()).toEqual([]);
+  });
+});
+
+describe('folders', () => {
+  test('of a system that is not known are told, with the nearest', () => {
+    renameSync(copy.path('contracts/workrequests'), copy.path('contracts/workrequest'));
+    expect(told()).toEqual([
+      'contracts/workrequest:1:1\n  "workrequest" is no system\n  did you mean "workrequests"? known: workrequests',
+    ]);
+  });
+
+  test('of a class that is not known are told, with the nearest', () => {
+    const context = copy.path('contracts/workrequests/transformation');
+    renameSync(`${context}/work`, `${context}/works`);
+    expect(told()).toEqual([
+      'contracts/workrequests/transformation/works:1:1\n  "works" is no class\n  did you mean "work"? known: evt, work, cmd, qrs, ctl, cdc, met, aud, log',
+    ]);
+  });
+
+  test('of retries and dead letters are refused: those follow from a contract', () => {
+    copy.write('contracts/workrequests/transformation/dlt/x/v1/contract.yaml', 'a: 1\n');
+    expect(told()).toEqual([
+      'contracts/workrequests/transformation/dlt:1:1\n  "dlt" is no class\n  did you mean "evt"? known: evt, work, cmd, qrs, ctl, cdc, met, aud, log',
+    ]);
+  });
+
+  test.each(['v0', 'v01', 'V1', '1', 'v1.0', 'v1000000', 'latest'])(
+    'of the version %s are refused',
+    (version) => {
+      renameSync(copy.path(queue), copy.path(queue.replace('v1', version)));
+      expect(told()).toEqual([
+        `contracts/workrequests/transformation/work/toolrun.verify/${version}:1:1\n  "${version}" does not belong here\n  a version folder is v1, v2 and so on`,
+      ]);
+    },
+  );
+
+  test('of a context that is no lowercase kebab are refused', () => {
+    renameSync(
+      copy.path('contracts/workrequests/transformation'),
+      copy.path('contracts/workrequests/Trans_formation'),
+    );
+    expect(told()).toEqual([
+      'contracts/workrequests/Trans_formation:1:1\n  "Trans_formation" does not belong here\n  a context is lowercase kebab',
+    ]);
+  });
+
+  test('whose name steers a terminal are told with the codes spelled out', () => {
+    mkdirSync(copy.path('contracts/a\u001b[2J\n'));
+    expect(told()).toEqual([
+      'contracts/a\\u001b[2J\\u000a:1:1\n  "a\\u001b[2J\\u000a" is no system\n  known: workrequests',
+    ]);
+  });
+
+  test('that are not there are told', () => {
+    copy.remove('contracts');
+    expect(told()).toEqual([
+      'contracts:1:1\n  the folder cannot be read (ENOENT)\n  is it there, and readable?',
+    ]);
+  });
+
+  test('with files that do not belong there are told', () => {
+    copy.write('contracts/notes.txt', '');
+    copy.write('contracts/workrequests/transformation/work/contract.yaml', '');
+    copy.write(`${queue}/contract.yml`, '');
+    copy.write(`${queue}/notes.txt`, '');
+    copy.write(`${queue}/sample/a.json`, '{}');
+    copy.write(`${queue}/samples/a.yaml`, '');
+    copy.write(`${queue}/samples/more/a.json`, '{}');
+    copy.write('contracts/workrequests/messages/notes.json', '{}');
+    const nowhere =
+      'no file belongs here: contracts stand in contracts/<system>/<context>/<class>/<topic>/v<N>/';
+    expect(told().sort()).toEqual(
+      [
+        `contracts/notes.txt:1:1\n  "notes.txt" does not belong here\n  ${nowhere}`,
+        `contracts/workrequests/transformation/work/contract.yaml:1:1\n  "contract.yaml" does not belong here\n  ${nowhere}`,
+        `${queue}/contract.yml:1:1\n  "contract.yml" does not belong here\n  did you mean "contract.yaml"?`,
+        `${queue}/notes.txt:1:1\n  "notes.txt" does not belong here\n  a contract's folder holds contract.yaml, value.schema.json, key.schema.json and samples/`,
+        `${queue}/sample:1:1\n  "sample" does not belong here\n  the only folder here is samples/`,
+        `${queue}/samples/a.yaml:1:1\n  "a.yaml" does not belong here\n  a sample is a .json file`,
+        `${queue}/samples/more:1:1\n  "more" does not belong here\n  samples are files`,
+        'contracts/workrequests/messages/notes.json:1:1\n  "notes.json" does not belong here\n  a shared schema is a .schema.json file',
+      ].sort(),
+    );
+  });
+});
+
+describe('symbolic links are not followed', () => {
+  const notFollowed = 'neither a file nor a folder\n  symbolic links are not followed: remove it';
+
+  test('to a contract', () => {
+    renameSync(copy.path(`${queue}/contract.yaml`), copy.path('elsewhere.yaml'));
+    symlinkSync(copy.path('elsewhere.yaml'), copy.path(`${queue}/contract.yaml`));
+    expect(told()).toEqual([
+      `${queue}/contract.yaml:1:1\n  ${notFollowed}`,
+      `${queue}/contract.yaml:1:1\n  the file is a symbolic link\n  put the file itself here`,
+    ]);
+  });
+
+  test('to the folder of a topic', () => {
+    const folder = 'contracts/workrequests/transformation/work/toolrun.other';
+    symlinkSync(copy.path('contracts/workrequests/transformation/work/toolrun.verify'), copy.path(folder));
+    expect(told()).toEqual([`${folder}:1:1\n  ${notFollowed}`]);
+  });
+
+  test('to a sample', () => {
+    symlinkSync('/etc/hostname', copy.path(`${queue}/samples/host.json`));
+    expect(told()).toEqual([`${queue}/samples/host.json:1:1\n  ${notFollowed}`]);
+  });
+
+  test('to nothing', () => {
+    symlinkSync('nowhere', copy.path(`${queue}/samples/gone.json`));
+    expect(told()).toEqual([`${queue}/samples/gone.json:1:1\n  ${notFollowed}`]);
+  });
+
+  test('to all contracts', () => {
+    renameSync(copy.path('contracts'), copy.path('real'));
+    symlinkSync('real', copy.path('contracts'));
+    expect(told()).toEqual([
+      'contracts:1:1\n  the folder cannot be read (a symbolic link)\n  is it there, and readable?',
+    ]);
+  });
+});
+
+describe('bytes', () => {
+  test('that are no UTF-8 are refused', () => {
+    copy.write(`${queue}/contract.yaml`, Uint8Array.of(0x61, 0x3a, 0x20, 0xff, 0xfe));
+    expect(told()).toEqual([`${queue}/contract.yaml:1:1\n  the file is not UTF-8\n  save it as UTF-8`]);
+  });
+
+  test('of more than 1 MiB are not even read', () => {
+    copy.write(`${queue}/contract.yaml`, 'a'.repeat(1024 * 1024 + 1));
+    expect(told()).toEqual([
+      `${queue}/contract.yaml:1:1\n  the file has 1048577 bytes\n  at most 1048576 (1MiB) are read`,
+    ]);
+  });
+});
+
+describe('a schema', () => {
+  const invalid = (why: string) => [`${schema}:1:1\n  not a valid JSON Schema: ${why}\n  mend the schema`];
+
+  test('that is missing is told', () => {
+    copy.remove(schema);
+    expect(told()).toEqual([
+      `${schema}:1:1\n  the file cannot be read (ENOENT)\n  is it there, and readable?`,
+    ]);
+  });
+
+  test.each<[string, unknown, string[]]>([
+    [
+      'with a misspelt keyword',
+      { $schema: draft, type: 'object', propertees: {} },
+      invalid('strict mode: unknown keyword: "propertees"'),
+    ],
+    [
+      'with a type that is none',
+      { $schema: draft, type: 'text' },
+      invalid(
+        'schema is invalid: data/type must be equal to one of the allowed values, data/type must be array, data/type must match a schema in anyOf',
+      ),
+    ],
+    [
+      'with a pattern that is none',
+      { $schema: draft, type: 'string', pattern: '(' },
+      invalid('Invalid regular expression: /(/u: Unterminated group'),
+    ],
+    [
+      'with a format that is none',
+      { $schema: draft, type: 'string', format: 'uid' },
+      invalid('unknown format "uid" ignored in schema at path "#"'),
+    ],
+    ['without $schema', { type: 'object' }, [`${schema}:1:1\n  $schema is nothing\n  write "${draft}"`]],
+    [
+      'of another draft',
+      { $schema: 'http://json-schema.org/draft-07/schema#' },
+      [`${schema}:1:1\n  $schema is "http://json-schema.org/draft-07/schema#"\n  write "${draft}"`],
+    ],
+    ['that is a list', [], [`${schema}:1:1\n  [] is no JSON Schema\n  write an object`]],
+    ['that is true', true, [`${schema}:1:1\n  true is no JSON Schema\n  write an object`]],
+    [
+      'that would be checked later, and pass until then',
+      { $schema: draft, $async: true, type: 'string' },
+      [`${schema}:1:1\n  $async is no keyword of JSON Schema\n  remove it`],
+    ],
+    [
+      'that refers to a file',
+      { $schema: draft, $ref: 'file:///etc/passwd' },
+      invalid("can't resolve reference file:///etc/passwd from id #"),
+    ],
+    [
+      'that refers to itself for ever',
+      { $schema: draft, $ref: '#' },
+      invalid('Maximum call stack size exceeded'),
+    ],
+    [
+      'with the $id of a shared schema, without breaking the others',
+      { $schema: draft, $id: 'urn:workstreams:workrequests:WorkRequestQueueMessage:v1', type: 'object' },
+      [
+        `${schema}:1:1\n  the $id "urn:workstreams:workrequests:WorkRequestQueueMessage:v1" is that of another schema\n  choose another, or leave it out`,
+      ],
+    ],
+    [
+      'with the $id of JSON Schema itself, without breaking the others',
+      { $schema: draft, $id: draft, type: 'object' },
+      [`${schema}:1:1\n  the $id "${draft}" is that of another schema\n  choose another, or leave it out`],
+    ],
+  ])('%s is refused', (_what, value, problems) => {
+    copy.write(schema, json(value));
+    expect(told()).toEqual(problems);
+  });
+
+  test('that refers to an address is refused, and the address is never asked', async () => {
+    let asked = 0;
+    const server = createServer((_request, response) => {
+      asked += 1;
+      response.end('{}');
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/s.json`;
+      copy.write(schema, json({ $schema: draft, $ref: url }));
+      expect(told()).toEqual(invalid(`can't resolve reference ${url} from id #`));
+      await new Promise((done) => setTimeout(done, 100));
+      expect(asked).toBe(0);
+    } finally {
+      await new Promise((done) => server.close(done));
+    }
+  });
+
+  test('that is 1 MiB of [ is refused with its place', () => {
+    copy.write(schema, '['.repeat(1024 * 1024));
+    expect(told()).toEqual([`${schema}:1:65\n  more than 64 levels of nesting\n  write it flatter`]);
+  });
+
+  test('that is no JSON is refused with its place', () => {
+    copy.write(schema, '{\n  "type": "object",\n}\n');
+    expect(told()).toEqual([
+      `${schema}:3:1\n  not JSON\n  write JSON: quotes around keys and text, no comments, no comma at the end`,
+    ]);
+  });
+
+  test('of the key is checked as well', () => {
+    copy.write(`${queue}/key.schema.json`, json({ $schema: draft, type: 'strnig' }));
+    expect(told()[0]).toContain(`${queue}/key.schema.json:1:1\n  not a valid JSON Schema: schema is invalid`);
+    copy.write(`${queue}/key.schema.json`, json({ $schema: draft, type: 'string' }));
+    expect(told()).toEqual([]);
+  });
+
+  test('that is shared and wrong is told, beside what misses it', () => {
+    copy.edit(shared, '"type": "object",', '"type": "objekt",');
+    const found = told();
+    expect(found[0]).toContain(
+      `${shared}:1:1\n  not a valid JSON Schema: schema is invalid: data/type must be`,
+    );
+    expect(found[0]).toContain('\n  mend the shared schema; it needs an $id');
+  });
+});
+
+describe('a sample', () => {
+  const fix = 'mend the sample, or the schema beside it';
+
+  test('that fails its schema is told with each place', () => {
+    copy.edit(sample, '"tenantId": "acme"', '"tenantId": 7');
+    copy.edit(sample, '"capability": "transformation"', '"capability": "billing"');
+    copy.edit(sample, '"service": "transformation-domain"', '"service": null');
+    expect(told().sort()).toEqual([
+      `${sample}:4:17\n  capability: the sample must be equal to constant (transformation)\n  ${fix}`,
+      `${sample}:7:15\n  tenantId: the sample must be string\n  ${fix}`,
+      `${sample}:9:16\n  requestedBy.service: the sample must be string\n  ${fix}`,
+    ]);
+  });
+
+  test('that misses a field is told at the object that misses it', () => {
+    copy.edit(sample, '  "tenantId": "acme",\n', '');
+    expect(told()).toEqual([`${sample}:1:1\n  the sample must have required property 'tenantId'\n  ${fix}`]);
+  });
+
+  test('that is no JSON is told with its place', () => {
+    copy.write(sample, '{ "schemaVersion": 1.0, ');
+    expect(told()[0]).toContain(`${sample}:1:25\n  not JSON: flow map`);
+  });
+
+  test('that is 1 MiB of [ is refused', () => {
+    copy.write(sample, '['.repeat(1024 * 1024));
+    expect(told()).toEqual([`${sample}:1:65\n  more than 64 levels of nesting\n  write it flatter`]);
+  });
+
+  test('that is wrong half a million times is told a hundred times, within two seconds', () => {
+    copy.write(schema, json({ $schema: draft, type: 'array', items: { type: 'string' } }));
+    for (const name of ['every-field', 'from-a-later-minor']) copy.remove(`${queue}/samples/${name}.json`);
+    copy.write(sample, `[${'1,'.repeat(500_000)}1]`);
+    const before = process.cpuUsage();
+    const found = told();
+    const { user, system } = process.cpuUsage(before);
+    expect(found).toHaveLength(101);
+    expect(found[0]).toBe(`${sample}:1:1\n  [0]: the sample must be string\n  ${fix}`);
+    expect(found[100]).toBe(
+      `${sample}:1:1\n  499901 more problems of this file\n  mend the ones above first`,
+    );
+    expect((user + system) / 1e6).toBeLessThan(2);
+  });
+
+  test('with keys that objects have anyhow is judged by its schema alone', () => {
+    copy.write(
+      schema,
+      json({ $schema: draft, type: 'object', required: ['constructor', 'toString'], properties: {} }),
+    );
+    for (const name of ['every-field', 'from-a-later-minor']) copy.remove(`${queue}/samples/${name}.json`);
+    copy.write(sample, '{"__proto__": {"constructor": 1}}');
+    expect(told()).toEqual([
+      `${sample}:1:1\n  the sample must have required property 'constructor'\n  ${fix}`,
+      `${sample}:1:1\n  the sample must have required property 'toString'\n  ${fix}`,
+    ]);
+  });
+});

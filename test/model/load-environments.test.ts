@@ -1,0 +1,85 @@
+import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { loadEnvironments } from '../../lib/model/load-environments.ts';
+import { formatProblem } from '../../lib/model/problem.ts';
+import { ProjectCopy } from '../support/project-copy.ts';
+
+let copy: ProjectCopy;
+beforeEach(() => {
+  copy = new ProjectCopy();
+});
+afterEach(() => {
+  copy.dispose();
+});
+
+function names(wanted?: readonly string[]): string[] {
+  const read = loadEnvironments(copy.root, wanted);
+  if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
+  return read.value.map(({ environment }) => environment);
+}
+
+function told(wanted?: readonly string[]): string[] {
+  const read = loadEnvironments(copy.root, wanted);
+  return read.ok ? [] : read.problems.map(formatProblem);
+}
+
+describe('environments', () => {
+  test('are read in the order of their names, all or those that are wanted', () => {
+    expect(names()).toEqual(['dev', 'local', 'prod', 'staging']);
+    expect(names(['prod', 'dev'])).toEqual(['dev', 'prod']);
+  });
+
+  test('that are wanted and missing are told, with the nearest', () => {
+    expect(told(['prdo'])).toEqual([
+      'environments:1:1\n  there is no environment "prdo"\n  did you mean "prod"?',
+    ]);
+    expect(told(['warehouse'])).toEqual([
+      'environments:1:1\n  there is no environment "warehouse"\n  known: dev, local, prod, staging',
+    ]);
+  });
+
+  test('never come from outside their folder', () => {
+    expect(told(['../environments/prod'])[0]).toContain('there is no environment "../environments/prod"');
+  });
+
+  test('that name themselves otherwise than their file are told', () => {
+    renameSync(copy.path('environments/dev.yaml'), copy.path('environments/test.yaml'));
+    expect(told()).toEqual([
+      'environments/test.yaml:2:14\n  environment: "dev" in the file test.yaml\n  write test, or rename the file',
+    ]);
+  });
+
+  test('have a folder of their own, with nothing else in it', () => {
+    copy.write('environments/prod.yml', '');
+    mkdirSync(copy.path('environments/old'));
+    symlinkSync('prod.yaml', copy.path('environments/live.yaml'));
+    expect(told().sort()).toEqual([
+      'environments/live.yaml:1:1\n  neither a file nor a folder\n  symbolic links are not followed: remove it',
+      'environments/old:1:1\n  "old" does not belong here\n  an environment is a .yaml file',
+      'environments/prod.yml:1:1\n  "prod.yml" does not belong here\n  an environment is a .yaml file',
+    ]);
+  });
+
+  test('are not followed through a link to their folder', () => {
+    renameSync(copy.path('environments'), copy.path('real'));
+    symlinkSync('real', copy.path('environments'));
+    expect(told()).toEqual([
+      'environments:1:1\n  the folder cannot be read (a symbolic link)\n  is it there, and readable?',
+    ]);
+  });
+
+  test('none at all is told', () => {
+    copy.remove('environments');
+    mkdirSync(copy.path('environments'));
+    expect(told()).toEqual(['environments:1:1\n  there is no environment\n  add environments/<name>.yaml']);
+  });
+
+  test('are told the problems of all files at once', () => {
+    copy.write('environments/dev.yaml', '');
+    copy.edit('environments/prod.yaml', 'replication: 3', 'replication: 5');
+    expect(told()).toEqual([
+      'environments/dev.yaml:1:1\n  the file is empty\n  write the contract or environment that its folder names',
+      'environments/prod.yaml:15:16\n  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less',
+    ]);
+  });
+});

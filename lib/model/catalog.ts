@@ -41,9 +41,14 @@ export function systemOf(catalog: Catalog, id: string): SystemDeclaration | unde
 
 /** JSON with the keys of every object in order, so that equal values have equal text. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => compare(a, b)))
-      : item,
-  );
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) {
+    return `[${value.map((item) => (item === undefined ? 'null' : canonical(item))).join(',')}]`;
+  }
+  const fields: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const item = (value as Record<string, unknown>)[key];
+    if (item !== undefined) fields.push(`${JSON.stringify(key)}:${canonical(item)}`);
+  }
+  return `{${fields.join(',')}}`;
 }

@@ -62,7 +62,12 @@ function told(schema: z.ZodType, source: YamlSource, issue: Issue): Problem[] {
       return issue.errors.length === 0
         ? [oneOf(literals(schemasAt(schema, path)), value, say)]
         : toldOfUnion(schema, source, issue);
-    default: {
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'too_big':
+    case 'too_small': {
       const what = received(value);
       return [say(issue.message.startsWith(what) ? issue.message : `${what}: ${issue.message}`, '')];
     }
@@ -83,7 +88,7 @@ function toldOfUnion(
     return [problem(source.place(path), pathText(path), what, fix)];
   }
   return closest
-    .flatMap((inner) => told(schema, source, { ...inner, path: [...path, ...inner.path] } as Issue))
+    .flatMap((inner) => told(schema, source, { ...inner, path: [...path, ...inner.path] }))
     .map((one) => (one.fix === '' && one.key === pathText(path) ? { ...one, fix } : one));
 }
 

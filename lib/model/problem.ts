@@ -97,6 +97,6 @@ function visible(text: string): string {
 
 /** A received value in an error: JSON, cut where it is long. */
 export function received(value: unknown): string {
-  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
+  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value);
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }

@@ -4,7 +4,7 @@ import { certain } from '../naming/brand.ts';
 import { joinObjectName } from '../naming/object-name.ts';
 import { type Authentication, type PrincipalName, parsePrincipalName } from '../naming/principal.ts';
 import type { ResolvedQueue } from './queue-settings.ts';
-import { type Acl, mergedRights, type Role } from './rights.ts';
+import { type Acl, mergedRights, type Role, type Scope } from './rights.ts';
 
 /** A KafkaUser: who it is, what for, and the fewest rights for it. */
 export interface ResolvedPrincipal {
@@ -77,20 +77,29 @@ export function queuePrincipals(queue: ResolvedQueue, environment: Environment):
 /** Consumer groups of operators who look at messages begin so. */
 export const workbenchGroupPrefix = 'workbench-';
 
-/** The operators' read-only principal: every topic of the queues, in groups of its own. */
+/**
+ * The operators' read-only principal: every queue with its retries and dead letters, in groups of its own. Its
+ * rights are prefixes `<capability>.<executor class>.`: one ACL a topic would outgrow what etcd takes.
+ */
 export function workbenchPrincipals(
   queues: readonly ResolvedQueue[],
   environment: Environment,
 ): ResolvedPrincipal[] {
   if (!environment.workrequests.workbench) return [];
   const group = { prefix: workbenchGroupPrefix };
+  const prefixes = new Set(queues.map(({ parts }) => `${parts.capability}.${parts.executorClass}.`));
+  const former = queues.flatMap(({ family }) =>
+    family.former === undefined ? [] : [family.former.name.value],
+  );
+  const scopes: Scope[] = [
+    ...[...prefixes].map((prefix) => ({ prefix })),
+    ...former.map((name) => ({ name })),
+  ];
   return principal(
     environment,
     'workrequests-workbench',
     'workbench',
     'looks at messages, lag and dead letters; writes nothing',
-    queues.flatMap(({ family }) =>
-      family.topics.map(({ name }): Role => ({ role: 'observer', topic: { name: name.value }, group })),
-    ),
+    scopes.map((topic): Role => ({ role: 'observer', topic, group })),
   );
 }

@@ -113,7 +113,7 @@ function mutate(text: string, { kind, at, to, junk: piece }: Mutation): string {
       return replaceIn(/^(.*?: ).*$/);
     case 'replace word':
       return replaceIn(/^(.*?)[A-Za-z0-9.]+/);
-    default:
+    case 'delete characters':
       return text.slice(0, offset) + text.slice(offset + Math.ceil(to * 40));
   }
 }

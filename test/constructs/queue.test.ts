@@ -256,11 +256,11 @@ describe('the workbench', () => {
       workbench(() => {}),
       'KafkaUser',
     ).find(({ metadata }) => metadata.name === 'workrequests-workbench');
-    expect(user.spec.authorization.acls.map(({ operations }: Mutable) => operations)).toEqual([
-      ['Read'],
-      ['Read'],
-      ['Read'],
-    ]);
+    expect(
+      user.spec.authorization.acls.map(({ resource, operations }: Mutable) =>
+        [resource.type, resource.patternType, resource.name, ...operations].join(' '),
+      ),
+    ).toEqual(['group prefix workbench- Read', 'topic prefix transformation.toolrun. Read']);
   });
 });
 

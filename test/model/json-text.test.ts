@@ -66,7 +66,7 @@ test('what JSON.stringify writes is read as the same value', () => {
 });
 
 test('no text makes the reader throw', () => {
-  const piece = fc.constantFrom(...'[]{},:"\\n1 ', '"a"', 'true', '\n', '\ud800', '/*');
+  const piece = fc.constantFrom(...'[]{},:"\\1 '.split(''), '"a"', 'true', '\n', '\ud800', '/*');
   fc.assert(
     fc.property(fc.string({ unit: piece, maxLength: 30 }), (text) => {
       const rows = text.split('\n');

@@ -23,7 +23,10 @@ describe('a topic name', () => {
   });
 
   test('is accepted exactly when it has 1 to 249 of Kafka’s characters and is neither . nor ..', () => {
-    const text = fc.string({ unit: fc.constantFrom(...'a.Z0_-', ' ', '*', '\n', 'é'), maxLength: 8 });
+    const text = fc.string({
+      unit: fc.constantFrom(...'a.Z0_-'.split(''), ' ', '*', '\n', 'é'),
+      maxLength: 8,
+    });
     fc.assert(
       fc.property(text, (name) => {
         const legal =

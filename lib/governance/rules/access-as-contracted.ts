@@ -1,6 +1,7 @@
 import type { Problem } from '../../model/problem.ts';
 import { type AccessRow, accessMatrix } from '../../policies/access-matrix.ts';
 import type { ResolvedFamily } from '../../policies/topic-settings.ts';
+import type { ResolvedQueue } from '../../policies/queue-settings.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';
 
@@ -19,10 +20,10 @@ function checkSystem(system: ResolvedSystem): Problem[] {
   for (const row of accessMatrix(system.principals, topics)) {
     byTopic.set(row.topic, [...(byTopic.get(row.topic) ?? []), row]);
   }
-  return system.families.flatMap((family) => [
-    ...checkFamily(family, byTopic),
-    ...missing(family, system, byTopic),
-  ]);
+  return [
+    ...system.families.flatMap((family) => checkFamily(family, byTopic)),
+    ...system.queues.flatMap((queue) => missing(queue, byTopic)),
+  ];
 }
 
 function checkFamily(family: ResolvedFamily, byTopic: ReadonlyMap<string, AccessRow[]>): Problem[] {
@@ -63,12 +64,7 @@ function checkFamily(family: ResolvedFamily, byTopic: ReadonlyMap<string, Access
   });
 }
 
-function missing(
-  family: ResolvedFamily,
-  system: ResolvedSystem,
-  byTopic: ReadonlyMap<string, AccessRow[]>,
-): Problem[] {
-  const queue = system.queues.find((one) => one.family === family);
+function missing(queue: ResolvedQueue, byTopic: ReadonlyMap<string, AccessRow[]>): Problem[] {
   const able = (
     service: string,
     operation: 'Read' | 'Write',
@@ -77,8 +73,7 @@ function missing(
     topics.every(({ name }) =>
       byTopic.get(name.value)?.some((row) => row.service === service && row.operations.includes(operation)),
     );
-  if (queue === undefined) return [];
-  const { contract } = family;
+  const { contract } = queue.family;
   return [
     ...contract.terms.producers.flatMap(({ service }, index) =>
       able(service, 'Write', queue.written)

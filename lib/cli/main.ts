@@ -1,7 +1,7 @@
 import { systems } from '../systems/index.ts';
 import { loadProject } from './project.ts';
 import { synthesize } from './render.ts';
-import { problemReport, today } from './report.ts';
+import { failureReport, problemReport, today } from './report.ts';
 import { sourceRevision } from './source-revision.ts';
 
 /**
@@ -9,12 +9,22 @@ import { sourceRevision } from './source-revision.ts';
  * @returns the exit code: 0 done, 1 refused. Under `cdk8s synth` a refusal is 0 with nothing written: that
  * command then says so and exits with 1 itself, while any other code makes it print a stack trace.
  */
-export async function runMain(root: string, outdir: string): Promise<number> {
-  const project = loadProject({ root, systems, today: today() });
-  const result = project.ok ? synthesize(project.value, outdir, sourceRevision(root)) : project;
-  if (result.ok) return 0;
-  process.stderr.write(problemReport(result.problems));
+export function runMain(root: string, outdir: string): number {
+  const told = render(root, outdir);
+  if (told === undefined) return 0;
+  process.stderr.write(told);
   return underCdk8s() ? 0 : 1;
+}
+
+/** What is wrong, or undefined when everything was written. */
+function render(root: string, outdir: string): string | undefined {
+  try {
+    const project = loadProject({ root, systems, today: today() });
+    const result = project.ok ? synthesize(project.value, outdir, sourceRevision(root)) : project;
+    return result.ok ? undefined : problemReport(result.problems);
+  } catch (error) {
+    return failureReport(error);
+  }
 }
 
 /** `cdk8s synth` sets both for its child. */

@@ -32,10 +32,8 @@ export function loadProject({ root, systems, today, environments: wanted }: Proj
   const catalog = loadCatalog(root, systems);
   // All environments are read, whatever this run wants: contracts name them.
   const all = loadEnvironments(root);
-  const chosen = wanted === undefined || !all.ok ? all : loadEnvironments(root, wanted);
-  const problems = [catalog, all, ...(all.ok ? [chosen] : [])].flatMap((read) =>
-    read.ok ? [] : read.problems,
-  );
+  const chosen = wanted === undefined ? all : loadEnvironments(root, wanted);
+  const problems = [catalog, all, chosen].flatMap((read) => (read.ok ? [] : read.problems));
   if (!catalog.ok || !all.ok || !chosen.ok) return { ok: false, problems: inOrder(problems) };
   const view: CatalogView = {
     catalog: catalog.value,

@@ -1,5 +1,6 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { program } from './program.ts';
+import { failureReport } from './report.ts';
 
 /**
  * Runs one command.
@@ -12,11 +13,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    const text = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`workstreams failed: ${text}\n`);
-    if (process.env['WORKSTREAMS_DEBUG'] !== undefined && error instanceof Error) {
-      process.stderr.write(`${error.stack}\n`);
-    }
+    process.stderr.write(failureReport(error));
     return 1;
   }
 }

@@ -1,5 +1,6 @@
 import { Ajv2020, type AnySchema, type AnySchemaObject, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { RE2JS } from 're2js';
 import type { JsonSchemaFile, Sample } from './contract.ts';
 import { bounded, type Place, type Problem, problem, received } from './problem.ts';
 import { type Path, pathText } from './yaml-source.ts';
@@ -22,6 +23,20 @@ type Placer = (file: string) => (path: Path) => Place;
 const atStart: Placer = (file) => () => ({ file, line: 1, column: 1 });
 
 /**
+ * Patterns run in time linear in the text (RE2): JavaScript's own could be made to run for years by a pattern
+ * such as `^(a+)+$`. What RE2 has not (look-around, back references) makes the schema invalid.
+ */
+const linearPattern = Object.assign(
+  (pattern: string) => {
+    const compiled = RE2JS.compile(pattern);
+    // ajv tells patterns apart by their text.
+    return { test: (text: string) => compiled.test(text), toString: () => pattern };
+  },
+  // Standalone code, which ajv asks for and we never make.
+  { code: 'undefined' },
+);
+
+/**
  * @param shared schemas that others refer to by `$id`, from the systems' messages folders.
  * @param placer asked only when a sample is wrong. Default: the start of the file
  */
@@ -41,6 +56,7 @@ export function schemaChecker(
     allowUnionTypes: true,
     // Otherwise every object has a `constructor`.
     ownProperties: true,
+    code: { regExp: linearPattern },
   });
   addFormats.default(ajv);
   ajv.addVocabulary([...schemaAnnotations]);

@@ -224,7 +224,7 @@ describe('a schema', () => {
     [
       'with a pattern that is none',
       { $schema: draft, type: 'string', pattern: '(' },
-      invalid('Invalid regular expression: /(/u: Unterminated group'),
+      invalid('error parsing regexp: missing closing ): `(`'),
     ],
     [
       'with a format that is none',

@@ -59,7 +59,7 @@ class Side {
     if (typeof schema === 'boolean' || typeof schema['$ref'] !== 'string' || depth > 16)
       return { schema, base };
     const { $ref: ref, ...beside } = schema;
-    const found = this.#find(ref as string, base);
+    const found = this.#find(ref, base);
     if (found === undefined || typeof found.schema === 'boolean') return { schema, base };
     const opened = this.open(found.schema, found.base, depth + 1);
     if (typeof opened.schema === 'boolean') return { schema, base };
@@ -180,7 +180,10 @@ function compareSchemas(readerAt: At, writerAt: At, field: string, say: Say, dep
     if (direction !== undefined && typeof value === 'number') {
       const kept = typeof other === 'number' && (direction === 'lower' ? other >= value : other <= value);
       if (!kept && sent === undefined)
-        say(field, `${keyword} ${value} on one side, ${String(other ?? 'none')} on the other`);
+        say(
+          field,
+          `${keyword} ${value} on one side, ${other === undefined ? 'none' : JSON.stringify(other)} on the other`,
+        );
     } else if (JSON.stringify(value) !== JSON.stringify(other) && sent === undefined) {
       say(field, `${keyword} differs`);
     }
@@ -242,7 +245,7 @@ function valuesOf(schema: Keywords): string[] | undefined {
 
 function typesOf(schema: Keywords): string[] | undefined {
   const { type } = schema;
-  return type === undefined ? undefined : Array.isArray(type) ? type.map(String) : [String(type)];
+  return type === undefined ? undefined : listOf(Array.isArray(type) ? type : [type]);
 }
 
 function isMap(value: unknown): value is Keywords {

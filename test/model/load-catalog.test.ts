@@ -38,13 +38,10 @@ const json = (value: unknown) => JSON.stringify(value, undefined, 2);
 describe('the catalogue', () => {
   test('has every contract of the folders, with schema and samples', () => {
     const { contracts } = load();
-    expect(contracts.map(({ address, samples }) => [address.topic, address.version, samples.length])).toEqual(
-      [
-        ['agentwork.coder', 1, 3],
-        ['toolrun.generate', 1, 3],
-        ['toolrun.verify', 1, 3],
-      ],
-    );
+    const found = contracts.map(({ address, samples }) => [address.topic, address.version, samples.length]);
+    for (const topic of ['agentwork.coder', 'toolrun.generate', 'toolrun.verify']) {
+      expect(found).toContainEqual([topic, 1, 3]);
+    }
   });
 
   test('has the same digest for the same contracts, however they are laid out', () => {

@@ -5,6 +5,35 @@ export interface Service {
   /** Lowercase kebab, unique in its system. */
   readonly id: string;
   readonly purpose: string;
+  /** What it is besides what contracts name it for. @default nothing */
+  readonly duties?: readonly Duty[];
+  /** It writes in transactions, with transactional ids that begin so (a separator is put behind it). */
+  readonly transactionalId?: string;
+  /**
+   * It proves who it is in this way where the environment has a listener for it.
+   * @default the environment's client listener
+   */
+  readonly authentication?: 'scram-sha-512' | 'tls';
+  /** What its pods may do in Kubernetes, in the system's namespace. @default nothing, and no token */
+  readonly kubernetes?: readonly KubernetesRight[];
+}
+
+/** Rights on topics that follow from what a service does, not from a contract naming it. */
+export type Duty =
+  /** Reads retry topics when their time has come and writes to the source again. */
+  | { readonly duty: 'dispatcher'; readonly topics: readonly string[] | 'all' }
+  /** Reads dead letters and writes those that were mended to their source. */
+  | { readonly duty: 'dead letter operator'; readonly topics: readonly string[] | 'all' }
+  /** Writes history to these topics again. */
+  | { readonly duty: 'replayer'; readonly topics: readonly string[] | 'all' }
+  /** Measures lag and offsets of every topic of the system. */
+  | { readonly duty: 'exporter' };
+
+export interface KubernetesRight {
+  readonly apiGroup: string;
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  readonly why: string;
 }
 
 /** What the catalogue must know of a system before it reads contracts. */

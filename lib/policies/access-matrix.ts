@@ -95,7 +95,9 @@ function scopesOf(role: Role): readonly Scope[] {
     case 'processor':
       return [...role.sources, ...role.sinks, { prefix: `${role.application}-` }];
     case 'replayer':
-      return [role.from, role.to];
+      return role.from === undefined ? [role.to] : [role.from.topic, role.to];
+    case 'dispatcher':
+      return [role.retry, role.source];
     case 'dead letter operator':
       return [role.deadLetter, role.source];
     case 'producer':

@@ -12,12 +12,15 @@ export interface ResolvedPrincipal {
   /** The service that it belongs to, as contracts name it; the scaler belongs to `keda`. */
   readonly service: string;
   readonly purpose: string;
+  /** The tenant whose topics it may reach; absent where names have no tenant. */
+  readonly tenant?: string;
   readonly authentication: Exclude<Authentication, 'none'>;
   readonly roles: readonly Role[];
   readonly acls: readonly Acl[];
 }
 
-function principal(
+/** A principal with these roles; none where the environment has no authentication, or there are no roles. */
+export function principal(
   environment: Environment,
   name: string,
   service: string,

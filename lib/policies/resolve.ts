@@ -3,6 +3,7 @@ import type { Environment } from '../model/environment.ts';
 import type { SystemDeclaration } from '../model/service.ts';
 import { queuePrincipals, type ResolvedPrincipal, workbenchPrincipals } from './principals.ts';
 import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
+import { type ResolvedService, resolveService } from './service-settings.ts';
 import { type ResolvedFamily, resolveFamily } from './topic-settings.ts';
 
 /** Everything of one system in one environment; all that ends in its manifests is decided here. */
@@ -13,7 +14,9 @@ export interface ResolvedSystem {
   readonly namespace: string;
   readonly families: readonly ResolvedFamily[];
   readonly queues: readonly QueueWithPrincipals[];
-  /** Those that belong to no queue. */
+  /** Its services, one a tenant where topics are named by tenant. Queues that jobs drain have principals of their own. */
+  readonly services: readonly ResolvedService[];
+  /** Those that belong to no queue and no service. */
   readonly otherPrincipals: readonly ResolvedPrincipal[];
   /** All of them. */
   readonly principals: readonly ResolvedPrincipal[];
@@ -62,6 +65,7 @@ function resolveSystem(
       return Object.assign(queue, { principals: queuePrincipals(queue, environment) });
     });
   const otherPrincipals = workbenchPrincipals(queues, environment);
+  const services = resolveServices(declaration, environment, families);
   const namespace = environment.workloads.namespaces[declaration.id];
   return {
     declaration,
@@ -69,7 +73,29 @@ function resolveSystem(
     namespace: namespace ?? environment.kafka.namespace,
     families,
     queues,
+    services,
     otherPrincipals,
-    principals: [...queues.flatMap(({ principals }) => principals), ...otherPrincipals],
+    principals: [
+      ...services.flatMap((service) => service.principal ?? []),
+      ...queues.flatMap(({ principals }) => principals),
+      ...otherPrincipals,
+    ],
   };
+}
+
+function resolveServices(
+  { id, grammar, services }: SystemDeclaration,
+  environment: Environment,
+  families: readonly ResolvedFamily[],
+): ResolvedService[] {
+  // A queue that jobs drain brings its own principals.
+  const served = families.filter(({ contract }) => contract.terms.scaling === undefined);
+  if (served.length === 0) return [];
+  const tenants = grammar === 'namespaced' ? environment.tenants : [undefined];
+  return tenants.flatMap((tenant) => {
+    const own = tenant === undefined ? served : served.filter((family) => family.tenant === tenant);
+    return services.map((service) =>
+      resolveService(service, { system: id, environment, tenant, families: own }),
+    );
+  });
 }

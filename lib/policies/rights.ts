@@ -52,8 +52,14 @@ export type Role =
   | { readonly role: 'observer'; readonly topic: Scope; readonly group: Scope }
   /** MirrorMaker: reads what it mirrors. */
   | { readonly role: 'mirror'; readonly topic: Scope; readonly group: Scope }
-  /** Reads history and writes it again. */
-  | { readonly role: 'replayer'; readonly from: Scope; readonly to: Scope; readonly group: Scope }
+  /** Writes history again; `from` where it reads the history from a topic and not from a store. */
+  | {
+      readonly role: 'replayer';
+      readonly to: Scope;
+      readonly from?: { readonly topic: Scope; readonly group: Scope };
+    }
+  /** Reads a retry topic when its time has come and writes to the source again. */
+  | { readonly role: 'dispatcher'; readonly retry: Scope; readonly source: Scope; readonly group: Scope }
   /** Reads the dead letters and writes those that were mended to where they came from. */
   | {
       readonly role: 'dead letter operator';
@@ -103,8 +109,15 @@ export function rightsOf(role: Role): Acl[] {
       return [acl('topic', role.topic, 'Describe'), acl('group', role.group, 'Describe')];
     case 'replayer':
       return [
-        acl('topic', role.from, 'Read'),
+        ...(role.from === undefined
+          ? []
+          : [acl('topic', role.from.topic, 'Read'), acl('group', role.from.group, 'Read')]),
         acl('topic', role.to, 'Write'),
+      ];
+    case 'dispatcher':
+      return [
+        acl('topic', role.retry, 'Read'),
+        acl('topic', role.source, 'Write'),
         acl('group', role.group, 'Read'),
       ];
     case 'dead letter operator':

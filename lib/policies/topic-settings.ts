@@ -33,6 +33,8 @@ export interface ResolvedFamily {
   /** `workrequests/transformation/work/toolrun.verify/v1` */
   readonly address: string;
   readonly grammar: GrammarId;
+  /** The tenant in its topics' names; undefined where names have none. */
+  readonly tenant: string | undefined;
   /** The topic that the contract's address names, whether or not it exists yet in this phase. */
   readonly source: ResolvedTopic;
   readonly former: ResolvedTopic | undefined;
@@ -95,7 +97,17 @@ export function resolveFamily(
     ...retries,
     ...(deadLetter ? [deadLetter] : []),
   ];
-  return { contract, address: addressText(address), grammar, source, former, retries, deadLetter, topics };
+  return {
+    contract,
+    address: addressText(address),
+    grammar,
+    tenant: grammar === 'namespaced' ? scope.tenant : undefined,
+    source,
+    former,
+    retries,
+    deadLetter,
+    topics,
+  };
 }
 
 interface Base {

@@ -53,6 +53,7 @@ test('the rules are these', () => {
     'partition-budget',
     'retention-in-range',
     'samples-present',
+    'tenant-isolation',
     'topic-name-grammar',
     'unique-names',
     'unique-queue-names',

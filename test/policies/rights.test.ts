@@ -71,9 +71,19 @@ describe('the fewest rights of each role', () => {
       ['topic literal orders: Read', 'group literal billing: Read'],
     ],
     [
-      'replayer',
-      { role: 'replayer', from: topic, to: { name: 'orders-again' }, group },
-      ['topic literal orders: Read', 'topic literal orders-again: Write', 'group literal billing: Read'],
+      'replayer from a store',
+      { role: 'replayer', to: { name: 'orders-again' } },
+      ['topic literal orders-again: Write'],
+    ],
+    [
+      'replayer from a topic',
+      { role: 'replayer', from: { topic, group }, to: { name: 'orders-again' } },
+      ['topic literal orders: Read', 'group literal billing: Read', 'topic literal orders-again: Write'],
+    ],
+    [
+      'dispatcher',
+      { role: 'dispatcher', retry: { name: 'orders.retry-1m' }, source: topic, group },
+      ['topic literal orders.retry-1m: Read', 'topic literal orders: Write', 'group literal billing: Read'],
     ],
     [
       'dead letter operator',

@@ -1,8 +1,8 @@
 import type { Problem } from '../../model/problem.ts';
 import { type AccessRow, accessMatrix } from '../../policies/access-matrix.ts';
-import type { ResolvedFamily } from '../../policies/topic-settings.ts';
-import type { ResolvedQueue } from '../../policies/queue-settings.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
+import type { Operation, RoleName } from '../../policies/rights.ts';
+import type { ResolvedFamily, ResolvedTopic } from '../../policies/topic-settings.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';
 
 export const accessAsContracted: EnvironmentRule = {
@@ -22,8 +22,21 @@ function checkSystem(system: ResolvedSystem): Problem[] {
   }
   return [
     ...system.families.flatMap((family) => checkFamily(family, byTopic)),
-    ...system.queues.flatMap((queue) => missing(queue, byTopic)),
+    ...system.queues.flatMap(({ family, written, readers }) =>
+      missing(family, { written, read: readers.map(({ topic }) => topic) }, byTopic),
+    ),
+    ...system.families
+      .filter(({ contract }) => contract.terms.scaling === undefined)
+      .flatMap((family) => missing(family, { written: [family.source], read: [family.source] }, byTopic)),
   ];
+}
+
+/** Roles that a system gives for a duty, which no contract names. */
+const writingDuties: readonly RoleName[] = ['dispatcher', 'dead letter operator', 'replayer'];
+const readingDuties: readonly RoleName[] = ['observer', 'mirror', 'replayer'];
+
+function hasDuty({ roles }: AccessRow, duties: readonly RoleName[]): boolean {
+  return roles.some((role) => duties.includes(role));
 }
 
 function checkFamily(family: ResolvedFamily, byTopic: ReadonlyMap<string, AccessRow[]>): Problem[] {
@@ -34,12 +47,12 @@ function checkFamily(family: ResolvedFamily, byTopic: ReadonlyMap<string, Access
   return live.flatMap((topic) => {
     const rows = byTopic.get(topic.name.value) ?? [];
     const extra = rows.flatMap((row) => [
-      ...(row.operations.includes('Write') && !writers.has(row.service)
+      ...(row.operations.includes('Write') && !writers.has(row.service) && !hasDuty(row, writingDuties)
         ? [
             `${row.principal} may write ${topic.name.value}, and the contract does not name ${row.service} as a producer`,
           ]
         : []),
-      ...(row.operations.includes('Read') && !readers.has(row.service) && !row.roles.includes('observer')
+      ...(row.operations.includes('Read') && !readers.has(row.service) && !hasDuty(row, readingDuties)
         ? [
             `${row.principal} may read ${topic.name.value}, and the contract does not name ${row.service} as a consumer`,
           ]
@@ -64,30 +77,29 @@ function checkFamily(family: ResolvedFamily, byTopic: ReadonlyMap<string, Access
   });
 }
 
-function missing(queue: ResolvedQueue, byTopic: ReadonlyMap<string, AccessRow[]>): Problem[] {
-  const able = (
-    service: string,
-    operation: 'Read' | 'Write',
-    topics: readonly { name: { value: string } }[],
-  ) =>
+interface Used {
+  readonly written: readonly ResolvedTopic[];
+  readonly read: readonly ResolvedTopic[];
+}
+
+function missing(
+  { contract }: ResolvedFamily,
+  { written, read }: Used,
+  byTopic: ReadonlyMap<string, AccessRow[]>,
+): Problem[] {
+  const able = (service: string, operation: Operation, topics: readonly ResolvedTopic[]) =>
     topics.every(({ name }) =>
       byTopic.get(name.value)?.some((row) => row.service === service && row.operations.includes(operation)),
     );
-  const { contract } = queue.family;
+  const { producers, consumers } = contract.terms;
   return [
-    ...contract.terms.producers.flatMap(({ service }, index) =>
-      able(service, 'Write', queue.written)
+    ...producers.flatMap(({ service }, index) =>
+      able(service, 'Write', written)
         ? []
         : [{ path: ['producers', index], what: `${service} cannot write` }],
     ),
-    ...contract.terms.consumers.flatMap(({ service }, index) =>
-      able(
-        service,
-        'Read',
-        queue.readers.map(({ topic }) => topic),
-      )
-        ? []
-        : [{ path: ['consumers', index], what: `${service} cannot read` }],
+    ...consumers.flatMap(({ service }, index) =>
+      able(service, 'Read', read) ? [] : [{ path: ['consumers', index], what: `${service} cannot read` }],
     ),
   ].map(({ path, what }) =>
     inContract(

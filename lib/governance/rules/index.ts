@@ -9,6 +9,7 @@ import { knownService } from './known-service.ts';
 import { partitionBudget } from './partition-budget.ts';
 import { retentionInRange } from './retention-in-range.ts';
 import { samplesPresent } from './samples-present.ts';
+import { tenantIsolation } from './tenant-isolation.ts';
 import { topicNameGrammar } from './topic-name-grammar.ts';
 import { uniqueNames } from './unique-names.ts';
 import { uniqueQueueNames } from './unique-queue-names.ts';
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   partitionBudget,
   retentionInRange,
   samplesPresent,
+  tenantIsolation,
   topicNameGrammar,
   uniqueNames,
   uniqueQueueNames,

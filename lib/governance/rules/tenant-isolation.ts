@@ -1,0 +1,34 @@
+import { accessMatrix } from '../../policies/access-matrix.ts';
+import type { ResolvedFamily } from '../../policies/topic-settings.ts';
+import { type EnvironmentRule, inContract } from '../rule.ts';
+
+export const tenantIsolation: EnvironmentRule = {
+  id: 'tenant-isolation',
+  on: 'environment',
+  what: "No principal of one tenant reaches another tenant's topics.",
+  why: 'Tenants share brokers and nothing else: a right that crosses shows one customer the data of another.',
+  check: ({ systems }) =>
+    systems.flatMap(({ families, principals }) => {
+      const owners = new Map<string, ResolvedFamily>(
+        families.flatMap((family) => family.topics.map(({ name }) => [name.value, family])),
+      );
+      return principals
+        .filter(({ tenant }) => tenant !== undefined)
+        .flatMap((principal) =>
+          accessMatrix([principal], [...owners.keys()]).flatMap(({ topic, principal: name }) => {
+            const family = owners.get(topic);
+            return family === undefined || family.tenant === principal.tenant
+              ? []
+              : [
+                  inContract(
+                    tenantIsolation,
+                    family.contract,
+                    [],
+                    `${name} of tenant ${principal.tenant} reaches ${topic} of tenant ${family.tenant}`,
+                    'take the right away: a service that serves several tenants has a principal for each',
+                  ),
+                ];
+          }),
+        );
+    }),
+};

@@ -1,0 +1,125 @@
+import { certain } from '../naming/brand.ts';
+import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
+import { type ConsumerGroup, parseConsumerGroup } from '../naming/principal.ts';
+import type { Environment } from '../model/environment.ts';
+import type { Duty, Service } from '../model/service.ts';
+import { principal, type ResolvedPrincipal } from './principals.ts';
+import type { Role, Scope } from './rights.ts';
+import type { ResolvedFamily, ResolvedTopic } from './topic-settings.ts';
+
+/** A service in one environment, for one tenant where topics are named by tenant. */
+export interface ResolvedService {
+  readonly service: Service;
+  /** Of its objects, and its KafkaUser: `rnle-worker`, `executions-api`, `omninode-acme-validator`. */
+  readonly name: ObjectName;
+  /** As the service sees it: with the listener that it takes. */
+  readonly environment: Environment;
+  /** None where the environment has no authentication, or the service touches no topic. */
+  readonly principal: ResolvedPrincipal | undefined;
+  readonly groups: readonly ConsumerGroup[];
+}
+
+export interface ServiceContext {
+  readonly system: string;
+  readonly environment: Environment;
+  readonly tenant: string | undefined;
+  /** The families of the system, of this tenant. */
+  readonly families: readonly ResolvedFamily[];
+}
+
+/** A service with the roles that contracts and its own duties give it. */
+export function resolveService(service: Service, context: ServiceContext): ResolvedService {
+  const name = serviceName(context.system, context.tenant, service.id);
+  const environment = seenBy(service, context.environment);
+  const roles = [
+    ...context.families.flatMap((family) => contractedRoles(service, name, family)),
+    ...(service.duties ?? []).flatMap((duty) => dutyRoles(duty, name, context.families)),
+  ];
+  const [found] = principal(environment, name, service.id, service.purpose, roles);
+  return {
+    service,
+    name,
+    environment,
+    principal: found && context.tenant !== undefined ? { ...found, tenant: context.tenant } : found,
+    groups: groupsOf(service, name, context.families),
+  };
+}
+
+/** `<system>-[<tenant>-]<service>`; a service whose id begins with the system's keeps it. */
+function serviceName(system: string, tenant: string | undefined, id: string): ObjectName {
+  if (tenant !== undefined) return joinObjectName(system, tenant, id);
+  return id.startsWith(`${system}-`) ? joinObjectName(id) : joinObjectName(system, id);
+}
+
+/** The environment with the listener that offers what the service asks for, where there is one. */
+function seenBy({ authentication }: Service, environment: Environment): Environment {
+  const listener = environment.kafka.listeners.find((one) => one.authentication === authentication);
+  return listener === undefined
+    ? environment
+    : { ...environment, kafka: { ...environment.kafka, clientListener: listener.name } };
+}
+
+const named = ({ name }: ResolvedTopic): Scope => ({ name: name.value });
+
+function contractedRoles(service: Service, name: ObjectName, family: ResolvedFamily): Role[] {
+  const { contract } = family;
+  const produces = contract.terms.producers.some((one) => one.service === service.id);
+  const afterFailure = [...family.retries, ...(family.deadLetter === undefined ? [] : [family.deadLetter])];
+  return [
+    ...(produces ? [producer(service, named(family.source))] : []),
+    ...contract.terms.consumers
+      .filter((one) => one.service === service.id)
+      .flatMap((one): Role[] => [
+        {
+          role: contract.address.class === 'work' ? 'sole consumer' : 'consumer',
+          topic: named(family.source),
+          group: { name: one.group ?? name },
+        },
+        ...afterFailure.map((topic): Role => ({ role: 'producer', topic: named(topic) })),
+      ]),
+  ];
+}
+
+function producer({ transactionalId }: Service, topic: Scope): Role {
+  return transactionalId === undefined
+    ? { role: 'producer', topic }
+    : { role: 'transactional producer', topic, transactionalId: { prefix: `${transactionalId}-` } };
+}
+
+function dutyRoles(duty: Duty, name: ObjectName, families: readonly ResolvedFamily[]): Role[] {
+  if (duty.duty === 'exporter') {
+    return families.flatMap((family) =>
+      family.topics.map((topic): Role => ({ role: 'scaler', topic: named(topic), group: { name } })),
+    );
+  }
+  const concerned = families.filter(
+    ({ contract }) => duty.topics === 'all' || duty.topics.includes(contract.address.topic),
+  );
+  const group = { name };
+  return concerned.flatMap(({ source, retries, deadLetter }): Role[] => {
+    switch (duty.duty) {
+      case 'dispatcher':
+        return retries.map((retry) => ({
+          role: 'dispatcher',
+          retry: named(retry),
+          source: named(source),
+          group,
+        }));
+      case 'dead letter operator':
+        return deadLetter === undefined
+          ? []
+          : [{ role: 'dead letter operator', deadLetter: named(deadLetter), source: named(source), group }];
+      case 'replayer':
+        return [{ role: 'replayer', to: named(source) }];
+    }
+  });
+}
+
+function groupsOf(service: Service, name: ObjectName, families: readonly ResolvedFamily[]): ConsumerGroup[] {
+  const groups = families.flatMap(({ contract }) =>
+    contract.terms.consumers
+      .filter((one) => one.service === service.id)
+      .map((one) => one.group ?? certain(parseConsumerGroup(name))),
+  );
+  return [...new Set(groups)];
+}

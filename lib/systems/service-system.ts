@@ -1,0 +1,33 @@
+import { ServiceClient } from '../constructs/service-client.ts';
+import { TopicFamily } from '../constructs/topic-family.ts';
+import type { SystemDeclaration } from '../model/service.ts';
+import type { System, Unit } from './system.ts';
+
+/**
+ * A system whose topics are written and read by services that run all the time: one unit a topic with what
+ * follows from it, and one a service.
+ */
+export function serviceSystem(declaration: SystemDeclaration): System {
+  const { id: system } = declaration;
+  return {
+    ...declaration,
+    units: ({ environment, namespace, families, services }) => [
+      ...families.map(
+        (family): Unit => ({
+          name: family.source.object.value,
+          build: (chart) => {
+            new TopicFamily(chart, 'Topics', { environment, family });
+          },
+        }),
+      ),
+      ...services.map(
+        (service): Unit => ({
+          name: `service-${service.name}`,
+          build: (chart) => {
+            new ServiceClient(chart, 'Client', { system, namespace, service });
+          },
+        }),
+      ),
+    ],
+  };
+}

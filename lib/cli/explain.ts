@@ -5,6 +5,7 @@ import { printable, type Problem } from '../model/problem.ts';
 import { resolve } from '../policies/resolve.ts';
 import { explainTopic, type Fact } from '../reports/explain.ts';
 import { systems } from '../systems/index.ts';
+import { bareTable, tableText } from './bare-table.ts';
 import { loadProject } from './project.ts';
 import { problemReport, today } from './report.ts';
 
@@ -50,38 +51,10 @@ function fail(problems: readonly Problem[]): void {
   process.exitCode = 1;
 }
 
-/** Columns two blanks apart, without lines: it is read on a terminal at night and pasted into a chat. */
 function table(facts: readonly Fact[]): string {
-  const rows = new Table({
-    head: ['FACT', 'VALUE', 'FROM', 'WHERE'],
-    style: { head: [], border: [] },
-    chars: bare,
-  });
+  const rows = new Table(bareTable(['FACT', 'VALUE', 'FROM', 'WHERE']));
   for (const { fact, value, from, where } of facts) {
     rows.push([fact, value, from, where.replace(/^contracts\/.*\/(?=contract\.yaml)/, '')].map(printable));
   }
-  return `${rows
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')}\n`;
+  return tableText(rows);
 }
-
-const none = '';
-const bare = {
-  top: none,
-  'top-mid': none,
-  'top-left': none,
-  'top-right': none,
-  bottom: none,
-  'bottom-mid': none,
-  'bottom-left': none,
-  'bottom-right': none,
-  left: none,
-  'left-mid': none,
-  mid: none,
-  'mid-mid': none,
-  right: none,
-  'right-mid': none,
-  middle: ' ',
-};

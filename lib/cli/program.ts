@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { accessCommand } from './access.ts';
 import { explainCommand } from './explain.ts';
 import { synthCommand } from './synth.ts';
 
@@ -12,5 +13,6 @@ export function program() {
   // Subcommands take over how the program ends when they are added: it is said before.
   root.addCommand(synthCommand().exitOverride());
   root.addCommand(explainCommand().exitOverride());
+  root.addCommand(accessCommand().exitOverride());
   return root;
 }

@@ -1,9 +1,34 @@
 import { formatProblem, printable, type Problem } from '../model/problem.ts';
 
 /** Problems as people read them, with their number at the end. */
+export function problemList(problems: readonly Problem[]): string {
+  return `${problems.map(formatProblem).join('\n\n')}\n\n${counted(problems.length, 'problem')}\n`;
+}
+
+/** The same, where something would have been written. */
 export function problemReport(problems: readonly Problem[]): string {
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return `${problems.map(formatProblem).join('\n\n')}\n\n${count}; nothing was written\n`;
+  return problemList(problems).replace(/\n$/, '; nothing was written\n');
+}
+
+/** All is well, with the exceptions by which it is. */
+export function exceptionReport(
+  exceptions: readonly {
+    readonly file: string;
+    readonly rule: string;
+    readonly reason: string;
+    readonly until: string;
+  }[],
+): string {
+  const lines = exceptions.map(
+    ({ file, rule, reason, until }) => `  ${file}: ${rule} until ${until}: ${printable(reason)}\n`,
+  );
+  return exceptions.length === 0
+    ? 'no problems, no exceptions\n'
+    : `no problems, by ${counted(exceptions.length, 'exception')}:\n${lines.join('')}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** What is told of an exception: its message. `WORKSTREAMS_DEBUG` adds where it came from. */

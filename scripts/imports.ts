@@ -11,6 +11,7 @@ import { goCrds, strimziCrds } from './imports/fetch.ts';
 import { kubernetesSchemas } from './imports/kubernetes.ts';
 import { GO_CRDS, STRIMZI } from './imports/pins.ts';
 import { type KeptCrd, keep } from './imports/prune.ts';
+import { sarifSchema } from './imports/sarif.ts';
 
 const OUTPUT = join(import.meta.dirname, '..', 'imports');
 
@@ -26,7 +27,9 @@ function render(temporary: string): Map<string, string> {
   }
   const kubernetes = kubernetesSchemas();
   files.set('schemas/kubernetes.json', json(kubernetes));
-  files.set('README.md', readme(crds, kubernetes.source));
+  const sarif = sarifSchema();
+  files.set('sarif-2.1.0.schema.json', json(sarif.schema));
+  files.set('README.md', readme(crds, kubernetes.source, sarif.source));
   return files;
 }
 
@@ -34,7 +37,7 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 1)}\n`;
 }
 
-function readme(crds: readonly KeptCrd[], kubernetes: string): string {
+function readme(crds: readonly KeptCrd[], kubernetes: string, sarif: string): string {
   const rows = crds.map(
     ({ kind, group, version, source }) => `| ${kind} | ${group}/${version} | ${source} |`,
   );
@@ -50,6 +53,7 @@ nothing else in this project does.
   repeats one of Kubernetes' own types: the pod template of ScaledJob, affinities.
 - \`schemas/kubernetes.json\`: Kubernetes' own kinds, with the closed sets of values
   that its generated Go code holds and its published swagger leaves out.
+- \`sarif-2.1.0.schema.json\`: the log format of \`workstreams lint --format sarif\`.
 
 In the classes a ScaledJob's pod template and the \`template\` of Kafka, KafkaNodePool
 and KafkaMirrorMaker2 are \`any\`. The schemas are whole: \`test/support/manifest-check.ts\`
@@ -59,6 +63,7 @@ refuses unknown fields there as everywhere.
 |---|---|---|
 ${rows.join('\n')}
 | Kubernetes' own | | ${kubernetes} |
+| SARIF 2.1.0 | | ${sarif} |
 `;
 }
 

@@ -46,7 +46,7 @@ Exit codes: 0 nothing found, 1 problems.`,
         case 'github':
           process.stdout.write(githubAnnotations(problems));
           return;
-        default:
+        case 'text':
           if (problems.length > 0) process.stderr.write(problemList(problems));
           else if (quiet !== true) process.stdout.write(exceptionReport(exceptions));
       }

@@ -23,8 +23,8 @@ export interface ClientNetworkPolicyProps {
 }
 
 /**
- * What pods that speak to Kafka may reach: DNS, the brokers on the clients' port, and what is named. Nobody
- * may reach them. Whether the brokers let them in is not ours to say: policies add up, and Strimzi's own
+ * What pods that speak to Kafka may reach: DNS, the brokers on the clients' port, and what is named. What a
+ * service needs besides Kafka its owner opens with policies of its own: policies add up. Whether the brokers let them in is not ours to say: policies add up, and Strimzi's own
  * leaves listener ports open unless the Kafka resource sets `networkPolicyPeers`.
  */
 export class ClientNetworkPolicy extends Construct {
@@ -35,7 +35,7 @@ export class ClientNetworkPolicy extends Construct {
       metadata: metadata(environment, { kind: 'NetworkPolicy', name, namespace, system, component }),
       spec: {
         podSelector: { matchLabels: { ...props.podLabels } },
-        policyTypes: ['Ingress', 'Egress'],
+        policyTypes: ['Egress'],
         egress: [toDns(environment), toBrokers(environment), ...(props.egress ?? []).map(toNetwork)],
       },
     });

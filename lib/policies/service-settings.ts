@@ -32,7 +32,11 @@ export function resolveService(service: Service, context: ServiceContext): Resol
   const name = serviceName(context.system, context.tenant, service.id);
   const environment = seenBy(service, context.environment);
   const roles = [
-    ...context.families.flatMap((family) => contractedRoles(service, name, family)),
+    ...namespaceRoles(
+      context.families.flatMap((family) => contractedRoles(service, name, family)),
+      service,
+      context.families,
+    ),
     ...(service.duties ?? []).flatMap((duty) => dutyRoles(duty, name, context.families)),
   ];
   const [found] = principal(environment, name, service.id, service.purpose, roles);
@@ -45,9 +49,12 @@ export function resolveService(service: Service, context: ServiceContext): Resol
   };
 }
 
-/** `<system>-[<tenant>-]<service>`; a service whose id begins with the system's keeps it. */
+/**
+ * `<system>-<service>`, or the service's id where it begins with the system's; with a tenant
+ * `<system>-<tenant>--<service>`, for tenants and services may both have dashes.
+ */
 function serviceName(system: string, tenant: string | undefined, id: string): ObjectName {
-  if (tenant !== undefined) return joinObjectName(system, tenant, id);
+  if (tenant !== undefined) return joinObjectName(system, tenant, '', id);
   return id.startsWith(`${system}-`) ? joinObjectName(id) : joinObjectName(system, id);
 }
 
@@ -122,4 +129,41 @@ function groupsOf(service: Service, name: ObjectName, families: readonly Resolve
       .map((one) => one.group ?? certain(parseConsumerGroup(name))),
   );
   return [...new Set(groups)];
+}
+
+/**
+ * Rights by namespace: where topics are named by environment, tenant, context and class, and contracts name the
+ * service as a producer (or consumer) of every topic of one such namespace, one right on its prefix takes the
+ * place of one a topic. A prefix never gives more than the contracts say: as soon as a topic is added that does
+ * not name the service, the others become literal again.
+ */
+function namespaceRoles(
+  roles: readonly Role[],
+  service: Service,
+  families: readonly ResolvedFamily[],
+): Role[] {
+  const covered = (list: 'producers' | 'consumers'): Map<string, string> => {
+    const spaces = new Map<string, { topics: string[]; whole: boolean }>();
+    for (const { source, contract, tenant } of families) {
+      if (tenant === undefined) continue;
+      const name = source.name.value;
+      const prefix = `${name.split('.').slice(0, 4).join('.')}.`;
+      const space = spaces.get(prefix) ?? { topics: [], whole: true };
+      space.topics.push(name);
+      space.whole &&= contract.terms[list].some((one) => one.service === service.id);
+      spaces.set(prefix, space);
+    }
+    return new Map(
+      [...spaces]
+        .filter(([, { topics, whole }]) => whole && topics.length > 1)
+        .flatMap(([prefix, { topics }]) => topics.map((name): [string, string] => [name, prefix])),
+    );
+  };
+  const [written, read] = [covered('producers'), covered('consumers')];
+  return roles.map((role) => {
+    if (role.role !== 'producer' && role.role !== 'consumer') return role;
+    const prefix =
+      'name' in role.topic ? (role.role === 'producer' ? written : read).get(role.topic.name) : undefined;
+    return prefix === undefined ? role : { ...role, topic: { prefix } };
+  });
 }

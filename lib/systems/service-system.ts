@@ -1,3 +1,4 @@
+import { NamespaceGuard } from '../constructs/namespace-guard.ts';
 import { ServiceClient } from '../constructs/service-client.ts';
 import { TopicFamily } from '../constructs/topic-family.ts';
 import type { SystemDeclaration } from '../model/service.ts';
@@ -5,7 +6,7 @@ import type { System, Unit } from './system.ts';
 
 /**
  * A system whose topics are written and read by services that run all the time: one unit a topic with what
- * follows from it, and one a service.
+ * follows from it, one a service, and what guards the namespace.
  */
 export function serviceSystem(declaration: SystemDeclaration): System {
   const { id: system } = declaration;
@@ -28,6 +29,16 @@ export function serviceSystem(declaration: SystemDeclaration): System {
           },
         }),
       ),
+      ...(services.length === 0
+        ? []
+        : [
+            {
+              name: 'workloads',
+              build: (chart) => {
+                new NamespaceGuard(chart, 'Guard', { environment, system, namespace, executors: false });
+              },
+            } satisfies Unit,
+          ]),
     ],
   };
 }

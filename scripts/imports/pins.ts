@@ -82,3 +82,10 @@ export const KUBERNETES = {
     'io.k8s.api.scheduling.v1.PriorityClass',
   ],
 } as const;
+
+/** A Go module that holds the schema of SARIF 2.1.0 as a string. */
+export const SARIF = {
+  module: 'github.com/owenrumney/go-sarif/v3',
+  version: 'v3.3.1',
+  file: 'pkg/report/v210/sarif/schema.go',
+} as const;

@@ -245,7 +245,7 @@ const cases: readonly Case[] = [
       [
         'contracts/workrequest:1:1',
         '  "workrequest" is no system',
-        '  did you mean "workrequests"? known: workrequests',
+        '  did you mean "workrequests"? known: executions, omninode, rnle, somastack, workrequests',
       ],
     ],
   ],

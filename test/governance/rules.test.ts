@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { checkCatalog, checkResolved } from '../../lib/governance/engine.ts';
 import type { CatalogView, Rule } from '../../lib/governance/rule.ts';
@@ -6,7 +8,8 @@ import { catalogOf } from '../../lib/model/catalog.ts';
 import type { Contract } from '../../lib/model/contract.ts';
 import type { Environment } from '../../lib/model/environment.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
-import { contractWith, environmentWith, shipped, shippedEnvironment } from '../support/shipped.ts';
+import { rulesPage } from '../../lib/reports/rules-page.ts';
+import { contractWith, environmentWith, shipped, shippedEnvironment, systemIn } from '../support/shipped.ts';
 
 function view(
   contracts: readonly Contract[],
@@ -59,6 +62,12 @@ test('the rules are these', () => {
     'unique-queue-names',
     'work-queue-whole',
   ]);
+});
+
+test('docs/rules.md explains each of them (`npm run schemas`)', () => {
+  const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'rules.md'), 'utf8');
+  expect(page).toBe(rulesPage(rules));
+  for (const { id } of rules) expect(page).toContain(`\n## ${id}\n`);
 });
 
 test.each(rules.map((rule) => [rule.id, rule] as const))('%s says what must hold and why', (_id, rule) => {
@@ -297,9 +306,9 @@ describe('access-as-contracted', () => {
   test('fires when a principal may do what its contract does not name', () => {
     const seen = view([plain]);
     const resolved = resolve(seen.catalog, shippedEnvironment('prod'));
-    const [system] = resolved.systems;
+    const system = systemIn(resolved);
     const [reader] = system?.principals.filter(({ name }) => name.endsWith('-reader')) ?? [];
-    if (!system || !reader) throw new Error('no reader');
+    if (!reader) throw new Error('no reader');
     const intruder = { ...reader, service: 'intruder' };
     const withIntruder = {
       ...resolved,
@@ -315,8 +324,7 @@ describe('access-as-contracted', () => {
   test('fires when whom the contract names cannot do what it says', () => {
     const seen = view([plain]);
     const resolved = resolve(seen.catalog, shippedEnvironment('prod'));
-    const [system] = resolved.systems;
-    if (!system) throw new Error('no system');
+    const system = systemIn(resolved);
     const principals = system.principals.filter(({ name }) => !name.endsWith('-writer'));
     const said = checkResolved({ ...resolved, systems: [{ ...system, principals }] }, seen).map(
       ({ what }) => what,

@@ -23,7 +23,7 @@ function told(name: string, ...edits: readonly Edit[]): string[] {
   }
 }
 
-const sameNamespace: Edit = ['{ way: same-namespace }', '{ way: kafka-access }'];
+const kafkaAccess: Edit = ['{ way: external-secrets, secretStore: kafka }', '{ way: kafka-access }'];
 const agentworkEgress = 'workrequests.executorClasses.agentwork.egress[0]';
 const exceptions = 'except: [169.254.0.0/16, 100.64.0.0/10, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16]';
 const noMetadata = (except: string) =>
@@ -151,15 +151,16 @@ describe('an environment', () => {
     [
       'credentials that do not leave Kafka’s namespace, and workloads that do',
       'prod',
-      [['workrequests: ameide-prod', 'workrequests: work-prod']],
-      [
-        'workloads.namespaces.workrequests: "work-prod": credentials are same-namespace, and Kafka\'s namespace is ameide-prod: write that, or let workloads.credentials.way be kafka-access or external-secrets',
-      ],
+      [['{ way: external-secrets, secretStore: kafka }', '{ way: same-namespace }']],
+      ['executions', 'omninode', 'rnle', 'somastack'].map(
+        (system) =>
+          `workloads.namespaces.${system}: "${system}-prod": credentials are same-namespace, and Kafka's namespace is ameide-prod: write that, or let workloads.credentials.way be kafka-access or external-secrets`,
+      ),
     ],
     [
       'workloads elsewhere with a way for credentials',
       'prod',
-      [['workrequests: ameide-prod', 'workrequests: work-prod'], sameNamespace],
+      [['workrequests: ameide-prod', 'workrequests: work-prod'], kafkaAccess],
       [],
     ],
     [
@@ -171,13 +172,13 @@ describe('an environment', () => {
     [
       'external secrets without a store',
       'prod',
-      [['{ way: same-namespace }', '{ way: external-secrets }']],
+      [['{ way: external-secrets, secretStore: kafka }', '{ way: external-secrets }']],
       ['workloads.credentials.secretStore: is missing\n  add it: the name of a Kubernetes object'],
     ],
     [
       'a way for credentials that is none',
       'prod',
-      [['{ way: same-namespace }', '{ way: copy }']],
+      [['{ way: external-secrets, secretStore: kafka }', '{ way: copy }']],
       [
         'workloads.credentials.way: "copy" is not allowed here\n  allowed: same-namespace, kafka-access, external-secrets',
       ],

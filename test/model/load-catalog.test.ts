@@ -65,7 +65,7 @@ describe('folders', () => {
   test('of a system that is not known are told, with the nearest', () => {
     renameSync(copy.path('contracts/workrequests'), copy.path('contracts/workrequest'));
     expect(told()).toEqual([
-      'contracts/workrequest:1:1\n  "workrequest" is no system\n  did you mean "workrequests"? known: workrequests',
+      'contracts/workrequest:1:1\n  "workrequest" is no system\n  did you mean "workrequests"? known: executions, omninode, rnle, somastack, workrequests',
     ]);
   });
 
@@ -107,7 +107,7 @@ describe('folders', () => {
   test('whose name steers a terminal are told with the codes spelled out', () => {
     mkdirSync(copy.path('contracts/a\u001b[2J\n'));
     expect(told()).toEqual([
-      'contracts/a\\u001b[2J\\u000a:1:1\n  "a\\u001b[2J\\u000a" is no system\n  known: workrequests',
+      'contracts/a\\u001b[2J\\u000a:1:1\n  "a\\u001b[2J\\u000a" is no system\n  known: executions, omninode, rnle, somastack, workrequests',
     ]);
   });
 

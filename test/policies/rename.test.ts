@@ -3,7 +3,7 @@ import { renderEnvironment } from '../../lib/cli/render.ts';
 import type { Manifest } from '../../lib/constructs/render-unit.ts';
 import { type RenamePhase, renamePhases } from '../../lib/model/environment.ts';
 import { accessMatrix } from '../../lib/policies/access-matrix.ts';
-import { contractWith, environmentWith, resolvedIn, shipped } from '../support/shipped.ts';
+import { contractWith, environmentWith, resolvedIn, shipped, systemIn } from '../support/shipped.ts';
 
 const queues = ['toolrun.verify', 'toolrun.generate', 'agentwork.coder'] as const;
 const environments = ['local', 'dev', 'staging', 'prod'] as const;
@@ -37,8 +37,7 @@ describe.each(environments.flatMap((name) => renamePhases.map((phase) => [name, 
   (name, phase) => {
     const { topics, written, read, deprecated } = expected[phase];
     const resolved = inPhase(name, phase, true);
-    const [system] = resolved.systems;
-    if (!system) throw new Error('no system');
+    const system = systemIn(resolved);
 
     test.each(queues)('%s has the topics that the phase says', (queue) => {
       const family = system.families.find(({ address }) => address.includes(queue));
@@ -150,7 +149,7 @@ test('a contract that never had another name is the same in every phase', () => 
     const environment = environmentWith('prod', (terms) => {
       terms.workrequests.rename = phase;
     });
-    return resolvedIn(environment, [contract]).systems[0]?.families[0]?.topics.map(({ name }) => name.value);
+    return systemIn(resolvedIn(environment, [contract])).families[0]?.topics.map(({ name }) => name.value);
   });
   expect(topics).toEqual(
     renamePhases.map(() => ['transformation.toolrun.verify.v1', 'transformation.toolrun.verify.dlt.v1']),

@@ -10,6 +10,7 @@ import {
   type Mutable,
   resolvedIn,
   shippedEnvironment,
+  systemIn,
 } from '../support/shipped.ts';
 
 function family(
@@ -17,8 +18,7 @@ function family(
   environment: string | Parameters<typeof resolvedIn>[0] = 'prod',
   at = {},
 ) {
-  const [system] = resolvedIn(environment, [contractWith('toolrun.verify', edit, at)]).systems;
-  const [found] = system?.families ?? [];
+  const [found] = systemIn(resolvedIn(environment, [contractWith('toolrun.verify', edit, at)])).families;
   if (!found) throw new Error('no family');
   return found;
 }
@@ -186,8 +186,8 @@ describe('annotations for the GitOps controller', () => {
 });
 
 test('the access matrix of a queue in prod, row by row', () => {
-  const [system] = resolvedIn('prod').systems;
-  const rows = accessMatrix(system?.principals ?? [], [
+  const system = systemIn(resolvedIn('prod'));
+  const rows = accessMatrix(system.principals, [
     'transformation.toolrun.verify.v1',
     'transformation.toolrun.verify.dlt.v1',
   ]);
@@ -205,7 +205,7 @@ test('the access matrix of a queue in prod, row by row', () => {
 
 describe('images', () => {
   const imageIn = (edit: (terms: Mutable) => void) =>
-    resolvedIn(environmentWith('prod', edit)).systems[0]?.queues.find(
+    systemIn(resolvedIn(environmentWith('prod', edit))).queues.find(
       ({ base }) => base === 'workrequests-toolrun-verify',
     );
 
@@ -226,10 +226,12 @@ describe('images', () => {
 });
 
 test('an environment without topics has nothing of the system', () => {
-  const [system] = resolvedIn(
-    environmentWith('prod', (terms) =>
-      Object.assign(terms.workrequests, { topics: false, scaledJobs: false }),
+  const system = systemIn(
+    resolvedIn(
+      environmentWith('prod', (terms) =>
+        Object.assign(terms.workrequests, { topics: false, scaledJobs: false }),
+      ),
     ),
-  ).systems;
-  expect([system?.families, system?.queues, system?.principals]).toEqual([[], [], []]);
+  );
+  expect([system.families, system.queues, system.principals]).toEqual([[], [], []]);
 });

@@ -3,7 +3,7 @@ import { formatProblem } from '../../lib/model/problem.ts';
 import { loadProject, type Project } from '../../lib/cli/project.ts';
 import { type Environment, environmentSchema } from '../../lib/model/environment.ts';
 import { type Contract, contractSchema } from '../../lib/model/contract.ts';
-import { type Resolved, resolve } from '../../lib/policies/resolve.ts';
+import { type Resolved, type ResolvedSystem, resolve } from '../../lib/policies/resolve.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
 
@@ -52,6 +52,13 @@ export function resolvedIn(environment: Environment | string, contracts?: readon
   const { catalog } = shipped();
   const where = typeof environment === 'string' ? shippedEnvironment(environment) : environment;
   return resolve(contracts === undefined ? catalog : catalogOf(contracts, catalog.systems), where);
+}
+
+/** One system of what was resolved. */
+export function systemIn({ systems: all }: Resolved, id = 'workrequests'): ResolvedSystem {
+  const found = all.find(({ declaration }) => declaration.id === id);
+  if (found === undefined) throw new Error(`no system ${id}`);
+  return found;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: plain data of a file that a test edits anywhere

@@ -37,7 +37,7 @@ describe('Strimzi', () => {
     for (const { spec } of topics) {
       expect(spec.partitions).toBeGreaterThanOrEqual(1);
       expect(spec.replicas).toBeGreaterThanOrEqual(1);
-      expect(spec.topicName).toMatch(/^[a-z0-9.-]+$/);
+      expect(spec.topicName).toMatch(/^[a-z0-9._-]+$/);
     }
   });
 
@@ -45,7 +45,7 @@ describe('Strimzi', () => {
     for (const { spec } of topics) {
       for (const value of Object.values(spec.config)) {
         expect(typeof value).toBe('string');
-        expect(value).toMatch(/^(?:[1-9][0-9]*|[a-z]+(?:,[a-z]+)*)$/);
+        expect(value).toMatch(/^(?:[1-9][0-9]*|[a-z][a-z0-9]*(?:,[a-z]+)*)$/);
       }
     }
   });
@@ -57,10 +57,10 @@ describe('Strimzi', () => {
 
   test('an ACL names its resource, and nothing is granted on everything', () => {
     for (const { resource, operations } of users.flatMap(({ spec }) => spec.authorization.acls)) {
-      expect(resource.name).toMatch(/^[a-z0-9][a-z0-9.-]+$/);
+      expect(resource.name).toMatch(/^[a-z0-9][a-z0-9._-]+$/);
       expect(operations).not.toContain('All');
       expect(operations).not.toContain('Create');
-      expect(['topic', 'group']).toContain(resource.type);
+      expect(['topic', 'group', 'transactionalId']).toContain(resource.type);
     }
   });
 
@@ -69,7 +69,10 @@ describe('Strimzi', () => {
       .flatMap(({ spec }) => spec.authorization.acls)
       .filter(({ resource }) => resource.patternType === 'prefix')
       .map(({ resource }) => resource.name);
-    expect([...new Set(prefixes)].sort()).toEqual([
+    expect(prefixes.length).toBeGreaterThan(50);
+    expect(prefixes.filter((prefix) => !/[a-z0-9][._-]$/.test(prefix))).toEqual([]);
+    const workrequests = prefixes.filter((prefix) => /^(?:transformation|workbench)/.test(prefix));
+    expect([...new Set(workrequests)].sort()).toEqual([
       'transformation.agentwork.',
       'transformation.toolrun.',
       'workbench-',

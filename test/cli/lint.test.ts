@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { rules } from '../../lib/governance/rules/index.ts';
+import type { Problem } from '../../lib/model/problem.ts';
+import { githubAnnotations } from '../../lib/reports/github.ts';
+import { sarifLog } from '../../lib/reports/sarif.ts';
+import type { Mutable } from '../support/shipped.ts';
+import { ProjectCopy } from '../support/project-copy.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const schema = JSON.parse(readFileSync(join(root, 'imports', 'sarif-2.1.0.schema.json'), 'utf8')) as object;
+const ajv = new Ajv({ strict: false, allErrors: true });
+addFormats.default(ajv);
+const validSarif = ajv.compile(schema);
+
+let copy: ProjectCopy;
+beforeAll(() => {
+  copy = new ProjectCopy();
+});
+afterAll(() => copy.dispose());
+
+function lint(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((done) => {
+    const line = [join(root, 'bin', 'workstreams.js'), 'lint', '--root', copy.root, ...args];
+    execFile('node', line, { encoding: 'utf8' }, (error, stdout, stderr) =>
+      done({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+const contract = 'contracts/workrequests/transformation/work/toolrun.verify/v1/contract.yaml';
+
+test('what is right ends with 0 and says so', async () => {
+  expect(await lint()).toEqual({ code: 0, stdout: 'no problems, no exceptions\n', stderr: '' });
+});
+
+describe('a retention outside the class', () => {
+  beforeAll(() => copy.edit(contract, 'retention: 7d', 'retention: 8d'));
+  afterAll(() => copy.edit(contract, 'retention: 8d', 'retention: 7d'));
+
+  test('is told to people with its place, its rule and the way out', async () => {
+    expect(await lint()).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${contract}:13:12\n  retention: "8d" is above 7d, the longest for class work [retention-in-range]\n  write 7d or less, or add an exception with a reason\n\n1 problem\n`,
+    });
+  });
+
+  test('is a SARIF 2.1.0 log that its schema accepts', async () => {
+    const { code, stdout } = await lint('--format', 'sarif');
+    const log: Mutable = JSON.parse(stdout);
+    expect(code).toBe(1);
+    expect(validSarif(log) ? [] : validSarif.errors).toEqual([]);
+    const [result] = log.runs[0].results;
+    expect(result.ruleId).toBe('retention-in-range');
+    expect(log.runs[0].tool.driver.rules[result.ruleIndex].id).toBe('retention-in-range');
+    expect(result.locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: contract, uriBaseId: 'SRCROOT' },
+      region: { startLine: 13, startColumn: 12 },
+    });
+  });
+
+  test('is an annotation of a GitHub workflow', async () => {
+    expect((await lint('--format', 'github')).stdout).toBe(
+      `::error file=${contract},line=13,col=12,title=retention-in-range::retention: "8d" is above 7d, the longest for class work%0Awrite 7d or less, or add an exception with a reason\n`,
+    );
+  });
+
+  test('is JSON for machines', async () => {
+    expect(JSON.parse((await lint('--format', 'json')).stdout)).toEqual([
+      {
+        place: { file: contract, line: 13, column: 12 },
+        key: 'retention',
+        what: '"8d" is above 7d, the longest for class work',
+        fix: 'write 7d or less, or add an exception with a reason',
+        rule: 'retention-in-range',
+      },
+    ]);
+  });
+
+  test('under an exception is fine, and the exception is shown', async () => {
+    const exception =
+      'exceptions:\n  - { rule: retention-in-range, reason: a long holiday, until: 2999-01-01 }\n';
+    copy.edit(contract, 'lifecycle:', `${exception}lifecycle:`);
+    try {
+      expect(await lint()).toEqual({
+        code: 0,
+        stdout: `no problems, by 1 exception:\n  ${contract}: retention-in-range until 2999-01-01: a long holiday\n`,
+        stderr: '',
+      });
+    } finally {
+      copy.edit(contract, `${exception}lifecycle:`, 'lifecycle:');
+    }
+  });
+});
+
+describe('text of contracts cannot begin a command or leave its place', () => {
+  const hostile: Problem = {
+    place: { file: 'contracts/a,b:c\n::set-output.yaml', line: 1, column: 1 },
+    key: 'purpose',
+    what: '100%\r\n::error::gotcha \u001b[31m',
+    fix: '',
+  };
+
+  test('in annotations', () => {
+    const text = githubAnnotations([hostile]);
+    expect(text.split('\n')).toHaveLength(2);
+    expect(text).toBe(
+      '::error file=contracts/a%2Cb%3Ac\\u000a%3A%3Aset-output.yaml,line=1,col=1,title=valid-input::purpose: 100%25\\u000d\\u000a::error::gotcha \\u001b[31m\n',
+    );
+  });
+
+  test('in SARIF', () => {
+    const log = sarifLog([hostile], rules, 'docs/rules.md') as Mutable;
+    expect(validSarif(log) ? [] : validSarif.errors).toEqual([]);
+    expect(log.runs[0].results[0].message.text).toBe(
+      'purpose: 100%\\u000d\\u000a::error::gotcha \\u001b[31m',
+    );
+  });
+});

@@ -94,7 +94,7 @@ function resolveServices(
   const tenants = grammar === 'namespaced' ? environment.tenants : [undefined];
   return tenants.flatMap((tenant) => {
     const own = tenant === undefined ? served : served.filter((family) => family.tenant === tenant);
-    return services.map((service) =>
+    return services.flatMap((service) =>
       resolveService(service, { system: id, environment, tenant, families: own }),
     );
   });

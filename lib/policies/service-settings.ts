@@ -14,7 +14,7 @@ export interface ResolvedService {
   readonly name: ObjectName;
   /** As the service sees it: with the listener that it takes. */
   readonly environment: Environment;
-  /** None where the environment has no authentication, or the service touches no topic. */
+  /** None where the environment has no authentication. */
   readonly principal: ResolvedPrincipal | undefined;
   readonly groups: readonly ConsumerGroup[];
 }
@@ -27,8 +27,8 @@ export interface ServiceContext {
   readonly families: readonly ResolvedFamily[];
 }
 
-/** A service with the roles that contracts and its own duties give it. */
-export function resolveService(service: Service, context: ServiceContext): ResolvedService {
+/** A service with the roles that contracts and its own duties give it; none for one that touches no topic. */
+export function resolveService(service: Service, context: ServiceContext): ResolvedService[] {
   const name = serviceName(context.system, context.tenant, service.id);
   const environment = seenBy(service, context.environment);
   const roles = [
@@ -39,14 +39,17 @@ export function resolveService(service: Service, context: ServiceContext): Resol
     ),
     ...(service.duties ?? []).flatMap((duty) => dutyRoles(duty, name, context.families)),
   ];
+  if (roles.length === 0) return [];
   const [found] = principal(environment, name, service.id, service.purpose, roles);
-  return {
-    service,
-    name,
-    environment,
-    principal: found && context.tenant !== undefined ? { ...found, tenant: context.tenant } : found,
-    groups: groupsOf(service, name, context.families),
-  };
+  return [
+    {
+      service,
+      name,
+      environment,
+      principal: found && context.tenant !== undefined ? { ...found, tenant: context.tenant } : found,
+      groups: groupsOf(service, name, context.families),
+    },
+  ];
 }
 
 /**

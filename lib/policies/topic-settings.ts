@@ -4,7 +4,7 @@ import type { GrammarId } from '../naming/grammar.ts';
 import { type ObjectName, objectNameOf } from '../naming/object-name.ts';
 import type { TopicName } from '../naming/topic-name.ts';
 import { addressText, type Contract } from '../model/contract.ts';
-import { type Duration, formatDuration } from '../model/duration.ts';
+import { type Duration, formatDuration, parseDuration } from '../model/duration.ts';
 import type { Environment } from '../model/environment.ts';
 import { classPolicies, type TopicClass } from '../model/topic-class.ts';
 import { renameStates } from './rename.ts';
@@ -146,6 +146,12 @@ function topic(base: Base, identity: Identity): ResolvedTopic {
   if (isTiered(base, identity, config['cleanup.policy']?.value ?? 'delete')) {
     const note = `class ${identity.class}; the environment has tiered storage`;
     config['remote.storage.enable'] = setting('true', byRule('class', note));
+    // Without it everything would stay on the brokers' disks as well (Kafka's default is all of the retention).
+    const kept = Number(config['retention.ms']?.value);
+    config['local.retention.ms'] = setting(
+      String(Math.min(kept, hotRetention)),
+      byRule('derived', 'seven days hot, the rest in tiered storage'),
+    );
   }
   return {
     role: identity.role,
@@ -158,6 +164,9 @@ function topic(base: Base, identity: Identity): ResolvedTopic {
     deprecated: identity.deprecated,
   };
 }
+
+/** What stays on the brokers' disks of a tiered topic (OmniNode, Event streams: seven days hot at the least). */
+const hotRetention = certain(parseDuration('7d'));
 
 function isDerived({ role }: Identity): boolean {
   return role === 'retry' || role === 'dead-letter';

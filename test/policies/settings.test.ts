@@ -80,6 +80,16 @@ describe('tiered storage', () => {
     expect(tiered(() => {}, 'work')).toBeUndefined();
   });
 
+  test('keeps seven days on the brokers, and what is shorter whole', () => {
+    const hot = (retention: string) =>
+      configOf(family((terms) => (terms.retention = retention), 'prod', { class: 'evt' }).source)[
+        'local.retention.ms'
+      ];
+    expect(hot('30d')).toBe('604800000');
+    expect(hot('2d')).toBe('172800000');
+    expect(configOf(family(() => {}, 'prod').source)['local.retention.ms']).toBeUndefined();
+  });
+
   test('never together with compaction, which Kafka refuses', () => {
     expect(tiered((terms) => (terms.cleanup = 'compact'), 'evt')).toBeUndefined();
     expect(tiered((terms) => (terms.cleanup = 'compact,delete'), 'evt')).toBeUndefined();

@@ -23,6 +23,12 @@ describe('executions', () => {
     ]);
   });
 
+  test('a party that touches no topic has nothing rendered', () => {
+    const names = systemIn(prod, 'executions').services.map(({ service }) => service.id);
+    expect(names).toContain('k8s-worker');
+    for (const id of ['event-store', 'saga-service', 'admin-api']) expect(names).not.toContain(id);
+  });
+
   test('many read execution_events, and replay only writes them', () => {
     const rows = onTopic('execution_events');
     expect(rows).toContain('User:CN=executions-replay-service: Write Describe (producer, replayer)');

@@ -53,6 +53,7 @@ test('the rules are these', () => {
     'known-environment',
     'known-executor-class',
     'known-service',
+    'known-tenant',
     'partition-budget',
     'retention-in-range',
     'samples-present',
@@ -346,4 +347,55 @@ test('a rule that throws has not passed', () => {
   expect(checkCatalog(view([plain]), [broken]).map(({ what, rule }) => `${rule}: ${what}`)).toEqual([
     'broken: the rule failed: lost',
   ]);
+});
+
+describe('known-tenant', () => {
+  const validator = shipped().catalog.contracts.find(
+    ({ address }) => address.system === 'omninode' && address.topic === 'test-run-completed',
+  );
+  if (!validator) throw new Error('no contract');
+  const at = (topic: string): Contract => ({ ...validator, address: { ...validator.address, topic } });
+
+  test('the misspelt topic of the example set, put in as a contract, is refused with the nearest tenant', () => {
+    const contract = at('prod.omnabase.validator.evt.test-run-completed.v1');
+    expect(found('known-tenant', [contract])).toEqual([
+      ': no tenant "omnabase" (in prod.omnabase.validator.evt.test-run-completed.v1) / did you mean "omnibase"?',
+    ]);
+    expect(found('topic-name-grammar', [contract])).toEqual([
+      ': the folder "prod.omnabase.validator.evt.test-run-completed.v1" is a whole topic name / name it test-run-completed: environment, tenant, context and class stand elsewhere',
+    ]);
+  });
+
+  test('a successor of a misspelt tenant is refused, one of a known tenant is not', () => {
+    const deprecated = (tenant: string): Contract => ({
+      ...validator,
+      terms: {
+        ...validator.terms,
+        lifecycle: {
+          state: 'deprecated',
+          until: '2027-01-01',
+          successor: `prod.${tenant}.validator.evt.test-run-completed.v2`,
+        },
+      },
+    });
+    expect(found('known-tenant', [deprecated('acmee')])).toEqual([
+      'lifecycle.successor: no tenant "acmee" (in prod.acmee.validator.evt.test-run-completed.v2) / did you mean "acme"?',
+    ]);
+    expect(found('known-tenant', [deprecated('acme')])).toEqual([]);
+  });
+
+  test('a tenant that one environment spells otherwise is refused', () => {
+    const said = (tenants: string[]): string[] => {
+      const staging = environmentWith('staging', (terms) => (terms.tenants = tenants));
+      const others = ['local', 'dev', 'prod'].map(shippedEnvironment);
+      const seen = view([validator], [staging, ...others]);
+      return checkCatalog(seen)
+        .filter(({ rule }) => rule === 'known-tenant')
+        .map(({ key, what, fix }) => `${key}: ${what} / ${fix}`);
+    };
+    expect(said(['omnabase', 'acme'])).toEqual([
+      'tenants[0]: the tenant "omnabase" is in no other environment / did you mean "omnibase"?',
+    ]);
+    expect(said(['omnibase', 'acme', 'globex'])).toEqual([]);
+  });
 });

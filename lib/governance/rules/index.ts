@@ -6,6 +6,7 @@ import { jobsWithinPartitions } from './jobs-within-partitions.ts';
 import { knownEnvironment } from './known-environment.ts';
 import { knownExecutorClass } from './known-executor-class.ts';
 import { knownService } from './known-service.ts';
+import { knownTenant } from './known-tenant.ts';
 import { partitionBudget } from './partition-budget.ts';
 import { retentionInRange } from './retention-in-range.ts';
 import { samplesPresent } from './samples-present.ts';
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   knownEnvironment,
   knownExecutorClass,
   knownService,
+  knownTenant,
   partitionBudget,
   retentionInRange,
   samplesPresent,

@@ -1,4 +1,5 @@
 import { derivedTopicName, topicNameAt } from '../../naming/address.ts';
+import { namespaced } from '../../naming/grammar.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { systemOf } from '../../model/catalog.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
@@ -17,7 +18,13 @@ export const topicNameGrammar: CatalogRule = {
       if (grammar === undefined) return [];
       const say = (what: string) => inContract(topicNameGrammar, contract, [], what, 'rename the folder');
       const name = topicNameAt(grammar, contract.address, anyScope);
-      if (!name.ok) return [say(name.error)];
+      if (!name.ok) {
+        const whole = grammar === 'namespaced' ? namespaced.parse(contract.address.topic) : undefined;
+        if (whole?.ok !== true) return [say(name.error)];
+        const what = `the folder ${JSON.stringify(contract.address.topic)} is a whole topic name`;
+        const fix = `name it ${whole.value.topic}: environment, tenant, context and class stand elsewhere`;
+        return [inContract(topicNameGrammar, contract, [], what, fix)];
+      }
       const { retry, deadLetter } = contract.terms;
       const derived = [
         ...(retry?.tiers ?? []).map((tier) =>

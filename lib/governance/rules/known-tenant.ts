@@ -1,0 +1,62 @@
+import { systemOf } from '../../model/catalog.ts';
+import { nearest, suggestion } from '../../model/nearest.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { Path } from '../../model/yaml-source.ts';
+import { namespaced } from '../../naming/grammar.ts';
+import { type CatalogRule, type CatalogView, inContract, inEnvironment } from '../rule.ts';
+
+export const knownTenant: CatalogRule = {
+  id: 'known-tenant',
+  on: 'catalog',
+  what: 'A tenant in a name is one of an environment, and environments spell their tenants alike.',
+  why: 'A misspelt tenant is a tenant of its own: its topics are made, and nobody reads or writes them.',
+  check: (view) => [...inNames(view), ...inEnvironments(view)],
+};
+
+/** Full topic names that contracts hold: a folder that was named by one, an earlier name, a successor. */
+function inNames({ catalog, environments }: CatalogView): Problem[] {
+  const known = [...new Set(environments.flatMap(({ tenants }) => tenants))];
+  return catalog.contracts
+    .filter(({ address }) => systemOf(catalog, address.system)?.grammar === 'namespaced')
+    .flatMap((contract) => {
+      const { formerly, lifecycle } = contract.terms;
+      const names: { name: string; path: Path }[] = [
+        { name: contract.address.topic, path: [] },
+        ...(formerly === undefined ? [] : [{ name: formerly.topic, path: ['formerly', 'topic'] }]),
+        ...(lifecycle.state === 'deprecated'
+          ? [{ name: lifecycle.successor, path: ['lifecycle', 'successor'] }]
+          : []),
+      ];
+      return names.flatMap(({ name, path }) => {
+        const parts = namespaced.parse(name);
+        if (!parts.ok || known.includes(parts.value.tenant)) return [];
+        const what = `no tenant "${parts.value.tenant}" (in ${name})`;
+        return [inContract(knownTenant, contract, path, what, suggestion(parts.value.tenant, known))];
+      });
+    });
+}
+
+/** A tenant of one environment alone that is nearly one of several others, which this one lacks. */
+function inEnvironments({ environments }: CatalogView): Problem[] {
+  return environments.flatMap((environment) => {
+    const elsewhere = environments.filter((one) => one !== environment).flatMap(({ tenants }) => tenants);
+    return environment.tenants.flatMap((tenant, index) => {
+      if (elsewhere.includes(tenant)) return [];
+      const meant = nearest(
+        tenant,
+        elsewhere.filter((one, at) => !environment.tenants.includes(one) && elsewhere.indexOf(one) !== at),
+      );
+      return meant === undefined
+        ? []
+        : [
+            inEnvironment(
+              knownTenant,
+              environment,
+              ['tenants', index],
+              `the tenant "${tenant}" is in no other environment`,
+              `did you mean "${meant}"?`,
+            ),
+          ];
+    });
+  });
+}

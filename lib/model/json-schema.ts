@@ -56,7 +56,7 @@ export function schemaChecker(
     allowUnionTypes: true,
     // Otherwise every object has a `constructor`.
     ownProperties: true,
-    code: { regExp: linearPattern },
+    code: { regExp: linearPattern, optimize: false },
   });
   addFormats.default(ajv);
   ajv.addVocabulary([...schemaAnnotations]);

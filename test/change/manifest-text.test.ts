@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { safeLoad } from 'js-yaml';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { manifestText } from '../../lib/change/manifest-text.ts';
 
 /** Words that some YAML reader takes for a boolean, a number, a date, null or a merge. */
@@ -45,4 +45,49 @@ test('any text comes back from both readers', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+describe('the short way writes what the yaml package writes', () => {
+  const text = fc.oneof(
+    fc.string({ maxLength: 40 }),
+    fc.string({ unit: 'grapheme', maxLength: 20 }),
+    fc.constantFrom(...ambiguous),
+    fc.array(fc.string({ maxLength: 12 }), { maxLength: 5 }).map((lines) => lines.join('\n')),
+  );
+  const leaf = fc.oneof(
+    text,
+    fc.integer(),
+    fc.boolean(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  );
+  const key = fc.oneof(
+    fc.string({ maxLength: 12 }),
+    fc.constantFrom('a', 'retention.ms', 'app.kubernetes.io/name', 'n', '12'),
+  );
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      leaf,
+      fc.array(tie('tree'), { maxLength: 4 }),
+      fc.dictionary(key, tie('tree'), { maxKeys: 4, noNullPrototype: true }),
+    ),
+  }));
+
+  test('for any object', () => {
+    fc.assert(
+      fc.property(fc.dictionary(key, tree, { minKeys: 1, maxKeys: 5, noNullPrototype: true }), (object) => {
+        const written = manifestText([object]);
+        expect(written).toBe(
+          stringify(object, {
+            schema: 'core',
+            compat: 'yaml-1.1',
+            lineWidth: 0,
+            aliasDuplicateObjects: false,
+          }),
+        );
+        expect(parse(written)).toEqual(object);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });

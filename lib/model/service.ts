@@ -25,9 +25,7 @@ export type Duty =
   /** Reads dead letters and writes those that were mended to their source. */
   | { readonly duty: 'dead letter operator'; readonly topics: readonly string[] | 'all' }
   /** Writes history to these topics again. */
-  | { readonly duty: 'replayer'; readonly topics: readonly string[] | 'all' }
-  /** Measures lag and offsets of every topic of the system. */
-  | { readonly duty: 'exporter' };
+  | { readonly duty: 'replayer'; readonly topics: readonly string[] | 'all' };
 
 export interface KubernetesRight {
   readonly apiGroup: string;

@@ -97,11 +97,6 @@ function producer({ transactionalId }: Service, topic: Scope): Role {
 }
 
 function dutyRoles(duty: Duty, name: ObjectName, families: readonly ResolvedFamily[]): Role[] {
-  if (duty.duty === 'exporter') {
-    return families.flatMap((family) =>
-      family.topics.map((topic): Role => ({ role: 'scaler', topic: named(topic), group: { name } })),
-    );
-  }
   const concerned = families.filter(
     ({ contract }) => duty.topics === 'all' || duty.topics.includes(contract.address.topic),
   );

@@ -1,4 +1,4 @@
-import { checkCatalog, checkResolved } from '../governance/engine.ts';
+import { checkCatalog, checkContracts, checkResolved } from '../governance/engine.ts';
 import type { CatalogView } from '../governance/rule.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Environment } from '../model/environment.ts';
@@ -33,15 +33,16 @@ export function loadProject({ root, systems, today, environments: wanted }: Proj
   // All environments are read, whatever this run wants: contracts name them.
   const all = loadEnvironments(root);
   const chosen = wanted === undefined ? all : loadEnvironments(root, wanted);
-  const problems = [catalog, all, chosen].flatMap((read) => (read.ok ? [] : read.problems));
-  if (!catalog.ok || !all.ok || !chosen.ok) return { ok: false, problems: inOrder(problems) };
+  const unread = [catalog, all, chosen].flatMap((read) => (read.ok ? [] : read.problems));
   const view: CatalogView = {
-    catalog: catalog.value,
-    environments: chosen.value,
-    environmentNames: all.value.map(({ environment }) => environment),
+    catalog: catalog.ok ? catalog.value : catalog.readable,
+    environments: chosen.ok ? chosen.value : [],
+    environmentNames: all.ok ? all.value.map(({ environment }) => environment) : [],
     today,
   };
-  const found = checkCatalog(view);
+  // What can be read is judged also where something else cannot: all problems are told in one run.
+  const found = all.ok && chosen.ok ? checkCatalog(view) : checkContracts(view);
+  if (!catalog.ok || !all.ok || !chosen.ok) return { ok: false, problems: inOrder([...unread, ...found]) };
   return found.length > 0
     ? { ok: false, problems: found }
     : { ok: true, value: { catalog: catalog.value, environments: chosen.value, systems, view } };

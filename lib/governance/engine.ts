@@ -11,6 +11,14 @@ export function checkCatalog(view: CatalogView, among: readonly Rule[] = rules):
   return inOrder(withoutExcepted(found, view));
 }
 
+/** What the rules find that need no environment, for a run in which environments cannot be read. */
+export function checkContracts(view: CatalogView): Problem[] {
+  return checkCatalog(
+    view,
+    rules.filter((rule) => rule.on === 'catalog' && rule.asksEnvironments !== true),
+  );
+}
+
 /** All that the rules on a resolved environment find. */
 export function checkResolved(
   resolved: Resolved,

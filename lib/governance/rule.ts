@@ -27,6 +27,8 @@ interface RuleText {
 /** Judges the contracts as they are written; runs before anything is resolved. */
 export interface CatalogRule extends RuleText {
   readonly on: 'catalog';
+  /** It judges by the environments, and must wait where they cannot be read. @default false */
+  readonly asksEnvironments?: boolean;
   readonly check: (view: CatalogView) => Problem[];
 }
 

@@ -14,9 +14,9 @@ import { type Read, readYaml, type YamlSource } from './yaml-source.ts';
 
 /**
  * Reads `<root>/contracts/<system>/<context>/<class>/<topic>/v<N>/` of every system.
- * Collects the problems of all files; the catalogue is there only when there are none.
+ * Collects the problems of all files; where there are any, `readable` has the contracts that could be read.
  */
-export function loadCatalog(root: string, systems: readonly SystemDeclaration[]): Read<Catalog> {
+export function loadCatalog(root: string, systems: readonly SystemDeclaration[]): LoadedCatalog {
   const problems: Problem[] = [];
   const contracts: Contract[] = [];
   const shared: unknown[] = [];
@@ -48,10 +48,12 @@ export function loadCatalog(root: string, systems: readonly SystemDeclaration[])
       if (contract !== undefined) contracts.push(contract);
     }
   }
-  return problems.length > 0
-    ? { ok: false, problems }
-    : { ok: true, value: catalogOf(contracts, systems, shared) };
+  const catalog = catalogOf(contracts, systems, shared);
+  return problems.length > 0 ? { ok: false, problems, readable: catalog } : { ok: true, value: catalog };
 }
+
+type LoadedCatalog = Read<Catalog> &
+  ({ readonly ok: true } | { readonly ok: false; readonly readable: Catalog });
 
 type Address = Contract['address'];
 

@@ -159,7 +159,7 @@ const cases: readonly Case[] = [
       [
         `${contract}:27:14`,
         '  consumers[0].service: no service "toolrun-exekutor" in system workrequests [known-service]',
-        '  did you mean "toolrun-executor"?; services are defined in lib/systems/workrequests/services.ts',
+        '  did you mean "toolrun-executor"?; services are defined in lib/systems',
       ],
     ],
   ],

@@ -122,3 +122,20 @@ describe('text of contracts cannot begin a command or leave its place', () => {
     );
   });
 });
+
+test('what can be read is judged also where an environment cannot: all is told in one run', async () => {
+  const spoiled = new ProjectCopy();
+  try {
+    spoiled.edit('environments/prod.yaml', 'brokers: 3', 'brokers: three');
+    spoiled.edit(contract, 'service: toolrun-executor', 'service: toolrun-executer');
+    const line = [join(root, 'bin', 'workstreams.js'), 'lint', '--root', spoiled.root];
+    const told = await new Promise<string>((done) => {
+      execFile('node', line, { encoding: 'utf8' }, (_error, _stdout, stderr) => done(stderr));
+    });
+    expect(told).toBe(
+      `${contract}:27:14\n  consumers[0].service: no service "toolrun-executer" in system workrequests [known-service]\n  did you mean "toolrun-executor"?; services are defined in lib/systems\n\nenvironments/prod.yaml:14:12\n  kafka.brokers: "three" is no number\n  write a whole number\n\n2 problems\n`,
+    );
+  } finally {
+    spoiled.dispose();
+  }
+});

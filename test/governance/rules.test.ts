@@ -173,8 +173,8 @@ test('known-service fires on a service that nobody defined, with the nearest', (
     terms.consumers = [{ service: 'nobody' }];
   });
   expect(found('known-service', [contract]).sort()).toEqual([
-    'consumers[0].service: no service "nobody" in system workrequests / known: transformation-domain, toolrun-executor, agentwork-executor; services are defined in lib/systems/workrequests/services.ts',
-    'producers[0].service: no service "transformation-domian" in system workrequests / did you mean "transformation-domain"?; services are defined in lib/systems/workrequests/services.ts',
+    'consumers[0].service: no service "nobody" in system workrequests / known: transformation-domain, toolrun-executor, agentwork-executor; services are defined in lib/systems',
+    'producers[0].service: no service "transformation-domian" in system workrequests / did you mean "transformation-domain"?; services are defined in lib/systems',
   ]);
 });
 

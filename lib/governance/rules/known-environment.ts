@@ -4,6 +4,7 @@ import { type CatalogRule, inContract } from '../rule.ts';
 export const knownEnvironment: CatalogRule = {
   id: 'known-environment',
   on: 'catalog',
+  asksEnvironments: true,
   what: 'Partitions are given for environments that exist.',
   why: 'A misspelt environment would silently get the default.',
   check: ({ catalog, environmentNames }) =>

@@ -4,6 +4,7 @@ import { type CatalogRule, inContract } from '../rule.ts';
 export const knownExecutorClass: CatalogRule = {
   id: 'known-executor-class',
   on: 'catalog',
+  asksEnvironments: true,
   what: 'The executor class of a scaled queue is described in every environment.',
   why: 'Its quota, placement, priority and network rights stand there; without them its jobs would run unbounded.',
   check: ({ catalog, environments }) =>

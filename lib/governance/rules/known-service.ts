@@ -20,7 +20,7 @@ export const knownService: CatalogRule = {
                   contract,
                   [key, index, 'service'],
                   `no service "${service}" in system ${contract.address.system}`,
-                  `${suggestion(service, known)}; services are defined in lib/systems/${contract.address.system}/services.ts`,
+                  `${suggestion(service, known)}; services are defined in lib/systems`,
                 ),
               ],
         ),

@@ -8,6 +8,7 @@ import { type CatalogRule, type CatalogView, inContract, inEnvironment } from '.
 export const knownTenant: CatalogRule = {
   id: 'known-tenant',
   on: 'catalog',
+  asksEnvironments: true,
   what: 'A tenant in a name is one of an environment, and environments spell their tenants alike.',
   why: 'A misspelt tenant is a tenant of its own: its topics are made, and nobody reads or writes them.',
   check: (view) => [...inNames(view), ...inEnvironments(view)],

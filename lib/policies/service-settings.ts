@@ -1,6 +1,4 @@
-import { certain } from '../naming/brand.ts';
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
-import { type ConsumerGroup, parseConsumerGroup } from '../naming/principal.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Duty, Service } from '../model/service.ts';
 import { principal, type ResolvedPrincipal } from './principals.ts';
@@ -10,13 +8,12 @@ import type { ResolvedFamily, ResolvedTopic } from './topic-settings.ts';
 /** A service in one environment, for one tenant where topics are named by tenant. */
 export interface ResolvedService {
   readonly service: Service;
-  /** Of its objects, and its KafkaUser: `rnle-worker`, `executions-api`, `omninode-acme-validator`. */
+  /** Of its objects, and its KafkaUser: `rnle-worker`, `executions-api`, `omninode-acme--validator-runner`. */
   readonly name: ObjectName;
   /** As the service sees it: with the listener that it takes. */
   readonly environment: Environment;
   /** None where the environment has no authentication. */
   readonly principal: ResolvedPrincipal | undefined;
-  readonly groups: readonly ConsumerGroup[];
 }
 
 export interface ServiceContext {
@@ -47,7 +44,6 @@ export function resolveService(service: Service, context: ServiceContext): Resol
       name,
       environment,
       principal: found && context.tenant !== undefined ? { ...found, tenant: context.tenant } : found,
-      groups: groupsOf(service, name, context.families),
     },
   ];
 }
@@ -118,15 +114,6 @@ function dutyRoles(duty: Duty, name: ObjectName, families: readonly ResolvedFami
         return [{ role: 'replayer', to: named(source) }];
     }
   });
-}
-
-function groupsOf(service: Service, name: ObjectName, families: readonly ResolvedFamily[]): ConsumerGroup[] {
-  const groups = families.flatMap(({ contract }) =>
-    contract.terms.consumers
-      .filter((one) => one.service === service.id)
-      .map((one) => one.group ?? certain(parseConsumerGroup(name))),
-  );
-  return [...new Set(groups)];
 }
 
 /**

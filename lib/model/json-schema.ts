@@ -22,15 +22,24 @@ type Placer = (file: string) => (path: Path) => Place;
 
 const atStart: Placer = (file) => () => ({ file, line: 1, column: 1 });
 
+/** The pattern of a key stands in its value's schema too, and those of ids in many. */
+const patterns = new Map<string, { test: (text: string) => boolean; toString: () => string }>();
+const mostPatterns = 10_000;
+
 /**
  * Patterns run in time linear in the text (RE2): JavaScript's own could be made to run for years by a pattern
  * such as `^(a+)+$`. What RE2 has not (look-around, back references) makes the schema invalid.
  */
 const linearPattern = Object.assign(
   (pattern: string) => {
+    const known = patterns.get(pattern);
+    if (known !== undefined) return known;
     const compiled = RE2JS.compile(pattern);
     // ajv tells patterns apart by their text.
-    return { test: (text: string) => compiled.test(text), toString: () => pattern };
+    const linear = { test: (text: string) => compiled.test(text), toString: () => pattern };
+    if (patterns.size >= mostPatterns) patterns.clear();
+    patterns.set(pattern, linear);
+    return linear;
   },
   // Standalone code, which ajv asks for and we never make.
   { code: 'undefined' },
@@ -57,6 +66,8 @@ export function schemaChecker(
     // Otherwise every object has a `constructor`.
     ownProperties: true,
     code: { regExp: linearPattern, optimize: false },
+    // Judged by `refuseInvalid`: each instance would compile the meta-schema for itself.
+    validateSchema: false,
   });
   addFormats.default(ajv);
   ajv.addVocabulary([...schemaAnnotations]);
@@ -68,6 +79,7 @@ export function schemaChecker(
       continue;
     }
     try {
+      refuseInvalid(value as AnySchema);
       ajv.addSchema(value as AnySchema);
       ajv.compile({ $schema: draft, $ref: (value as { $id?: string }).$id ?? '' });
     } catch (error) {
@@ -102,6 +114,7 @@ export function schemaChecker(
       ];
     }
     try {
+      refuseInvalid(definition);
       const validate = ajv.compile(definition);
       return samples.flatMap((sample) =>
         validate(sample.value) ? [] : toldOfSample(sample, validate.errors ?? []),
@@ -114,6 +127,16 @@ export function schemaChecker(
     }
   };
   return { check, problems };
+}
+
+let metaSchema: Ajv2020 | undefined;
+
+/** @throws Error where the meta-schema of the draft does not accept the schema */
+function refuseInvalid(schema: AnySchema): void {
+  metaSchema ??= new Ajv2020({ strict: true, code: { optimize: false } });
+  if (metaSchema.validateSchema(schema) !== true) {
+    throw new Error(`schema is invalid: ${metaSchema.errorsText()}`);
+  }
 }
 
 function wrongDialect({ file, value }: JsonSchemaFile): Problem | undefined {

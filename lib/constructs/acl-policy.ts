@@ -9,6 +9,7 @@ import {
 } from '../../imports/kafka.strimzi.io.ts';
 import type { Environment } from '../model/environment.ts';
 import type { ResolvedPrincipal } from '../policies/principals.ts';
+import type { Quotas } from '../policies/quotas.ts';
 import type { Operation, ResourceType } from '../policies/rights.ts';
 import { metadata, ownPrefix } from './metadata.ts';
 
@@ -22,7 +23,10 @@ export interface AclPolicyProps {
   readonly principals: readonly ResolvedPrincipal[];
 }
 
-/** One KafkaUser a principal, with the fewest rights that its roles need. They lie in Kafka's namespace. */
+/**
+ * One KafkaUser a principal, with the fewest rights that its roles need and the environment's quotas. They lie in
+ * Kafka's namespace.
+ */
 export class AclPolicy extends Construct {
   readonly users: readonly KafkaUser[];
 
@@ -58,9 +62,18 @@ export class AclPolicy extends Construct {
             operations: operations.map((operation) => operationNames[operation]),
           })),
         },
+        ...(principal.quotas === undefined ? {} : { quotas: quotaValues(principal.quotas) }),
       },
     });
   }
+}
+
+function quotaValues({ producerByteRate, consumerByteRate, requestPercentage }: Quotas) {
+  return {
+    producerByteRate: producerByteRate.value,
+    consumerByteRate: consumerByteRate.value,
+    requestPercentage: requestPercentage.value,
+  };
 }
 
 const authenticationTypes = {

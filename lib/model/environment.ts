@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationField, idField, lineField, objectNameField } from './fields.ts';
+import { durationField, idField, lineField, objectNameField, sizeField } from './fields.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 const count = z.int('a whole number is wanted').min(1, 'at least 1 is wanted');
@@ -25,6 +25,15 @@ const listener = z.strictObject({
     .refine((number) => number !== 9404 && number !== 9999, 'Strimzi keeps this port for metrics and JMX'),
   tls: z.boolean(),
   authentication: z.enum(['none', 'scram-sha-512', 'tls']),
+});
+
+const quotas = z.strictObject({
+  /** Times the expected load that a principal may write, or read: peaks, and catching up after a stop. */
+  headroom: z.number().min(1, 'below 1 the expected load itself would be slowed down').max(1000),
+  /** Bytes a second that every principal may write, and read, whatever its contracts expect. */
+  atLeast: sizeField.refine((size) => size < 2 ** 31, 'Strimzi takes less than 2GiB'),
+  /** Percent of the time of one request handler; 100 is one of them (KIP-124). */
+  requestPercentage: z.int().min(1).max(10_000),
 });
 
 const image = z.strictObject({
@@ -107,6 +116,8 @@ const environmentFields = z.strictObject({
     minInSync: count,
     tieredStorage: z.boolean(),
     authorization: z.enum(['none', 'least-privilege']),
+    /** How much of each broker one principal may take, from what contracts expect of its topics. */
+    quotas: z.union([z.literal('none'), quotas]),
     listeners: z.array(listener).min(1),
     /** The listener that clients use unless a service takes another. */
     clientListener: idField,

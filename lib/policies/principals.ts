@@ -4,6 +4,7 @@ import { certain } from '../naming/brand.ts';
 import { joinObjectName } from '../naming/object-name.ts';
 import { type Authentication, type PrincipalName, parsePrincipalName } from '../naming/principal.ts';
 import type { ResolvedQueue } from './queue-settings.ts';
+import { expectedLoads, type Quotas, quotasOf } from './quotas.ts';
 import { type Acl, mergedRights, type Role, type Scope } from './rights.ts';
 
 /** A KafkaUser: who it is, what for, and the fewest rights for it. */
@@ -17,6 +18,8 @@ export interface ResolvedPrincipal {
   readonly authentication: Exclude<Authentication, 'none'>;
   readonly roles: readonly Role[];
   readonly acls: readonly Acl[];
+  /** None where the environment sets none. */
+  readonly quotas: Quotas | undefined;
 }
 
 /** A principal with these roles; none where the environment has no authentication, or there are no roles. */
@@ -26,6 +29,7 @@ export function principal(
   service: string,
   purpose: string,
   roles: readonly Role[],
+  quotas: Quotas | undefined,
 ): ResolvedPrincipal[] {
   const { authentication } = clientListener(environment);
   if (authentication === 'none' || roles.length === 0) return [];
@@ -37,6 +41,7 @@ export function principal(
       authentication,
       roles,
       acls: mergedRights(roles),
+      quotas,
     },
   ];
 }
@@ -55,6 +60,9 @@ export function queuePrincipals(queue: ResolvedQueue, environment: Environment):
   const afterFailure = [...queue.family.retries, ...(deadLetter === undefined ? [] : [deadLetter])];
   const reads = read.map((topic): Role => ({ role: 'sole consumer', topic, group }));
   const fails = afterFailure.map(({ name }): Role => ({ role: 'producer', topic: { name: name.value } }));
+  const writes = written.map((topic): Role => ({ role: 'producer', topic }));
+  const loads = expectedLoads([queue.family]);
+  const quotas = (roles: readonly Role[]) => quotasOf(environment, roles, loads);
   const scales = read.map((topic): Role => ({ role: 'scaler', topic, group }));
   return [
     ...producers.flatMap(({ service }, index) =>
@@ -63,7 +71,8 @@ export function queuePrincipals(queue: ResolvedQueue, environment: Environment):
         index === 0 ? joinObjectName(queue.base, 'writer') : joinObjectName(queue.base, 'writer', service),
         service,
         'writes work requests',
-        written.map((topic) => ({ role: 'producer', topic })),
+        writes,
+        quotas(writes),
       ),
     ),
     ...principal(
@@ -72,8 +81,16 @@ export function queuePrincipals(queue: ResolvedQueue, environment: Environment):
       consumers[0]?.service ?? '',
       'drains the queue; writes what fails to the dead letter topic',
       reads.length === 0 ? [] : [...reads, ...fails],
+      quotas([...reads, ...fails]),
     ),
-    ...principal(environment, joinObjectName(queue.base, 'scaler'), 'keda', 'measures the lag', scales),
+    ...principal(
+      environment,
+      joinObjectName(queue.base, 'scaler'),
+      'keda',
+      'measures the lag',
+      scales,
+      quotas(scales),
+    ),
   ];
 }
 
@@ -98,11 +115,13 @@ export function workbenchPrincipals(
     ...[...prefixes].map((prefix) => ({ prefix })),
     ...former.map((name) => ({ name })),
   ];
+  const roles = scopes.map((topic): Role => ({ role: 'observer', topic, group }));
   return principal(
     environment,
     'workrequests-workbench',
     'workbench',
     'looks at messages, lag and dead letters; writes nothing',
-    scopes.map((topic): Role => ({ role: 'observer', topic, group })),
+    roles,
+    quotasOf(environment, roles, new Map()),
   );
 }

@@ -2,6 +2,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Environment } from '../model/environment.ts';
 import type { SystemDeclaration } from '../model/service.ts';
 import { queuePrincipals, type ResolvedPrincipal, workbenchPrincipals } from './principals.ts';
+import { expectedLoads } from './quotas.ts';
 import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
 import { type ResolvedService, resolveService } from './service-settings.ts';
 import { type ResolvedFamily, resolveFamily } from './topic-settings.ts';
@@ -94,8 +95,9 @@ function resolveServices(
   const tenants = grammar === 'namespaced' ? environment.tenants : [undefined];
   return tenants.flatMap((tenant) => {
     const own = tenant === undefined ? served : served.filter((family) => family.tenant === tenant);
+    const loads = expectedLoads(own);
     return services.flatMap((service) =>
-      resolveService(service, { system: id, environment, tenant, families: own }),
+      resolveService(service, { system: id, environment, tenant, families: own, loads }),
     );
   });
 }

@@ -2,6 +2,7 @@ import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Duty, Service } from '../model/service.ts';
 import { principal, type ResolvedPrincipal } from './principals.ts';
+import { type Load, quotasOf } from './quotas.ts';
 import type { Role, Scope } from './rights.ts';
 import type { ResolvedFamily, ResolvedTopic } from './topic-settings.ts';
 
@@ -22,22 +23,20 @@ export interface ServiceContext {
   readonly tenant: string | undefined;
   /** The families of the system, of this tenant. */
   readonly families: readonly ResolvedFamily[];
+  /** What is expected of their topics. */
+  readonly loads: ReadonlyMap<string, Load>;
 }
 
 /** A service with the roles that contracts and its own duties give it; none for one that touches no topic. */
 export function resolveService(service: Service, context: ServiceContext): ResolvedService[] {
   const name = serviceName(context.system, context.tenant, service.id);
   const environment = seenBy(service, context.environment);
-  const roles = [
-    ...namespaceRoles(
-      context.families.flatMap((family) => contractedRoles(service, name, family)),
-      service,
-      context.families,
-    ),
-    ...(service.duties ?? []).flatMap((duty) => dutyRoles(duty, name, context.families)),
-  ];
+  const contracted = context.families.flatMap((family) => contractedRoles(service, name, family));
+  const duties = (service.duties ?? []).flatMap((duty) => dutyRoles(duty, name, context.families));
+  const roles = [...namespaceRoles(contracted, service, context.families), ...duties];
   if (roles.length === 0) return [];
-  const [found] = principal(environment, name, service.id, service.purpose, roles);
+  const quotas = quotasOf(environment, [...contracted, ...duties], context.loads);
+  const [found] = principal(environment, name, service.id, service.purpose, roles, quotas);
   return [
     {
       service,

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { credentialsFor } from '../policies/credentials.ts';
 import type { ResolvedService } from '../policies/service-settings.ts';
 import { AclPolicy } from './acl-policy.ts';
-import { clientPropertiesFile, javaClientProperties } from './client-properties.ts';
+import { clientConfiguration } from './client-files.ts';
 import { ClientNetworkPolicy } from './client-network-policy.ts';
 import { CredentialBridge } from './credential-bridge.ts';
 import { KubeConfigMap, KubeRole, KubeRoleBinding, KubeServiceAccount } from './kubernetes.ts';
@@ -40,7 +40,7 @@ export class ServiceClient extends Construct {
     }
     new KubeConfigMap(this, 'Client', {
       metadata: named('ConfigMap'),
-      data: { [clientPropertiesFile]: javaClientProperties(environment, credentials) },
+      data: clientConfiguration(resolved.clients, environment, credentials, name),
     });
     const rights = service.kubernetes ?? [];
     new KubeServiceAccount(this, 'ServiceAccount', {

@@ -1,4 +1,4 @@
-import { type Brand, type Parsed, parsed, rejected } from '../naming/brand.ts';
+import { type Brand, certain, type Parsed, parsed, rejected } from '../naming/brand.ts';
 
 /** A length of time in milliseconds, a whole number above 0. */
 export type Duration = Brand<number, 'Duration'>;
@@ -22,15 +22,23 @@ export function parseDuration(text: string): Parsed<Duration> {
 }
 
 /** The shortest spelling: the largest unit that divides the duration. */
-export function formatDuration(duration: Duration): string {
+export function formatDuration(length: Duration): string {
   for (const unit of ['d', 'h', 'm', 's'] as const) {
     const size = unitMilliseconds[unit];
-    if (duration % size === 0) return `${duration / size}${unit}`;
+    if (length % size === 0) return `${length / size}${unit}`;
   }
-  return `${duration}ms`;
+  return `${length}ms`;
 }
 
 /** Whole seconds, rounded up: what Kubernetes deadlines take. */
-export function secondsOf(duration: Duration): number {
-  return Math.ceil(duration / 1000);
+export function secondsOf(length: Duration): number {
+  return Math.ceil(length / 1000);
+}
+
+/**
+ * A duration that stands in a program.
+ * @throws Error when the text is none
+ */
+export function duration(text: string): Duration {
+  return certain(parseDuration(text));
 }

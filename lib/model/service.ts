@@ -1,4 +1,5 @@
 import type { GrammarId } from '../naming/grammar.ts';
+import type { ClientTerms } from './client-terms.ts';
 
 /** A program that writes or reads topics; contracts name it by its id. */
 export interface Service {
@@ -14,6 +15,8 @@ export interface Service {
    * @default the environment's client listener
    */
   readonly authentication?: 'scram-sha-512' | 'tls';
+  /** How its clients write and read. @default a reliable producer, consumers that commit when the work is done */
+  readonly client?: ClientTerms;
   /** What its pods may do in Kubernetes, in the system's namespace. @default nothing, and no token */
   readonly kubernetes?: readonly KubernetesRight[];
 }

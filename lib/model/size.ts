@@ -1,4 +1,4 @@
-import { type Brand, type Parsed, parsed, rejected } from '../naming/brand.ts';
+import { type Brand, certain, type Parsed, parsed, rejected } from '../naming/brand.ts';
 
 /** A number of bytes, a whole number above 0. */
 export type Size = Brand<number, 'Size'>;
@@ -20,9 +20,17 @@ export function parseSize(text: string): Parsed<Size> {
 }
 
 /** The shortest spelling: the largest unit that divides the size. */
-export function formatSize(size: Size): string {
+export function formatSize(bytes: Size): string {
   for (const unit of ['TiB', 'GiB', 'MiB', 'KiB'] as const) {
-    if (size % unitBytes[unit] === 0) return `${size / unitBytes[unit]}${unit}`;
+    if (bytes % unitBytes[unit] === 0) return `${bytes / unitBytes[unit]}${unit}`;
   }
-  return `${size}B`;
+  return `${bytes}B`;
+}
+
+/**
+ * A size that stands in a program.
+ * @throws Error when the text is none
+ */
+export function size(text: string): Size {
+  return certain(parseSize(text));
 }

@@ -1,5 +1,5 @@
 import type { Environment } from '../model/environment.ts';
-import type { Role, Scope } from './rights.ts';
+import { readScopes, type Role, type Scope, writtenScopes } from './rights.ts';
 import type { ResolvedFamily } from './topic-settings.ts';
 import { fromFile, type Setting, setting } from './setting.ts';
 
@@ -50,8 +50,8 @@ export function quotasOf(
       : setting(quotas.atLeast, origin('the least rate'));
   };
   return {
-    producerByteRate: rate(roles.flatMap(written)),
-    consumerByteRate: rate(roles.flatMap(read)),
+    producerByteRate: rate(roles.flatMap(writtenScopes)),
+    consumerByteRate: rate(roles.flatMap(readScopes)),
     requestPercentage: setting(quotas.requestPercentage, origin('')),
   };
 }
@@ -81,47 +81,4 @@ function expectedRate(scopes: readonly Scope[], loads: ReadonlyMap<string, Load>
     if (load !== undefined) streams.set(load.stream, load.bytesPerSecond);
   }
   return [...streams.values()].reduce((sum, one) => sum + one, 0);
-}
-
-function written(role: Role): readonly Scope[] {
-  switch (role.role) {
-    case 'producer':
-    case 'transactional producer':
-      return [role.topic];
-    case 'processor':
-      return role.sinks;
-    case 'replayer':
-      return [role.to];
-    case 'dispatcher':
-    case 'dead letter operator':
-      return [role.source];
-    case 'consumer':
-    case 'sole consumer':
-    case 'scaler':
-    case 'observer':
-    case 'mirror':
-      return [];
-  }
-}
-
-function read(role: Role): readonly Scope[] {
-  switch (role.role) {
-    case 'consumer':
-    case 'sole consumer':
-    case 'observer':
-    case 'mirror':
-      return [role.topic];
-    case 'processor':
-      return role.sources;
-    case 'replayer':
-      return role.from === undefined ? [] : [role.from.topic];
-    case 'dispatcher':
-      return [role.retry];
-    case 'dead letter operator':
-      return [role.deadLetter];
-    case 'producer':
-    case 'transactional producer':
-    case 'scaler':
-      return [];
-  }
 }

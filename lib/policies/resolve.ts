@@ -1,6 +1,7 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { Environment } from '../model/environment.ts';
 import type { SystemDeclaration } from '../model/service.ts';
+import type { KnownTopic } from './client-settings.ts';
 import { queuePrincipals, type ResolvedPrincipal, workbenchPrincipals } from './principals.ts';
 import { expectedLoads } from './quotas.ts';
 import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
@@ -92,12 +93,24 @@ function resolveServices(
   // A queue that jobs drain brings its own principals.
   const served = families.filter(({ contract }) => contract.terms.scaling === undefined);
   if (served.length === 0) return [];
+  const transactional = new Set(
+    services.filter(({ transactionalId }) => transactionalId !== undefined).map((one) => one.id),
+  );
   const tenants = grammar === 'namespaced' ? environment.tenants : [undefined];
   return tenants.flatMap((tenant) => {
     const own = tenant === undefined ? served : served.filter((family) => family.tenant === tenant);
     const loads = expectedLoads(own);
+    const clients = { topics: topicsByName(own), transactional };
     return services.flatMap((service) =>
-      resolveService(service, { system: id, environment, tenant, families: own, loads }),
+      resolveService(service, { system: id, environment, tenant, families: own, loads, clients }),
     );
   });
+}
+
+function topicsByName(families: readonly ResolvedFamily[]): Map<string, KnownTopic> {
+  return new Map(
+    families.flatMap((family) =>
+      family.topics.map((topic): [string, KnownTopic] => [topic.name.value, { topic, family }]),
+    ),
+  );
 }

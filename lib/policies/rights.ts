@@ -190,3 +190,48 @@ export function allows(
         (operation === 'Describe' && (operations.includes('Read') || operations.includes('Write')))),
   );
 }
+
+/** The topics that a role writes. */
+export function writtenScopes(role: Role): readonly Scope[] {
+  switch (role.role) {
+    case 'producer':
+    case 'transactional producer':
+      return [role.topic];
+    case 'processor':
+      return role.sinks;
+    case 'replayer':
+      return [role.to];
+    case 'dispatcher':
+    case 'dead letter operator':
+      return [role.source];
+    case 'consumer':
+    case 'sole consumer':
+    case 'scaler':
+    case 'observer':
+    case 'mirror':
+      return [];
+  }
+}
+
+/** The topics whose messages a role reads. */
+export function readScopes(role: Role): readonly Scope[] {
+  switch (role.role) {
+    case 'consumer':
+    case 'sole consumer':
+    case 'observer':
+    case 'mirror':
+      return [role.topic];
+    case 'processor':
+      return role.sources;
+    case 'replayer':
+      return role.from === undefined ? [] : [role.from.topic];
+    case 'dispatcher':
+      return [role.retry];
+    case 'dead letter operator':
+      return [role.deadLetter];
+    case 'producer':
+    case 'transactional producer':
+    case 'scaler':
+      return [];
+  }
+}

@@ -1,6 +1,7 @@
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Duty, Service } from '../model/service.ts';
+import { type ClientContext, type ClientSettings, resolveClients } from './client-settings.ts';
 import { principal, type ResolvedPrincipal } from './principals.ts';
 import { type Load, quotasOf } from './quotas.ts';
 import type { Role, Scope } from './rights.ts';
@@ -15,6 +16,7 @@ export interface ResolvedService {
   readonly environment: Environment;
   /** None where the environment has no authentication. */
   readonly principal: ResolvedPrincipal | undefined;
+  readonly clients: ClientSettings;
 }
 
 export interface ServiceContext {
@@ -25,6 +27,7 @@ export interface ServiceContext {
   readonly families: readonly ResolvedFamily[];
   /** What is expected of their topics. */
   readonly loads: ReadonlyMap<string, Load>;
+  readonly clients: ClientContext;
 }
 
 /** A service with the roles that contracts and its own duties give it; none for one that touches no topic. */
@@ -42,6 +45,7 @@ export function resolveService(service: Service, context: ServiceContext): Resol
       service,
       name,
       environment,
+      clients: resolveClients(service, [...contracted, ...duties], context.clients),
       principal: found && context.tenant !== undefined ? { ...found, tenant: context.tenant } : found,
     },
   ];

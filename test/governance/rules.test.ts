@@ -47,6 +47,7 @@ const plain = as('toolrun.verify', () => {});
 test('the rules are these', () => {
   expect(rules.map(({ id }) => id)).toEqual([
     'access-as-contracted',
+    'client-settings-coherent',
     'compaction-allowed',
     'exception-current',
     'jobs-within-partitions',
@@ -301,6 +302,29 @@ test('topic-name-grammar fires on folders that make no name', () => {
   expect(at('Toolrun.verify')).toEqual([
     ': "transformation.Toolrun.verify.v1" does not have the form <capability>.<executor_class>.<executor_kind>.v<N>, each part lowercase kebab / rename the folder',
   ]);
+});
+
+test('client-settings-coherent names the service, the setting and where its contract stands', () => {
+  const seen = view(
+    ['commands', 'command-results', 'worker-events', 'worker-control'].map((one) => as(one, () => {})),
+  );
+  const resolved = resolve(seen.catalog, shippedEnvironment('prod'));
+  expect(checkResolved(resolved, seen)).toEqual([]);
+  const system = systemIn(resolved, 'rnle');
+  const services = system.services.map((one) => ({
+    ...one,
+    clients: {
+      ...one.clients,
+      consumers: one.clients.consumers.map((group) => ({ ...group, offsetReset: 'latest' as const })),
+    },
+  }));
+  const found = checkResolved({ ...resolved, systems: [{ ...system, services }] }, seen);
+  expect(found.find(({ what }) => what.includes('rnle-api-results'))).toMatchObject({
+    rule: 'client-settings-coherent',
+    key: 'consumers[0]',
+    what: 'group rnle-api-results of rnle-api (lib/systems, rnle): it begins at latest: what was written before its first commit is lost without a word',
+    fix: 'leave offsetReset out: earliest',
+  });
 });
 
 describe('access-as-contracted', () => {

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { accessAsContracted } from './access-as-contracted.ts';
+import { clientSettingsCoherent } from './client-settings-coherent.ts';
 import { compactionAllowed } from './compaction-allowed.ts';
 import { exceptionCurrent } from './exception-current.ts';
 import { jobsWithinPartitions } from './jobs-within-partitions.ts';
@@ -19,6 +20,7 @@ import { workQueueWhole } from './work-queue-whole.ts';
 /** Every rule, by id; a test pins the list. */
 export const rules: readonly Rule[] = [
   accessAsContracted,
+  clientSettingsCoherent,
   compactionAllowed,
   exceptionCurrent(() => rules.map(({ id }) => id)),
   jobsWithinPartitions,

@@ -2,7 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { javaArguments } from './process.ts';
 
-const classes = { 'kafka-console-consumer.sh': 'org.apache.kafka.tools.consumer.ConsoleConsumer' };
+const classes = {
+  'kafka-console-consumer.sh': 'org.apache.kafka.tools.consumer.ConsoleConsumer',
+  'kafka-console-producer.sh': 'org.apache.kafka.tools.ConsoleProducer',
+};
 
 /**
  * Writes the command line tools of Kafka's image into the folder, as the image has them in /opt/kafka/bin.

@@ -1,0 +1,52 @@
+import type { Contract } from '../../model/contract.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { Path } from '../../model/yaml-source.ts';
+import { type Contradiction, contradictionsOf } from '../../policies/client-contradictions.ts';
+import type { ResolvedSystem } from '../../policies/resolve.ts';
+import type { ResolvedService } from '../../policies/service-settings.ts';
+import { type EnvironmentRule, inContract } from '../rule.ts';
+
+export const clientSettingsCoherent: EnvironmentRule = {
+  id: 'client-settings-coherent',
+  on: 'environment',
+  what: "No two settings of a service's clients contradict each other.",
+  why: 'Some a client refuses when it starts, others lose, repeat or reorder messages without a word.',
+  check: ({ systems }) =>
+    systems.flatMap((system) =>
+      system.services.flatMap((service) =>
+        contradictionsOf(service.clients).map((found) => told(system, service, found)),
+      ),
+    ),
+};
+
+/** The settings stand in the system's program; the contract that names the service is where a reader begins. */
+function told(
+  { declaration, families }: ResolvedSystem,
+  { service }: ResolvedService,
+  { client, what, fix }: Contradiction,
+): Problem {
+  const [contract, path] = firstNaming(
+    service.id,
+    families.map((family) => family.contract),
+  );
+  return inContract(
+    clientSettingsCoherent,
+    contract,
+    path,
+    `${client} of ${service.id} (lib/systems, ${declaration.id}): ${what}`,
+    fix,
+  );
+}
+
+function firstNaming(id: string, contracts: readonly Contract[]): [Contract, Path] {
+  for (const contract of contracts) {
+    for (const list of ['producers', 'consumers'] as const) {
+      const index = contract.terms[list].findIndex(({ service }) => service === id);
+      if (index >= 0) return [contract, [list, index]];
+    }
+  }
+  // A service of duties alone: any contract of its system.
+  const [first] = contracts;
+  if (first === undefined) throw new Error(`${id} has clients and no topic`);
+  return [first, []];
+}

@@ -1,0 +1,175 @@
+import type { ClientLibrary, ConsumerTerms, ProducerTerms } from '../model/client-terms.ts';
+import { type Duration, duration } from '../model/duration.ts';
+import { compare } from '../model/problem.ts';
+import type { Service } from '../model/service.ts';
+import { size } from '../model/size.ts';
+import { type Role, type Scope, writtenScopes } from './rights.ts';
+import type { ResolvedFamily, ResolvedTopic } from './topic-settings.ts';
+
+/** How one producer of a service writes. */
+export interface ProducerSettings extends Required<Omit<ProducerTerms, 'retries' | 'transactional'>> {
+  readonly name: string;
+  /** Undefined: as many as the delivery time allows. */
+  readonly retries: number | undefined;
+  /** What its transactional ids begin with; undefined for one that writes without transactions. */
+  readonly transactionalId: string | undefined;
+  readonly compression: Compression;
+  /** The largest message of the topics that it may write, in bytes. */
+  readonly maxRequestSize: number;
+}
+
+type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+
+/** How the members of one consumer group read. */
+export interface ConsumerSettings extends Required<Omit<ConsumerTerms, 'autoCommit' | 'replicas'>> {
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** Partitions of the topic that has the most. */
+  readonly partitions: number;
+  readonly replicas: number | undefined;
+  /** Undefined: off. */
+  readonly autoCommit: Duration | undefined;
+  /** Messages of transactions that were given up are left out. */
+  readonly committedOnly: boolean;
+}
+
+/** The clients of one service in one environment. */
+export interface ClientSettings {
+  readonly libraries: readonly ClientLibrary[];
+  readonly producers: readonly ProducerSettings[];
+  readonly consumers: readonly ConsumerSettings[];
+  /** Groups that the service speaks of and has not here. */
+  readonly unknownGroups: readonly string[];
+}
+
+/** A topic and what it belongs to. */
+export interface KnownTopic {
+  readonly topic: ResolvedTopic;
+  readonly family: ResolvedFamily;
+}
+
+export interface ClientContext {
+  /** Topics by name. */
+  readonly topics: ReadonlyMap<string, KnownTopic>;
+  /** Ids of the services that write in transactions. */
+  readonly transactional: ReadonlySet<string>;
+}
+
+/**
+ * The clients that a service's roles ask for: its producers where it writes, a consumer for each of its groups.
+ * What contracts say is not said again: topics, groups, compression, the largest message, and whether what it
+ * reads is written in transactions.
+ *
+ * @param roles by topic, before rights are given by namespace
+ */
+export function resolveClients(
+  service: Service,
+  roles: readonly Role[],
+  context: ClientContext,
+): ClientSettings {
+  const terms = service.client ?? {};
+  const written = known(roles.flatMap(writtenScopes), context);
+  const groups = readByGroup(roles);
+  const producers = Object.entries(terms.producers ?? { producer: {} });
+  return {
+    libraries: terms.libraries ?? ['java'],
+    producers:
+      written.length === 0 ? [] : producers.map(([name, one]) => producer(name, one, service, written)),
+    consumers: [...groups]
+      .sort(([a], [b]) => compare(a, b))
+      .map(([group, scopes]) =>
+        consumer(group, terms.groups?.[group] ?? {}, known(scopes, context), context),
+      ),
+    unknownGroups: Object.keys(terms.groups ?? {}).filter((group) => !groups.has(group)),
+  };
+}
+
+function producer(
+  name: string,
+  terms: ProducerTerms,
+  service: Service,
+  written: readonly KnownTopic[],
+): ProducerSettings {
+  const transactional = terms.transactional ?? false;
+  return {
+    name,
+    acks: terms.acks ?? 'all',
+    idempotent: terms.idempotent ?? true,
+    inFlight: terms.inFlight ?? (transactional ? 1 : 5),
+    retries: terms.retries,
+    backoff: terms.backoff ?? duration('100ms'),
+    longestBackoff: terms.longestBackoff ?? duration('1s'),
+    deliveryTimeout: terms.deliveryTimeout ?? duration('2m'),
+    requestTimeout: terms.requestTimeout ?? duration('30s'),
+    linger: terms.linger ?? duration('5ms'),
+    batchSize: terms.batchSize ?? size('16KiB'),
+    transactionalId: transactional ? service.transactionalId : undefined,
+    compression: compressionOf(written),
+    maxRequestSize: Math.max(...written.map(({ topic }) => Number(topic.config['max.message.bytes']?.value))),
+  };
+}
+
+function consumer(
+  group: string,
+  terms: ConsumerTerms,
+  read: readonly KnownTopic[],
+  { transactional }: ClientContext,
+): ConsumerSettings {
+  return {
+    group,
+    topics: read.map(({ topic }) => topic.name.value),
+    partitions: Math.max(...read.map(({ topic }) => topic.partitions.value)),
+    replicas: terms.replicas,
+    autoCommit: terms.autoCommit,
+    sessionTimeout: terms.sessionTimeout ?? duration('45s'),
+    heartbeat: terms.heartbeat ?? duration('3s'),
+    pollInterval: terms.pollInterval ?? duration('5m'),
+    pollRecords: terms.pollRecords ?? 500,
+    fetchMin: terms.fetchMin ?? size('1B'),
+    fetchMax: terms.fetchMax ?? size('50MiB'),
+    fetchWait: terms.fetchWait ?? duration('500ms'),
+    offsetReset: terms.offsetReset ?? 'earliest',
+    committedOnly: read.some(({ family }) =>
+      family.contract.terms.producers.some((one) => transactional.has(one.service)),
+    ),
+  };
+}
+
+/** The groups of the roles, with the topics that each reads. */
+function readByGroup(roles: readonly Role[]): Map<string, Scope[]> {
+  const groups = new Map<string, Scope[]>();
+  const add = (group: Scope, topic: Scope) => {
+    if (!('name' in group)) return;
+    const scopes = groups.get(group.name);
+    if (scopes === undefined) groups.set(group.name, [topic]);
+    else scopes.push(topic);
+  };
+  for (const role of roles) {
+    if (role.role === 'consumer' || role.role === 'sole consumer') add(role.group, role.topic);
+    if (role.role === 'dispatcher') add(role.group, role.retry);
+    if (role.role === 'dead letter operator') add(role.group, role.deadLetter);
+    if (role.role === 'replayer' && role.from !== undefined) add(role.from.group, role.from.topic);
+  }
+  return groups;
+}
+
+function known(scopes: readonly Scope[], { topics }: ClientContext): KnownTopic[] {
+  const names = new Set(scopes.flatMap((scope) => ('name' in scope ? [scope.name] : [])));
+  return [...names].sort(compare).flatMap((name) => topics.get(name) ?? []);
+}
+
+/**
+ * What the topics' contracts ask for; a broker packs what comes otherwise anew. Where they differ, what most
+ * bytes are written with. Where they leave it to the producer: gzip, which every client has.
+ */
+function compressionOf(written: readonly KnownTopic[]): Compression {
+  const bytes = new Map<Compression, number>();
+  for (const { family } of written) {
+    const { compression, load } = family.contract.terms;
+    if (compression === 'producer') continue;
+    const codec = compression === 'uncompressed' ? 'none' : compression;
+    bytes.set(codec, (bytes.get(codec) ?? 0) + load.messagesPerSecond * load.bytesPerMessage);
+  }
+  const [most] = [...bytes].sort(([a, x], [b, y]) => y - x || compare(a, b));
+  return most?.[0] ?? 'gzip';
+}

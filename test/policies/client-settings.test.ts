@@ -1,0 +1,224 @@
+import { expect, test } from '@jest/globals';
+import type { ClientTerms, ConsumerTerms, ProducerTerms } from '../../lib/model/client-terms.ts';
+import { duration } from '../../lib/model/duration.ts';
+import { size } from '../../lib/model/size.ts';
+import { contradictionsOf } from '../../lib/policies/client-contradictions.ts';
+import { type ClientSettings, resolveClients } from '../../lib/policies/client-settings.ts';
+import type { Role } from '../../lib/policies/rights.ts';
+import type { ResolvedFamily } from '../../lib/policies/topic-settings.ts';
+import { contractWith, resolvedIn, systemIn } from '../support/shipped.ts';
+
+const shippedClients = (name: string, environment = 'prod'): ClientSettings => {
+  const found = resolvedIn(environment)
+    .systems.flatMap(({ services }) => services)
+    .find((service) => service.name === name);
+  if (found === undefined) throw new Error(`no service ${name}`);
+  return found.clients;
+};
+
+test('the worker of rnle has the two producers and three groups of its document', () => {
+  const { producers, consumers, unknownGroups } = shippedClients('rnle-worker');
+  expect(producers).toEqual([
+    {
+      name: 'high-throughput',
+      acks: 'all',
+      idempotent: true,
+      inFlight: 5,
+      retries: 10,
+      backoff: 100,
+      longestBackoff: 30_000,
+      deliveryTimeout: 120_000,
+      requestTimeout: 30_000,
+      linger: 5,
+      batchSize: 1_048_576,
+      transactionalId: undefined,
+      compression: 'gzip',
+      // 1 MiB, and 64 KiB for the headers of a dead letter.
+      maxRequestSize: 1_048_576 + 65_536,
+    },
+    expect.objectContaining({ name: 'reliable', inFlight: 1, transactionalId: 'rnle-worker-producer' }),
+  ]);
+  expect(
+    consumers.map(({ group, topics, replicas, autoCommit, sessionTimeout }) => [
+      group,
+      topics,
+      replicas,
+      autoCommit,
+      sessionTimeout,
+    ]),
+  ).toEqual([
+    ['rnle-worker-commands', ['rnle.commands'], 3, 5000, 30_000],
+    ['rnle-worker-control', ['rnle.worker-control'], 1, 1000, 30_000],
+    ['rnle-worker-events', ['rnle.worker-events'], 1, 10_000, 60_000],
+  ]);
+  expect(unknownGroups).toEqual([]);
+});
+
+test('who reads what is written in transactions sees committed messages only', () => {
+  const committed = Object.fromEntries(
+    shippedClients('rnle-worker').consumers.map(({ group, committedOnly }) => [group, committedOnly]),
+  );
+  // The worker writes events itself, in transactions; commands and orders come from others.
+  expect(committed).toEqual({
+    'rnle-worker-commands': false,
+    'rnle-worker-control': false,
+    'rnle-worker-events': true,
+  });
+});
+
+test('a dispatcher reads the retries in the group of its name', () => {
+  const [consumer] = shippedClients('executions-dlq-manager').consumers;
+  expect(consumer?.group).toBe('executions-dlq-manager');
+  expect(consumer?.topics.filter((name) => name.includes('retry'))).not.toHaveLength(0);
+});
+
+/** A service that writes and reads `rnle.commands`, with 6 partitions and messages of 1 MiB. */
+function clientsWith(
+  client: ClientTerms,
+  transactionalId?: string,
+  edit?: (terms: never) => void,
+): ClientSettings {
+  const contract = contractWith('commands', (terms) => edit?.(terms as never));
+  const [family] = systemIn(resolvedIn('prod', [contract]), 'rnle').families as [ResolvedFamily];
+  const topic = { name: family.source.name.value };
+  const roles: Role[] = [
+    { role: 'producer', topic },
+    { role: 'consumer', topic, group: { name: 'readers' } },
+  ];
+  const service = {
+    id: 'one',
+    purpose: 'p',
+    client,
+    ...(transactionalId === undefined ? {} : { transactionalId }),
+  };
+  return resolveClients(service, roles, {
+    topics: new Map([[topic.name, { topic: family.source, family }]]),
+    transactional: new Set(),
+  });
+}
+
+const said = (clients: ClientSettings): string[] =>
+  contradictionsOf(clients).map(({ client, what, fix }) => `${client}: ${what} / ${fix}`);
+const producing = (terms: ProducerTerms, transactionalId?: string) =>
+  said(clientsWith({ producers: { p: terms } }, transactionalId));
+const consuming = (terms: ConsumerTerms) => said(clientsWith({ groups: { readers: terms } }));
+
+test('defaults contradict nothing, and neither does what is shipped', () => {
+  expect(producing({})).toEqual([]);
+  expect(producing({ transactional: true }, 'one')).toEqual([]);
+  expect(consuming({})).toEqual([]);
+  const all = resolvedIn('prod').systems.flatMap(({ services }) => services);
+  expect(all.length).toBeGreaterThan(50);
+  expect(all.flatMap(({ clients }) => said(clients))).toEqual([]);
+});
+
+test.each<[ProducerTerms, string]>([
+  [
+    { acks: 'leader' },
+    'producer p: it is idempotent and waits for acks leader / write acks all, or idempotent false and bear that messages repeat',
+  ],
+  [
+    { retries: 0 },
+    'producer p: it is idempotent and never sends again: clients refuse that / leave retries out: the delivery time bounds them, and idempotence keeps what is sent again single',
+  ],
+  [
+    { inFlight: 6 },
+    'producer p: it is idempotent with 6 requests in flight / write 5 or less: brokers remember five batches of a producer',
+  ],
+  [
+    { idempotent: false, inFlight: 2 },
+    'producer p: it sends again with 2 requests in flight and is not idempotent: messages change their order / leave idempotent out, or write inFlight 1',
+  ],
+  [
+    { deliveryTimeout: duration('30s'), linger: duration('1s') },
+    'producer p: the delivery time 30s is below linger and request time, 31s / write 31s or more',
+  ],
+  [
+    { backoff: duration('2s') },
+    'producer p: the longest backoff 1s is below the first, 2s / write 2s or more',
+  ],
+  [
+    { batchSize: size('2MiB') },
+    'producer p: batches of 2MiB are above the 1MiB that its topics take / write 1MiB or less, or raise maxMessageSize of the contracts',
+  ],
+])('the producer %j contradicts itself', (terms, message) => {
+  expect(producing(terms)).toEqual([message]);
+});
+
+test('transactions without idempotence contradict each other', () => {
+  expect(producing({ transactional: true, idempotent: false }, 'one')).toEqual([
+    'producer p: it writes in transactions and is not idempotent / leave idempotent out: transactions need it',
+  ]);
+});
+
+test.each<[ProducerTerms]>([
+  [{ acks: 'leader', idempotent: false, inFlight: 1 }],
+  [{ retries: 1 }],
+  [{ inFlight: 5 }],
+  [{ idempotent: false, retries: 0 }],
+  [{ deliveryTimeout: duration('31s'), linger: duration('1s') }],
+  [{ batchSize: size('1MiB') }],
+])('the producer %j is coherent', (terms) => {
+  expect(producing(terms)).toEqual([]);
+});
+
+test.each<[ConsumerTerms, string]>([
+  [
+    { sessionTimeout: duration('10s'), heartbeat: duration('4s') },
+    'group readers: a heartbeat each 4s is more than a third of the session time 10s: two lost ones end it / write 3333ms or less',
+  ],
+  [
+    { sessionTimeout: duration('5s'), heartbeat: duration('1s') },
+    'group readers: brokers refuse the session time 5s / write from 6s to 30m',
+  ],
+  [
+    { sessionTimeout: duration('31m'), pollInterval: duration('1h') },
+    'group readers: brokers refuse the session time 31m / write from 6s to 30m',
+  ],
+  [
+    { pollInterval: duration('30s') },
+    'group readers: the poll interval 30s is below the session time 45s / write 45s or more',
+  ],
+  [
+    { fetchMin: size('1MiB'), fetchMax: size('512KiB') },
+    'group readers: it waits for 1MiB and takes 512KiB at most / write fetchMin 512KiB or less',
+  ],
+  [
+    { offsetReset: 'latest' },
+    'group readers: it begins at latest: what was written before its first commit is lost without a word / leave offsetReset out: earliest',
+  ],
+  [
+    { replicas: 7 },
+    'group readers: 7 members share 6 partitions: the others idle / write 6 or less, or raise the partitions of the contract',
+  ],
+])('the consumer %j contradicts itself', (terms, message) => {
+  expect(consuming(terms)).toEqual([message]);
+});
+
+test.each<[ConsumerTerms]>([
+  [{ sessionTimeout: duration('9s'), heartbeat: duration('3s') }],
+  [{ sessionTimeout: duration('6s'), heartbeat: duration('2s') }],
+  [{ replicas: 6 }],
+  [{ fetchMin: size('1MiB'), fetchMax: size('1MiB') }],
+])('the consumer %j is coherent', (terms) => {
+  expect(consuming(terms)).toEqual([]);
+});
+
+test('a group that no contract gives the service is told', () => {
+  expect(said(clientsWith({ groups: { reader: {} } }))).toEqual([
+    'group reader: no contract names it for this service / groups are readers: write one of them, or remove it',
+  ]);
+});
+
+test.each([
+  ['producer', 'gzip'],
+  ['zstd', 'zstd'],
+  ['uncompressed', 'none'],
+])('compression %s of the contract is %s in the client', (contract, client) => {
+  const { producers } = clientsWith(
+    {},
+    undefined,
+    (terms: { compression: string }) => (terms.compression = contract),
+  );
+  expect(producers[0]?.compression).toBe(client);
+});

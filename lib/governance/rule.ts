@@ -15,6 +15,9 @@ export interface CatalogView {
   readonly today: string;
 }
 
+/** An error stops `synth` and ends `lint` with 1; a warning is only told. */
+export type Level = 'error' | 'warning';
+
 interface RuleText {
   /** Lowercase kebab; exceptions name it. */
   readonly id: string;
@@ -22,6 +25,13 @@ interface RuleText {
   readonly what: string;
   /** What happens otherwise. */
   readonly why: string;
+  /** How it is mended in general, one sentence for the page of the rules; each problem has a fix of its own. */
+  readonly fix: string;
+  /**
+   * How grave it is, where this differs by what an environment does. A rule on the catalogue has the gravest
+   * level of the environments that are judged.
+   */
+  readonly level: Level | ((posture: Environment) => Level);
 }
 
 /** Judges the contracts as they are written; runs before anything is resolved. */

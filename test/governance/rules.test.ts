@@ -72,10 +72,14 @@ test('docs/rules.md explains each of them (`npm run schemas`)', () => {
   for (const { id } of rules) expect(page).toContain(`\n## ${id}\n`);
 });
 
-test.each(rules.map((rule) => [rule.id, rule] as const))('%s says what must hold and why', (_id, rule) => {
-  expect(rule.what).toMatch(/\.$/);
-  expect(rule.why).toMatch(/\.$/);
-});
+test.each(rules.map((rule) => [rule.id, rule] as const))(
+  '%s says what must hold, why, and the fix',
+  (_id, rule) => {
+    expect(rule.what).toMatch(/\.$/);
+    expect(rule.why).toMatch(/\.$/);
+    expect(rule.fix).toMatch(/\.$/);
+  },
+);
 
 test.each(rules.map(({ id }) => id))('%s is silent on a contract that is right', (id) => {
   expect(found(id, [plain])).toEqual([]);
@@ -364,6 +368,8 @@ test('a rule that throws has not passed', () => {
     on: 'catalog',
     what: 'Nothing.',
     why: 'Nothing.',
+    fix: 'Nothing.',
+    level: 'error',
     check: () => {
       throw new Error('lost');
     },

@@ -10,6 +10,8 @@ export const accessAsContracted: EnvironmentRule = {
   on: 'environment',
   what: 'Whoever a contract names can do what it says, and no one else; a work topic has one consumer.',
   why: 'The access matrix is what the brokers enforce: a right too few stops a service, one too many is found by an attacker.',
+  fix: 'Name the service in the contract as a producer or consumer, or take the role away from it.',
+  level: 'error',
   check: ({ systems }) =>
     systems.filter(({ principals }) => principals.length > 0).flatMap((system) => checkSystem(system)),
 };

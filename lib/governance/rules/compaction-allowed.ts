@@ -6,6 +6,8 @@ export const compactionAllowed: CatalogRule = {
   on: 'catalog',
   what: 'Only classes that allow it are compacted.',
   why: 'Compaction removes all but the last message of a key: work, commands and logs would be lost.',
+  fix: 'Write `cleanup: delete`, or move the contract to a class that allows compaction.',
+  level: 'error',
   check: ({ catalog }) =>
     catalog.contracts
       .filter(

@@ -8,6 +8,8 @@ export function exceptionCurrent(ruleIds: () => readonly string[]): CatalogRule 
     on: 'catalog',
     what: 'Exceptions name a rule and have not expired.',
     why: 'An exception that nobody looks at again becomes the rule.',
+    fix: 'Mend what the exception excuses and remove it, or give it a new reason and day.',
+    level: 'error',
     check: ({ catalog, today }) =>
       catalog.contracts.flatMap((contract) =>
         contract.terms.exceptions.flatMap((exception, index) => {

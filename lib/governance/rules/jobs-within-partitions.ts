@@ -5,6 +5,8 @@ export const jobsWithinPartitions: EnvironmentRule = {
   on: 'environment',
   what: 'A queue starts at most one job a partition.',
   why: 'A consumer group gives each partition to one member: further jobs idle and cost their request.',
+  fix: 'Leave `scaling.maxJobs` out (a job a partition), or raise the partitions.',
+  level: 'error',
   check: ({ systems }) =>
     systems.flatMap(({ queues }) =>
       queues

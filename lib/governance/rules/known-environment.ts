@@ -7,6 +7,8 @@ export const knownEnvironment: CatalogRule = {
   asksEnvironments: true,
   what: 'Partitions are given for environments that exist.',
   why: 'A misspelt environment would silently get the default.',
+  fix: 'Write the name of a file in `environments/`, or `default`.',
+  level: 'error',
   check: ({ catalog, environmentNames }) =>
     catalog.contracts.flatMap((contract) => {
       const { partitions } = contract.terms;

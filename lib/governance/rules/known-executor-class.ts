@@ -7,6 +7,8 @@ export const knownExecutorClass: CatalogRule = {
   asksEnvironments: true,
   what: 'The executor class of a scaled queue is described in every environment.',
   why: 'Its quota, placement, priority and network rights stand there; without them its jobs would run unbounded.',
+  fix: 'Describe the class under `workrequests.executorClasses` of every environment.',
+  level: 'error',
   check: ({ catalog, environments }) =>
     catalog.contracts
       .filter(({ terms }) => terms.scaling !== undefined)

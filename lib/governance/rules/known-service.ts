@@ -7,6 +7,8 @@ export const knownService: CatalogRule = {
   on: 'catalog',
   what: 'Producers and consumers are services that the system defines.',
   why: 'Rights are made from them: a misspelt service gets none, and nobody notices until it runs.',
+  fix: 'Spell the service as `lib/systems` does, or define it there.',
+  level: 'error',
   check: ({ catalog }) =>
     catalog.contracts.flatMap((contract) => {
       const known = (systemOf(catalog, contract.address.system)?.services ?? []).map(({ id }) => id);

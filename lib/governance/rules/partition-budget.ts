@@ -5,6 +5,8 @@ export const partitionBudget: EnvironmentRule = {
   on: 'environment',
   what: 'All partitions of an environment, replicas counted once, stay inside its budget.',
   why: 'Brokers slow down and fail over slowly when they lead too many partitions.',
+  fix: 'Lower partitions where the load allows it, or raise `topics.partitionBudget` together with the brokers.',
+  level: 'error',
   check: ({ systems, environment }) => {
     const total = systems
       .flatMap(({ families }) => families.flatMap(({ topics }) => topics))

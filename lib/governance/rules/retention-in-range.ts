@@ -10,6 +10,8 @@ export const retentionInRange: CatalogRule = {
   on: 'catalog',
   what: "Retention lies inside its class's range; a critical contract's inside the critical one, where the class has it.",
   why: 'Consumers, capacity and audits count on what the class says.',
+  fix: 'Write a retention inside the range of the class, or set `critical: true` where the class has a critical range.',
+  level: 'error',
   check: ({ catalog }) =>
     catalog.contracts.flatMap((contract) => {
       const { retention, deadLetter } = contract.terms;

@@ -7,6 +7,8 @@ export const tenantIsolation: EnvironmentRule = {
   on: 'environment',
   what: "No principal of one tenant reaches another tenant's topics.",
   why: 'Tenants share brokers and nothing else: a right that crosses shows one customer the data of another.',
+  fix: 'Take the right away: a service that serves several tenants has a principal for each.',
+  level: 'error',
   check: ({ systems }) =>
     systems.flatMap(({ families, principals }) => {
       const owners = new Map<string, ResolvedFamily>(

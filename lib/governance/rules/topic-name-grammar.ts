@@ -12,6 +12,8 @@ export const topicNameGrammar: CatalogRule = {
   on: 'catalog',
   what: "A contract's folder makes a topic name of its system's grammar, and so do its retry and dead letter topics.",
   why: 'Names that follow no grammar cannot be found, granted by prefix or told apart.',
+  fix: 'Rename the folder.',
+  level: 'error',
   check: ({ catalog }) =>
     catalog.contracts.flatMap((contract) => {
       const grammar = systemOf(catalog, contract.address.system)?.grammar;

@@ -7,6 +7,8 @@ export const uniqueNames: EnvironmentRule = {
   on: 'environment',
   what: 'No two topics of an environment share a name, a name after "." and "_" fold together, or an object.',
   why: 'Of two KafkaTopics with one topicName Strimzi serves the oldest; folded names collide in metrics; objects overwrite each other.',
+  fix: 'Rename one of the two.',
+  level: 'error',
   check: ({ systems }) => {
     const topics = systems.flatMap(({ families }) =>
       families.flatMap(({ contract, topics: all }) => all.map((topic) => ({ contract, topic }))),

@@ -5,6 +5,8 @@ export const uniqueQueueNames: EnvironmentRule = {
   on: 'environment',
   what: 'No two queues share a consumer group or the base of their object names.',
   why: 'Two capabilities with the same executor would overwrite each other, and one would commit for the other.',
+  fix: 'Leave the name or group out, so that the capability becomes part of it, or choose another.',
+  level: 'error',
   check: ({ systems }) => {
     const seen = new Map<string, string>();
     return systems.flatMap(({ queues }) =>

@@ -5,6 +5,8 @@ export const workQueueWhole: CatalogRule = {
   on: 'catalog',
   what: 'A work topic has one consumer, a producer and a dead letter topic; only work topics are scaled.',
   why: 'Two groups would do the work twice; a poison message without a dead letter topic blocks its partition for ever.',
+  fix: 'Name exactly one consumer, a producer and a dead letter topic; leave `scaling` out in other classes.',
+  level: 'error',
   check: ({ catalog }) =>
     catalog.contracts.flatMap((contract) => {
       const { address, terms } = contract;

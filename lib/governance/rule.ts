@@ -16,7 +16,7 @@ export interface CatalogView {
 }
 
 /** An error stops `synth` and ends `lint` with 1; a warning is only told. */
-export type Level = 'error' | 'warning';
+type Level = 'error' | 'warning';
 
 interface RuleText {
   /** Lowercase kebab; exceptions name it. */

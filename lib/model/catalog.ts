@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Contract } from './contract.ts';
+import type { Contract, JsonSchemaFile } from './contract.ts';
 import { addressText } from './contract.ts';
 import { compare } from './problem.ts';
 import type { SystemDeclaration } from './service.ts';
@@ -8,14 +8,20 @@ import type { SystemDeclaration } from './service.ts';
 export interface Catalog {
   readonly contracts: readonly Contract[];
   readonly systems: readonly SystemDeclaration[];
+  /** Schemas that contracts of a system share by `$ref`. */
+  readonly messages: readonly SharedSchema[];
   /** SHA-256 over what the contracts say, their schemas and samples: equal catalogues, equal digests. */
   readonly digest: string;
+}
+
+export interface SharedSchema extends JsonSchemaFile {
+  readonly system: string;
 }
 
 export function catalogOf(
   contracts: readonly Contract[],
   systems: readonly SystemDeclaration[],
-  shared: readonly unknown[] = [],
+  messages: readonly SharedSchema[] = [],
 ): Catalog {
   const sorted = [...contracts].sort((a, b) => compare(addressText(a.address), addressText(b.address)));
   const hash = createHash('sha256');
@@ -30,13 +36,18 @@ export function catalogOf(
       ]),
     );
   }
-  hash.update(canonical(shared));
+  hash.update(canonical(messages.map(({ value }) => value)));
   hash.update(canonical(systems.map(({ id, grammar, services }) => [id, grammar, services])));
-  return { contracts: sorted, systems, digest: `sha256:${hash.digest('hex')}` };
+  return { contracts: sorted, systems, messages, digest: `sha256:${hash.digest('hex')}` };
 }
 
 export function systemOf(catalog: Catalog, id: string): SystemDeclaration | undefined {
   return catalog.systems.find((system) => system.id === id);
+}
+
+/** The schemas that a system's contracts share. */
+export function messagesOf({ messages }: Catalog, system: string): readonly SharedSchema[] {
+  return messages.filter((one) => one.system === system);
 }
 
 /** JSON with the keys of every object in order, so that equal values have equal text. */

@@ -65,6 +65,8 @@ const deadLetter = z.strictObject({
   retention: durationField.optional(),
   /** Who looks at it and what they do. */
   triage: lineField,
+  /** `$id` of a shared schema, where dead letters are not written as their source is. @default the source's */
+  schema: lineField.optional(),
 });
 
 /** An earlier name of the same queue; how far each environment has moved is its `rename` phase. */

@@ -101,6 +101,10 @@ const environmentFields = z.strictObject({
     prefix: z.enum(['dev', 'stage', 'prod', 'sand', 'test']),
     retentionCap: z.union([z.literal('none'), durationField]),
     partitionBudget: count,
+    /** The load here, as a share of what contracts expect of production: what storage and quotas are reckoned with. */
+    loadShare: z.number().positive('above 0').max(10),
+    /** What all topics may keep on the brokers' disks, replicas counted. */
+    storageBudget: sizeField,
     /** Whether the removal of a topic or user needs an approval, and the objects carry protection. */
     deletion: z.enum(['allowed', 'approval']),
   }),

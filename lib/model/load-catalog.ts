@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isKebab } from '../naming/grammar.ts';
-import { type Catalog, catalogOf } from './catalog.ts';
+import { type Catalog, catalogOf, type SharedSchema } from './catalog.ts';
 import { check } from './check.ts';
 import { type Contract, contractSchema, type JsonSchemaFile, type Sample } from './contract.ts';
 import { readJson } from './json-text.ts';
@@ -19,7 +19,7 @@ import { type Read, readYaml, type YamlSource } from './yaml-source.ts';
 export function loadCatalog(root: string, systems: readonly SystemDeclaration[]): LoadedCatalog {
   const problems: Problem[] = [];
   const contracts: Contract[] = [];
-  const shared: unknown[] = [];
+  const shared: SharedSchema[] = [];
   const base = listFolder(join(root, 'contracts'), 'contracts', problems);
   strays(base.files, 'contracts', problems);
 
@@ -39,7 +39,7 @@ export function loadCatalog(root: string, systems: readonly SystemDeclaration[])
     }
     const messages =
       system.messages === undefined ? [] : readMessages(root, folder, system.messages, problems);
-    shared.push(...messages.map((one) => one.value));
+    shared.push(...messages.map((one) => ({ system: id, ...one })));
     const schemas = schemaChecker(messages, (file) => placesOf(root, file));
     problems.push(...schemas.problems);
     const walked = walkSystem(root, system, problems);

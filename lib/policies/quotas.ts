@@ -32,7 +32,7 @@ const largest = 2 ** 31 - 1;
  * @returns undefined where the environment sets no quotas
  */
 export function quotasOf(
-  { kafka, source }: Environment,
+  { kafka, topics, source }: Environment,
   roles: readonly Role[],
   loads: ReadonlyMap<string, Load>,
 ): Quotas | undefined {
@@ -40,7 +40,7 @@ export function quotasOf(
   if (quotas === 'none') return undefined;
   const origin = (note: string) => fromFile('environment', source, ['kafka', 'quotas'], note);
   const rate = (scopes: readonly Scope[]): Setting<number> => {
-    const expected = expectedRate(scopes, loads);
+    const expected = expectedRate(scopes, loads) * topics.loadShare;
     const wanted = Math.ceil(expected * quotas.headroom);
     return wanted > quotas.atLeast
       ? setting(

@@ -166,7 +166,7 @@ function topic(base: Base, identity: Identity): ResolvedTopic {
 }
 
 /** What stays on the brokers' disks of a tiered topic (OmniNode, Event streams: seven days hot at the least). */
-const hotRetention = certain(parseDuration('7d'));
+export const hotRetention = certain(parseDuration('7d'));
 
 function isDerived({ role }: Identity): boolean {
   return role === 'retry' || role === 'dead-letter';

@@ -133,7 +133,7 @@ test('what can be read is judged also where an environment cannot: all is told i
       execFile('node', line, { encoding: 'utf8' }, (_error, _stdout, stderr) => done(stderr));
     });
     expect(told).toBe(
-      `${contract}:27:14\n  consumers[0].service: no service "toolrun-executer" in system workrequests [known-service]\n  did you mean "toolrun-executor"?; services are defined in lib/systems\n\nenvironments/prod.yaml:14:12\n  kafka.brokers: "three" is no number\n  write a whole number\n\n2 problems\n`,
+      `${contract}:27:14\n  consumers[0].service: no service "toolrun-executer" in system workrequests [known-service]\n  did you mean "toolrun-executor"?; services are defined in lib/systems\n\nenvironments/prod.yaml:16:12\n  kafka.brokers: "three" is no number\n  write a whole number\n\n2 problems\n`,
     );
   } finally {
     spoiled.dispose();

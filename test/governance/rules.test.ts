@@ -17,7 +17,7 @@ function view(
 ): CatalogView {
   const { catalog } = shipped();
   return {
-    catalog: catalogOf(contracts, catalog.systems),
+    catalog: catalogOf(contracts, catalog.systems, catalog.messages),
     environments,
     environmentNames: ['dev', 'local', 'prod', 'staging'],
     today: '2026-11-21',
@@ -47,18 +47,32 @@ const plain = as('toolrun.verify', () => {});
 test('the rules are these', () => {
   expect(rules.map(({ id }) => id)).toEqual([
     'access-as-contracted',
+    'baseline-classes',
+    'canary-per-event',
     'client-settings-coherent',
+    'command-authority',
     'compaction-allowed',
+    'dead-letter-schema-known',
     'exception-current',
+    'headers-complete',
+    'high-pii-sealed',
     'jobs-within-partitions',
+    'key-meaningful',
     'known-environment',
     'known-executor-class',
     'known-service',
     'known-tenant',
+    'lifecycle-gates',
+    'owner-reachable',
     'partition-budget',
+    'pii-annotated',
+    'query-pairs',
     'retention-in-range',
     'samples-present',
+    'storage-budget',
+    'subject-own',
     'tenant-isolation',
+    'tiered-fits',
     'topic-name-grammar',
     'unique-names',
     'unique-queue-names',
@@ -322,8 +336,8 @@ test('client-settings-coherent names the service, the setting and where its cont
       consumers: one.clients.consumers.map((group) => ({ ...group, offsetReset: 'latest' as const })),
     },
   }));
-  const found = checkResolved({ ...resolved, systems: [{ ...system, services }] }, seen);
-  expect(found.find(({ what }) => what.includes('rnle-api-results'))).toMatchObject({
+  const said = checkResolved({ ...resolved, systems: [{ ...system, services }] }, seen);
+  expect(said.find(({ what }) => what.includes('rnle-api-results'))).toMatchObject({
     rule: 'client-settings-coherent',
     key: 'consumers[0]',
     what: 'group rnle-api-results of rnle-api (lib/systems, rnle): it begins at latest: what was written before its first commit is lost without a word',

@@ -51,7 +51,10 @@ export function contractWith(
 export function resolvedIn(environment: Environment | string, contracts?: readonly Contract[]): Resolved {
   const { catalog } = shipped();
   const where = typeof environment === 'string' ? shippedEnvironment(environment) : environment;
-  return resolve(contracts === undefined ? catalog : catalogOf(contracts, catalog.systems), where);
+  return resolve(
+    contracts === undefined ? catalog : catalogOf(contracts, catalog.systems, catalog.messages),
+    where,
+  );
 }
 
 /** One system of what was resolved. */

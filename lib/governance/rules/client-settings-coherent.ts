@@ -11,6 +11,8 @@ export const clientSettingsCoherent: EnvironmentRule = {
   on: 'environment',
   what: "No two settings of a service's clients contradict each other.",
   why: 'Some a client refuses when it starts, others lose, repeat or reorder messages without a word.',
+  fix: 'Take one of the two settings back; the message says which value would do.',
+  level: 'error',
   check: ({ systems }) =>
     systems.flatMap((system) =>
       system.services.flatMap((service) =>

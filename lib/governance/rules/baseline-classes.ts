@@ -1,0 +1,40 @@
+import { systemOf } from '../../model/catalog.ts';
+import type { Contract } from '../../model/contract.ts';
+import type { TopicClass } from '../../model/topic-class.ts';
+import { type CatalogRule, inContract } from '../rule.ts';
+
+/** What every bounded context begins with (OmniNode, Starter Provisioning Checklist, 2). */
+const baseline: readonly TopicClass[] = ['evt', 'cmd', 'ctl', 'aud', 'met'];
+
+export const baselineClasses: CatalogRule = {
+  id: 'baseline-classes',
+  on: 'catalog',
+  what: `Each context of a system with namespaces has topics of the classes ${baseline.join(', ')}.`,
+  why: 'Facts, intents, control, audit and metrics of a context are looked for in the same places everywhere.',
+  fix: 'Add a contract of the class that is missing, or an exception in the one that is named, with a reason.',
+  level: 'error',
+  check: ({ catalog }) => {
+    const contexts = new Map<string, Contract[]>();
+    for (const contract of catalog.contracts) {
+      const { system, context } = contract.address;
+      if (systemOf(catalog, system)?.grammar !== 'namespaced') continue;
+      const key = `${system}/${context}`;
+      contexts.set(key, [...(contexts.get(key) ?? []), contract]);
+    }
+    return [...contexts].flatMap(([context, contracts]) => {
+      const missing = baseline.filter((cls) => !contracts.some(({ address }) => address.class === cls));
+      const [first] = contracts;
+      return missing.length === 0 || first === undefined
+        ? []
+        : [
+            inContract(
+              baselineClasses,
+              first,
+              [],
+              `the context ${context} has no topic of class ${missing.join(', ')}`,
+              `add contracts/${context}/${missing[0]}/<topic>/v1`,
+            ),
+          ];
+    });
+  },
+};

@@ -1,0 +1,29 @@
+import { type CatalogRule, inContract } from '../rule.ts';
+
+export const commandAuthority: CatalogRule = {
+  id: 'command-authority',
+  on: 'catalog',
+  what: 'A command topic (cmd) that is active has exactly one consuming service.',
+  why: 'A command changes state: with two who obey it happens twice, with none it never happens.',
+  fix: 'Leave the one service that decides; others follow the events that it publishes.',
+  level: 'error',
+  check: ({ catalog }) =>
+    catalog.contracts
+      .filter(({ address, terms }) => address.class === 'cmd' && terms.lifecycle.state === 'active')
+      .flatMap((contract) => {
+        const services = [...new Set(contract.terms.consumers.map(({ service }) => service))];
+        return services.length === 1
+          ? []
+          : [
+              inContract(
+                commandAuthority,
+                contract,
+                ['consumers'],
+                services.length === 0
+                  ? 'nobody obeys these commands'
+                  : `${services.join(' and ')} all obey these commands`,
+                'name the one service that decides',
+              ),
+            ];
+      }),
+};

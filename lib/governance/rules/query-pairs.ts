@@ -1,0 +1,75 @@
+import { addressText, type Contract } from '../../model/contract.ts';
+import type { Problem } from '../../model/problem.ts';
+import { type CatalogRule, inContract } from '../rule.ts';
+
+export const queryPairs: CatalogRule = {
+  id: 'query-pairs',
+  on: 'catalog',
+  what: 'Topics of class qrs come in pairs, `-requests` and `-replies`: who asks reads the replies, who answers writes them.',
+  why: 'A request that nobody answers, or an answer that nobody reads, is found by a time-out in production.',
+  fix: 'Add the other topic of the pair, with producers and consumers mirrored.',
+  level: 'error',
+  check: ({ catalog }) => {
+    const queries = catalog.contracts.filter(({ address }) => address.class === 'qrs');
+    const byAddress = new Map(queries.map((one) => [addressText(one.address), one]));
+    return queries.flatMap((contract) => judged(contract, byAddress));
+  },
+};
+
+const other = { requests: 'replies', replies: 'requests' } as const;
+
+function judged(contract: Contract, byAddress: ReadonlyMap<string, Contract>): Problem[] {
+  const { address } = contract;
+  const match = /^(.+)-(requests|replies)$/.exec(address.topic);
+  if (match === null) {
+    return [
+      inContract(
+        queryPairs,
+        contract,
+        [],
+        `"${address.topic}" ends with neither -requests nor -replies`,
+        'rename the folder',
+      ),
+    ];
+  }
+  const kind = match[2] as keyof typeof other;
+  const wanted = addressText({ ...address, topic: `${match[1]}-${other[kind]}` });
+  const partner = byAddress.get(wanted);
+  if (partner === undefined) {
+    return [
+      inContract(
+        queryPairs,
+        contract,
+        [],
+        `its other half is missing`,
+        `add contracts/${wanted}, or remove this one`,
+      ),
+    ];
+  }
+  // Told once, at the requests.
+  return kind === 'replies'
+    ? []
+    : [
+        ...unmatched(contract, 'producers', partner, 'consumers', 'asks, and does not read the replies'),
+        ...unmatched(contract, 'consumers', partner, 'producers', 'is asked, and does not write the replies'),
+      ];
+}
+
+type List = 'producers' | 'consumers';
+
+function unmatched(contract: Contract, list: List, partner: Contract, its: List, what: string): Problem[] {
+  const there = partner.terms[its].map(({ service }) => service);
+  return contract.terms[list].flatMap(({ service }, index) =>
+    there.includes(service)
+      ? []
+      : [
+          inContract(
+            queryPairs,
+            contract,
+            [list, index, 'service'],
+            `${service} ${what}`,
+            `add it to ${its} of ${partner.address.topic}`,
+          ),
+        ],
+  );
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { environmentException, ruleIdField } from './exception.ts';
 import { durationField, idField, lineField, objectNameField } from './fields.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -132,6 +133,8 @@ const environmentFields = z.strictObject({
         'a registry is a host, and a path if it has one',
       ),
     pin: z.enum(['tag', 'digest']),
+    /** Whether a queue without an executor may run the placeholder. */
+    placeholders: z.enum(['allowed', 'refused']),
     /** Stands in for an executor that does not exist yet: reads, prints, commits, ends. */
     placeholder: image,
     workbench: image,
@@ -148,6 +151,20 @@ const environmentFields = z.strictObject({
   gitops: z.enum(['none', 'argocd', 'flux']),
   alerts: z.enum(['off', 'ticket', 'page']),
   mirror: z.boolean(),
+  /** Rules whose warnings are errors here. */
+  rules: z
+    .record(
+      ruleIdField,
+      z
+        .string()
+        .meta({ enum: ['error'] })
+        .refine(
+          (level) => level === 'error',
+          'a rule is made stricter here (error), never laxer: what it must let pass is an exception with a reason and a last day',
+        ),
+    )
+    .default({}),
+  exceptions: z.array(environmentException).default([]),
 });
 
 export const environmentSchema = environmentFields

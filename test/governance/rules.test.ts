@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { checkCatalog, checkResolved } from '../../lib/governance/engine.ts';
 import type { CatalogView, Rule } from '../../lib/governance/rule.ts';
+import { accessAsContracted } from '../../lib/governance/rules/access-as-contracted.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
 import type { Contract } from '../../lib/model/contract.ts';
@@ -48,18 +49,32 @@ test('the rules are these', () => {
   expect(rules.map(({ id }) => id)).toEqual([
     'access-as-contracted',
     'compaction-allowed',
+    'credentials-stay',
     'exception-current',
+    'exception-used',
+    'image-pinned',
     'jobs-within-partitions',
+    'kafka-rights-narrow',
     'known-environment',
     'known-executor-class',
     'known-service',
     'known-tenant',
+    'metadata-address-excepted',
+    'namespace-by-name',
+    'network-peers-named',
+    'no-escalation',
+    'no-placeholder-image',
     'partition-budget',
+    'prefix-rights-contained',
+    'restricted-pods',
     'retention-in-range',
     'samples-present',
+    'scaler-trigger-own',
     'tenant-isolation',
     'topic-name-grammar',
     'unique-names',
+    'unique-object-names',
+    'unique-principals',
     'unique-queue-names',
     'work-queue-whole',
   ]);
@@ -319,7 +334,7 @@ describe('access-as-contracted', () => {
       ...resolved,
       systems: [{ ...system, principals: [...system.principals, intruder] }],
     };
-    const said = checkResolved(withIntruder, seen).map(({ what }) => what);
+    const said = checkResolved(withIntruder, seen, [accessAsContracted]).map(({ what }) => what);
     expect(said).toEqual([
       'User:CN=workrequests-toolrun-verify-reader and User:CN=workrequests-toolrun-verify-reader are both the sole consumer of transformation.toolrun.verify.v1',
       'User:CN=workrequests-toolrun-verify-reader may read transformation.toolrun.verify.v1, and the contract does not name intruder as a consumer',

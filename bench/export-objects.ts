@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { objectDigest, type Release } from '../lib/change/release.ts';
 import { loadProject } from '../lib/cli/project.ts';
 import { renderEnvironment } from '../lib/cli/render.ts';
-import { manifestId } from '../lib/constructs/render-unit.ts';
+import { manifestId } from '../lib/model/manifest.ts';
 import { resolve } from '../lib/policies/resolve.ts';
 import { systems } from '../lib/systems/index.ts';
 import type { ObjectFile } from './object-file.ts';

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { Manifest } from '../lib/constructs/render-unit.ts';
+import type { Manifest } from '../lib/model/manifest.ts';
 
 /** One rendered file of objects; one line of an object file. */
 export interface ObjectFile {

@@ -1,13 +1,12 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { acrossEnvironments } from '../governance/engine.ts';
 import { rules } from '../governance/rules/index.ts';
-import type { Problem } from '../model/problem.ts';
-import { resolve } from '../policies/resolve.ts';
+import { isError, type Problem } from '../model/problem.ts';
 import { githubAnnotations } from '../reports/github.ts';
 import { sarifLog } from '../reports/sarif.ts';
 import { systems } from '../systems/index.ts';
-import { judge, loadProject, type ProjectProps } from './project.ts';
-import { exceptionReport, problemList, today } from './report.ts';
+import { loadProject, type ProjectProps } from './project.ts';
+import { judgeProject } from './render.ts';
+import { type ExceptionLine, exceptionReport, problemList, today } from './report.ts';
 
 export function lintCommand() {
   return new Command('lint')
@@ -19,6 +18,7 @@ export function lintCommand() {
         .default('text'),
     )
     .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .option('--strict', 'end with 1 also where there are only warnings')
     .option('--quiet', 'say nothing when all is well')
     .addHelpText(
       'after',
@@ -28,15 +28,21 @@ Examples:
   $ workstreams lint --format sarif > lint.sarif       for code hosts
   $ workstreams lint --env prod --format github        annotations in a GitHub workflow
 
-Exit codes: 0 nothing found, 1 problems.`,
+Exit codes: 0 no errors, 1 errors; with --strict also for warnings.`,
     )
-    .action(({ env, format, root, quiet }) => {
+    .action(({ env, format, root, quiet, strict }) => {
       const props = { root, systems, today: today(), ...(env === undefined ? {} : { environments: env }) };
       const { problems, exceptions } = lint(props);
-      process.exitCode = problems.length === 0 ? 0 : 1;
+      process.exitCode = problems.some((one) => strict === true || isError(one)) ? 1 : 0;
       switch (format) {
         case 'json':
-          process.stdout.write(`${JSON.stringify(problems, undefined, 2)}\n`);
+          process.stdout.write(
+            `${JSON.stringify(
+              problems.map((one) => ({ level: isError(one) ? 'error' : 'warning', ...one })),
+              undefined,
+              2,
+            )}\n`,
+          );
           return;
         case 'sarif':
           process.stdout.write(
@@ -53,26 +59,18 @@ Exit codes: 0 nothing found, 1 problems.`,
     });
 }
 
-interface Exception {
-  readonly file: string;
-  readonly rule: string;
-  readonly reason: string;
-  readonly until: string;
-}
-
-/** Everything that is wrong, and the exceptions that are in force. */
-function lint(props: ProjectProps): { problems: Problem[]; exceptions: Exception[] } {
+/** Everything that is wrong, what is warned of, and the exceptions that are in force. */
+function lint(props: ProjectProps): { problems: Problem[]; exceptions: ExceptionLine[] } {
   const project = loadProject(props);
   if (!project.ok) return { problems: project.problems, exceptions: [] };
   const { catalog, environments } = project.value;
-  const found = new Map(
-    environments.map((environment) => [
-      environment.environment,
-      judge(resolve(catalog, environment), project.value),
-    ]),
-  );
-  const exceptions = catalog.contracts.flatMap(({ source, terms }) =>
-    terms.exceptions.map((exception) => ({ file: source.file, ...exception })),
-  );
-  return { problems: acrossEnvironments(found), exceptions };
+  const exceptions = [
+    ...catalog.contracts.flatMap(({ source, terms }) =>
+      terms.exceptions.map((exception) => ({ file: source.file, ...exception })),
+    ),
+    ...environments.flatMap(({ source, exceptions: own }) =>
+      own.map((exception) => ({ file: source.file, ...exception })),
+    ),
+  ];
+  return { problems: judgeProject(project.value), exceptions };
 }

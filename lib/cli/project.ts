@@ -1,12 +1,13 @@
-import { checkCatalog, checkContracts, checkResolved } from '../governance/engine.ts';
+import { checkCatalog, checkContracts } from '../governance/engine.ts';
+import { FindingsRecord } from '../governance/excused.ts';
 import type { CatalogView } from '../governance/rule.ts';
+import { rules } from '../governance/rules/index.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Environment } from '../model/environment.ts';
 import { loadCatalog } from '../model/load-catalog.ts';
 import { loadEnvironments } from '../model/load-environments.ts';
-import { inOrder } from '../model/problem.ts';
+import { inOrder, isError, type Problem } from '../model/problem.ts';
 import type { Read } from '../model/yaml-source.ts';
-import type { Resolved } from '../policies/resolve.ts';
 import type { System } from '../systems/system.ts';
 
 export interface ProjectProps {
@@ -25,6 +26,10 @@ export interface Project {
   readonly environments: readonly Environment[];
   readonly systems: readonly System[];
   readonly view: CatalogView;
+  /** What the rules on the catalogue warn of. */
+  readonly warnings: readonly Problem[];
+  /** What has been found and excused so far. */
+  readonly record: FindingsRecord;
 }
 
 /** Reads contracts and environments and judges them; every problem of both, or the project. */
@@ -41,14 +46,13 @@ export function loadProject({ root, systems, today, environments: wanted }: Proj
     today,
   };
   // What can be read is judged also where something else cannot: all problems are told in one run.
-  const found = all.ok && chosen.ok ? checkCatalog(view) : checkContracts(view);
+  const record = new FindingsRecord();
+  const found = all.ok && chosen.ok ? checkCatalog(view, rules, record) : checkContracts(view);
   if (!catalog.ok || !all.ok || !chosen.ok) return { ok: false, problems: inOrder([...unread, ...found]) };
-  return found.length > 0
-    ? { ok: false, problems: found }
-    : { ok: true, value: { catalog: catalog.value, environments: chosen.value, systems, view } };
-}
-
-/** The problems of a resolved environment. */
-export function judge(resolved: Resolved, { view }: Project) {
-  return checkResolved(resolved, view);
+  if (found.some(isError)) return { ok: false, problems: found };
+  const { value: environments } = chosen;
+  return {
+    ok: true,
+    value: { catalog: catalog.value, environments, systems, view, warnings: found, record },
+  };
 }

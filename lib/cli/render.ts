@@ -1,28 +1,83 @@
 import { objectDigest, type Release, releaseText } from '../change/release.ts';
 import { manifestText } from '../change/manifest-text.ts';
 import { OutputFolder } from '../change/output-folder.ts';
-import { type Manifest, manifestId, renderUnit } from '../constructs/render-unit.ts';
-import { acrossEnvironments } from '../governance/engine.ts';
-import type { Problem } from '../model/problem.ts';
+import { renderUnit } from '../constructs/render-unit.ts';
+import type { Contract } from '../model/contract.ts';
+import type { Environment } from '../model/environment.ts';
+import { type Manifest, manifestId } from '../model/manifest.ts';
+import { acrossEnvironments, checkExceptions, checkResolved, manifestCheck } from '../governance/engine.ts';
+import { rules } from '../governance/rules/index.ts';
+import { inOrder, isError, type Place, type Problem } from '../model/problem.ts';
 import type { Read } from '../model/yaml-source.ts';
 import { type Resolved, resolve } from '../policies/resolve.ts';
-import { judge, type Project } from './project.ts';
+import type { Project } from './project.ts';
 
 /** One rendered file. */
 export interface RenderedUnit {
   readonly system: string;
   readonly unit: string;
   readonly manifests: readonly Manifest[];
+  /** What it came from: its contract where it is a topic's, else the environment. */
+  readonly place: () => Place;
 }
 
 /** The units of a resolved environment, one at a time: the caller decides what to keep. */
 export function* renderEnvironment(resolved: Resolved, { systems }: Project): Generator<RenderedUnit> {
   for (const system of resolved.systems) {
     const owner = systems.find(({ id }) => id === system.declaration.id);
+    const contracts = new Map<string, Contract>(
+      system.families.map(({ source, contract }) => [source.object.value, contract]),
+    );
     for (const { name, build } of owner?.units(system) ?? []) {
-      yield { system: system.declaration.id, unit: name, manifests: renderUnit(name, build) };
+      const { source } = contracts.get(name) ?? resolved.environment;
+      const place = () => source.place([]);
+      yield { system: system.declaration.id, unit: name, manifests: renderUnit(name, build), place };
     }
   }
+}
+
+/**
+ * Judges an environment, and renders it where nothing is wrong before that, to judge what is rendered.
+ * @param take gets each unit, until one is wrong
+ */
+function judgeEnvironment(
+  environment: Environment,
+  project: Project,
+  take: (unit: RenderedUnit) => void,
+): Problem[] {
+  const { catalog, view, record } = project;
+  const resolved = resolve(catalog, environment);
+  const problems = checkResolved(resolved, view, rules, record);
+  if (problems.some(isError)) return problems;
+  const check = manifestCheck(environment, view, rules, record);
+  let right = true;
+  for (const unit of renderEnvironment(resolved, project)) {
+    const found = check(unit.manifests, unit.place);
+    problems.push(...found);
+    right &&= !found.some(isError);
+    if (right) take(unit);
+  }
+  return problems;
+}
+
+/**
+ * All that is wrong with a project, and all warnings.
+ * @param take gets the rendered units of each environment until something is wrong with one of them
+ */
+export function judgeProject(
+  project: Project,
+  take: (environment: Environment) => (unit: RenderedUnit) => void = () => () => {},
+): Problem[] {
+  const found = new Map<string, readonly Problem[]>();
+  let right = true;
+  for (const environment of project.environments) {
+    // After the first error nothing will be put in place: the others are only judged.
+    const problems = judgeEnvironment(environment, project, right ? take(environment) : () => {});
+    found.set(environment.environment, problems);
+    right &&= !problems.some(isError);
+  }
+  const exceptions = checkExceptions(project.view, project.record);
+  return inOrder([...project.warnings, ...acrossEnvironments(found), ...exceptions]);
 }
 
 /** What was written. */
@@ -38,46 +93,28 @@ export interface Synthesized {
  */
 export function synthesize(project: Project, outdir: string, source: string | null): Read<Synthesized> {
   const output = new OutputFolder(outdir);
-  const found = new Map<string, readonly Problem[]>();
+  const releases: Release[] = [];
   const total = { files: 0, objects: 0 };
   try {
-    for (const environment of project.environments) {
-      const resolved = resolve(project.catalog, environment);
-      found.set(environment.environment, judge(resolved, project));
-      // After the first problem nothing will be put in place: the others are only judged.
-      if (right(found)) writeEnvironment(resolved, project, source, output, total);
-    }
-    if (!right(found)) return { ok: false, problems: acrossEnvironments(found) };
+    const problems = judgeProject(project, ({ environment }) => {
+      const objects: Record<string, string> = {};
+      releases.push({ environment, catalog: project.catalog.digest, source, objects });
+      return ({ system, unit, manifests }) => {
+        output.write(`${environment}/${system}/${unit}.k8s.yaml`, manifestText(manifests));
+        for (const manifest of manifests) {
+          const id = manifestId(manifest);
+          if (Object.hasOwn(objects, id)) throw new Error(`two units of ${environment} render ${id}`);
+          objects[id] = objectDigest(manifest);
+        }
+        total.files += 1;
+        total.objects += manifests.length;
+      };
+    }).filter(isError);
+    if (problems.length > 0) return { ok: false, problems };
+    for (const release of releases) output.write(`${release.environment}/release.json`, releaseText(release));
     output.commit(project.environments.map(({ environment }) => environment));
   } finally {
     output.discard();
   }
   return { ok: true, value: total };
-}
-
-function writeEnvironment(
-  resolved: Resolved,
-  project: Project,
-  source: string | null,
-  output: OutputFolder,
-  total: { files: number; objects: number },
-): void {
-  const { environment } = resolved.environment;
-  const objects: Record<string, string> = {};
-  for (const { system, unit, manifests } of renderEnvironment(resolved, project)) {
-    output.write(`${environment}/${system}/${unit}.k8s.yaml`, manifestText(manifests));
-    for (const manifest of manifests) {
-      const id = manifestId(manifest);
-      if (Object.hasOwn(objects, id)) throw new Error(`two units of ${environment} render ${id}`);
-      objects[id] = objectDigest(manifest);
-    }
-    total.files += 1;
-    total.objects += manifests.length;
-  }
-  const release: Release = { environment, catalog: project.catalog.digest, source, objects };
-  output.write(`${environment}/release.json`, releaseText(release));
-}
-
-function right(found: ReadonlyMap<string, readonly Problem[]>): boolean {
-  return [...found.values()].every((problems) => problems.length === 0);
 }

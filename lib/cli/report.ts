@@ -1,8 +1,14 @@
-import { formatProblem, printable, type Problem } from '../model/problem.ts';
+import { formatProblem, isError, printable, type Problem } from '../model/problem.ts';
 
-/** Problems as people read them, with their number at the end. */
+/** Problems as people read them, with their number at the end; warnings are counted apart. */
 export function problemList(problems: readonly Problem[]): string {
-  return `${problems.map(formatProblem).join('\n\n')}\n\n${counted(problems.length, 'problem')}\n`;
+  const errors = problems.filter(isError).length;
+  const warnings = problems.length - errors;
+  const counts = [
+    ...(errors > 0 ? [counted(errors, 'problem')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+  ];
+  return `${problems.map(formatProblem).join('\n\n')}\n\n${counts.join(', ')}\n`;
 }
 
 /** The same, where something would have been written. */
@@ -10,18 +16,21 @@ export function problemReport(problems: readonly Problem[]): string {
   return problemList(problems).replace(/\n$/, '; nothing was written\n');
 }
 
+/** An exception in force, in a contract or (with a subject) in an environment. */
+export interface ExceptionLine {
+  readonly file: string;
+  readonly rule: string;
+  readonly subject?: string;
+  readonly reason: string;
+  readonly until: string;
+}
+
 /** All is well, with the exceptions by which it is. */
-export function exceptionReport(
-  exceptions: readonly {
-    readonly file: string;
-    readonly rule: string;
-    readonly reason: string;
-    readonly until: string;
-  }[],
-): string {
-  const lines = exceptions.map(
-    ({ file, rule, reason, until }) => `  ${file}: ${rule} until ${until}: ${printable(reason)}\n`,
-  );
+export function exceptionReport(exceptions: readonly ExceptionLine[]): string {
+  const lines = exceptions.map(({ file, rule, subject, reason, until }) => {
+    const about = subject === undefined ? rule : `${rule} of ${printable(subject)}`;
+    return `  ${file}: ${about} until ${until}: ${printable(reason)}\n`;
+  });
   return exceptions.length === 0
     ? 'no problems, no exceptions\n'
     : `no problems, by ${counted(exceptions.length, 'exception')}:\n${lines.join('')}`;

@@ -5,6 +5,7 @@ import {
   KafkaUserSpecAuthorizationAclsOperations,
   KafkaUserSpecAuthorizationAclsResourcePatternType,
   KafkaUserSpecAuthorizationAclsResourceType,
+  KafkaUserSpecAuthorizationAclsType,
   KafkaUserSpecAuthorizationType,
 } from '../../imports/kafka.strimzi.io.ts';
 import type { Environment } from '../model/environment.ts';
@@ -53,7 +54,8 @@ export class AclPolicy extends Construct {
         authentication: { type: authenticationTypes[principal.authentication] },
         authorization: {
           type: KafkaUserSpecAuthorizationType.SIMPLE,
-          acls: principal.acls.map(({ resource, operations }) => ({
+          acls: principal.acls.map(({ type, resource, operations }) => ({
+            ...(type === 'deny' ? { type: KafkaUserSpecAuthorizationAclsType.DENY } : {}),
             resource: {
               type: resourceTypes[resource.type],
               name: resource.name,
@@ -97,5 +99,9 @@ const operationNames: Readonly<Record<Operation, KafkaUserSpecAuthorizationAclsO
   Read: KafkaUserSpecAuthorizationAclsOperations.READ,
   Write: KafkaUserSpecAuthorizationAclsOperations.WRITE,
   Describe: KafkaUserSpecAuthorizationAclsOperations.DESCRIBE,
+  Delete: KafkaUserSpecAuthorizationAclsOperations.DELETE,
+  Alter: KafkaUserSpecAuthorizationAclsOperations.ALTER,
+  AlterConfigs: KafkaUserSpecAuthorizationAclsOperations.ALTER_CONFIGS,
+  DescribeConfigs: KafkaUserSpecAuthorizationAclsOperations.DESCRIBE_CONFIGS,
   All: KafkaUserSpecAuthorizationAclsOperations.ALL,
 };

@@ -1,29 +1,10 @@
 import { App, Chart } from 'cdk8s';
+import { type Manifest, manifestId } from '../model/manifest.ts';
 import { compare } from '../model/problem.ts';
 import { waveOf } from '../policies/gitops.ts';
 
 /** What a unit's objects are added to; systems need to know no more of cdk8s. */
 export type UnitChart = Chart;
-
-/** One Kubernetes object as plain data. */
-export interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-  readonly [key: string]: unknown;
-}
-
-/** `KafkaTopic ameide-dev/toolrun-verify-v1` */
-export function manifestId({ kind, metadata }: Manifest): string {
-  return metadata.namespace === undefined
-    ? `${kind} ${metadata.name}`
-    : `${kind} ${metadata.namespace}/${metadata.name}`;
-}
 
 /**
  * The objects of one unit in the order in which they are applied: by wave, kind and name, whatever the order

@@ -1,14 +1,22 @@
-import { inOrder, type Problem, problem } from '../model/problem.ts';
+import type { Environment } from '../model/environment.ts';
+import { type Manifest, manifestId } from '../model/manifest.ts';
+import { inOrder, type Level, type Place, type Problem, problem } from '../model/problem.ts';
 import type { Resolved } from '../policies/resolve.ts';
-import type { CatalogRule, CatalogView, EnvironmentRule, Rule } from './rule.ts';
+import { excusedIn, FindingsRecord } from './excused.ts';
+import type { CatalogView, Findings, Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 
-/** All that the rules on the catalogue find; resolving an environment is safe only when it is nothing. */
-export function checkCatalog(view: CatalogView, among: readonly Rule[] = rules): Problem[] {
-  const found = among
-    .filter((rule): rule is CatalogRule => rule.on === 'catalog')
-    .flatMap((rule) => guarded(rule, () => rule.check(view)));
-  return inOrder(withoutExcepted(found, view));
+/** All that the rules on the catalogue find; resolving an environment is safe only when no error is among it. */
+export function checkCatalog(
+  view: CatalogView,
+  among: readonly Rule[] = rules,
+  record = new FindingsRecord(),
+): Problem[] {
+  const found = among.flatMap((rule) =>
+    rule.on === 'catalog' ? judged(rule, view.environments, () => rule.check(view)) : [],
+  );
+  const excused = excusedIn(view, record);
+  return inOrder(found.filter((one) => !excused(one)));
 }
 
 /** What the rules find that need no environment, for a run in which environments cannot be read. */
@@ -19,37 +27,102 @@ export function checkContracts(view: CatalogView): Problem[] {
   );
 }
 
-/** All that the rules on a resolved environment find. */
+/** All that the rules on a resolved environment find; rendering it is safe only when no error is among it. */
 export function checkResolved(
   resolved: Resolved,
   view: CatalogView,
   among: readonly Rule[] = rules,
+  record = new FindingsRecord(),
 ): Problem[] {
-  const found = among
-    .filter((rule): rule is EnvironmentRule => rule.on === 'environment')
-    .flatMap((rule) => guarded(rule, () => rule.check(resolved, view)));
-  return inOrder(withoutExcepted(found, view));
+  const { environment } = resolved;
+  const found = among.flatMap((rule) =>
+    rule.on === 'environment' ? judged(rule, [environment], () => rule.check(resolved, view)) : [],
+  );
+  const excused = excusedIn(view, record, environment);
+  return inOrder(found.filter((one) => !excused(one)));
 }
 
-/** A rule that throws has not passed: what it could not judge is a problem. */
-function guarded(rule: Rule, run: () => Problem[]): Problem[] {
+/** Judges one unit's objects; a problem of theirs is told at `place`, which is asked for only then. */
+type ManifestCheck = (manifests: readonly Manifest[], place: () => Place) => Problem[];
+
+/**
+ * Judges the objects that an environment renders: asked for each unit in turn, for some rules look at all of
+ * them. An object is shown once, and only to rules that ask for its kind.
+ */
+export function manifestCheck(
+  environment: Environment,
+  view: CatalogView,
+  among: readonly Rule[] = rules,
+  record = new FindingsRecord(),
+): ManifestCheck {
+  const checks = among.flatMap((rule) =>
+    rule.on === 'manifests' ? [{ rule, check: rule.check(environment) }] : [],
+  );
+  const byKind = new Map<string, typeof checks>();
+  const asking = (kind: string): typeof checks => {
+    const known = byKind.get(kind);
+    if (known !== undefined) return known;
+    const found = checks.filter(({ rule }) => rule.kinds === 'all' || rule.kinds.includes(kind));
+    byKind.set(kind, found);
+    return found;
+  };
+  const excused = excusedIn(view, record, environment);
+  return (manifests, place) => {
+    const found: Problem[] = [];
+    for (const manifest of manifests) {
+      for (const { rule, check } of asking(manifest.kind)) {
+        const problems = judged(rule, [environment], () =>
+          check(manifest).map(({ at, what, fix }) => {
+            const subject = manifestId(manifest);
+            const told = `${subject}: ${at === '' ? what : `${at}: ${what}`}`;
+            return { ...problem(place(), '', told, fix, rule.id), subject };
+          }),
+        );
+        for (const one of problems) if (!excused(one)) found.push(one);
+      }
+    }
+    return inOrder(found);
+  };
+}
+
+/** What is wrong with the exceptions themselves, when all else has been judged. */
+export function checkExceptions(
+  view: CatalogView,
+  findings: Findings,
+  among: readonly Rule[] = rules,
+): Problem[] {
+  return inOrder(
+    among.flatMap((rule) =>
+      rule.on === 'exceptions' ? judged(rule, view.environments, () => rule.check(view, findings)) : [],
+    ),
+  );
+}
+
+/**
+ * The gravest level that a rule has in these environments, each of which may make it graver, never lighter.
+ * Where none can be read a level that depends on them is taken for an error.
+ */
+function levelIn(rule: Rule, environments: readonly Environment[]): Level {
+  const { id, level } = rule;
+  if (level === 'error' || environments.some(({ rules: stricter }) => Object.hasOwn(stricter, id)))
+    return 'error';
+  if (level === 'warning') return level;
+  return environments.length === 0 || environments.some((one) => level(one) === 'error')
+    ? 'error'
+    : 'warning';
+}
+
+/** What a rule finds, with its level. A rule that throws has not passed: what it could not judge is an error. */
+function judged(rule: Rule, environments: readonly Environment[], run: () => Problem[]): Problem[] {
   try {
-    return run();
+    const found = run();
+    if (found.length === 0 || levelIn(rule, environments) === 'error') return found;
+    return found.map((one): Problem => ({ ...one, level: 'warning' }));
   } catch (error) {
     const what = `the rule failed: ${error instanceof Error ? error.message : String(error)}`;
     const place = { file: 'contracts', line: 1, column: 1 };
     return [problem(place, '', what, 'this is a defect of workstreams: report it with the input', rule.id)];
   }
-}
-
-/** A contract's exception silences its rule on that contract until its last day (`exception-current` watches it). */
-function withoutExcepted(problems: readonly Problem[], { catalog, today }: CatalogView): Problem[] {
-  const excepted = new Set(
-    catalog.contracts.flatMap(({ source, terms }) =>
-      terms.exceptions.filter(({ until }) => until >= today).map(({ rule }) => `${rule} ${source.file}`),
-    ),
-  );
-  return problems.filter(({ rule, place }) => rule === undefined || !excepted.has(`${rule} ${place.file}`));
 }
 
 /**

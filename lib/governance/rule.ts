@@ -1,7 +1,8 @@
 import type { Catalog } from '../model/catalog.ts';
-import type { Contract } from '../model/contract.ts';
+import { addressText, type Contract } from '../model/contract.ts';
 import type { Environment } from '../model/environment.ts';
-import { type Problem, problem } from '../model/problem.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { type Level, type Problem, problem } from '../model/problem.ts';
 import { type Path, pathText } from '../model/yaml-source.ts';
 import type { Resolved } from '../policies/resolve.ts';
 
@@ -15,10 +16,7 @@ export interface CatalogView {
   readonly today: string;
 }
 
-/** An error stops `synth` and ends `lint` with 1; a warning is only told. */
-type Level = 'error' | 'warning';
-
-interface RuleText {
+export interface RuleText {
   /** Lowercase kebab; exceptions name it. */
   readonly id: string;
   /** What must hold. */
@@ -34,6 +32,15 @@ interface RuleText {
   readonly level: Level | ((posture: Environment) => Level);
 }
 
+/** What readers judge: a file that breaks it cannot be read as what it should be, and its problems name no rule. */
+export const validInput: RuleText = {
+  id: 'valid-input',
+  what: 'Contracts, environments, schemas and samples can be read.',
+  why: 'Nothing is rendered from what cannot be understood.',
+  fix: 'Write what the message asks for, at its line and column.',
+  level: 'error',
+};
+
 /** Judges the contracts as they are written; runs before anything is resolved. */
 export interface CatalogRule extends RuleText {
   readonly on: 'catalog';
@@ -48,9 +55,40 @@ export interface EnvironmentRule extends RuleText {
   readonly check: (resolved: Resolved, view: CatalogView) => Problem[];
 }
 
-export type Rule = CatalogRule | EnvironmentRule;
+/** Something wrong with a rendered object. */
+export interface ManifestFinding {
+  /** Where in the object: `spec.egress[0].to`. */
+  readonly at: string;
+  readonly what: string;
+  readonly fix: string;
+}
 
-/** A problem of a rule at a key of a contract. */
+/** Judges the objects that an environment renders, whoever made them. */
+export interface ManifestRule extends RuleText {
+  readonly on: 'manifests';
+  /** The kinds that it is shown: what there is most of, it should not ask for. */
+  readonly kinds: readonly string[] | 'all';
+  /** Asked once for an environment; what it returns, once for an object. */
+  readonly check: (environment: Environment) => (manifest: Manifest) => ManifestFinding[];
+}
+
+/** What a run has found, and what was excused: exceptions are judged by it in the end. */
+export interface Findings {
+  /** Exceptions that excused something (`exceptionKey`). */
+  readonly used: ReadonlySet<string>;
+  /** What each rule said something about, by the rule's id. */
+  readonly subjects: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Judges the exceptions, after all else. */
+export interface ExceptionRule extends RuleText {
+  readonly on: 'exceptions';
+  readonly check: (view: CatalogView, findings: Findings) => Problem[];
+}
+
+export type Rule = CatalogRule | EnvironmentRule | ManifestRule | ExceptionRule;
+
+/** A problem of a rule at a key of a contract; exceptions of environments name the contract by its address. */
 export function inContract(
   rule: RuleText,
   contract: Contract,
@@ -58,16 +96,26 @@ export function inContract(
   what: string,
   fix: string,
 ): Problem {
-  return problem(contract.source.place(path), pathText(path), what, fix, rule.id);
+  const subject = addressText(contract.address);
+  return { ...problem(contract.source.place(path), pathText(path), what, fix, rule.id), subject };
 }
 
-/** A problem of a rule at a key of an environment. */
+/**
+ * A problem of a rule at a key of an environment.
+ * @param subject what it is about. Default: the key
+ */
 export function inEnvironment(
   rule: RuleText,
   environment: Environment,
   path: Path,
   what: string,
   fix: string,
+  subject = pathText(path),
 ): Problem {
-  return problem(environment.source.place(path), pathText(path), what, fix, rule.id);
+  return { ...problem(environment.source.place(path), pathText(path), what, fix, rule.id), subject };
+}
+
+/** How `Findings` names an exception: by its file and its place in the list there. */
+export function exceptionKey(file: string, index: number): string {
+  return `${file} ${index}`;
 }

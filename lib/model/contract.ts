@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ContractAddress } from '../naming/address.ts';
+import { contractException } from './exception.ts';
 import {
   consumerGroupField,
   dateField,
@@ -76,14 +77,6 @@ const formerly = z.strictObject({
   object: objectNameField,
 });
 
-const exception = z.strictObject({
-  /** Id of the rule. */
-  rule: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a rule has an id such as retention-in-range'),
-  reason: lineField,
-  /** The last day on which it holds. */
-  until: dateField,
-});
-
 export const contractSchema = z
   .strictObject({
     purpose: lineField.describe('What the topic is for, in one sentence'),
@@ -123,7 +116,7 @@ export const contractSchema = z
       z.strictObject({ state: z.literal('deprecated'), until: dateField, successor: lineField }),
       z.strictObject({ state: z.literal('retired'), since: dateField }),
     ]),
-    exceptions: z.array(exception).default([]),
+    exceptions: z.array(contractException).default([]),
   })
   .describe('What one Kafka topic promises');
 

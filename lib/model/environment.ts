@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { environmentException, ruleIdField } from './exception.ts';
 import { durationField, idField, lineField, objectNameField, sizeField } from './fields.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -147,6 +148,8 @@ const environmentFields = z.strictObject({
         'a registry is a host, and a path if it has one',
       ),
     pin: z.enum(['tag', 'digest']),
+    /** Whether a queue without an executor may run the placeholder. */
+    placeholders: z.enum(['allowed', 'refused']),
     /** Stands in for an executor that does not exist yet: reads, prints, commits, ends. */
     placeholder: image,
     workbench: image,
@@ -163,6 +166,20 @@ const environmentFields = z.strictObject({
   gitops: z.enum(['none', 'argocd', 'flux']),
   alerts: z.enum(['off', 'ticket', 'page']),
   mirror: z.boolean(),
+  /** Rules whose warnings are errors here. */
+  rules: z
+    .record(
+      ruleIdField,
+      z
+        .string()
+        .meta({ enum: ['error'] })
+        .refine(
+          (level) => level === 'error',
+          'a rule is made stricter here (error), never laxer: what it must let pass is an exception with a reason and a last day',
+        ),
+    )
+    .default({}),
+  exceptions: z.array(environmentException).default([]),
 });
 
 export const environmentSchema = environmentFields

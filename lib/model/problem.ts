@@ -6,6 +6,9 @@ export interface Place {
   readonly column: number;
 }
 
+/** An error stops `synth` and ends `lint` with 1; a warning is only told. */
+export type Level = 'error' | 'warning';
+
 /** One thing wrong with the input, told to the person who can mend it. */
 export interface Problem {
   readonly place: Place;
@@ -17,6 +20,15 @@ export interface Problem {
   readonly fix: string;
   /** Id of the rule that found it, for problems of rules. */
   readonly rule?: string;
+  /** What it is about, as exceptions name it: a contract's address, an object, an executor. */
+  readonly subject?: string;
+  /** @default error */
+  readonly level?: Level;
+}
+
+/** Whether it stops what was asked for. */
+export function isError({ level }: Problem): boolean {
+  return level !== 'warning';
 }
 
 /** What was read, or all that is wrong with it. */
@@ -70,10 +82,14 @@ export function compare(a: string, b: string): number {
  *       retention: "200d" is above 30d, the longest for class evt
  *       write 30d or less, …
  */
-export function formatProblem({ place, key, what, fix, rule }: Problem): string {
+export function formatProblem(found: Problem): string {
+  const { place, key, what, fix, rule } = found;
   const head = `${visible(place.file)}:${place.line}:${place.column}`;
   const body = key === '' ? what : `${key}: ${what}`;
-  const lines = [head, `  ${printable(body)}${rule === undefined ? '' : ` [${rule}]`}`];
+  const lines = [
+    head,
+    `  ${isError(found) ? '' : 'warning: '}${printable(body)}${rule === undefined ? '' : ` [${rule}]`}`,
+  ];
   if (fix !== '') lines.push(`  ${printable(fix)}`);
   return lines.join('\n');
 }

@@ -1,7 +1,17 @@
 import { compare } from '../model/problem.ts';
 import { brokerPrincipal } from '../naming/principal.ts';
 import type { ResolvedPrincipal } from './principals.ts';
-import { type Acl, allows, matches, type Operation, type Role, type RoleName, type Scope } from './rights.ts';
+import {
+  type Acl,
+  allows,
+  everything,
+  matches,
+  type Operation,
+  type ResourcePattern,
+  type Role,
+  type RoleName,
+  type Scope,
+} from './rights.ts';
 
 /** What one principal may do to one topic, and why. */
 export interface AccessRow {
@@ -28,21 +38,32 @@ export function accessMatrix(
       const aclsOn = byName(principal.acls, ({ resource }) =>
         resource.type !== 'topic'
           ? []
-          : [resource.patternType === 'literal' ? { name: resource.name } : { prefix: resource.name }],
+          : [isExact(resource) ? { name: resource.name } : { prefix: prefixOf(resource) }],
       );
       const rolesOnName = byName(principal.roles, scopesOf);
-      return reachable(principal.acls, topics, known).map((topic) => {
+      return reachable(principal.acls, topics, known).flatMap((topic) => {
         const acls = aclsOn(topic);
+        const operations = topicOperations.filter((operation) => allows(acls, 'topic', topic, operation));
+        // What a DENY leaves nothing of is no access.
+        if (operations.length === 0) return [];
         return {
           topic,
           principal: brokerPrincipal(principal.name, principal.authentication),
           service: principal.service,
-          operations: topicOperations.filter((operation) => allows(acls, 'topic', topic, operation)),
+          operations,
           roles: rolesOn(rolesOnName(topic), topic),
         };
       });
     })
     .sort((a, b) => compare(a.topic, b.topic) || compare(a.principal, b.principal));
+}
+
+function isExact({ patternType, name }: ResourcePattern): boolean {
+  return patternType === 'literal' && name !== everything;
+}
+
+function prefixOf({ patternType, name }: ResourcePattern): string {
+  return patternType === 'literal' ? '' : name;
 }
 
 /** Answers with the items that may be about a name: those that name it, and all that have a prefix. */
@@ -70,7 +91,7 @@ function reachable(
   const found = new Set<string>();
   for (const { resource } of acls) {
     if (resource.type !== 'topic') continue;
-    if (resource.patternType === 'literal') {
+    if (isExact(resource)) {
       const name = known.get(resource.name);
       if (name !== undefined) found.add(name);
     } else for (const name of topics) if (matches(resource, name)) found.add(name);

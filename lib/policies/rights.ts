@@ -2,7 +2,15 @@ import { compare } from '../model/problem.ts';
 
 /** What Strimzi's ACLs can be about (KafkaUser v1, `authorization.acls[].resource.type`). */
 export type ResourceType = 'topic' | 'group' | 'transactionalId' | 'cluster';
-export type Operation = 'Read' | 'Write' | 'Describe' | 'All';
+export type Operation =
+  | 'Read'
+  | 'Write'
+  | 'Describe'
+  | 'Delete'
+  | 'Alter'
+  | 'AlterConfigs'
+  | 'DescribeConfigs'
+  | 'All';
 
 /** A named thing, or (`prefix`) all whose names begin so. */
 export interface ResourcePattern {
@@ -12,6 +20,8 @@ export interface ResourcePattern {
 }
 
 export interface Acl {
+  /** No role of ours denies; a right that a program adds may. @default allow */
+  readonly type?: 'allow' | 'deny';
   readonly resource: ResourcePattern;
   readonly operations: readonly Operation[];
 }
@@ -169,25 +179,37 @@ function separated(prefix: string): string {
   return prefix;
 }
 
-/** Whether a pattern is about `name`. */
-export function matches(pattern: ResourcePattern, name: string): boolean {
-  return pattern.patternType === 'literal' ? pattern.name === name : name.startsWith(pattern.name);
+/** The literal name that is about every resource (`ResourcePattern.WILDCARD_RESOURCE`). */
+export const everything = '*';
+
+/** Whether a pattern is about `name`, as the broker judges it. */
+export function matches({ patternType, name: pattern }: ResourcePattern, name: string): boolean {
+  return patternType === 'literal' ? pattern === name || pattern === everything : name.startsWith(pattern);
 }
 
-/** Whether the rights allow an operation, as the broker would judge it. */
+/** What an ALLOW of an operation brings with it (Kafka's `StandardAuthorizerData`); a DENY brings nothing. */
+const impliedBy: Readonly<Partial<Record<Operation, readonly Operation[]>>> = {
+  Describe: ['Read', 'Write', 'Delete', 'Alter'],
+  DescribeConfigs: ['AlterConfigs'],
+};
+
+/**
+ * Whether the rights allow an operation, as the broker would judge it: any DENY that is about it wins over every
+ * ALLOW, however exact; a DENY of Read takes Read alone, and leaves the Describe that an ALLOW of Read implies.
+ */
 export function allows(
   acls: readonly Acl[],
   type: ResourceType,
   name: string,
   operation: Operation,
 ): boolean {
-  return acls.some(
-    ({ resource, operations }) =>
-      resource.type === type &&
-      matches(resource, name) &&
-      (operations.includes(operation) ||
-        operations.includes('All') ||
-        (operation === 'Describe' && (operations.includes('Read') || operations.includes('Write')))),
+  const about = acls.filter(({ resource }) => resource.type === type && matches(resource, name));
+  const said = (verdict: 'allow' | 'deny', wanted: readonly Operation[]) =>
+    about.some(
+      (right) => (right.type ?? 'allow') === verdict && wanted.some((one) => right.operations.includes(one)),
+    );
+  return (
+    !said('deny', [operation, 'All']) && said('allow', [operation, 'All', ...(impliedBy[operation] ?? [])])
   );
 }
 

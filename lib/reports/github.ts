@@ -1,9 +1,10 @@
-import { printable, type Problem } from '../model/problem.ts';
+import { isError, printable, type Problem } from '../model/problem.ts';
 
 /** Problems as GitHub Actions workflow commands, which show them at their lines in a pull request. */
 export function githubAnnotations(problems: readonly Problem[]): string {
   return problems
-    .map(({ place, key, what, fix, rule }) => {
+    .map((found) => {
+      const { place, key, what, fix, rule } = found;
       const properties = {
         file: place.file,
         line: String(place.line),
@@ -15,7 +16,7 @@ export function githubAnnotations(problems: readonly Problem[]): string {
         .filter((one) => one !== '')
         .map(printable)
         .join('\n');
-      return `::error ${list.join(',')}::${data(text)}\n`;
+      return `::${isError(found) ? 'error' : 'warning'} ${list.join(',')}::${data(text)}\n`;
     })
     .join('');
 }

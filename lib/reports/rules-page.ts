@@ -1,26 +1,56 @@
-import type { Rule } from '../governance/rule.ts';
+import { type Rule, type RuleText, validInput } from '../governance/rule.ts';
+
+const judged: Readonly<Record<Rule['on'], string>> = {
+  catalog: 'the contracts and environments as they are written',
+  environment: 'each environment, as it is resolved',
+  manifests: 'the objects that each environment renders',
+  exceptions: 'the exceptions, after all else',
+};
 
 /** The page that explains every rule, as Markdown; written to `docs/rules.md`. */
 export function rulesPage(rules: readonly Rule[]): string {
-  const sections = rules.map(
-    ({ id, what, why, on }) =>
-      `## ${id}\n\n${what}\n\n**Why.** ${why}\n\nJudged ${on === 'catalog' ? 'on the contracts as they are written' : 'in each environment, on what is resolved'}.\n`,
-  );
+  const sections = rules.map((rule) => section(rule, judged[rule.on]));
   return `# Rules
 
-Written by \`npm run schemas\`; do not edit. \`workstreams lint\` and \`synth\` judge by all of them, and an error stops
-both. A contract may be excepted from a rule with a reason and a last day:
+Written by \`npm run schemas\`; do not edit. \`workstreams lint\` and \`synth\` judge by all of them. An error stops
+both; a warning is told by \`lint\`, which ends with 0 then, or with 1 under \`--strict\`.
+
+An environment may make a rule stricter, never laxer:
+
+\`\`\`yaml
+rules: { exception-used: error }
+\`\`\`
+
+What a rule must let pass is an exception with a reason and a last day. A contract's exception is about the contract
+in every environment:
 
 \`\`\`yaml
 exceptions:
   - { rule: retention-in-range, reason: "…", until: 2026-12-31 }
 \`\`\`
 
-## valid-input
+An environment's exception is about one subject there, written exactly: an executor (\`toolrun.verify\`), a rendered
+object (\`Role ameide-prod/reports\`), a contract by its address (\`rnle/worker/work/commands/v1\`), or a key of the
+file (\`topics.partitionBudget\`). \`lint --format json\` shows the subject of each finding.
 
-Contracts, environments, schemas and samples can be read.
+\`\`\`yaml
+exceptions:
+  - { rule: no-placeholder-image, subject: toolrun.verify, reason: "…", until: 2026-12-31 }
+\`\`\`
 
-**Why.** Nothing is rendered from what cannot be understood.
+${[section(validInput, 'every file, as it is read'), ...sections].join('\n')}`;
+}
 
-${sections.join('\n')}`;
+function section({ id, what, why, fix, level }: RuleText, on: string): string {
+  const grave = typeof level === 'string' ? level : 'by what the environment does';
+  return `## ${id}
+
+${what}
+
+**Why.** ${why}
+
+**Fix.** ${fix}
+
+**Level.** ${grave[0]?.toUpperCase()}${grave.slice(1)}. Judged on ${on}.
+`;
 }

@@ -1,20 +1,12 @@
-import type { Problem } from '../model/problem.ts';
-import { printable } from '../model/problem.ts';
-import type { Rule } from '../governance/rule.ts';
-
-/** Problems that no rule found: the file cannot be read as what it should be. */
-const unreadable = {
-  id: 'valid-input',
-  what: 'Contracts, environments, schemas and samples can be read.',
-  why: 'Nothing is rendered from what cannot be understood.',
-};
+import { isError, printable, type Problem } from '../model/problem.ts';
+import { type Rule, validInput } from '../governance/rule.ts';
 
 /**
  * Problems as a SARIF 2.1.0 log, which code hosts show at the lines they are about.
  * @param docs where the rules are explained, a folder of this repository
  */
 export function sarifLog(problems: readonly Problem[], rules: readonly Rule[], docs: string): unknown {
-  const described = [unreadable, ...rules];
+  const described = [validInput, ...rules];
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -23,12 +15,13 @@ export function sarifLog(problems: readonly Problem[], rules: readonly Rule[], d
         tool: {
           driver: {
             name: 'workstreams',
-            rules: described.map(({ id, what, why }) => ({
+            rules: described.map(({ id, what, why, fix, level }) => ({
               id,
               shortDescription: { text: what },
               fullDescription: { text: why },
-              help: { text: `See ${docs}#${id}` },
-              defaultConfiguration: { level: 'error' },
+              help: { text: `${fix} See ${docs}#${id}`, markdown: `${fix} [More](${docs}#${id})` },
+              // Where it depends on the environment, each result has its own.
+              defaultConfiguration: { level: typeof level === 'string' ? level : 'error' },
             })),
           },
         },
@@ -39,15 +32,13 @@ export function sarifLog(problems: readonly Problem[], rules: readonly Rule[], d
   };
 }
 
-function result(
-  { place, key, what, fix, rule }: Problem,
-  described: readonly { readonly id: string }[],
-): unknown {
-  const ruleId = rule ?? unreadable.id;
+function result(found: Problem, described: readonly { readonly id: string }[]): unknown {
+  const { place, key, what, fix, rule } = found;
+  const ruleId = rule ?? validInput.id;
   return {
     ruleId,
     ruleIndex: described.findIndex(({ id }) => id === ruleId),
-    level: 'error',
+    level: isError(found) ? 'error' : 'warning',
     message: {
       text: [key === '' ? what : `${key}: ${what}`, fix]
         .filter((text) => text !== '')

@@ -34,8 +34,72 @@ function lint(...args: string[]): Promise<{ code: number; stdout: string; stderr
 
 const contract = 'contracts/workrequests/transformation/work/toolrun.verify/v1/contract.yaml';
 
-test('what is right ends with 0 and says so', async () => {
-  expect(await lint()).toEqual({ code: 0, stdout: 'no problems, no exceptions\n', stderr: '' });
+/** What ships runs the placeholder, by an exception for each executor. */
+const shippedExceptions = ['prod', 'staging']
+  .flatMap((environment) =>
+    ['agentwork.coder', 'toolrun.generate', 'toolrun.verify'].map(
+      (executor) =>
+        `  environments/${environment}.yaml: no-placeholder-image of ${executor} until 2027-06-30: The executor is not built yet\n`,
+    ),
+  )
+  .join('');
+
+test('what is right ends with 0 and shows by which exceptions', async () => {
+  expect(await lint()).toEqual({
+    code: 0,
+    stdout: `no problems, by 6 exceptions:\n${shippedExceptions}`,
+    stderr: '',
+  });
+  expect((await lint('--env', 'dev')).stdout).toBe('no problems, no exceptions\n');
+});
+
+describe('an exception that excuses nothing', () => {
+  const spare =
+    '  - { rule: no-placeholder-image, subject: toolrun.verfy, reason: A slip, until: 2999-01-01 }\n';
+  beforeAll(() => copy.write('environments/prod.yaml', `${copy.read('environments/prod.yaml')}${spare}`));
+  afterAll(() => copy.edit('environments/prod.yaml', spare, ''));
+
+  test('is warned of, and the code is 0; with --strict it is 1', async () => {
+    const line = copy.read('environments/prod.yaml').split('\n').length - 1;
+    expect(await lint()).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `environments/prod.yaml:${line}:44\n  warning: exceptions[3].subject: the exception from no-placeholder-image for "toolrun.verfy" until 2999-01-01 excuses nothing; its owner is who keeps environments/prod.yaml [exception-used]\n  remove it; did you mean "toolrun.verify"?\n\n1 warning\n`,
+    });
+    expect((await lint('--strict', '--quiet')).code).toBe(1);
+  });
+
+  test('is a warning in SARIF, in annotations and in JSON', async () => {
+    const log: Mutable = JSON.parse((await lint('--format', 'sarif')).stdout);
+    expect(validSarif(log) ? [] : validSarif.errors).toEqual([]);
+    expect(log.runs[0].results.map(({ level }: Mutable) => level)).toEqual(['warning']);
+    expect((await lint('--format', 'github')).stdout).toMatch(/^::warning file=environments\/prod\.yaml,/);
+    expect(JSON.parse((await lint('--format', 'json')).stdout)[0].level).toBe('warning');
+  });
+
+  test('is an error where the environment says so', async () => {
+    copy.edit('environments/prod.yaml', 'exceptions:', 'rules: { exception-used: error }\n\nexceptions:');
+    try {
+      const { code, stderr } = await lint();
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/\n1 problem\n$/);
+    } finally {
+      copy.edit('environments/prod.yaml', 'rules: { exception-used: error }\n\n', '');
+    }
+  });
+});
+
+test('a placeholder in production without an exception is an error', async () => {
+  const exception =
+    '  - { rule: no-placeholder-image, subject: toolrun.verify, reason: The executor is not built yet, until: 2027-06-30 }\n';
+  copy.edit('environments/prod.yaml', exception, '');
+  try {
+    expect((await lint('--env', 'prod')).stderr).toBe(
+      `environments/prod.yaml:56:14\n  images.executors: the executor toolrun.verify of ${contract} has no image: the placeholder would drop its work [no-placeholder-image]\n  add toolrun.verify with its image, or an exception with the subject toolrun.verify\n\n1 problem\n`,
+    );
+  } finally {
+    copy.write('environments/prod.yaml', `${copy.read('environments/prod.yaml')}${exception}`);
+  }
 });
 
 describe('a retention outside the class', () => {
@@ -73,6 +137,8 @@ describe('a retention outside the class', () => {
   test('is JSON for machines', async () => {
     expect(JSON.parse((await lint('--format', 'json')).stdout)).toEqual([
       {
+        level: 'error',
+        subject: 'workrequests/transformation/work/toolrun.verify/v1',
         place: { file: contract, line: 13, column: 12 },
         key: 'retention',
         what: '"8d" is above 7d, the longest for class work',
@@ -89,7 +155,7 @@ describe('a retention outside the class', () => {
     try {
       expect(await lint()).toEqual({
         code: 0,
-        stdout: `no problems, by 1 exception:\n  ${contract}: retention-in-range until 2999-01-01: a long holiday\n`,
+        stdout: `no problems, by 7 exceptions:\n  ${contract}: retention-in-range until 2999-01-01: a long holiday\n${shippedExceptions}`,
         stderr: '',
       });
     } finally {

@@ -1,7 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { describe, expect, test } from '@jest/globals';
 import { KubeConfigMap, KubeServiceAccount } from '../../lib/constructs/kubernetes.ts';
-import { manifestId, renderUnit } from '../../lib/constructs/render-unit.ts';
+import { renderUnit } from '../../lib/constructs/render-unit.ts';
+import { manifestId } from '../../lib/model/manifest.ts';
 
 test('objects come by wave, kind and name, whatever the order in which they were made', () => {
   const names = ['b', 'a'];

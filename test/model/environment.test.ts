@@ -41,6 +41,29 @@ describe('an environment', () => {
       [['replication: 3', 'replication: 4']],
       ['kafka.replication: 4: more replicas than the 3 brokers: write 3 or less'],
     ],
+    [
+      'a rule made laxer',
+      'prod',
+      [['mirror: true', 'mirror: true\nrules: { exception-used: error, image-pinned: warning }']],
+      [
+        'rules.image-pinned: "warning": a rule is made stricter here (error), never laxer: what it must let pass is an exception with a reason and a last day',
+      ],
+    ],
+    [
+      'a rule made stricter',
+      'prod',
+      [['mirror: true', 'mirror: true\nrules: { exception-used: error }']],
+      [],
+    ],
+    [
+      'an exception without a reason or a last day',
+      'prod',
+      [['reason: The executor is not built yet, until: 2027-06-30 }', '}']],
+      [
+        'exceptions[0].reason: is missing\n  add it: one line of text',
+        'exceptions[0].until: is missing\n  add it: a date, for example 2026-12-31',
+      ],
+    ],
     ['as many replicas as brokers', 'prod', [['replication: 3', 'replication: 3']], []],
     [
       'more in-sync replicas than replicas',

@@ -6,7 +6,10 @@ import { contradictionsOf } from '../../lib/policies/client-contradictions.ts';
 import { type ClientSettings, resolveClients } from '../../lib/policies/client-settings.ts';
 import type { Role } from '../../lib/policies/rights.ts';
 import type { ResolvedFamily } from '../../lib/policies/topic-settings.ts';
-import { contractWith, resolvedIn, systemIn } from '../support/shipped.ts';
+import { checkResolved } from '../../lib/governance/engine.ts';
+import { resolve } from '../../lib/policies/resolve.ts';
+import { viewOf } from '../support/judged.ts';
+import { contractWith, resolvedIn, shippedEnvironment, systemIn } from '../support/shipped.ts';
 
 const shippedClients = (name: string, environment = 'prod'): ClientSettings => {
   const found = resolvedIn(environment)
@@ -221,4 +224,29 @@ test.each([
     (terms: { compression: string }) => (terms.compression = contract),
   );
   expect(producers[0]?.compression).toBe(client);
+});
+
+test('the rule client-settings-coherent tells it at the contract that names the service', () => {
+  const contracts = ['commands', 'command-results', 'worker-events', 'worker-control'].map((one) =>
+    contractWith(one, () => {}),
+  );
+  const prod = shippedEnvironment('prod');
+  const view = viewOf(contracts, prod);
+  const resolved = resolve(view.catalog, prod);
+  expect(checkResolved(resolved, view)).toEqual([]);
+  const system = systemIn(resolved, 'rnle');
+  const services = system.services.map((one) => ({
+    ...one,
+    clients: {
+      ...one.clients,
+      consumers: one.clients.consumers.map((group) => ({ ...group, offsetReset: 'latest' as const })),
+    },
+  }));
+  const found = checkResolved({ ...resolved, systems: [{ ...system, services }] }, view);
+  expect(found.find(({ what }) => what.includes('rnle-api-results'))).toMatchObject({
+    rule: 'client-settings-coherent',
+    key: 'consumers[0]',
+    what: 'group rnle-api-results of rnle-api (lib/systems, rnle): it begins at latest: what was written before its first commit is lost without a word',
+    fix: 'leave offsetReset out: earliest',
+  });
 });

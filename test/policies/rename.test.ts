@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderEnvironment } from '../../lib/cli/render.ts';
-import type { Manifest } from '../../lib/constructs/render-unit.ts';
+import type { Manifest } from '../../lib/model/manifest.ts';
 import { type RenamePhase, renamePhases } from '../../lib/model/environment.ts';
 import { accessMatrix } from '../../lib/policies/access-matrix.ts';
 import { contractWith, environmentWith, resolvedIn, shipped, systemIn } from '../support/shipped.ts';

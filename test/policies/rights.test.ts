@@ -1,9 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { certain } from '../../lib/naming/brand.ts';
+import { parsePrincipalName } from '../../lib/naming/principal.ts';
+import { accessMatrix } from '../../lib/policies/access-matrix.ts';
+import type { ResolvedPrincipal } from '../../lib/policies/principals.ts';
 import {
   type Acl,
   allows,
   mergedRights,
+  type Operation,
   type Role,
   rightsOf,
   type Scope,
@@ -128,6 +133,77 @@ describe('as the broker judges', () => {
   test('a prefix does not open its neighbour', () => {
     expect(allows(acls, 'topic', 'team-a-secret.orders', 'Read')).toBe(false);
     expect(allows(acls, 'group', 'team-a.orders', 'Read')).toBe(false);
+  });
+
+  // Kafka's StandardAuthorizer: every DENY that is about it wins; only an ALLOW implies other operations.
+  const onOrders = (type: 'allow' | 'deny', operation: Operation, name = 'orders', prefix = false): Acl => ({
+    type,
+    resource: { type: 'topic', name, patternType: prefix ? 'prefix' : 'literal' },
+    operations: [operation],
+  });
+  const may = (...rights: Acl[]): Operation[] =>
+    (['Read', 'Write', 'Describe', 'Delete', 'Alter', 'AlterConfigs', 'DescribeConfigs'] as const).filter(
+      (operation) => allows(rights, 'topic', 'orders', operation),
+    );
+
+  test.each<[string, Acl[], Operation[]]>([
+    ['ALLOW Write implies Describe', [onOrders('allow', 'Write')], ['Write', 'Describe']],
+    ['ALLOW Delete implies Describe', [onOrders('allow', 'Delete')], ['Describe', 'Delete']],
+    ['ALLOW Alter implies Describe', [onOrders('allow', 'Alter')], ['Describe', 'Alter']],
+    [
+      'ALLOW AlterConfigs implies DescribeConfigs',
+      [onOrders('allow', 'AlterConfigs')],
+      ['AlterConfigs', 'DescribeConfigs'],
+    ],
+    [
+      'DENY Read leaves the Describe that ALLOW Read implies',
+      [onOrders('allow', 'Read'), onOrders('deny', 'Read')],
+      ['Describe'],
+    ],
+    ['DENY Describe leaves Read', [onOrders('allow', 'Read'), onOrders('deny', 'Describe')], ['Read']],
+    ['DENY implies nothing to allow', [onOrders('deny', 'Read')], []],
+    [
+      'a DENY by prefix wins over an exact ALLOW',
+      [onOrders('allow', 'Read'), onOrders('deny', 'Read', 'ord', true)],
+      ['Describe'],
+    ],
+    [
+      'a DENY on everything wins over an exact ALLOW',
+      [onOrders('allow', 'Write'), onOrders('deny', 'All', '*')],
+      [],
+    ],
+    [
+      'a DENY of a neighbour takes nothing',
+      [onOrders('allow', 'Read'), onOrders('deny', 'All', 'orders-2')],
+      ['Read', 'Describe'],
+    ],
+    ['an ALLOW on everything is about each', [onOrders('allow', 'Read', '*')], ['Read', 'Describe']],
+  ])('%s', (_what, rights, expected) => {
+    expect(may(...rights)).toEqual(expected);
+  });
+
+  test('the access matrix shows what a DENY leaves, and nobody whom it leaves nothing', () => {
+    const who = (name: string, ...rights: Acl[]): ResolvedPrincipal => ({
+      name: certain(parsePrincipalName(name)),
+      service: name,
+      purpose: '',
+      authentication: 'tls',
+      roles: [],
+      quotas: undefined,
+      acls: rights,
+    });
+    const rows = accessMatrix(
+      [
+        who('denied', onOrders('allow', 'Read'), onOrders('deny', 'All', 'ord', true)),
+        who('halved', onOrders('allow', 'Write'), onOrders('allow', 'Read'), onOrders('deny', 'Read', '*')),
+        who('reader', onOrders('allow', 'Read', '*')),
+      ],
+      ['orders'],
+    );
+    expect(rows.map(({ principal, operations }) => `${principal}: ${operations.join(', ')}`)).toEqual([
+      'User:CN=halved: Write, Describe',
+      'User:CN=reader: Read, Describe',
+    ]);
   });
 
   test('All is every operation', () => {

@@ -8,7 +8,7 @@ import { resolve } from '../../lib/policies/resolve.ts';
 import { shipped, shippedEnvironment } from './shipped.ts';
 
 /** What rules see of these contracts, with the shipped systems and shared schemas. */
-function viewOf(contracts: readonly Contract[], environment: Environment): CatalogView {
+export function viewOf(contracts: readonly Contract[], environment: Environment): CatalogView {
   const { catalog } = shipped();
   return {
     catalog: catalogOf(contracts, catalog.systems, catalog.messages),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderEnvironment } from '../../lib/cli/render.ts';
-import type { Manifest } from '../../lib/constructs/render-unit.ts';
+import type { Manifest } from '../../lib/model/manifest.ts';
 import { type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
 
 /** The three queues of the inventory; a queue that is added later is not in the seed. */

@@ -1,43 +1,58 @@
 import { suggestion } from '../../model/nearest.ts';
-import { type CatalogRule, inContract } from '../rule.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { Path } from '../../model/yaml-source.ts';
+import { type CatalogRule, inContract, inEnvironment } from '../rule.ts';
 
 /** @param ruleIds ids that an exception may name */
 export function exceptionCurrent(ruleIds: () => readonly string[]): CatalogRule {
   const rule: CatalogRule = {
     id: 'exception-current',
     on: 'catalog',
-    what: 'Exceptions name a rule and have not expired.',
+    what: 'Exceptions name a rule and have not expired; what an environment makes stricter is a rule.',
     why: 'An exception that nobody looks at again becomes the rule.',
     fix: 'Mend what the exception excuses and remove it, or give it a new reason and day.',
     level: 'error',
-    check: ({ catalog, today }) =>
-      catalog.contracts.flatMap((contract) =>
-        contract.terms.exceptions.flatMap((exception, index) => {
-          const known = ruleIds().filter((id) => id !== rule.id);
-          if (!known.includes(exception.rule)) {
-            return [
-              inContract(
-                rule,
-                contract,
-                ['exceptions', index, 'rule'],
-                `there is no rule "${exception.rule}"`,
-                suggestion(exception.rule, known),
-              ),
-            ];
-          }
-          return exception.until >= today
-            ? []
-            : [
-                inContract(
-                  rule,
-                  contract,
-                  ['exceptions', index, 'until'],
-                  `the exception from ${exception.rule} expired on ${exception.until}; its owner is ${contract.terms.owner.team} (${contract.terms.owner.channel})`,
-                  'mend what it excuses, or give it a new reason and day',
-                ),
-              ];
+    check: ({ catalog, environments, today }) => {
+      const known = ruleIds().filter((id) => id !== rule.id);
+      return [
+        ...catalog.contracts.flatMap((contract) => {
+          const { team, channel } = contract.terms.owner;
+          const say: Say = (path, what, fix) => inContract(rule, contract, path, what, fix);
+          return outdated(contract.terms.exceptions, `its owner is ${team} (${channel})`, known, today, say);
         }),
-      ),
+        ...environments.flatMap((environment) => {
+          const owner = `its owner is who keeps ${environment.source.file}`;
+          const say: Say = (path, what, fix) => inEnvironment(rule, environment, path, what, fix);
+          return [
+            ...outdated(environment.exceptions, owner, known, today, say),
+            ...Object.keys(environment.rules)
+              .filter((id) => !ruleIds().includes(id))
+              .map((id) => say(['rules', id], `there is no rule "${id}"`, suggestion(id, ruleIds()))),
+          ];
+        }),
+      ];
+    },
   };
   return rule;
+}
+
+type Say = (path: Path, what: string, fix: string) => Problem;
+
+function outdated(
+  exceptions: readonly { readonly rule: string; readonly until: string }[],
+  owner: string,
+  known: readonly string[],
+  today: string,
+  say: Say,
+): Problem[] {
+  return exceptions.flatMap(({ rule, until }, index) => {
+    if (!known.includes(rule)) {
+      return [say(['exceptions', index, 'rule'], `there is no rule "${rule}"`, suggestion(rule, known))];
+    }
+    if (until >= today) return [];
+    const what = `the exception from ${rule} expired on ${until}; ${owner}`;
+    return [
+      say(['exceptions', index, 'until'], what, 'mend what it excuses, or give it a new reason and day'),
+    ];
+  });
 }

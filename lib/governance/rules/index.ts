@@ -5,29 +5,43 @@ import { canaryPerEvent } from './canary-per-event.ts';
 import { clientSettingsCoherent } from './client-settings-coherent.ts';
 import { commandAuthority } from './command-authority.ts';
 import { compactionAllowed } from './compaction-allowed.ts';
+import { credentialsStay } from './credentials-stay.ts';
 import { deadLetterSchemaKnown } from './dead-letter-schema-known.ts';
 import { exceptionCurrent } from './exception-current.ts';
+import { exceptionUsed } from './exception-used.ts';
 import { headersComplete } from './headers-complete.ts';
 import { highPiiSealed } from './high-pii-sealed.ts';
+import { imagePinned } from './image-pinned.ts';
 import { jobsWithinPartitions } from './jobs-within-partitions.ts';
+import { kafkaRightsNarrow } from './kafka-rights-narrow.ts';
 import { keyMeaningful } from './key-meaningful.ts';
 import { knownEnvironment } from './known-environment.ts';
 import { knownExecutorClass } from './known-executor-class.ts';
 import { knownService } from './known-service.ts';
 import { knownTenant } from './known-tenant.ts';
 import { lifecycleGates } from './lifecycle-gates.ts';
+import { metadataAddressExcepted } from './metadata-address-excepted.ts';
+import { namespaceByName } from './namespace-by-name.ts';
+import { networkPeersNamed } from './network-peers-named.ts';
+import { noEscalation } from './no-escalation.ts';
+import { noPlaceholderImage } from './no-placeholder-image.ts';
 import { ownerReachable } from './owner-reachable.ts';
 import { partitionBudget } from './partition-budget.ts';
 import { piiAnnotated } from './pii-annotated.ts';
+import { prefixRightsContained } from './prefix-rights-contained.ts';
 import { queryPairs } from './query-pairs.ts';
+import { restrictedPods } from './restricted-pods.ts';
 import { retentionInRange } from './retention-in-range.ts';
 import { samplesPresent } from './samples-present.ts';
+import { scalerTriggerOwn } from './scaler-trigger-own.ts';
 import { storageBudget } from './storage-budget.ts';
 import { subjectOwn } from './subject-own.ts';
 import { tenantIsolation } from './tenant-isolation.ts';
 import { tieredFits } from './tiered-fits.ts';
 import { topicNameGrammar } from './topic-name-grammar.ts';
 import { uniqueNames } from './unique-names.ts';
+import { uniqueObjectNames } from './unique-object-names.ts';
+import { uniquePrincipals } from './unique-principals.ts';
 import { uniqueQueueNames } from './unique-queue-names.ts';
 import { workQueueWhole } from './work-queue-whole.ts';
 
@@ -39,29 +53,43 @@ export const rules: readonly Rule[] = [
   clientSettingsCoherent,
   commandAuthority,
   compactionAllowed,
+  credentialsStay,
   deadLetterSchemaKnown,
   exceptionCurrent(() => rules.map(({ id }) => id)),
+  exceptionUsed,
   headersComplete,
   highPiiSealed,
+  imagePinned,
   jobsWithinPartitions,
+  kafkaRightsNarrow,
   keyMeaningful,
   knownEnvironment,
   knownExecutorClass,
   knownService,
   knownTenant,
   lifecycleGates,
+  metadataAddressExcepted,
+  namespaceByName,
+  networkPeersNamed,
+  noEscalation,
+  noPlaceholderImage,
   ownerReachable,
   partitionBudget,
   piiAnnotated,
+  prefixRightsContained,
   queryPairs,
+  restrictedPods,
   retentionInRange,
   samplesPresent,
+  scalerTriggerOwn,
   storageBudget,
   subjectOwn,
   tenantIsolation,
   tieredFits,
   topicNameGrammar,
   uniqueNames,
+  uniqueObjectNames,
+  uniquePrincipals,
   uniqueQueueNames,
   workQueueWhole,
 ];

@@ -1,0 +1,32 @@
+import { suggestion } from '../../model/nearest.ts';
+import { exceptionKey, type ExceptionRule, inContract, inEnvironment } from '../rule.ts';
+
+export const exceptionUsed: ExceptionRule = {
+  id: 'exception-used',
+  on: 'exceptions',
+  what: 'Every exception in force excuses something.',
+  why: 'One that was left behind excuses the next mistake before anybody has seen it.',
+  fix: 'Remove the exception, or write its rule and subject as the finding has them.',
+  level: 'warning',
+  check: ({ catalog, environments, environmentNames, today }, { used, subjects }) => [
+    // What excuses a contract may be wanted in an environment that this run leaves out.
+    ...(environments.length < environmentNames.length ? [] : catalog.contracts).flatMap((contract) =>
+      contract.terms.exceptions.flatMap(({ rule, until }, index) => {
+        if (until < today || used.has(exceptionKey(contract.source.file, index))) return [];
+        const { team, channel } = contract.terms.owner;
+        const what = `the exception from ${rule} until ${until} excuses nothing; its owner is ${team} (${channel})`;
+        return [inContract(exceptionUsed, contract, ['exceptions', index], what, 'remove it')];
+      }),
+    ),
+    ...environments.flatMap((environment) =>
+      environment.exceptions.flatMap(({ rule, subject, until }, index) => {
+        const { file } = environment.source;
+        if (until < today || used.has(exceptionKey(file, index))) return [];
+        const what = `the exception from ${rule} for "${subject}" until ${until} excuses nothing; its owner is who keeps ${file}`;
+        const others = [...(subjects.get(rule) ?? [])];
+        const fix = others.length === 0 ? 'remove it' : `remove it; ${suggestion(subject, others)}`;
+        return [inEnvironment(exceptionUsed, environment, ['exceptions', index, 'subject'], what, fix)];
+      }),
+    ),
+  ],
+};

@@ -1,0 +1,142 @@
+import { compare, type Problem } from '../../model/problem.ts';
+import type { ResolvedPrincipal } from '../../policies/principals.ts';
+import type { Resolved } from '../../policies/resolve.ts';
+import type { ResourcePattern } from '../../policies/rights.ts';
+import type { ResolvedFamily } from '../../policies/topic-settings.ts';
+import { type EnvironmentRule, inContract, inEnvironment } from '../rule.ts';
+
+export const prefixRightsContained: EnvironmentRule = {
+  id: 'prefix-rights-contained',
+  on: 'environment',
+  what: 'A right by prefix covers topics of one context of its own system and tenant, and no group or transactional id of another principal.',
+  why: 'A prefix grants what does not exist yet: the next topic of a neighbour whose name begins so would be open on its first day.',
+  fix: 'Lengthen the prefix up to the end of the context, or name the topics.',
+  level: 'error',
+  check: (resolved) => {
+    const topics = new Sorted(
+      resolved.systems.flatMap(({ declaration, families }) =>
+        families.flatMap((family) =>
+          family.topics.map(({ name }) => ({
+            name: name.value as string,
+            of: { system: declaration.id, family },
+          })),
+        ),
+      ),
+    );
+    const holders = resolved.systems.flatMap(({ declaration, principals }) =>
+      principals.map((principal) => ({ system: declaration.id, principal })),
+    );
+    const claims = {
+      group: claimsOn('group', holders),
+      transactionalId: claimsOn('transactionalId', holders),
+    };
+    return holders.flatMap(({ system, principal }) =>
+      principal.acls.flatMap(({ resource, type }): Problem[] => {
+        if (resource.patternType !== 'prefix' || type === 'deny') return [];
+        switch (resource.type) {
+          case 'topic':
+            return topicsBeyond(principal, system, resource, topics);
+          case 'group':
+          case 'transactionalId':
+            return claimsBeyond(principal, resource, claims[resource.type], resolved);
+          case 'cluster':
+            return [];
+        }
+      }),
+    );
+  },
+};
+
+interface Holder {
+  readonly system: string;
+  readonly principal: ResolvedPrincipal;
+}
+
+interface Topic {
+  readonly system: string;
+  readonly family: ResolvedFamily;
+}
+
+function topicsBeyond(
+  { name: who, tenant }: ResolvedPrincipal,
+  system: string,
+  { name: prefix }: ResourcePattern,
+  topics: Sorted<Topic>,
+): Problem[] {
+  const covered = topics.startingWith(prefix);
+  const home = covered.find(({ of }) => of.system === system)?.of.family.contract.address.context;
+  return covered.flatMap(({ name, of }) => {
+    const { contract, tenant: owner } = of.family;
+    const { context } = contract.address;
+    const foreign =
+      of.system !== system
+        ? `the system ${of.system}`
+        : tenant !== undefined && owner !== tenant
+          ? `the tenant ${String(owner)}`
+          : context === home
+            ? undefined
+            : `the context ${context}, beside ${String(home)}`;
+    if (foreign === undefined) return [];
+    const what = `the prefix ${prefix} of ${who} also covers ${name} of ${foreign}`;
+    return [inContract(prefixRightsContained, contract, [], what, 'lengthen the prefix, or name the topics')];
+  });
+}
+
+/** What principals may use of a kind, by name or prefix: whose name begins with a foreign prefix is not alone with it. */
+function claimsOn(type: 'group' | 'transactionalId', holders: readonly Holder[]): Sorted<ResolvedPrincipal> {
+  return new Sorted(
+    holders.flatMap(({ principal }) =>
+      principal.acls
+        .filter(({ resource }) => resource.type === type)
+        .map(({ resource }) => ({ name: resource.name, of: principal })),
+    ),
+  );
+}
+
+function claimsBeyond(
+  principal: ResolvedPrincipal,
+  { type, name: prefix }: ResourcePattern,
+  claims: Sorted<ResolvedPrincipal>,
+  { environment }: Resolved,
+): Problem[] {
+  const kind = type === 'group' ? 'group' : 'transactional id';
+  return claims
+    .startingWith(prefix)
+    .filter(({ of }) => of.name !== principal.name)
+    .map(({ name, of }) =>
+      inEnvironment(
+        prefixRightsContained,
+        environment,
+        ['kafka', 'authorization'],
+        `the prefix ${prefix} of ${principal.name} also covers the ${kind} ${name} of ${of.name}`,
+        'lengthen the prefix, or rename what it covers',
+        principal.name,
+      ),
+    );
+}
+
+/** Names in order, so that those that begin with a prefix are found without looking at all: there may be 10,000. */
+class Sorted<T> {
+  readonly #items: readonly { readonly name: string; readonly of: T }[];
+
+  constructor(items: readonly { readonly name: string; readonly of: T }[]) {
+    this.#items = [...items].sort((a, b) => compare(a.name, b.name));
+  }
+
+  startingWith(prefix: string): { readonly name: string; readonly of: T }[] {
+    let low = 0;
+    let high = this.#items.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compare(this.#items[middle]?.name ?? '', prefix) < 0) low = middle + 1;
+      else high = middle;
+    }
+    const found: { readonly name: string; readonly of: T }[] = [];
+    for (let index = low; index < this.#items.length; index += 1) {
+      const item = this.#items[index];
+      if (!item?.name.startsWith(prefix)) break;
+      found.push(item);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,281 @@
+import { describe, expect, test } from '@jest/globals';
+import { judgeProject } from '../../lib/cli/render.ts';
+import type { Project } from '../../lib/cli/project.ts';
+import {
+  acrossEnvironments,
+  checkCatalog,
+  checkExceptions,
+  checkResolved,
+} from '../../lib/governance/engine.ts';
+import { FindingsRecord } from '../../lib/governance/excused.ts';
+import { type CatalogView, inContract, inEnvironment, type Rule } from '../../lib/governance/rule.ts';
+import { rules } from '../../lib/governance/rules/index.ts';
+import type { Contract } from '../../lib/model/contract.ts';
+import type { Environment } from '../../lib/model/environment.ts';
+import { catalogOf } from '../../lib/model/catalog.ts';
+import { resolve } from '../../lib/policies/resolve.ts';
+import {
+  contractWith,
+  environmentWith,
+  type Mutable,
+  shipped,
+  shippedEnvironment,
+} from '../support/shipped.ts';
+
+const text = { what: 'Nothing.', why: 'Nothing.', fix: 'Nothing.' };
+/** Grave only where somebody is called at night. */
+const byAlerts: Rule = {
+  ...text,
+  id: 'by-alerts',
+  on: 'environment',
+  level: ({ alerts }) => (alerts === 'page' ? 'error' : 'warning'),
+  check: ({ environment }) => [inEnvironment(byAlerts, environment, ['alerts'], 'it rings', 'sleep')],
+};
+const onContracts: Rule = {
+  ...text,
+  id: 'on-contracts',
+  on: 'catalog',
+  level: byAlerts.level,
+  check: ({ catalog }) =>
+    catalog.contracts.map((one) => inContract(onContracts, one, ['key'], 'a key', 'turn')),
+};
+
+function view(contracts: readonly Contract[], environments: readonly Environment[]): CatalogView {
+  const { catalog } = shipped();
+  return {
+    catalog: catalogOf(contracts, catalog.systems, catalog.messages),
+    environments,
+    environmentNames: ['dev', 'local', 'prod', 'staging'],
+    today: '2026-11-21',
+  };
+}
+
+const plain = contractWith('toolrun.verify', () => {});
+const levels = (found: readonly { readonly level?: string }[]) => found.map(({ level }) => level ?? 'error');
+
+describe('the level of a rule', () => {
+  const judged = (environment: Environment) => {
+    const seen = view([plain], [environment]);
+    return levels(checkResolved(resolve(seen.catalog, environment), seen, [byAlerts]));
+  };
+
+  test('follows from what the environment does', () => {
+    expect(judged(shippedEnvironment('prod'))).toEqual(['error']);
+    expect(judged(shippedEnvironment('staging'))).toEqual(['warning']);
+  });
+
+  test('is made graver by an environment, for a plain level too', () => {
+    expect(judged(environmentWith('staging', (terms) => (terms.rules = { 'by-alerts': 'error' })))).toEqual([
+      'error',
+    ]);
+    expect(judged(environmentWith('staging', (terms) => (terms.rules = { other: 'error' })))).toEqual([
+      'warning',
+    ]);
+  });
+
+  test('on the catalogue is the gravest of the environments that are judged', () => {
+    const [staging, prod] = ['staging', 'prod'].map(shippedEnvironment) as [Environment, Environment];
+    expect(levels(checkCatalog(view([plain], [staging]), [onContracts]))).toEqual(['warning']);
+    expect(levels(checkCatalog(view([plain], [staging, prod]), [onContracts]))).toEqual(['error']);
+    expect(levels(checkCatalog(view([plain], []), [onContracts]))).toEqual(['error']);
+  });
+
+  test('of a warning in one environment and an error in another is told for each', () => {
+    const found = new Map(
+      ['staging', 'prod'].map((name) => {
+        const environment = environmentWith(name, () => {});
+        const seen = view([plain], [environment]);
+        const rule: Rule = {
+          ...byAlerts,
+          check: () => [inContract(byAlerts, plain, [], 'the same', 'mend')],
+        };
+        return [name, checkResolved(resolve(seen.catalog, environment), seen, [rule])];
+      }),
+    );
+    expect(acrossEnvironments(found).map(({ what, level }) => `${level ?? 'error'}: ${what}`)).toEqual([
+      'error: the same (in prod)',
+      'warning: the same (in staging)',
+    ]);
+  });
+});
+
+describe('an exception of an environment', () => {
+  const excepted = (exception: Mutable, today = '2026-11-21') => {
+    const environment = environmentWith('prod', (terms) => {
+      terms.exceptions = [
+        { rule: 'by-alerts', subject: 'alerts', reason: 'Quiet', until: '2026-12-31', ...exception },
+      ];
+    });
+    const seen = { ...view([plain], [environment]), today };
+    const record = new FindingsRecord();
+    const found = checkResolved(resolve(seen.catalog, environment), seen, [byAlerts], record);
+    const unused = checkExceptions(seen, record, rules).map(
+      ({ what, fix, level }) => `${level}: ${what} / ${fix}`,
+    );
+    return { found: found.length, unused };
+  };
+
+  test('excuses its subject until its last day', () => {
+    expect(excepted({})).toEqual({ found: 0, unused: [] });
+    expect(excepted({}, '2026-12-31').found).toBe(0);
+    expect(excepted({}, '2027-01-01').found).toBe(1);
+  });
+
+  test('excuses no other rule or subject, and is told when it excuses nothing', () => {
+    const owner = 'its owner is who keeps environments/prod.yaml';
+    expect(excepted({ subject: 'alert' })).toEqual({
+      found: 1,
+      unused: [
+        `warning: the exception from by-alerts for "alert" until 2026-12-31 excuses nothing; ${owner} / remove it; did you mean "alerts"?`,
+      ],
+    });
+    // No pattern: a subject is written exactly.
+    expect(excepted({ subject: '*' }).found).toBe(1);
+    expect(excepted({ rule: 'partition-budget' })).toEqual({
+      found: 1,
+      unused: [
+        `warning: the exception from partition-budget for "alerts" until 2026-12-31 excuses nothing; ${owner} / remove it`,
+      ],
+    });
+  });
+
+  test('excuses one contract in one environment, by its address', () => {
+    const rule: Rule = {
+      ...byAlerts,
+      check: () => [inContract(byAlerts, plain, [], 'wrong', 'mend')],
+    };
+    const found = (name: string, subject: string) => {
+      const environment = environmentWith(name, (terms) => {
+        terms.exceptions = [{ rule: 'by-alerts', subject, reason: 'Quiet', until: '2026-12-31' }];
+      });
+      const seen = view([plain], [environment]);
+      return checkResolved(resolve(seen.catalog, environment), seen, [rule]).length;
+    };
+    expect(found('prod', 'workrequests/transformation/work/toolrun.verify/v1')).toBe(0);
+    expect(found('prod', 'workrequests/transformation/work/toolrun.verify/v2')).toBe(1);
+  });
+
+  test('of another environment excuses nothing here', () => {
+    const staging = environmentWith('staging', (terms) => {
+      terms.exceptions = [{ rule: 'by-alerts', subject: 'alerts', reason: 'Quiet', until: '2026-12-31' }];
+    });
+    const prod = environmentWith('prod', () => {});
+    const seen = view([plain], [staging, prod]);
+    expect(checkResolved(resolve(seen.catalog, prod), seen, [byAlerts])).toHaveLength(1);
+    expect(checkResolved(resolve(seen.catalog, staging), seen, [byAlerts])).toHaveLength(0);
+  });
+});
+
+describe("a contract's exception that excuses nothing", () => {
+  const spare = contractWith('toolrun.verify', (terms) => {
+    terms.exceptions = [{ rule: 'retention-in-range', reason: 'Once', until: '2026-12-31' }];
+  });
+  const told = (environments: readonly Environment[]) => {
+    const seen = view([spare], environments);
+    const record = new FindingsRecord();
+    checkCatalog(seen, rules, record);
+    return checkExceptions(seen, record).map(({ key, what }) => `${key}: ${what}`);
+  };
+  const all = ['dev', 'local', 'prod', 'staging'].map((name) =>
+    environmentWith(name, (terms) => (terms.exceptions = [])),
+  );
+
+  test('is told with its owner', () => {
+    expect(told(all)).toEqual([
+      `exceptions[0]: the exception from retention-in-range until 2026-12-31 excuses nothing; its owner is ${spare.terms.owner.team} (${spare.terms.owner.channel})`,
+    ]);
+  });
+
+  test('is not told where an environment is left out, which may need it', () => {
+    expect(told(all.slice(1))).toEqual([]);
+  });
+});
+
+test('exception-current covers environments: unknown rules with the nearest, and what has expired', () => {
+  const environment = environmentWith('prod', (terms) => {
+    terms.rules = { 'exception-use': 'error' };
+    terms.exceptions = [
+      { rule: 'image-pined', subject: 'x', reason: 'A slip', until: '2026-12-31' },
+      { rule: 'image-pinned', subject: 'x', reason: 'Long ago', until: '2026-11-20' },
+      { rule: 'exception-current', subject: 'x', reason: 'For ever', until: '2999-12-31' },
+    ];
+  });
+  const found = checkCatalog(view([plain], [environment])).map(
+    ({ key, what, fix }) => `${key}: ${what} / ${fix}`,
+  );
+  expect(found.toSorted()).toEqual([
+    'exceptions[0].rule: there is no rule "image-pined" / did you mean "image-pinned"?',
+    'exceptions[1].until: the exception from image-pinned expired on 2026-11-20; its owner is who keeps environments/prod.yaml / mend what it excuses, or give it a new reason and day',
+    'exceptions[2].rule: there is no rule "exception-current" / did you mean "exception-used"?',
+    'rules.exception-use: there is no rule "exception-use" / did you mean "exception-used"?',
+  ]);
+});
+
+test('a rule on manifests that throws has not passed, whatever its level', () => {
+  const broken: Rule = {
+    ...text,
+    id: 'broken',
+    on: 'exceptions',
+    level: 'warning',
+    check: () => {
+      throw new Error('lost');
+    },
+  };
+  const found = checkExceptions(view([plain], []), new FindingsRecord(), [broken]);
+  expect(found.map(({ what, level }) => [what, level])).toEqual([['the rule failed: lost', undefined]]);
+});
+
+describe('a project', () => {
+  /** The shipped project with one object of its own in each environment, that a rule refuses in some. */
+  function withObject(kind: string, spec: unknown): Project {
+    const project = shipped();
+    const [first, ...others] = project.systems;
+    if (first === undefined) throw new Error('no system');
+    const changed = {
+      ...first,
+      units: (resolved: Parameters<typeof first.units>[0]) =>
+        first.units(resolved).map((unit, index) =>
+          index > 0
+            ? unit
+            : {
+                ...unit,
+                build: (chart: Parameters<typeof unit.build>[0]) => {
+                  unit.build(chart);
+                  const json = chart.toJson.bind(chart);
+                  const added = { apiVersion: 'v1', kind, metadata: { name: 'added', namespace: 'x' }, spec };
+                  chart.toJson = () => [...(json() as unknown[]), added];
+                },
+              },
+        ),
+    };
+    return { ...project, systems: [changed, ...others] };
+  }
+
+  test('as shipped has nothing wrong, and no exception too many', () => {
+    expect(judgeProject(shipped())).toEqual([]);
+  });
+
+  test("is judged by what a system's own objects are, at the file that the unit comes from", () => {
+    const found = judgeProject(
+      withObject('Deployment', { template: { spec: { containers: [{ image: 'x:1' }] } } }),
+    );
+    const pinned = found.filter(({ rule }) => rule === 'image-pinned');
+    expect(pinned.map(({ what }) => what)).toEqual([
+      'Deployment x/added: spec.template.spec.containers[0].image: "x:1" is not pinned by digest (in prod, staging)',
+    ]);
+    expect(pinned.map(({ place }) => place.file.replace(/.*\//, ''))).toEqual(['contract.yaml']);
+    expect(found.some(({ rule, what }) => rule === 'restricted-pods' && !what.includes('(in'))).toBe(true);
+  });
+
+  test('hands no unit on after the first that is wrong', () => {
+    const taken: string[] = [];
+    judgeProject(
+      withObject('Deployment', { template: { spec: { hostNetwork: true } } }),
+      ({ environment }) =>
+        ({ unit }) => {
+          taken.push(`${environment} ${unit}`);
+        },
+    );
+    expect(taken).toEqual([]);
+  });
+});

@@ -51,7 +51,12 @@ export function generateRepository(shipped: string, root: string, count: number)
     const text = readFileSync(join(shipped, 'environments', file), 'utf8');
     // At most 12 partitions, twice while a rename goes on, and one for the dead letters.
     const budget = `partitionBudget: ${Math.max(12_000, count * 25)}`;
-    const raised = text.replace(/partitionBudget: [0-9]+/, budget);
+    const raised = text
+      .replace(/partitionBudget: [0-9]+/, budget)
+      .replace(/storageBudget: [0-9A-Za-z]+/, 'storageBudget: 1024TiB')
+      // What is not generated cannot be mirrored, and its exceptions excuse nothing.
+      .replace(/^mirror:\n(?: .*\n)+/m, 'mirror: none\n')
+      .replace(/^exceptions:\n(?: .*\n|#.*\n)+/m, '');
     if (!raised.includes(budget)) throw new Error(`environments/${file} has no partition budget`);
     writeFileSync(join(root, 'environments', file), raised);
   }
@@ -108,7 +113,7 @@ owner:
   onCall: ${team}-primary
   channel: "#${team}"
 classification: ${pick(['internal', 'confidential', 'restricted'], index)}
-pii: ${pick(['none', 'low'], index)}
+pii: none
 key:
   field: workRequestId
   why: Deliveries of one request stay in order; requests do not wait for each other

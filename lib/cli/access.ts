@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import { suggestion } from '../model/nearest.ts';
 import { printable } from '../model/problem.ts';
 import { type AccessRow, accessMatrix } from '../policies/access-matrix.ts';
-import { type Resolved, resolve } from '../policies/resolve.ts';
+import { principalsOf, type Resolved, resolve } from '../policies/resolve.ts';
 import { accessCsv } from '../reports/access.ts';
 import { systems } from '../systems/index.ts';
 import { bareTable, tableText } from './bare-table.ts';
@@ -64,16 +64,13 @@ Examples:
 }
 
 /** The rows of every system: rights of one system's principals on another's topics would show too. */
-function matrixOf({ systems: all }: Resolved, only: string | undefined): AccessRow[] {
-  const topics = all
+function matrixOf(resolved: Resolved, only: string | undefined): AccessRow[] {
+  const topics = resolved.systems
     .filter(({ declaration }) => only === undefined || declaration.id === only)
     .flatMap(({ families }) =>
       families.flatMap((family) => family.topics.map(({ name }) => name.value as string)),
     );
-  return accessMatrix(
-    all.flatMap(({ principals }) => principals),
-    topics,
-  );
+  return accessMatrix(principalsOf(resolved), topics);
 }
 
 function unknownName(

@@ -10,6 +10,7 @@ import { rules } from '../governance/rules/index.ts';
 import { inOrder, isError, type Place, type Problem } from '../model/problem.ts';
 import type { Read } from '../model/yaml-source.ts';
 import { type Resolved, resolve } from '../policies/resolve.ts';
+import { platformUnits } from '../systems/platform.ts';
 import type { Project } from './project.ts';
 
 /** One rendered file. */
@@ -33,6 +34,10 @@ export function* renderEnvironment(resolved: Resolved, { systems }: Project): Ge
       const place = () => source.place([]);
       yield { system: system.declaration.id, unit: name, manifests: renderUnit(name, build), place };
     }
+  }
+  for (const { name, build } of platformUnits(resolved)) {
+    const place = () => resolved.environment.source.place(['kafka']);
+    yield { system: 'platform', unit: name, manifests: renderUnit(name, build), place };
   }
 }
 

@@ -55,7 +55,7 @@ export class DefaultDeny extends Construct {
 }
 
 /** A namespace's name as a label that its tenants cannot set. */
-const namespaceName = 'kubernetes.io/metadata.name';
+export const namespaceName = 'kubernetes.io/metadata.name';
 
 function toDns({ workloads }: Environment): NetworkPolicyEgressRule {
   const { namespace, labels } = workloads.dns;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { environmentException, ruleIdField } from './exception.ts';
 import { durationField, idField, lineField, objectNameField, sizeField } from './fields.ts';
+import { mirrorField } from './mirror-terms.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 const count = z.int('a whole number is wanted').min(1, 'at least 1 is wanted');
@@ -73,6 +74,14 @@ const egressRule = z
     message: 'Kubernetes refuses an exception that is not a smaller part of its network: remove it',
   });
 
+const provision = z.strictObject({
+  /** Kafka's version, one that the Strimzi operator knows. */
+  version: z.string().regex(/^[0-9]+\.[0-9]+\.[0-9]+$/, 'a version is written as text, for example "4.2.0"'),
+  /** `ephemeral` forgets everything with its pod. */
+  storage: z.union([z.literal('ephemeral'), quantity]),
+  resources: z.strictObject({ cpu: quantity, memory: quantity }),
+});
+
 const executorClass = z.strictObject({
   /** Where the class's pods run; its own namespace separates it further. */
   namespace: objectNameField,
@@ -116,6 +125,8 @@ const environmentFields = z.strictObject({
     protocolVersion: z
       .string()
       .regex(/^[0-9]+\.[0-9]+\.[0-9]+$/, 'a version is written as text, for example "3.9.0"'),
+    /** Whether the cluster is rendered here, or is its owner's, who gets told what it must have. */
+    provision: z.union([z.literal('owner'), provision]),
     brokers: count,
     replication: count.max(32_767),
     minInSync: count,
@@ -139,6 +150,8 @@ const environmentFields = z.strictObject({
     ]),
     networkPolicy: z.literal('default-deny'),
     dns: z.strictObject({ namespace: objectNameField, labels }),
+    /** Namespace of KEDA's operator, which asks brokers for lag. */
+    keda: objectNameField,
   }),
   images: z.strictObject({
     registry: z
@@ -165,7 +178,7 @@ const environmentFields = z.strictObject({
   }),
   gitops: z.enum(['none', 'argocd', 'flux']),
   alerts: z.enum(['off', 'ticket', 'page']),
-  mirror: z.boolean(),
+  mirror: mirrorField,
   /** Rules whose warnings are errors here. */
   rules: z
     .record(
@@ -242,6 +255,29 @@ export const environmentSchema = environmentFields
     for (const [key, value] of imageEntries(images)) {
       if (value[images.pin] === undefined) {
         say(key, value.repository, `images are pinned by ${images.pin} here: add ${images.pin}`);
+      }
+    }
+    if (kafka.provision !== 'owner' && kafka.brokers > 1) {
+      say(
+        ['kafka', 'provision'],
+        kafka.provision.version,
+        `a single node is rendered, and brokers is ${kafka.brokers}: write brokers: 1, or provision: owner`,
+      );
+    }
+    if (environment.mirror !== 'none') {
+      const regions = environment.mirror.peers.map((peer) => peer.region);
+      for (const [index, one] of regions.entries()) {
+        if (one === environment.mirror.region || regions.indexOf(one) !== index) {
+          const what = one === environment.mirror.region ? 'this region itself' : 'named twice';
+          say(['mirror', 'peers', index, 'region'], one, `${what}: name each other region once`);
+        }
+      }
+      if (kafka.authorization === 'none') {
+        say(
+          ['mirror'],
+          environment.mirror.region,
+          'a cluster without authorization is not mirrored: write mirror: none',
+        );
       }
     }
     if (workloads.credentials.way === 'same-namespace' && kafka.authorization !== 'none') {

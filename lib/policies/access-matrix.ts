@@ -129,5 +129,7 @@ function scopesOf(role: Role): readonly Scope[] {
     case 'observer':
     case 'mirror':
       return [role.topic];
+    case 'mirror writer':
+      return [...role.copies, ...role.state];
   }
 }

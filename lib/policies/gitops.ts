@@ -5,6 +5,7 @@ import type { EnvironmentTerms } from '../model/environment.ts';
  * to be healthy: rights and quotas, topics, users, credentials, what runs, rules.
  */
 const waves: Readonly<Record<string, number>> = {
+  Namespace: -2,
   ServiceAccount: -2,
   Role: -2,
   RoleBinding: -2,
@@ -12,6 +13,8 @@ const waves: Readonly<Record<string, number>> = {
   ResourceQuota: -2,
   LimitRange: -2,
   PriorityClass: -2,
+  KafkaNodePool: -2,
+  Kafka: -2,
   KafkaTopic: -1,
   KafkaUser: 0,
   ConfigMap: 1,
@@ -19,6 +22,7 @@ const waves: Readonly<Record<string, number>> = {
   KafkaAccess: 1,
   TriggerAuthentication: 1,
   ScaledJob: 2,
+  KafkaMirrorMaker2: 2,
   Deployment: 2,
   PrometheusRule: 3,
 };
@@ -31,7 +35,7 @@ export function waveOf(kind: string): number {
 }
 
 /** Kinds whose deletion loses data or passwords: with a KafkaTopic its messages go, with a KafkaUser its credentials. */
-const protectedKinds: ReadonlySet<string> = new Set(['KafkaTopic', 'KafkaUser']);
+const protectedKinds: ReadonlySet<string> = new Set(['Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser']);
 
 /** What the environment's GitOps controller must know of an object: when to apply it, and not to prune it. */
 export function gitopsAnnotations(environment: EnvironmentTerms, kind: string): Record<string, string> {

@@ -2,6 +2,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Environment } from '../model/environment.ts';
 import type { SystemDeclaration } from '../model/service.ts';
 import type { KnownTopic } from './client-settings.ts';
+import { type ResolvedMirror, resolveMirror } from './mirror.ts';
 import { queuePrincipals, type ResolvedPrincipal, workbenchPrincipals } from './principals.ts';
 import { expectedLoads } from './quotas.ts';
 import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
@@ -33,6 +34,17 @@ interface QueueWithPrincipals extends ResolvedQueue {
 export interface Resolved {
   readonly environment: Environment;
   readonly systems: readonly ResolvedSystem[];
+  /** What is copied from other regions; undefined where nothing is. */
+  readonly mirror: ResolvedMirror | undefined;
+}
+
+/** Every principal of an environment, those that belong to no system last. */
+export function principalsOf({ systems, mirror }: Resolved): ResolvedPrincipal[] {
+  return [
+    ...systems.flatMap(({ principals }) => principals),
+    ...(mirror?.writer === undefined ? [] : [mirror.writer]),
+    ...(mirror?.readers ?? []),
+  ];
 }
 
 /**
@@ -41,7 +53,7 @@ export interface Resolved {
  */
 export function resolve(catalog: Catalog, environment: Environment): Resolved {
   const systems = catalog.systems.map((declaration) => resolveSystem(catalog, declaration, environment));
-  return { environment, systems };
+  return { environment, systems, mirror: resolveMirror(environment, systems) };
 }
 
 function resolveSystem(

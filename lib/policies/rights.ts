@@ -60,8 +60,19 @@ export type Role =
   | { readonly role: 'scaler'; readonly topic: Scope; readonly group: Scope }
   /** Looks at messages without being one of the topic's consumers, in groups of its own. */
   | { readonly role: 'observer'; readonly topic: Scope; readonly group: Scope }
-  /** MirrorMaker: reads what it mirrors. */
-  | { readonly role: 'mirror'; readonly topic: Scope; readonly group: Scope }
+  /** Another region's MirrorMaker: reads what it mirrors, its settings, and how far each group has come. */
+  | { readonly role: 'mirror'; readonly topic: Scope; readonly groups: readonly Scope[] }
+  /**
+   * This region's MirrorMaker: makes and writes the copies, which begin with the other region's name, keeps its own
+   * state, and moves the groups on.
+   */
+  | {
+      readonly role: 'mirror writer';
+      readonly copies: readonly Scope[];
+      readonly state: readonly Scope[];
+      readonly group: Scope;
+      readonly groups: readonly Scope[];
+    }
   /** Writes history again; `from` where it reads the history from a topic and not from a store. */
   | {
       readonly role: 'replayer';
@@ -106,8 +117,18 @@ export function rightsOf(role: Role): Acl[] {
     case 'consumer':
     case 'sole consumer':
     case 'observer':
-    case 'mirror':
       return [acl('topic', role.topic, 'Read'), acl('group', role.group, 'Read')];
+    case 'mirror':
+      return [
+        acl('topic', role.topic, 'Read', 'DescribeConfigs'),
+        ...role.groups.map((group) => acl('group', group, 'Describe')),
+      ];
+    case 'mirror writer':
+      return [
+        ...[...role.copies, ...role.state].map((topic) => acl('topic', topic, 'All')),
+        acl('group', role.group, 'Read'),
+        ...role.groups.map((group) => acl('group', group, 'Read')),
+      ];
     case 'processor':
       return [
         ...role.sources.map((source) => acl('topic', source, 'Read')),
@@ -232,6 +253,8 @@ export function writtenScopes(role: Role): readonly Scope[] {
     case 'observer':
     case 'mirror':
       return [];
+    case 'mirror writer':
+      return role.copies;
   }
 }
 
@@ -254,6 +277,7 @@ export function readScopes(role: Role): readonly Scope[] {
     case 'producer':
     case 'transactional producer':
     case 'scaler':
+    case 'mirror writer':
       return [];
   }
 }

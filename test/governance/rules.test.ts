@@ -65,6 +65,7 @@ test('the rules are these', () => {
     'key-meaningful',
     'known-environment',
     'known-executor-class',
+    'known-mirror-system',
     'known-service',
     'known-tenant',
     'lifecycle-gates',

@@ -72,8 +72,24 @@ describe('the fewest rights of each role', () => {
     ],
     [
       'mirror',
-      { role: 'mirror', topic, group },
-      ['topic literal orders: Read', 'group literal billing: Read'],
+      { role: 'mirror', topic, groups: [group] },
+      ['topic literal orders: Read, DescribeConfigs', 'group literal billing: Describe'],
+    ],
+    [
+      'mirror writer',
+      {
+        role: 'mirror writer',
+        copies: [{ prefix: 'west.' }],
+        state: [{ prefix: 'kafka-mirror-' }],
+        group: { name: 'kafka-mirror' },
+        groups: [group],
+      },
+      [
+        'topic prefix west.: All',
+        'topic prefix kafka-mirror-: All',
+        'group literal kafka-mirror: Read',
+        'group literal billing: Read',
+      ],
     ],
     [
       'replayer from a store',

@@ -17,6 +17,7 @@ import { kafkaRightsNarrow } from './kafka-rights-narrow.ts';
 import { keyMeaningful } from './key-meaningful.ts';
 import { knownEnvironment } from './known-environment.ts';
 import { knownExecutorClass } from './known-executor-class.ts';
+import { knownMirrorSystem } from './known-mirror-system.ts';
 import { knownService } from './known-service.ts';
 import { knownTenant } from './known-tenant.ts';
 import { lifecycleGates } from './lifecycle-gates.ts';
@@ -65,6 +66,7 @@ export const rules: readonly Rule[] = [
   keyMeaningful,
   knownEnvironment,
   knownExecutorClass,
+  knownMirrorSystem,
   knownService,
   knownTenant,
   lifecycleGates,

@@ -1,0 +1,224 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { renderEnvironment } from '../../lib/cli/render.ts';
+import { exactly } from '../../lib/constructs/mirror.ts';
+import type { Environment } from '../../lib/model/environment.ts';
+import type { Manifest } from '../../lib/model/manifest.ts';
+import { accessMatrix } from '../../lib/policies/access-matrix.ts';
+import { principalsOf } from '../../lib/policies/resolve.ts';
+import { judged } from '../support/judged.ts';
+import { checkManifest } from '../support/manifest-check.ts';
+import { environmentWith, type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
+
+const rendered = (environment: Environment | string): Manifest[] =>
+  [...renderEnvironment(resolvedIn(environment), shipped())].flatMap(({ manifests }) => manifests);
+
+function found(manifests: readonly Manifest[], kind: string, name?: string): Mutable {
+  const one = manifests.find(
+    (manifest) => manifest.kind === kind && (name === undefined || manifest.metadata.name === name),
+  );
+  if (one === undefined) throw new Error(`no ${kind} ${name ?? ''}`);
+  return one;
+}
+
+const environments = ['local', 'dev', 'staging', 'prod'];
+
+/** The spec of the Kafka that is rendered, or that the owner is told. */
+function clusterSpec(environment: Environment | string): Mutable {
+  const manifests = rendered(environment);
+  const own = manifests.find(({ kind }) => kind === 'Kafka');
+  return own === undefined
+    ? parse(found(manifests, 'ConfigMap', 'kafka-owner-fragment').data['kafka.yaml']).spec
+    : (own as Mutable).spec;
+}
+
+test('local has a whole Kafka of one node, with the listener that its clients are told', () => {
+  const manifests = rendered('local');
+  const { kafka, entityOperator } = clusterSpec('local');
+  expect(kafka.version).toBe('4.2.0');
+  expect(
+    kafka.listeners.map(({ name, port, tls, type, authentication }: Mutable) => ({
+      name,
+      port,
+      tls,
+      type,
+      authentication,
+    })),
+  ).toEqual([{ name: 'plain', port: 9092, tls: false, type: 'internal', authentication: undefined }]);
+  expect(kafka.authorization).toBeUndefined();
+  expect(kafka.config['offsets.topic.replication.factor']).toBe(1);
+  expect(kafka.config['auto.create.topics.enable']).toBe('false');
+  expect(entityOperator).toEqual({ topicOperator: {}, userOperator: {} });
+  const nodes = found(manifests, 'KafkaNodePool');
+  expect(nodes.metadata.labels['strimzi.io/cluster']).toBe('kafka');
+  expect(nodes.spec).toMatchObject({
+    replicas: 1,
+    roles: ['controller', 'broker'],
+    storage: { type: 'ephemeral' },
+  });
+  expect(manifests.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name)).toEqual([
+    'ameide-local',
+    'executions-local',
+    'omninode-local',
+    'rnle-local',
+    'somastack-local',
+  ]);
+});
+
+test('storage that stays is claimed, and not deleted with the pool', () => {
+  const kept = environmentWith('local', (terms) => (terms.kafka.provision.storage = '10Gi'));
+  const { storage } = found(rendered(kept), 'KafkaNodePool').spec;
+  expect(storage).toEqual({
+    type: 'persistent-claim',
+    size: '10Gi',
+    deleteClaim: false,
+    kraftMetadata: 'shared',
+  });
+});
+
+test.each(['dev', 'staging', 'prod'])(
+  'in %s no Kafka is rendered, and the fragment makes a valid one',
+  (environment) => {
+    const manifests = rendered(environment);
+    expect(manifests.filter(({ kind }) => kind === 'Kafka' || kind === 'KafkaNodePool')).toEqual([]);
+    const spec = clusterSpec(environment);
+    const whole = { apiVersion: 'kafka.strimzi.io/v1', kind: 'Kafka', metadata: { name: 'kafka' }, spec };
+    expect(checkManifest(whole)).toEqual([]);
+    expect(spec.kafka.authorization).toEqual({ type: 'simple' });
+    expect(spec.kafka.tieredStorage === undefined).toBe(environment === 'dev');
+  },
+);
+
+test.each(environments)(
+  'in %s listeners let in exactly the pods that our policies let out',
+  (environment) => {
+    const manifests = rendered(environment);
+    const ports = new Map<number, string[]>();
+    for (const manifest of manifests) {
+      const { kind, metadata, spec } = manifest as Mutable;
+      if (kind !== 'NetworkPolicy') continue;
+      for (const rule of spec.egress ?? []) {
+        const brokers = rule.to?.some(
+          (peer: Mutable) => peer.podSelector?.matchLabels?.['strimzi.io/kind'] === 'Kafka',
+        );
+        if (brokers !== true) continue;
+        for (const { port } of rule.ports) {
+          const labels = JSON.stringify(Object.entries(spec.podSelector.matchLabels).sort());
+          ports.set(port, [...(ports.get(port) ?? []), `${metadata.namespace} ${labels}`]);
+        }
+      }
+    }
+    for (const { port, networkPolicyPeers } of clusterSpec(environment).kafka.listeners) {
+      const admitted = (networkPolicyPeers as Mutable[]).flatMap(({ namespaceSelector, podSelector }) => {
+        const namespace = namespaceSelector.matchLabels['kubernetes.io/metadata.name'];
+        const names = podSelector.matchExpressions?.[0].values ?? [undefined];
+        return names.map((name: string | undefined) => {
+          const labels = {
+            ...podSelector.matchLabels,
+            ...(name === undefined ? {} : { 'app.kubernetes.io/name': name }),
+          };
+          return `${namespace} ${JSON.stringify(Object.entries(labels).sort())}`;
+        });
+      });
+      // KEDA and MirrorMaker are guarded by nobody of ours: they are let in, and nothing of ours lets them out.
+      const ours = admitted.filter((one: string) => !/keda-operator|strimzi.io\/cluster/.test(one));
+      expect(ours.sort()).toEqual([...new Set(ports.get(port) ?? [])].sort());
+    }
+  },
+);
+
+test('KEDA is let in where there are scaled jobs, MirrorMaker where it runs', () => {
+  const peers = (environment: string) => JSON.stringify(clusterSpec(environment).kafka.listeners);
+  expect(environments.filter((one) => peers(one).includes('keda-operator'))).toEqual([
+    'local',
+    'staging',
+    'prod',
+  ]);
+  expect(environments.filter((one) => peers(one).includes('"kafka-mirror"'))).toEqual(['prod']);
+});
+
+describe('the mirror', () => {
+  const prod = rendered('prod');
+  const { spec } = found(prod, 'KafkaMirrorMaker2');
+  const [mirror] = spec.mirrors;
+  const listed = (pattern: string): string[] => pattern.split(',').map((one) => one.replaceAll('\\', ''));
+
+  test('runs in prod only', () => {
+    for (const environment of ['local', 'dev', 'staging'])
+      expect(rendered(environment).filter(({ kind }) => kind === 'KafkaMirrorMaker2')).toEqual([]);
+  });
+
+  test('copies the topics of rnle with their dead letters, and facts and audit of omninode', () => {
+    const topics = listed(mirror.topicsPattern);
+    expect(topics.filter((name) => name.startsWith('rnle.'))).toEqual([
+      'rnle.command-results',
+      'rnle.commands',
+      'rnle.commands.dlq',
+      'rnle.worker-control',
+      'rnle.worker-events',
+    ]);
+    const classes = new Set(
+      topics.filter((name) => name.startsWith('prod.')).map((name) => name.split('.')[3]),
+    );
+    expect([...classes].sort()).toEqual(['aud', 'evt']);
+    expect(topics).toContain('prod.acme.onex.evt.contract-created.v1');
+    expect(listed(mirror.groupsPattern)).toContain('rnle-worker-commands');
+  });
+
+  test('names topics and groups, and no copy: what was mirrored is not mirrored back', () => {
+    const originals = new Set(
+      prod.filter(({ kind }) => kind === 'KafkaTopic').map((one: Mutable) => one.spec.topicName),
+    );
+    expect(listed(mirror.topicsPattern).filter((name) => !originals.has(name))).toEqual([]);
+    for (const pattern of [mirror.topicsPattern, mirror.groupsPattern] as string[]) {
+      expect(pattern).not.toMatch(/[*+?|()[\]{}^$]/);
+      for (const name of originals)
+        expect(pattern.split(',').some((one) => new RegExp(`^(?:${one})$`).test(`west.${name}`))).toBe(false);
+    }
+  });
+
+  test('a pattern matches the names that it is made of, and no other', () => {
+    const name = fc.stringMatching(/^[a-z][a-z0-9._-]{0,12}$/);
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 6 }), name, (names, other) => {
+        const patterns = exactly(names)
+          .split(',')
+          .map((one) => new RegExp(`^(?:${one})$`));
+        const matched = (text: string) => patterns.some((one) => one.test(text));
+        for (const one of names) expect(matched(one)).toBe(true);
+        expect(matched(other)).toBe(names.includes(other));
+        for (const one of names)
+          expect(matched(one.replace(/[._-]/, 'x'))).toBe(names.includes(one.replace(/[._-]/, 'x')));
+      }),
+    );
+  });
+
+  test('its users have the rights for that, and reach nothing else', () => {
+    const resolved = resolvedIn('prod');
+    const all = prod
+      .filter(({ kind }) => kind === 'KafkaTopic')
+      .map((one: Mutable) => one.spec.topicName as string);
+    const rows = accessMatrix(principalsOf(resolved), [...all, 'west.rnle.commands', 'kafka-mirror-configs']);
+    const may = (user: string) =>
+      rows
+        .filter(({ principal }) => principal === `User:CN=${user}`)
+        .map(({ topic, operations }) => [topic, operations]);
+    expect(may('kafka-mirror')).toEqual([
+      ['kafka-mirror-configs', ['Read', 'Write', 'Describe']],
+      ['west.rnle.commands', ['Read', 'Write', 'Describe']],
+    ]);
+    const reader = may('mirror-for-west');
+    expect(reader.map(([topic]) => topic)).toEqual(listed(mirror.topicsPattern));
+    expect(reader.every(([, operations]) => JSON.stringify(operations) === '["Read","Describe"]')).toBe(true);
+  });
+
+  test.each([
+    ['omninod', ['evt'], 'mirror.systems.omninod: no system "omninod" / did you mean "omninode"?'],
+    ['rnle', ['met'], 'mirror.systems.rnle[0]: rnle has no topic of class met / it has ctl, dlt, evt, work'],
+  ])('a misspelt system %s with %j is told', (system, classes, message) => {
+    const environment = environmentWith('prod', (terms) => (terms.mirror.systems = { [system]: classes }));
+    const [said] = judged('known-mirror-system', shipped().catalog.contracts, environment);
+    expect(said).toContain(message);
+  });
+});

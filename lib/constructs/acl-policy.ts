@@ -97,6 +97,7 @@ const resourceTypes: Readonly<Record<ResourceType, KafkaUserSpecAuthorizationAcl
 
 const operationNames: Readonly<Record<Operation, KafkaUserSpecAuthorizationAclsOperations>> = {
   Read: KafkaUserSpecAuthorizationAclsOperations.READ,
+  Create: KafkaUserSpecAuthorizationAclsOperations.CREATE,
   Write: KafkaUserSpecAuthorizationAclsOperations.WRITE,
   Describe: KafkaUserSpecAuthorizationAclsOperations.DESCRIBE,
   Delete: KafkaUserSpecAuthorizationAclsOperations.DELETE,

@@ -2,6 +2,8 @@ import { Construct } from 'constructs';
 import {
   Kafka,
   KafkaNodePool,
+  KafkaNodePoolSpecResourcesLimits,
+  KafkaNodePoolSpecResourcesRequests,
   KafkaNodePoolSpecRoles,
   KafkaNodePoolSpecStorageKraftMetadata,
   KafkaNodePoolSpecStorageType,
@@ -73,7 +75,13 @@ export class KafkaCluster extends Construct {
                 deleteClaim: false,
                 kraftMetadata: KafkaNodePoolSpecStorageKraftMetadata.SHARED,
               },
-        resources: { requests: { cpu, memory }, limits: { memory } } as never,
+        resources: {
+          requests: {
+            cpu: KafkaNodePoolSpecResourcesRequests.fromString(cpu),
+            memory: KafkaNodePoolSpecResourcesRequests.fromString(memory),
+          },
+          limits: { memory: KafkaNodePoolSpecResourcesLimits.fromString(memory) },
+        },
       },
     });
     const { kafka: brokers, ...rest } = clusterSpec(resolved);

@@ -4,6 +4,7 @@ import { compare } from '../model/problem.ts';
 export type ResourceType = 'topic' | 'group' | 'transactionalId' | 'cluster';
 export type Operation =
   | 'Read'
+  | 'Create'
   | 'Write'
   | 'Describe'
   | 'Delete'
@@ -31,7 +32,7 @@ export type Scope = { readonly name: string } | { readonly prefix: string };
 
 /**
  * What a principal is to a topic. Each turns into the fewest rights that work (`rightsOf`); Read and Write
- * imply Describe, and nobody may Create: topics are managed.
+ * imply Describe, and nobody but the mirror, for its copies, may Create: topics are managed.
  */
 export type Role =
   /** Writes, idempotent (KIP-679: no cluster right is needed since Kafka 2.8). */
@@ -100,6 +101,12 @@ const acl = (type: ResourceType, scope: Scope, ...operations: Operation[]): Acl 
 });
 
 /**
+ * What MirrorMaker does with copies and with its own state: it makes them, with the partitions and settings of the
+ * original, and keeps both equal. It never deletes.
+ */
+const mirrorOperations = ['Alter', 'AlterConfigs', 'Create', 'DescribeConfigs', 'Read', 'Write'] as const;
+
+/**
  * The rights of one role.
  * @throws Error on a name that is empty or `*`, or a prefix that ends inside a word: it would open the
  * names of neighbours (`team-a` also opens `team-a-secret`, so `team-a.` is asked for).
@@ -125,7 +132,7 @@ export function rightsOf(role: Role): Acl[] {
       ];
     case 'mirror writer':
       return [
-        ...[...role.copies, ...role.state].map((topic) => acl('topic', topic, 'All')),
+        ...[...role.copies, ...role.state].map((topic) => acl('topic', topic, ...mirrorOperations)),
         acl('group', role.group, 'Read'),
         ...role.groups.map((group) => acl('group', group, 'Read')),
       ];

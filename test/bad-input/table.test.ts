@@ -142,7 +142,7 @@ const cases: readonly Case[] = [
     () => copy.edit(prod, 'minInSync: 2', 'minInSync: 4'),
     [
       [
-        `${prod}:18:14`,
+        `${prod}:19:14`,
         '  kafka.minInSync: 4: above replication 3: no write with acks=all would ever succeed; write 2 or less',
       ],
     ],
@@ -150,7 +150,7 @@ const cases: readonly Case[] = [
   [
     'more replicas than brokers',
     () => copy.edit(prod, 'replication: 3', 'replication: 5'),
-    [[`${prod}:17:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less']],
+    [[`${prod}:18:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less']],
   ],
   [
     'a service nobody defined',
@@ -269,7 +269,7 @@ const cases: readonly Case[] = [
         '  tenantId: the sample must be string',
         '  mend the sample, or the schema beside it',
       ],
-      [`${prod}:17:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less'],
+      [`${prod}:18:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less'],
     ],
   ],
 ];

@@ -95,7 +95,7 @@ test('a placeholder in production without an exception is an error', async () =>
   copy.edit('environments/prod.yaml', exception, '');
   try {
     expect((await lint('--env', 'prod')).stderr).toBe(
-      `environments/prod.yaml:56:14\n  images.executors: the executor toolrun.verify of ${contract} has no image: the placeholder would drop its work [no-placeholder-image]\n  add toolrun.verify with its image, or an exception with the subject toolrun.verify\n\n1 problem\n`,
+      `environments/prod.yaml:58:14\n  images.executors: the executor toolrun.verify of ${contract} has no image: the placeholder would drop its work [no-placeholder-image]\n  add toolrun.verify with its image, or an exception with the subject toolrun.verify\n\n1 problem\n`,
     );
   } finally {
     copy.write('environments/prod.yaml', `${copy.read('environments/prod.yaml')}${exception}`);
@@ -199,7 +199,7 @@ test('what can be read is judged also where an environment cannot: all is told i
       execFile('node', line, { encoding: 'utf8' }, (_error, _stdout, stderr) => done(stderr));
     });
     expect(told).toBe(
-      `${contract}:27:14\n  consumers[0].service: no service "toolrun-executer" in system workrequests [known-service]\n  did you mean "toolrun-executor"?; services are defined in lib/systems\n\nenvironments/prod.yaml:16:12\n  kafka.brokers: "three" is no number\n  write a whole number\n\n2 problems\n`,
+      `${contract}:27:14\n  consumers[0].service: no service "toolrun-executer" in system workrequests [known-service]\n  did you mean "toolrun-executor"?; services are defined in lib/systems\n\nenvironments/prod.yaml:17:12\n  kafka.brokers: "three" is no number\n  write a whole number\n\n2 problems\n`,
     );
   } finally {
     spoiled.dispose();

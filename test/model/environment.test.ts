@@ -44,7 +44,7 @@ describe('an environment', () => {
     [
       'a rule made laxer',
       'prod',
-      [['mirror: true', 'mirror: true\nrules: { exception-used: error, image-pinned: warning }']],
+      [['alerts: page', 'alerts: page\nrules: { exception-used: error, image-pinned: warning }']],
       [
         'rules.image-pinned: "warning": a rule is made stricter here (error), never laxer: what it must let pass is an exception with a reason and a last day',
       ],
@@ -52,7 +52,7 @@ describe('an environment', () => {
     [
       'a rule made stricter',
       'prod',
-      [['mirror: true', 'mirror: true\nrules: { exception-used: error }']],
+      [['alerts: page', 'alerts: page\nrules: { exception-used: error }']],
       [],
     ],
     [
@@ -334,8 +334,8 @@ describe('an environment', () => {
     [
       'a key of the table that is missing',
       'prod',
-      [['mirror: true', '']],
-      ['mirror: is missing\n  add it: true or false'],
+      [['alerts: page', '']],
+      ['alerts: is missing\n  allowed: off, ticket, page'],
     ],
   ])('with %s (%s)', (_what, name, edits, problems) => {
     expect(told(name, ...edits)).toEqual(problems);

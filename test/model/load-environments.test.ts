@@ -79,7 +79,7 @@ describe('environments', () => {
     copy.edit('environments/prod.yaml', 'replication: 3', 'replication: 5');
     expect(told()).toEqual([
       'environments/dev.yaml:1:1\n  the file is empty\n  write the contract or environment that its folder names',
-      'environments/prod.yaml:17:16\n  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less',
+      'environments/prod.yaml:18:16\n  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less',
     ]);
   });
 });

@@ -85,8 +85,8 @@ describe('the fewest rights of each role', () => {
         groups: [group],
       },
       [
-        'topic prefix west.: All',
-        'topic prefix kafka-mirror-: All',
+        'topic prefix west.: Alter, AlterConfigs, Create, DescribeConfigs, Read, Write',
+        'topic prefix kafka-mirror-: Alter, AlterConfigs, Create, DescribeConfigs, Read, Write',
         'group literal kafka-mirror: Read',
         'group literal billing: Read',
       ],

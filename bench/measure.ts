@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ChildResult, medianRun, runChild, type Usage } from './child.ts';
 import { generateRepository } from './generate.ts';
+import { generateTenants } from './generate-tenants.ts';
 import type { YardstickResult } from './object-file.ts';
 import { sameFiles } from './same-files.ts';
 
@@ -55,6 +56,28 @@ export function measure(work: string, contracts: number, runs: number): Measured
     const bare = yardstick('bare-cdk8s');
     sameFiles(at('ours'), [at('floor'), at('bare-cdk8s')]);
     return { contracts, objects, files, ours: usage(ours), floor, bare };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** One number of tenants, measured. */
+export interface MeasuredTenants {
+  readonly contracts: number;
+  readonly tenants: number;
+  readonly objects: number;
+  readonly ours: Usage;
+}
+
+/** Renders `contracts` OmniNode contracts for `tenants` tenants in all environments; leaves nothing behind. */
+export function measureTenants(work: string, contracts: number, tenants: number): MeasuredTenants {
+  const folder = join(work, `tenants-${tenants}`);
+  mkdirSync(folder);
+  try {
+    generateTenants(repository, folder, contracts, tenants);
+    const ours = synth(folder, join(folder, 'ours'));
+    const [, objects = 0] = /^(\d+) objects/.exec(ours.output)?.map(Number) ?? [];
+    return { contracts, tenants, objects, ours: usage(ours) };
   } finally {
     rmSync(folder, { recursive: true });
   }

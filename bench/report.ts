@@ -1,5 +1,5 @@
 import type { Usage } from './child.ts';
-import type { Measured } from './measure.ts';
+import type { Measured, MeasuredTenants } from './measure.ts';
 
 /** One promise, and whether this run kept it. */
 export interface Target {
@@ -10,7 +10,11 @@ export interface Target {
 }
 
 /** The promises that the measured sizes can show. */
-export function targetsOf(shipped: Usage, measured: readonly Measured[]): Target[] {
+export function targetsOf(
+  shipped: Usage,
+  measured: readonly Measured[],
+  byTenants: readonly MeasuredTenants[],
+): Target[] {
   const small = measured.find(({ contracts }) => contracts === 1000);
   const large = measured.find(({ contracts }) => contracts === 10_000);
   const startUp = shipped.processorSeconds;
@@ -26,6 +30,11 @@ export function targetsOf(shipped: Usage, measured: readonly Measured[]): Target
   if (large !== undefined && small !== undefined) {
     const growth = large.ours.processorSeconds / small.ours.processorSeconds;
     targets.push(target('10,000 to 1,000 contracts, processor time', growth, 12, 'at most 12 times', factor));
+  }
+  const [few, many] = [10, 100].map((count) => byTenants.find(({ tenants }) => tenants === count));
+  if (few !== undefined && many !== undefined) {
+    const growth = many.ours.processorSeconds / few.ours.processorSeconds;
+    targets.push(target('100 to 10 tenants, processor time', growth, 12, 'at most 12 times', factor));
   }
   return targets;
 }
@@ -61,6 +70,14 @@ export function tableOf(measured: readonly Measured[]): string {
 /** `shipped: 1.92 s wall, 2.40 s processor, 165 MiB` */
 export function usageLine(name: string, { seconds: wall, processorSeconds, peakBytes }: Usage): string {
   return `${name}: ${wall.toFixed(2)} s wall, ${processorSeconds.toFixed(2)} s processor, ${mebibytes(peakBytes)}`;
+}
+
+/** `100 contracts for 10 tenants: 12,854 objects, 6.8 s wall, …` */
+export function tenantsLine({ contracts, tenants, objects, ours }: MeasuredTenants): string {
+  return usageLine(
+    `${contracts} contracts for ${tenants} tenants, ${objects.toLocaleString('en')} objects`,
+    ours,
+  );
 }
 
 function toBare({ ours, bare }: Measured): number {

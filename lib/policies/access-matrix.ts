@@ -5,7 +5,6 @@ import {
   type Acl,
   allows,
   everything,
-  matches,
   type Operation,
   type ResourcePattern,
   type Role,
@@ -31,7 +30,8 @@ export function accessMatrix(
   principals: readonly ResolvedPrincipal[],
   topics: readonly string[],
 ): AccessRow[] {
-  const known = new Map(topics.map((name) => [name, name]));
+  const known = new Set(topics);
+  const sorted = [...known].sort(compare);
   return principals
     .flatMap((principal) => {
       // Looked up by topic: an operators' principal has a role and a right for each of 10,000 topics.
@@ -41,7 +41,7 @@ export function accessMatrix(
           : [isExact(resource) ? { name: resource.name } : { prefix: prefixOf(resource) }],
       );
       const rolesOnName = byName(principal.roles, scopesOf);
-      return reachable(principal.acls, topics, known).flatMap((topic) => {
+      return reachable(principal.acls, sorted, known).flatMap((topic) => {
         const acls = aclsOn(topic);
         const operations = topicOperations.filter((operation) => allows(acls, 'topic', topic, operation));
         // What a DENY leaves nothing of is no access.
@@ -83,20 +83,28 @@ function byName<T>(items: readonly T[], scopes: (item: T) => readonly Scope[]): 
   return (name) => [...(named.get(name) ?? []), ...prefixed];
 }
 
-function reachable(
-  acls: readonly Acl[],
-  topics: readonly string[],
-  known: ReadonlyMap<string, string>,
-): string[] {
+/** The topics that ACLs are about; none is compared with all: 100 tenants have 2,800 principals and 10,000 topics. */
+function reachable(acls: readonly Acl[], sorted: readonly string[], known: ReadonlySet<string>): string[] {
   const found = new Set<string>();
   for (const { resource } of acls) {
     if (resource.type !== 'topic') continue;
-    if (isExact(resource)) {
-      const name = known.get(resource.name);
-      if (name !== undefined) found.add(name);
-    } else for (const name of topics) if (matches(resource, name)) found.add(name);
+    if (!isExact(resource)) for (const name of beginningWith(prefixOf(resource), sorted)) found.add(name);
+    else if (known.has(resource.name)) found.add(resource.name);
   }
   return [...found];
+}
+
+/** Names that begin with a prefix stand together in a sorted list. */
+function beginningWith(prefix: string, sorted: readonly string[]): string[] {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (compare(sorted[middle] ?? '', prefix) < 0) from = middle + 1;
+    else to = middle;
+  }
+  let end = from;
+  while (sorted[end]?.startsWith(prefix) === true) end += 1;
+  return sorted.slice(from, end);
 }
 
 function rolesOn(roles: readonly Role[], topic: string): RoleName[] {

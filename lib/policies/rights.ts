@@ -211,7 +211,7 @@ function separated(prefix: string): string {
 export const everything = '*';
 
 /** Whether a pattern is about `name`, as the broker judges it. */
-export function matches({ patternType, name: pattern }: ResourcePattern, name: string): boolean {
+function matches({ patternType, name: pattern }: ResourcePattern, name: string): boolean {
   return patternType === 'literal' ? pattern === name || pattern === everything : name.startsWith(pattern);
 }
 

@@ -1,3 +1,4 @@
+import { brokerPrincipal } from '../../naming/principal.ts';
 import { accessMatrix } from '../../policies/access-matrix.ts';
 import type { ResolvedFamily } from '../../policies/topic-settings.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';
@@ -14,23 +15,24 @@ export const tenantIsolation: EnvironmentRule = {
       const owners = new Map<string, ResolvedFamily>(
         families.flatMap((family) => family.topics.map(({ name }) => [name.value, family])),
       );
-      return principals
-        .filter(({ tenant }) => tenant !== undefined)
-        .flatMap((principal) =>
-          accessMatrix([principal], [...owners.keys()]).flatMap(({ topic, principal: name }) => {
-            const family = owners.get(topic);
-            return family === undefined || family.tenant === principal.tenant
-              ? []
-              : [
-                  inContract(
-                    tenantIsolation,
-                    family.contract,
-                    [],
-                    `${name} of tenant ${principal.tenant} reaches ${topic} of tenant ${family.tenant}`,
-                    'take the right away: a service that serves several tenants has a principal for each',
-                  ),
-                ];
-          }),
-        );
+      const bound = principals.filter(({ tenant }) => tenant !== undefined);
+      const tenants = new Map(
+        bound.map(({ name, authentication, tenant }) => [brokerPrincipal(name, authentication), tenant]),
+      );
+      return accessMatrix(bound, [...owners.keys()]).flatMap(({ topic, principal }) => {
+        const family = owners.get(topic);
+        const tenant = tenants.get(principal);
+        return family === undefined || family.tenant === tenant
+          ? []
+          : [
+              inContract(
+                tenantIsolation,
+                family.contract,
+                [],
+                `${principal} of tenant ${tenant} reaches ${topic} of tenant ${family.tenant}`,
+                'take the right away: a service that serves several tenants has a principal for each',
+              ),
+            ];
+      });
     }),
 };

@@ -1,0 +1,50 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const system = 'contracts/omninode';
+
+/**
+ * Writes a repository of `contracts` OmniNode contracts for `tenants` tenants in the shipped environments: the
+ * shipped contracts, and as many copies of them under other names as are wanting.
+ * @param shipped the folder with the shipped `contracts/` and `environments/`
+ */
+export function generateTenants(shipped: string, root: string, contracts: number, tenants: number): void {
+  cpSync(join(shipped, system), join(root, system), { recursive: true });
+  const folders = contractFolders(join(root, system));
+  // Queries stand in pairs and are left as they are.
+  const copied = folders.filter((folder) => !folder.includes('/qrs/'));
+  for (let round = 2, left = contracts - folders.length; left > 0; round += 1) {
+    for (const folder of copied.slice(0, left)) copyContract(join(root, system, folder), round);
+    left -= copied.length;
+  }
+  for (const folder of folders.slice(contracts)) rmSync(join(root, system, folder), { recursive: true });
+  mkdirSync(join(root, 'environments'));
+  const names = ['omnibase', ...Array.from({ length: tenants - 1 }, (_, index) => `tenant-${index + 1}`)];
+  for (const file of readdirSync(join(shipped, 'environments'))) {
+    const text = readFileSync(join(shipped, 'environments', file), 'utf8');
+    writeFileSync(join(root, 'environments', file), roomy(text, names));
+  }
+}
+
+/** An environment with these tenants, budgets for all of them, and nothing that names what is not there. */
+function roomy(text: string, tenants: readonly string[]): string {
+  return text
+    .replace(/^tenants: .*$/m, `tenants: [${tenants.join(', ')}]`)
+    .replace(/partitionBudget: [0-9]+/, 'partitionBudget: 10000000')
+    .replace(/storageBudget: [0-9A-Za-z]+/, 'storageBudget: 1024TiB')
+    .replace(/^mirror:\n(?: .*\n)+/m, 'mirror: none\n')
+    .replace(/^exceptions:\n(?: .*\n|#.*\n)+/m, '');
+}
+
+/** `<context>/<class>/<topic>/v1` of each contract. */
+function contractFolders(base: string): string[] {
+  return readdirSync(base, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.name === 'contract.yaml')
+    .map((entry) => entry.parentPath.slice(base.length + 1))
+    .sort();
+}
+
+function copyContract(folder: string, round: number): void {
+  const copy = folder.replace(/\/v1$/, `-${round}/v1`);
+  cpSync(folder, copy, { recursive: true });
+}

@@ -10,6 +10,7 @@ import { rules } from '../governance/rules/index.ts';
 import { inOrder, isError, type Place, type Problem } from '../model/problem.ts';
 import type { Read } from '../model/yaml-source.ts';
 import { type Resolved, resolve } from '../policies/resolve.ts';
+import { gitopsFolder, gitopsUnits } from '../systems/gitops.ts';
 import { platformUnits } from '../systems/platform.ts';
 import type { Project } from './project.ts';
 
@@ -24,20 +25,28 @@ export interface RenderedUnit {
 
 /** The units of a resolved environment, one at a time: the caller decides what to keep. */
 export function* renderEnvironment(resolved: Resolved, { systems }: Project): Generator<RenderedUnit> {
+  const folders: string[] = [];
   for (const system of resolved.systems) {
-    const owner = systems.find(({ id }) => id === system.declaration.id);
+    const { id } = system.declaration;
+    const owner = systems.find((one) => one.id === id);
     const contracts = new Map<string, Contract>(
       system.families.map(({ source, contract }) => [source.object.value, contract]),
     );
-    for (const { name, build } of owner?.units(system) ?? []) {
+    const units = owner?.units(system) ?? [];
+    if (units.length > 0) folders.push(id);
+    for (const { name, build } of units) {
       const { source } = contracts.get(name) ?? resolved.environment;
       const place = () => source.place([]);
-      yield { system: system.declaration.id, unit: name, manifests: renderUnit(name, build), place };
+      yield { system: id, unit: name, manifests: renderUnit(name, build), place };
     }
   }
   for (const { name, build } of platformUnits(resolved)) {
     const place = () => resolved.environment.source.place(['kafka']);
     yield { system: 'platform', unit: name, manifests: renderUnit(name, build), place };
+  }
+  for (const { name, build } of gitopsUnits(resolved.environment, folders)) {
+    const place = () => resolved.environment.source.place(['gitops']);
+    yield { system: gitopsFolder, unit: name, manifests: renderUnit(name, build), place };
   }
 }
 

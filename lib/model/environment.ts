@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { environmentException, ruleIdField } from './exception.ts';
 import { durationField, idField, lineField, objectNameField, sizeField } from './fields.ts';
+import { gitopsField } from './gitops-terms.ts';
 import { mirrorField } from './mirror-terms.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -176,7 +177,7 @@ const environmentFields = z.strictObject({
     rename: z.enum(renamePhases),
     executorClasses: z.record(idField, executorClass),
   }),
-  gitops: z.enum(['none', 'argocd', 'flux']),
+  gitops: gitopsField,
   alerts: z.enum(['off', 'ticket', 'page']),
   mirror: mirrorField,
   /** Rules whose warnings are errors here. */

@@ -25,6 +25,8 @@ const waves: Readonly<Record<string, number>> = {
   KafkaMirrorMaker2: 2,
   Deployment: 2,
   PrometheusRule: 3,
+  Application: 4,
+  Kustomization: 4,
 };
 
 /** @throws Error for a kind without a wave: a defect of ours. */
@@ -40,9 +42,8 @@ const protectedKinds: ReadonlySet<string> = new Set(['Kafka', 'KafkaNodePool', '
 /** What the environment's GitOps controller must know of an object: when to apply it, and not to prune it. */
 export function gitopsAnnotations(environment: EnvironmentTerms, kind: string): Record<string, string> {
   const guarded = protectedKinds.has(kind) && environment.topics.deletion === 'approval';
-  switch (environment.gitops) {
-    case 'none':
-      return {};
+  if (environment.gitops === 'none') return {};
+  switch (environment.gitops.controller) {
     case 'argocd':
       return {
         'argocd.argoproj.io/sync-wave': String(waveOf(kind)),

@@ -55,6 +55,18 @@ export const GO_CRDS: readonly GoCrds[] = [
     folder: 'config/crds/bases',
     files: ['external-secrets.io_externalsecrets.yaml'],
   },
+  {
+    module: 'github.com/argoproj/argo-cd/v3',
+    version: 'v3.4.4',
+    folder: 'manifests/crds',
+    files: ['application-crd.yaml'],
+  },
+  {
+    module: 'github.com/fluxcd/kustomize-controller',
+    version: 'v1.9.6',
+    folder: 'config/crd/bases',
+    files: ['kustomize.toolkit.fluxcd.io_kustomizations.yaml'],
+  },
 ];
 
 export const KUBERNETES = {

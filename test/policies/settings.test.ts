@@ -161,7 +161,15 @@ describe('credentials', () => {
 });
 
 describe('annotations for the GitOps controller', () => {
-  const flux = environmentWith('prod', (terms) => (terms.gitops = 'flux'));
+  const flux = environmentWith('prod', (terms) => {
+    terms.gitops = {
+      controller: 'flux',
+      source: 'gitops',
+      namespace: 'flux-system',
+      folder: '.',
+      interval: '10m',
+    };
+  });
 
   test('Argo CD: the wave, and confirmation before topics and users are pruned', () => {
     expect(gitopsAnnotations(shippedEnvironment('prod'), 'KafkaTopic')).toEqual({

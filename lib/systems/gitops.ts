@@ -1,0 +1,34 @@
+import { ArgoApplications } from '../constructs/argo-applications.ts';
+import { FluxKustomizations } from '../constructs/flux-kustomizations.ts';
+import type { Environment } from '../model/environment.ts';
+import type { Unit } from './system.ts';
+
+/** The folder of what brings all other folders to the cluster; it is applied by hand once, and itself from then on. */
+export const gitopsFolder = 'gitops';
+
+/**
+ * What the environment's GitOps controller must know: an object for each folder. None where there is no controller.
+ * @param folders of the environment that hold manifests; `platform` is applied before the others
+ */
+export function gitopsUnits(environment: Environment, folders: readonly string[]): Unit[] {
+  const terms = environment.gitops;
+  if (terms === 'none') return [];
+  const ordered = ['platform', ...folders.filter((name) => name !== 'platform'), gitopsFolder];
+  return terms.controller === 'argocd'
+    ? [
+        {
+          name: 'applications',
+          build: (chart) => {
+            new ArgoApplications(chart, 'Applications', { environment, terms, folders: ordered });
+          },
+        },
+      ]
+    : [
+        {
+          name: 'kustomizations',
+          build: (chart) => {
+            new FluxKustomizations(chart, 'Kustomizations', { environment, terms, folders: ordered });
+          },
+        },
+      ];
+}

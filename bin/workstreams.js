@@ -14,4 +14,5 @@ for (const name of ['cdk8s', 'cdk8s-plus-28/lib/imports/k8s.js', 'zod', 'yaml', 
 const { register } = await import('tsx/cjs/api');
 register();
 const { run } = require('../lib/cli/run.ts');
-process.exitCode = await run(process.argv);
+// tsx knows `require` here, and not `import`.
+process.exitCode = await run(process.argv, async (file) => require(`../lib/cli/${file}`));

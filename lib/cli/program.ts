@@ -1,20 +1,35 @@
-import { Command } from '@commander-js/extra-typings';
-import { accessCommand } from './access.ts';
-import { explainCommand } from './explain.ts';
-import { lintCommand } from './lint.ts';
-import { synthCommand } from './synth.ts';
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import type * as Access from './access.ts';
+import type * as Explain from './explain.ts';
+import type * as Lint from './lint.ts';
+import type * as Synth from './synth.ts';
 
-/** Every command; each file of this folder that is named as a command makes one. */
-export function program() {
+/** Loads a module beside this one. */
+export type Load = <Module>(file: string) => Promise<Module>;
+
+/** Every command, by name. Each is loaded only when it is asked for: what one needs, the others need not wait for. */
+const commands: Readonly<Record<string, (load: Load) => Promise<CommandUnknownOpts>>> = {
+  synth: async (load) => (await load<typeof Synth>('./synth.ts')).synthCommand(),
+  lint: async (load) => (await load<typeof Lint>('./lint.ts')).lintCommand(),
+  explain: async (load) => (await load<typeof Explain>('./explain.ts')).explainCommand(),
+  access: async (load) => (await load<typeof Access>('./access.ts')).accessCommand(),
+};
+
+/**
+ * The program with the command that is asked for.
+ * @param asked the first argument; where it names no command all are there, for help and for the nearest name
+ */
+export async function program(asked: string | undefined, load: Load): Promise<CommandUnknownOpts> {
   const root = new Command('workstreams')
     .description('Kafka topics, work queues, access and autoscaling as code')
     .showSuggestionAfterError()
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride();
-  // Subcommands take over how the program ends when they are added: it is said before.
-  root.addCommand(synthCommand().exitOverride());
-  root.addCommand(lintCommand().exitOverride());
-  root.addCommand(explainCommand().exitOverride());
-  root.addCommand(accessCommand().exitOverride());
+  const names = asked !== undefined && Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands);
+  for (const name of names) {
+    const command = await commands[name]?.(load);
+    // Subcommands take over how the program ends when they are added: it is said before.
+    if (command !== undefined) root.addCommand(command.exitOverride());
+  }
   return root;
 }

@@ -15,12 +15,13 @@ import type { Operation, ResourceType } from '../policies/rights.ts';
 import { metadata, ownPrefix } from './metadata.ts';
 
 export interface AclPolicyProps {
+  /** Where it is rendered for: its authentication and Kafka's namespace. */
   readonly environment: Environment;
   /** The system that the principals belong to. */
   readonly system: string;
   /** The queue or service that they belong to. */
   readonly component: string;
-  /** None where the environment has no authentication: nothing is rendered then. */
+  /** From `principalFor`; none where the environment has no authentication: nothing is rendered then. */
   readonly principals: readonly ResolvedPrincipal[];
 }
 

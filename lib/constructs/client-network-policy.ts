@@ -4,17 +4,25 @@ import { clientListener } from '../model/environment.ts';
 import { IntOrString, KubeNetworkPolicy, type NetworkPolicyEgressRule } from './kubernetes.ts';
 import { metadata } from './metadata.ts';
 
-interface EgressTerms {
+export interface EgressTerms {
+  /** `0.0.0.0/0` */
   readonly cidr: string;
+  /** Smaller networks inside it that stay shut, the metadata address among them. */
   readonly except: readonly string[];
+  /** TCP, from 1 to 65535. */
   readonly ports: readonly number[];
 }
 
 export interface ClientNetworkPolicyProps {
+  /** Where it is rendered for: where the brokers are, their port, and DNS. */
   readonly environment: Environment;
+  /** What it is part of. */
   readonly system: string;
+  /** The service or queue whose pods it is about. */
   readonly component: string;
+  /** Of the NetworkPolicy: a DNS-1123 label. */
   readonly name: string;
+  /** Of the pods. */
   readonly namespace: string;
   /** The pods that it is about. */
   readonly podLabels: Readonly<Record<string, string>>;
@@ -24,8 +32,9 @@ export interface ClientNetworkPolicyProps {
 
 /**
  * What pods that speak to Kafka may reach: DNS, the brokers on the clients' port, and what is named. What a
- * service needs besides Kafka its owner opens with policies of its own: policies add up. Whether the brokers let them in is not ours to say: policies add up, and Strimzi's own
- * leaves listener ports open unless the Kafka resource sets `networkPolicyPeers`.
+ * service needs besides Kafka its owner opens with policies of its own: policies add up. Whether the brokers let them
+ * in is not ours to say: Strimzi's own policy leaves listener ports open unless the Kafka resource sets
+ * `networkPolicyPeers`.
  */
 export class ClientNetworkPolicy extends Construct {
   constructor(scope: Construct, id: string, props: ClientNetworkPolicyProps) {

@@ -6,11 +6,15 @@ import type { Credentials } from '../policies/credentials.ts';
 import { metadata } from './metadata.ts';
 
 export interface CredentialBridgeProps {
+  /** Where it is rendered for: the way that credentials take. */
   readonly environment: Environment;
+  /** What it is part of. */
   readonly system: string;
+  /** The service or queue that needs them. */
   readonly component: string;
   /** Namespace of the workload. */
   readonly namespace: string;
+  /** Whose, and how: `credentialsFor(environment, principal, namespace)`. */
   readonly credentials: Credentials;
 }
 

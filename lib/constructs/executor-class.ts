@@ -6,11 +6,17 @@ import { KubePriorityClass, KubeResourceQuota, Quantity } from './kubernetes.ts'
 import { metadata, ownPrefix } from './metadata.ts';
 
 export interface ExecutorClassProps {
+  /** Where it is rendered for. */
   readonly environment: Environment;
+  /** What its objects are part of. */
   readonly system: string;
   /** `toolrun`, `agentwork` */
   readonly name: string;
-  readonly terms: ExecutorClassTerms;
+  /**
+   * Namespace, quota (`pods`, `cpu` and `memory` as Kubernetes' quantities), priority and egress.
+   * @default what the environment says of the class
+   */
+  readonly terms?: ExecutorClassTerms;
 }
 
 /**
@@ -19,9 +25,16 @@ export interface ExecutorClassProps {
  * NetworkPolicy of its own. Placement and limits of each pod come with the queue.
  */
 export class ExecutorClass extends Construct {
+  /** @throws Error where neither the props nor the environment know the class */
   constructor(scope: Construct, id: string, props: ExecutorClassProps) {
     super(scope, id);
-    const { environment, system, name, terms } = props;
+    const { environment, system, name } = props;
+    const terms = props.terms ?? environment.workrequests.executorClasses[name];
+    if (terms === undefined) {
+      throw new Error(
+        `${environment.environment} has no executor class "${name}": add it, or give its terms`,
+      );
+    }
     const { namespace } = terms;
     const component = executorComponent(name);
     const priority = priorityClassName(environment, name);

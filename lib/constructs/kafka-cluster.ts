@@ -30,6 +30,7 @@ const brokerMetrics = [
 ];
 
 export interface KafkaClusterProps {
+  /** A whole environment, for its listeners admit exactly the clients that are rendered: `resolve(catalog, environment)`. */
   readonly resolved: Resolved;
 }
 

@@ -6,6 +6,7 @@ import { KubeConfigMap } from './kubernetes.ts';
 import { metadata } from './metadata.ts';
 
 export interface KafkaOwnerFragmentProps {
+  /** A whole environment, for its listeners admit exactly the clients that are rendered: `resolve(catalog, environment)`. */
   readonly resolved: Resolved;
 }
 

@@ -12,7 +12,9 @@ import { AclPolicy } from './acl-policy.ts';
 import { metadata } from './metadata.ts';
 
 export interface MirrorProps {
+  /** Where it is rendered for: the region that is written to. */
   readonly environment: Environment;
+  /** What is copied: `mirror` of a resolved environment. */
   readonly mirror: ResolvedMirror;
 }
 

@@ -5,12 +5,15 @@ import { KubeLimitRange, Quantity } from './kubernetes.ts';
 import { metadata } from './metadata.ts';
 
 export interface NamespaceGuardProps {
+  /** Where it is rendered for. */
   readonly environment: Environment;
+  /** Whose pods it is about. */
   readonly system: string;
+  /** Where they run. */
   readonly namespace: string;
-  /** Whether executors run here. */
-  readonly executors: boolean;
-  /** Most that a container may have, where the namespace belongs to one executor class alone. @default no cap */
+  /** Whether executors run here: containers that name no request get a small one then. @default false */
+  readonly executors?: boolean;
+  /** Quantities of Kubernetes: most that a container may have, where the namespace belongs to one executor class alone. @default no cap */
   readonly most?: { readonly cpu: string; readonly memory: string };
 }
 
@@ -23,7 +26,7 @@ export interface NamespaceGuardProps {
 export class NamespaceGuard extends Construct {
   constructor(scope: Construct, id: string, props: NamespaceGuardProps) {
     super(scope, id);
-    const { environment, system, namespace, executors, most } = props;
+    const { environment, system, namespace, executors = false, most } = props;
     const component = 'workloads';
     new DefaultDeny(this, 'DefaultDeny', {
       environment,

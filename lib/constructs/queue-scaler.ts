@@ -13,14 +13,19 @@ import { KubeConfigMap, type PodSpec, toJson_PodTemplateSpec } from './kubernete
 import { metadata } from './metadata.ts';
 
 export interface QueueScalerProps {
+  /** Where it is rendered for. */
   readonly environment: Environment;
+  /** What its objects are part of. */
   readonly system: string;
+  /** Where the jobs run. */
   readonly namespace: string;
+  /** The queue as it is in that environment: which topics are read, and at which lag (messages) a job starts. */
   readonly queue: ResolvedQueue;
-  /** The scaler's own; undefined where the environment has no authentication. */
-  readonly credentials: Credentials | undefined;
+  /** The scaler's own. @default none, as where the environment has no authentication */
+  readonly credentials?: Credentials | undefined;
   /** Labels of the pods, by which NetworkPolicies find them. */
   readonly podLabels: Readonly<Record<string, string>>;
+  /** What a job for one of the queue's topics runs. */
   readonly pod: (reader: ResolvedReader) => PodSpec;
 }
 

@@ -9,9 +9,11 @@ import { KubeConfigMap, KubeRole, KubeRoleBinding, KubeServiceAccount } from './
 import { metadata } from './metadata.ts';
 
 export interface ServiceClientProps {
+  /** What its objects are part of. */
   readonly system: string;
   /** Namespace of the service's workload. */
   readonly namespace: string;
+  /** The service as it is in one environment: one of a resolved system's `services`. */
   readonly service: ResolvedService;
 }
 

@@ -5,7 +5,9 @@ import type { ResolvedFamily, ResolvedTopic } from '../policies/topic-settings.t
 import { contractLabels, metadata, ownPrefix } from './metadata.ts';
 
 export interface TopicFamilyProps {
+  /** Where it is rendered for. */
   readonly environment: Environment;
+  /** The contract's topics as they are in that environment: `familyOf(contract, environment)`. */
   readonly family: ResolvedFamily;
 }
 

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { bootstrapServers, type Environment } from '../model/environment.ts';
 import { secondsOf } from '../model/duration.ts';
 import { type Credentials, credentialsFor } from '../policies/credentials.ts';
-import type { ResolvedPrincipal } from '../policies/principals.ts';
+import { queuePrincipals, type ResolvedPrincipal } from '../policies/principals.ts';
 import type { ResolvedQueue, ResolvedReader } from '../policies/queue-settings.ts';
 import { AclPolicy } from './acl-policy.ts';
 import { clientEnvironment } from './client-environment.ts';
@@ -17,12 +17,20 @@ import { restrictedPod } from './restricted-pod.ts';
 import { TopicFamily } from './topic-family.ts';
 
 export interface WorkRequestQueueProps {
+  /** Where it is rendered for. */
   readonly environment: Environment;
-  readonly system: string;
+  /** The queue as it is in that environment: `queueOf(contract, environment)`. */
   readonly queue: ResolvedQueue;
-  /** Writer, reader and scaler; none where the environment has no authentication. */
-  readonly principals: readonly ResolvedPrincipal[];
+  /** What its objects are part of. @default the system of its contract */
+  readonly system?: string;
+  /**
+   * Its KafkaUsers; those of reader and scaler are found by their names.
+   * @default writer, reader and scaler, none where the environment has no authentication
+   */
+  readonly principals?: readonly ResolvedPrincipal[];
 }
+
+type CompleteProps = Required<WorkRequestQueueProps>;
 
 /** Seconds that a job has after SIGTERM to finish its message and commit. */
 const gracePeriod = 60;
@@ -34,13 +42,17 @@ const gracePeriod = 60;
 export class WorkRequestQueue extends Construct {
   constructor(scope: Construct, id: string, props: WorkRequestQueueProps) {
     super(scope, id);
-    const { environment, system, queue, principals } = props;
+    const { environment, queue } = props;
+    const {
+      system = queue.family.contract.address.system,
+      principals = queuePrincipals(queue, environment),
+    } = props;
     new TopicFamily(this, 'Topics', { environment, family: queue.family });
     new AclPolicy(this, 'Access', { environment, system, component: queue.base, principals });
-    if (queue.readers.length > 0) this.executors(props);
+    if (queue.readers.length > 0) this.executors({ environment, system, queue, principals });
   }
 
-  private executors(props: WorkRequestQueueProps): void {
+  private executors(props: CompleteProps): void {
     const { environment, system, queue } = props;
     const { namespace } = queue.executorClass;
     this.serviceAccount(props);
@@ -77,7 +89,7 @@ export class WorkRequestQueue extends Construct {
   }
 
   /** An executor has no rights in Kubernetes and no token: the Role says so, and is where one would be given. */
-  private serviceAccount(props: WorkRequestQueueProps): void {
+  private serviceAccount(props: CompleteProps): void {
     const { queue } = props;
     new KubeServiceAccount(this, 'ServiceAccount', {
       metadata: this.named('ServiceAccount', props),
@@ -91,13 +103,13 @@ export class WorkRequestQueue extends Construct {
     });
   }
 
-  private credentials(role: 'reader' | 'scaler', { environment, queue, principals }: WorkRequestQueueProps) {
+  private credentials(role: 'reader' | 'scaler', { environment, queue, principals }: CompleteProps) {
     const name = `${queue.base}-${role}`;
     const principal = principals.find((one) => one.name === name);
     return principal && credentialsFor(environment, principal.name, queue.executorClass.namespace);
   }
 
-  private named(kind: string, { environment, system, queue }: WorkRequestQueueProps) {
+  private named(kind: string, { environment, system, queue }: CompleteProps) {
     const { namespace } = queue.executorClass;
     return metadata(environment, { kind, name: queue.base, namespace, system, component: queue.base });
   }
@@ -120,7 +132,7 @@ function settings(queue: ResolvedQueue, reader: ResolvedReader): Record<string, 
 }
 
 function executorPod(
-  { environment, queue }: WorkRequestQueueProps,
+  { environment, queue }: CompleteProps,
   reader: ResolvedReader,
   credentials: Credentials | undefined,
 ): PodSpec {

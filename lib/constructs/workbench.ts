@@ -13,11 +13,14 @@ import { commonLabels, metadata } from './metadata.ts';
 import { restrictedPod } from './restricted-pod.ts';
 
 export interface WorkbenchProps {
+  /** Where it is rendered for. */
   readonly environment: Environment;
+  /** What it is part of, and named by: `<system>-workbench`. */
   readonly system: string;
+  /** Where the pod runs. */
   readonly namespace: string;
-  /** The read-only principal; none where the environment has no authentication. */
-  readonly principals: readonly ResolvedPrincipal[];
+  /** The read-only principal. @default none, as where the environment has no authentication */
+  readonly principals?: readonly ResolvedPrincipal[];
 }
 
 const component = 'workbench';
@@ -30,7 +33,7 @@ const component = 'workbench';
 export class Workbench extends Construct {
   constructor(scope: Construct, id: string, props: WorkbenchProps) {
     super(scope, id);
-    const { environment, system, namespace, principals } = props;
+    const { environment, system, namespace, principals = [] } = props;
     const name = `${system}-${component}`;
     const named = (kind: string) => metadata(environment, { kind, name, namespace, system, component });
     const labels = { ...commonLabels(system, component), 'app.kubernetes.io/name': name };

@@ -136,7 +136,7 @@ export interface Contract {
   readonly valueSchema: JsonSchemaFile;
   readonly keySchema: JsonSchemaFile | undefined;
   readonly samples: readonly Sample[];
-  /** Asked for places; absent for contracts that a program makes. */
+  /** Asked for places; where a program made the contract, they name the call. */
   readonly source: YamlSource;
 }
 

@@ -3,16 +3,26 @@ import type { Parsed } from '../naming/brand.ts';
 import { parseObjectName } from '../naming/object-name.ts';
 import { parseConsumerGroup } from '../naming/principal.ts';
 import { parseTopicName } from '../naming/topic-name.ts';
-import { durationPattern, parseDuration } from './duration.ts';
-import { parseSize, sizePattern } from './size.ts';
+import { type Duration, durationPattern, parseDuration } from './duration.ts';
+import { parseSize, type Size, sizePattern } from './size.ts';
 
 /** What a field takes, in words for errors: `a duration, for example 7d`. */
 export const fieldKinds = z.registry<{ readonly text: string }>();
 
+/** A duration as people write it; programs are told by the compiler where it is none. */
+export type DurationText = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
+/** A size as people write it. */
+export type SizeText = `${number}${'B' | 'KiB' | 'MiB' | 'GiB' | 'TiB'}`;
+
 /** A field whose text becomes a branded value once, here. */
-function text<T>(kind: string, parse: (text: string) => Parsed<T>, pattern?: RegExp) {
+function text<T, Written extends string = string>(
+  kind: string,
+  parse: (text: string) => Parsed<T>,
+  pattern?: RegExp,
+) {
   const base = pattern ? z.string().meta({ pattern: pattern.source }) : z.string();
-  return base.register(fieldKinds, { text: kind }).transform((input, context) => {
+  const written = base.register(fieldKinds, { text: kind }) as unknown as z.ZodType<Written, Written>;
+  return written.transform((input, context) => {
     const result = parse(input);
     if (result.ok) return result.value;
     context.issues.push({ code: 'custom', message: result.error, input });
@@ -21,9 +31,13 @@ function text<T>(kind: string, parse: (text: string) => Parsed<T>, pattern?: Reg
 }
 
 /** `100ms`, `30s`, `15m`, `2h`, `7d` */
-export const durationField = text('a duration, for example 7d', parseDuration, durationPattern);
+export const durationField = text<Duration, DurationText>(
+  'a duration, for example 7d',
+  parseDuration,
+  durationPattern,
+);
 /** `512B`, `256KiB`, `1MiB`, `1GiB`, `1TiB` */
-export const sizeField = text('a size, for example 256KiB', parseSize, sizePattern);
+export const sizeField = text<Size, SizeText>('a size, for example 256KiB', parseSize, sizePattern);
 export const topicNameField = text('the name of a topic', parseTopicName);
 export const objectNameField = text('the name of a Kubernetes object', parseObjectName);
 export const consumerGroupField = text('the id of a consumer group', parseConsumerGroup);

@@ -12,6 +12,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   constructs: ['naming', 'model', 'policies', 'imports', 'npm:cdk8s', 'npm:cdk8s-plus-28', 'npm:constructs'],
   systems: ['naming', 'model', 'policies', 'constructs'],
   governance: ['naming', 'model', 'policies'],
+  // The public face: what other programs may build with.
+  'index.ts': ['naming', 'model', 'policies', 'constructs'],
   change: ['model', 'governance'],
   reports: ['naming', 'model', 'policies', 'governance', 'change'],
   cli: [

@@ -1,0 +1,67 @@
+/**
+ * Workstreams as a library: constructs for cdk8s programs, the terms that they are made of, and how terms become names
+ * and numbers. `contract` and `environment` make terms in TypeScript, checked by the schemas that files are checked by;
+ * `familyOf`, `queueOf` and `principalFor` resolve single ones, `resolve` a whole catalogue.
+ */
+export { AclPolicy, type AclPolicyProps } from './constructs/acl-policy.ts';
+export {
+  ClientNetworkPolicy,
+  type ClientNetworkPolicyProps,
+  DefaultDeny,
+  type EgressTerms,
+} from './constructs/client-network-policy.ts';
+export { CredentialBridge, type CredentialBridgeProps } from './constructs/credential-bridge.ts';
+export { ExecutorClass, executorPodLabels, type ExecutorClassProps } from './constructs/executor-class.ts';
+export { KafkaCluster, type KafkaClusterProps } from './constructs/kafka-cluster.ts';
+export { KafkaOwnerFragment, type KafkaOwnerFragmentProps } from './constructs/kafka-owner-fragment.ts';
+export { Mirror, type MirrorProps } from './constructs/mirror.ts';
+export { NamespaceGuard, type NamespaceGuardProps } from './constructs/namespace-guard.ts';
+export { patchObject } from './constructs/patch.ts';
+export { QueueScaler, type QueueScalerProps } from './constructs/queue-scaler.ts';
+export { ServiceClient, type ServiceClientProps } from './constructs/service-client.ts';
+export { TopicFamily, type TopicFamilyProps } from './constructs/topic-family.ts';
+export { WorkRequestQueue, type WorkRequestQueueProps } from './constructs/work-request-queue.ts';
+export { Workbench, type WorkbenchProps } from './constructs/workbench.ts';
+
+export { type Catalog, catalogOf } from './model/catalog.ts';
+export type { ClientTerms, ConsumerTerms, ProducerTerms } from './model/client-terms.ts';
+export type { Contract } from './model/contract.ts';
+export { type Duration, duration } from './model/duration.ts';
+export type { Environment, ExecutorClassTerms } from './model/environment.ts';
+export type { DurationText, SizeText } from './model/fields.ts';
+export { InvalidTerms } from './model/from-program.ts';
+export type { Problem } from './model/problem.ts';
+export { contract, type ContractProps } from './model/program-contract.ts';
+export {
+  environment,
+  type EnvironmentProps,
+  type ExecutorClassProps as ExecutorClassTermsProps,
+} from './model/program-environment.ts';
+export type { Duty, KubernetesRight, Service, SystemDeclaration } from './model/service.ts';
+export { type Size, size } from './model/size.ts';
+export { classPolicies, type ClassPolicy, type TopicClass } from './model/topic-class.ts';
+
+export type { GrammarId } from './naming/grammar.ts';
+export type { ObjectName } from './naming/object-name.ts';
+export type { ConsumerGroup, PrincipalName } from './naming/principal.ts';
+export type { TopicName } from './naming/topic-name.ts';
+
+export { type Credentials, credentialsFor } from './policies/credentials.ts';
+export {
+  familyOf,
+  type FamilyOptions,
+  principalFor,
+  type PrincipalProps,
+  queueOf,
+  reads,
+  writes,
+} from './policies/from-contract.ts';
+export type { ResolvedMirror } from './policies/mirror.ts';
+export type { ResolvedPrincipal } from './policies/principals.ts';
+export type { ResolvedQueue, ResolvedReader } from './policies/queue-settings.ts';
+export type { Quotas } from './policies/quotas.ts';
+export { type Resolved, type ResolvedSystem, resolve } from './policies/resolve.ts';
+export type { Acl, Role, Scope } from './policies/rights.ts';
+export type { ResolvedService } from './policies/service-settings.ts';
+export type { Setting } from './policies/setting.ts';
+export type { ResolvedFamily, ResolvedTopic } from './policies/topic-settings.ts';

@@ -1,0 +1,114 @@
+import { type NameScope, topicNameAt } from '../naming/address.ts';
+import type { GrammarId } from '../naming/grammar.ts';
+import type { Contract } from '../model/contract.ts';
+import type { Environment } from '../model/environment.ts';
+import { InvalidTerms } from '../model/from-program.ts';
+import { suggestion } from '../model/nearest.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import { principal, type ResolvedPrincipal } from './principals.ts';
+import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
+import { expectedLoads, quotasOf } from './quotas.ts';
+import type { Role } from './rights.ts';
+import { type ResolvedFamily, resolveFamily } from './topic-settings.ts';
+
+export interface FamilyOptions {
+  /** How its system names topics. @default namespaced; capability-queue where the contract has `scaling` */
+  readonly grammar?: GrammarId;
+  /** Second part of a namespaced name. @default the first tenant of the environment */
+  readonly tenant?: string;
+}
+
+/**
+ * A single contract's topics in one environment, without a catalogue around it.
+ * @throws InvalidTerms where the address makes no name of the grammar
+ */
+export function familyOf(
+  contract: Contract,
+  environment: Environment,
+  {
+    grammar = contract.terms.scaling === undefined ? 'namespaced' : 'capability-queue',
+    tenant,
+  }: FamilyOptions = {},
+): ResolvedFamily {
+  const scope: NameScope = {
+    environment: environment.topics.prefix,
+    tenant: tenant ?? environment.tenants[0] ?? '',
+  };
+  const name = topicNameAt(grammar, contract.address, scope);
+  if (!name.ok) {
+    const fix = `the grammar is ${grammar}; another is an option of familyOf`;
+    throw new InvalidTerms(contract.source.file, [problem(contract.source.place([]), '', name.error, fix)]);
+  }
+  return resolveFamily(contract, grammar, environment, scope);
+}
+
+/**
+ * A single queue that jobs drain.
+ * @throws InvalidTerms where the contract is no whole queue, or the environment lacks its executor class
+ */
+export function queueOf(contract: Contract, environment: Environment): ResolvedQueue {
+  const { terms, address, source } = contract;
+  const problems: Problem[] = [];
+  const say = (key: string, what: string, fix: string) =>
+    problems.push(problem(source.place([]), key, what, fix));
+  if (address.class !== 'work')
+    say('', `jobs drain topics of class work, and this is ${address.class}`, 'write work');
+  if (terms.scaling === undefined) say('scaling', 'is missing', "add it, for example { deadline: '10m' }");
+  if (terms.deadLetter === undefined) say('deadLetter', 'is missing', 'add it with triage');
+  if (terms.producers.length === 0) say('producers', 'nobody writes this queue', 'name a producer');
+  if (terms.consumers.length !== 1)
+    say('consumers', `${terms.consumers.length} consumers`, 'name exactly one');
+  const name = address.topic.split('.')[0] ?? '';
+  const { executorClasses } = environment.workrequests;
+  if (!Object.hasOwn(executorClasses, name)) {
+    const where = 'executor classes are workrequests.executorClasses of the environment';
+    say('', `no executor class "${name}"`, `${suggestion(name, Object.keys(executorClasses))}; ${where}`);
+  }
+  if (problems.length > 0) throw new InvalidTerms(source.file, problems);
+  return resolveQueue(familyOf(contract, environment, { grammar: 'capability-queue' }), environment);
+}
+
+/** The right to write a family's topic. */
+export function writes({ source }: ResolvedFamily): Role[] {
+  return [{ role: 'producer', topic: { name: source.name.value } }];
+}
+
+/** The rights to read a family's topic in a consumer group, and to put what fails into its retries and dead letters. */
+export function reads({ source, retries, deadLetter }: ResolvedFamily, group: string): Role[] {
+  const afterFailure = deadLetter === undefined ? retries : [...retries, deadLetter];
+  return [
+    { role: 'consumer', topic: { name: source.name.value }, group: { name: group } },
+    ...afterFailure.map(({ name }): Role => ({ role: 'producer', topic: { name: name.value } })),
+  ];
+}
+
+export interface PrincipalProps {
+  /** Of the KafkaUser: a DNS-1123 label of at most 63. */
+  readonly name: string;
+  /** One sentence, kept as an annotation. */
+  readonly purpose: string;
+  /** From `writes` and `reads`, or of your own. */
+  readonly roles: readonly Role[];
+  /** The service that it belongs to. @default its name */
+  readonly service?: string;
+  /** What quotas are reckoned from. @default none: the least that the environment gives everyone */
+  readonly families?: readonly ResolvedFamily[];
+}
+
+/**
+ * A principal with the fewest rights of its roles; none where the environment has no authentication.
+ * @throws Error on a name that is no KafkaUser's
+ */
+export function principalFor(
+  environment: Environment,
+  { name, purpose, roles, service = name, families = [] }: PrincipalProps,
+): ResolvedPrincipal[] {
+  return principal(
+    environment,
+    name,
+    service,
+    purpose,
+    roles,
+    quotasOf(environment, roles, expectedLoads(families)),
+  );
+}

@@ -1,0 +1,237 @@
+import { describe, expect, test } from '@jest/globals';
+import * as ws from '../../lib/index.ts';
+import { dev, invoices, rendered } from '../support/program.ts';
+
+const partOfShop = (component: string) => ({
+  'app.kubernetes.io/part-of': 'shop',
+  'app.kubernetes.io/component': component,
+  'app.kubernetes.io/managed-by': 'workstreams',
+});
+const queue = ws.queueOf(invoices, dev);
+const toDns = {
+  to: [
+    {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+      podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+    },
+  ],
+  ports: [
+    { protocol: 'UDP', port: 53 },
+    { protocol: 'TCP', port: 53 },
+  ],
+};
+const toBrokers = {
+  to: [
+    {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kafka' } },
+      podSelector: {
+        matchLabels: {
+          'strimzi.io/cluster': 'kafka',
+          'strimzi.io/kind': 'Kafka',
+          'strimzi.io/name': 'kafka-kafka',
+        },
+      },
+    },
+  ],
+  ports: [{ protocol: 'TCP', port: 9093 }],
+};
+
+describe('NamespaceGuard', () => {
+  test('minimal props: nothing in and nothing out', () => {
+    const props: ws.NamespaceGuardProps = { environment: dev, system: 'shop', namespace: 'shop' };
+    const objects = rendered((chart) => {
+      new ws.NamespaceGuard(chart, 'Guard', props);
+    });
+    expect(objects).toEqual({
+      'NetworkPolicy shop-default-deny': {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: 'shop-default-deny', namespace: 'shop', labels: partOfShop('workloads') },
+        spec: {
+          podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'shop' } },
+          policyTypes: ['Ingress', 'Egress'],
+        },
+      },
+    });
+  });
+
+  test('all the props: small requests and a cap for executors', () => {
+    const props: Required<ws.NamespaceGuardProps> = {
+      environment: dev,
+      system: 'shop',
+      namespace: 'shop',
+      executors: true,
+      most: { cpu: '2', memory: '4Gi' },
+    };
+    const { 'LimitRange shop-containers': limits } = rendered((chart) => {
+      new ws.NamespaceGuard(chart, 'Guard', props);
+    });
+    expect(limits.spec.limits).toEqual([
+      {
+        type: 'Container',
+        defaultRequest: { cpu: '10m', memory: '32Mi' },
+        default: { cpu: '2', memory: '4Gi' },
+        max: { cpu: '2', memory: '4Gi' },
+      },
+    ]);
+  });
+});
+
+describe('ClientNetworkPolicy and DefaultDeny', () => {
+  const minimal: ws.ClientNetworkPolicyProps = {
+    environment: dev,
+    system: 'shop',
+    component: 'billing',
+    name: 'billing-kafka',
+    namespace: 'shop',
+    podLabels: { app: 'billing' },
+  };
+
+  test('minimal props: DNS and the brokers, nothing else', () => {
+    const { 'NetworkPolicy billing-kafka': policy } = rendered((chart) => {
+      new ws.ClientNetworkPolicy(chart, 'Network', minimal);
+    });
+    expect(policy.metadata).toEqual({
+      name: 'billing-kafka',
+      namespace: 'shop',
+      labels: partOfShop('billing'),
+    });
+    expect(policy.spec).toEqual({
+      podSelector: { matchLabels: { app: 'billing' } },
+      policyTypes: ['Egress'],
+      egress: [toDns, toBrokers],
+    });
+  });
+
+  test('all the props: a network besides, without a part of it', () => {
+    const props: Required<ws.ClientNetworkPolicyProps> = {
+      ...minimal,
+      egress: [{ cidr: '10.0.0.0/8', except: ['10.1.0.0/16'], ports: [5432, 443] }],
+    };
+    const { 'NetworkPolicy billing-kafka': policy } = rendered((chart) => {
+      new ws.ClientNetworkPolicy(chart, 'Network', props);
+    });
+    expect(policy.spec.egress[2]).toEqual({
+      to: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } }],
+      ports: [
+        { protocol: 'TCP', port: 5432 },
+        { protocol: 'TCP', port: 443 },
+      ],
+    });
+  });
+
+  test('DefaultDeny: its props, minimal and all, name pods that nothing reaches', () => {
+    const { 'NetworkPolicy billing-kafka': policy } = rendered((chart) => {
+      new ws.DefaultDeny(chart, 'Deny', minimal);
+    });
+    expect(policy.spec).toEqual({
+      podSelector: { matchLabels: { app: 'billing' } },
+      policyTypes: ['Ingress', 'Egress'],
+    });
+  });
+});
+
+describe('CredentialBridge', () => {
+  const through = (credentials: ws.Environment['workloads']['credentials'], namespace: string) => {
+    const environment = ws.environment({
+      environment: 'shop-dev',
+      topics: { prefix: 'dev' },
+      workloads: { credentials, namespaces: { shop: 'shop' } },
+    });
+    const roles = ws.writes(queue.family);
+    const [principal] = ws.principalFor(environment, { name: 'billing', purpose: 'x', roles });
+    const own = principal && ws.credentialsFor(environment, principal.name, namespace);
+    if (own === undefined) throw new Error('no credentials');
+    const props: Required<ws.CredentialBridgeProps> = {
+      environment,
+      system: 'shop',
+      component: 'billing',
+      namespace,
+      credentials: own,
+    };
+    return rendered((chart) => {
+      new ws.CredentialBridge(chart, 'Credentials', props);
+    });
+  };
+
+  test('minimal props: nothing where workload and Kafka are in one namespace', () => {
+    expect(through({ way: 'kafka-access' }, 'kafka')).toEqual({});
+  });
+
+  test('all the props: a KafkaAccess, or an ExternalSecret', () => {
+    expect(through({ way: 'kafka-access' }, 'shop')['KafkaAccess billing'].spec).toEqual({
+      kafka: { name: 'kafka', namespace: 'kafka', listener: 'tls' },
+      user: { kind: 'KafkaUser', apiGroup: 'kafka.strimzi.io', name: 'billing', namespace: 'kafka' },
+    });
+    const secretStore = 'store' as ws.ObjectName;
+    const external = through({ way: 'external-secrets', secretStore }, 'shop')['ExternalSecret billing'];
+    expect(external.spec).toEqual({
+      refreshInterval: '1h',
+      secretStoreRef: { kind: 'SecretStore', name: 'store' },
+      target: { name: 'billing' },
+      data: [
+        { secretKey: 'user.crt', remoteRef: { key: 'billing', property: 'user.crt' } },
+        { secretKey: 'user.key', remoteRef: { key: 'billing', property: 'user.key' } },
+        { secretKey: 'cluster-ca.crt', remoteRef: { key: 'kafka-cluster-ca-cert', property: 'ca.crt' } },
+      ],
+    });
+  });
+});
+
+describe('ExecutorClass', () => {
+  test("minimal props: the environment's terms", () => {
+    const props: ws.ExecutorClassProps = { environment: dev, system: 'shop', name: 'toolrun' };
+    const objects = rendered((chart) => {
+      new ws.ExecutorClass(chart, 'Class', props);
+    });
+    expect(objects['PriorityClass kafka-toolrun']).toMatchObject({ value: 0, preemptionPolicy: 'Never' });
+    expect(objects['ResourceQuota shop-toolrun'].spec).toEqual({
+      hard: {
+        pods: 10,
+        'requests.cpu': '5',
+        'requests.memory': '5Gi',
+        'limits.cpu': '5',
+        'limits.memory': '5Gi',
+      },
+      scopeSelector: {
+        matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: ['kafka-toolrun'] }],
+      },
+    });
+    expect(objects['NetworkPolicy shop-toolrun'].spec.egress).toEqual([toDns, toBrokers]);
+  });
+
+  test('all the props: terms of its own', () => {
+    const props: Required<ws.ExecutorClassProps> = {
+      environment: dev,
+      system: 'shop',
+      name: 'gpu',
+      terms: {
+        namespace: 'gpu' as ws.ObjectName,
+        resources: { cpu: '4', memory: '8Gi', ephemeralStorage: '1Gi' },
+        quota: { pods: 2, cpu: '8', memory: '16Gi' },
+        priority: 7,
+        nodeSelector: { pool: 'gpu' },
+        tolerations: [],
+        egress: [{ why: 'models', cidr: '192.0.2.0/24', except: [], ports: [443] }],
+      },
+    };
+    const objects = rendered((chart) => {
+      new ws.ExecutorClass(chart, 'Class', props);
+    });
+    expect(objects['PriorityClass kafka-gpu'].value).toBe(7);
+    expect(objects['ResourceQuota shop-gpu'].metadata.namespace).toBe('gpu');
+    expect(objects['ResourceQuota shop-gpu'].spec.hard.pods).toBe(2);
+    expect(objects['NetworkPolicy shop-gpu'].spec.egress[2]).toEqual({
+      to: [{ ipBlock: { cidr: '192.0.2.0/24' } }],
+      ports: [{ protocol: 'TCP', port: 443 }],
+    });
+  });
+
+  test('a class that nobody knows is refused', () => {
+    expect(() =>
+      rendered((chart) => {
+        new ws.ExecutorClass(chart, 'Class', { environment: dev, system: 'shop', name: 'gpu' });
+      }),
+    ).toThrow('shop-dev has no executor class "gpu": add it, or give its terms');
+  });
+});

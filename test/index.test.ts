@@ -1,0 +1,121 @@
+import { expect, test } from '@jest/globals';
+import * as ws from '../lib/index.ts';
+import { common, dev, orders } from './support/program.ts';
+
+test('the public face has these values, and no other', () => {
+  expect(Object.keys(ws).sort()).toEqual([
+    'AclPolicy',
+    'ClientNetworkPolicy',
+    'CredentialBridge',
+    'DefaultDeny',
+    'ExecutorClass',
+    'InvalidTerms',
+    'KafkaCluster',
+    'KafkaOwnerFragment',
+    'Mirror',
+    'NamespaceGuard',
+    'QueueScaler',
+    'ServiceClient',
+    'TopicFamily',
+    'WorkRequestQueue',
+    'Workbench',
+    'catalogOf',
+    'classPolicies',
+    'contract',
+    'credentialsFor',
+    'duration',
+    'environment',
+    'executorPodLabels',
+    'familyOf',
+    'patchObject',
+    'principalFor',
+    'queueOf',
+    'reads',
+    'resolve',
+    'size',
+    'writes',
+  ]);
+});
+
+/** What a call that must fail says. */
+function said(call: () => unknown): string {
+  try {
+    call();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ws.InvalidTerms);
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+}
+
+test('a contract says all that is wrong with it at once, by key and without a file', () => {
+  const wrong = { ...common, purpose: 'a\nb', retention: '7 d', partition: 3 } as never;
+  expect(said(() => ws.contract('Shop/orders/evn/x', wrong))).toBe(`contract Shop/orders/evn/x: 6 problems
+  "Shop" is no system
+    write lowercase kebab, for example order-intake
+  "evn" is no class of a contract
+    did you mean "evt"?
+  "Shop/orders/evn/x" does not end with a version
+    write <system>/<context>/<class>/<topic>/v1
+  purpose: "a\\nb": the text has more than one line
+  retention: "7 d": a duration is a whole number with ms, s, m, h or d behind it, for example 7d
+  partition: unknown key
+    did you mean "partitions"?`);
+});
+
+test('an environment is checked as a whole', () => {
+  const wrong = {
+    environment: 'a',
+    topics: { prefix: 'dev' },
+    kafka: { replication: 5 },
+    tenant: [],
+  } as never;
+  expect(said(() => ws.environment(wrong))).toBe(`environment a: 2 problems
+  tenant: unknown key
+    did you mean "tenants"?
+  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less`);
+});
+
+test('a contract that is no queue, and a name that the grammar does not take, are refused', () => {
+  expect(said(() => ws.queueOf(orders, dev))).toBe(`contract shop/orders/evt/order-placed/v1: 4 problems
+  jobs drain topics of class work, and this is evt
+    write work
+  scaling: is missing
+    add it, for example { deadline: '10m' }
+  deadLetter: is missing
+    add it with triage
+  no executor class "order-placed"
+    known: toolrun; executor classes are workrequests.executorClasses of the environment`);
+  const contract = ws.contract('shop/orders/evt/Order_placed/v1', { ...common, purpose: 'x' });
+  expect(said(() => ws.familyOf(contract, dev))).toContain(
+    '"dev.main.orders.evt.Order_placed.v1" does not have the form',
+  );
+});
+
+test('what a program leaves out has these values, and durations and sizes are numbers', () => {
+  const { terms } = ws.contract('shop/orders/evt/order-placed/v1', {
+    ...common,
+    purpose: 'x',
+    retention: '14d',
+  });
+  expect(terms).toEqual({
+    ...common,
+    purpose: 'x',
+    retention: 1_209_600_000,
+    classification: 'internal',
+    pii: 'none',
+    critical: false,
+    partitions: 1,
+    cleanup: 'delete',
+    maxMessageSize: 1_048_576,
+    compression: 'producer',
+    load: { messagesPerSecond: 1, bytesPerMessage: 1024 },
+    serviceLevels: { produceWithin: 1000, consumeWithin: 60_000, lagThreshold: 1000 },
+    schema: { format: 'json-schema', compatibility: 'backward' },
+    headers: [],
+    producers: [],
+    consumers: [],
+    lifecycle: { state: 'active' },
+    exceptions: [],
+  });
+});

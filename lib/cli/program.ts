@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type * as Access from './access.ts';
 import type * as Explain from './explain.ts';
 import type * as Lint from './lint.ts';
+import type * as New from './new.ts';
 import type * as Synth from './synth.ts';
 
 /** Loads a module beside this one. */
@@ -13,6 +14,7 @@ const commands: Readonly<Record<string, (load: Load) => Promise<CommandUnknownOp
   lint: async (load) => (await load<typeof Lint>('./lint.ts')).lintCommand(),
   explain: async (load) => (await load<typeof Explain>('./explain.ts')).explainCommand(),
   access: async (load) => (await load<typeof Access>('./access.ts')).accessCommand(),
+  new: async (load) => (await load<typeof New>('./new.ts')).newCommand(),
 };
 
 /**

@@ -4,7 +4,7 @@ import type { TopicClass } from '../../model/topic-class.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 /** What every bounded context begins with (OmniNode, Starter Provisioning Checklist, 2). */
-const baseline: readonly TopicClass[] = ['evt', 'cmd', 'ctl', 'aud', 'met'];
+export const baseline: readonly TopicClass[] = ['evt', 'cmd', 'ctl', 'aud', 'met'];
 
 export const baselineClasses: CatalogRule = {
   id: 'baseline-classes',

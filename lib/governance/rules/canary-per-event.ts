@@ -2,7 +2,7 @@ import { systemOf } from '../../model/catalog.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 /** The service that publishes test messages and checks that they pass. */
-const canary = 'canary';
+export const canary = 'canary';
 
 export const canaryPerEvent: CatalogRule = {
   id: 'canary-per-event',

@@ -1,6 +1,6 @@
 import { messagesOf, type SharedSchema } from '../../model/catalog.ts';
-import type { Contract } from '../../model/contract.ts';
 import { suggestion } from '../../model/nearest.ts';
+import type { TopicClass } from '../../model/topic-class.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const headersComplete: CatalogRule = {
@@ -12,14 +12,12 @@ export const headersComplete: CatalogRule = {
   level: 'error',
   check: ({ catalog }) =>
     catalog.contracts.flatMap((contract) => {
-      const schemas = messagesOf(catalog, contract.address.system).flatMap((one) => headerSchema(one));
-      const { headers } = contract.terms;
-      const missing = schemas
-        .filter(({ title }) => asked(title, contract))
-        .flatMap(({ title, required }) =>
-          required.filter((name) => !headers.includes(name)).map((name) => `${name} (${title})`),
-        );
-      const known = schemas.flatMap(({ described }) => described);
+      const messages = messagesOf(catalog, contract.address.system);
+      const { headers, critical } = contract.terms;
+      const missing = headersAskedFor(messages, contract.address.class, critical)
+        .filter(({ name }) => !headers.includes(name))
+        .map(({ name, title }) => `${name} (${title})`);
+      const known = messages.flatMap(headerSchema).flatMap(({ described }) => described);
       return [
         ...(missing.length === 0
           ? []
@@ -49,11 +47,23 @@ export const headersComplete: CatalogRule = {
     }),
 };
 
+/** The headers that a contract of this class must name, with the schema that asks for each. */
+export function headersAskedFor(
+  messages: readonly SharedSchema[],
+  cls: TopicClass,
+  critical: boolean,
+): { readonly name: string; readonly title: string }[] {
+  return messages
+    .flatMap(headerSchema)
+    .filter(({ title }) => asked(title, cls, critical))
+    .flatMap(({ title, required }) => required.map((name) => ({ name, title })));
+}
+
 /** Which contracts a header schema is for, by its title; the others describe what may be there. */
-function asked(title: string, { address, terms }: Contract): boolean {
+function asked(title: string, cls: TopicClass, critical: boolean): boolean {
   if (title === 'MessageHeaders') return true;
-  if (title === 'QueryHeaders') return address.class === 'qrs';
-  return title === 'SignatureHeaders' && terms.critical;
+  if (title === 'QueryHeaders') return cls === 'qrs';
+  return title === 'SignatureHeaders' && critical;
 }
 
 function headerSchema({ value }: SharedSchema) {

@@ -1,0 +1,129 @@
+import { Command } from '@commander-js/extra-typings';
+import { systems } from '../systems/index.ts';
+import { queueKind } from './new/queue-kind.ts';
+import { systemKind } from './new/system-kind.ts';
+import { topicKind } from './new/topic-kind.ts';
+import type { Kind } from './new/plan.ts';
+import { runNew } from './new/run-new.ts';
+import type { Answers } from './new/questions.ts';
+import { today } from './report.ts';
+
+const examples = `
+Examples:
+  $ workstreams new queue                          asks on a terminal
+  $ workstreams new queue --capability transformation --executor-class toolrun --kind lint \\
+      --purpose 'Work requests that a tool lints' --yes
+  $ workstreams new topic --system rnle --context worker --class evt --name worker-health --owner rnle \\
+      --purpose 'How each worker does' --key workerId --producer rnle-worker --consumer rnle-operator --yes
+  $ workstreams new system --name payments --grammar dotted-prefix --context checkout --topic payment-taken \\
+      --purpose 'Takes payments.' --owner payments --key paymentId \\
+      --producer 'checkout=Takes payments' --consumer 'ledger=Keeps the books' --yes
+
+What is written passes every rule in every environment; otherwise nothing is written.
+A service that is not there yet is written <id>=<what it does>.`;
+
+export function newCommand() {
+  const command = new Command('new')
+    .description('add a topic, a queue or a system that passes every rule')
+    .exitOverride()
+    .addHelpText('after', examples);
+  for (const one of [topicCommand(), queueCommand(), systemCommand()]) command.addCommand(one.exitOverride());
+  return command;
+}
+
+function topicCommand() {
+  return common('topic', 'a contract with its schema and a sample')
+    .option('--system <id>', 'the system that it belongs to')
+    .option('--context <name>', 'the bounded context')
+    .option('--class <class>', 'evt, cmd, work, …')
+    .option('--name <name>', 'as the system names topics')
+    .option('--key <field>', 'the field that is the key')
+    .option('--new-context', 'the context is not there yet, and is meant')
+    .action(async (options) => {
+      const { system, context, class: cls, name, key, newContext } = options;
+      await add(topicKind, { system, context, class: cls, topic: name, key }, newContext === true, options);
+    });
+}
+
+function queueCommand() {
+  return common('queue', 'a work queue that jobs drain, scaled by its lag')
+    .option('--system <id>', 'the system that it belongs to')
+    .option('--capability <name>', 'whose work it is')
+    .option('--executor-class <class>', 'what kind of pods drain it')
+    .option('--kind <kind>', 'which executor')
+    .option('--deadline <duration>', 'how long a job may run')
+    .option('--executor-by <date>', 'until when a placeholder may stand in for the executor')
+    .option('--new-context', 'the capability is not there yet, and is meant')
+    .action(async (options) => {
+      const { system, capability, executorClass, kind, deadline, executorBy, newContext } = options;
+      const given = { system, context: capability, executorClass, kind, deadline, executorBy };
+      await add(queueKind, given, newContext === true, options);
+    });
+}
+
+function systemCommand() {
+  return common('system', 'a system of services, with its first topic')
+    .option('--name <id>', "the system's id")
+    .option('--grammar <grammar>', 'how it names topics: namespaced, dotted-prefix or flat')
+    .option('--context <name>', 'the first bounded context')
+    .option('--class <class>', 'of the first topic')
+    .option('--topic <name>', 'of the first topic')
+    .option('--topic-purpose <sentence>', 'what the first topic is for')
+    .option('--key <field>', 'the field that is the key')
+    .action(async (options) => {
+      const { name, grammar, context, class: cls, topic, topicPurpose, key } = options;
+      await add(
+        systemKind,
+        { system: name, grammar, context, class: cls, topic, topicPurpose, key },
+        true,
+        options,
+      );
+    });
+}
+
+function common(name: string, what: string) {
+  return new Command(name)
+    .description(what)
+    .option('--purpose <sentence>', 'what it is for')
+    .option('--owner <team>', 'the team that owns it')
+    .option('--on-call <rotation>', 'who is called at night')
+    .option('--channel <channel>', 'where the team talks')
+    .option('--producer <service...>', 'who writes')
+    .option('--consumer <service...>', 'who reads')
+    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .option('--yes', 'ask nothing');
+}
+
+interface CommonOptions {
+  readonly purpose?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly onCall?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly producer?: string[] | undefined;
+  readonly consumer?: string[] | undefined;
+  readonly root: string;
+  readonly yes?: boolean | undefined;
+}
+
+async function add(
+  kind: Kind,
+  own: Readonly<Record<string, string | undefined>>,
+  meant: boolean,
+  options: CommonOptions,
+): Promise<void> {
+  const { purpose, owner, onCall, channel, producer, consumer, root, yes } = options;
+  const single = Object.entries({ ...own, purpose, owner, onCall, channel });
+  const given: Answers = Object.fromEntries([
+    ...single.flatMap(([key, value]) => (value === undefined ? [] : [[key, [value]]])),
+    ...(producer === undefined ? [] : [['producers', producer]]),
+    ...(consumer === undefined ? [] : [['consumers', consumer]]),
+  ]);
+  const talks = yes !== true && process.stdin.isTTY && process.stdout.isTTY;
+  const dialogue = talks ? { input: process.stdin, output: process.stdout } : undefined;
+  const result = await runNew({ root, systems, today: today(), kind, given, meant, dialogue });
+  if ('done' in result) process.stdout.write(result.done);
+  else {
+    process.stderr.write(result.refused);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,172 @@
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { baseline } from '../../governance/rules/baseline-classes.ts';
+import { canary } from '../../governance/rules/canary-per-event.ts';
+import { headersAskedFor } from '../../governance/rules/headers-complete.ts';
+import { topicNameAt } from '../../naming/address.ts';
+import type { GrammarId } from '../../naming/grammar.ts';
+import { messagesOf } from '../../model/catalog.ts';
+import { suggestion } from '../../model/nearest.ts';
+import type { Service } from '../../model/service.ts';
+import type { TopicClass } from '../../model/topic-class.ts';
+import type { System } from '../../systems/system.ts';
+import type { Project } from '../project.ts';
+import type { Edit } from './edits.ts';
+import { kebab, newServices, serviceOf } from './fields.ts';
+import { type Answers, answerOf, type Field, type Refusal } from './questions.ts';
+import { withServices } from './source-edits.ts';
+import { type NewTopic, plainSample, plainSchema, topicFiles } from './topic-files.ts';
+
+/** The repository that something is added to. */
+export interface Workspace {
+  readonly root: string;
+  readonly project: Project;
+  /** `2026-12-31` */
+  readonly today: string;
+}
+
+/** What would be written, and the systems as they would be then. */
+export interface Plan {
+  readonly edits: readonly Edit[];
+  readonly systems: readonly System[];
+  /** What is left to do for this kind of thing. */
+  readonly next: readonly string[];
+}
+
+export const messageStep = 'Write the real message in value.schema.json beside it, and samples that show it.';
+
+/** One kind of thing that can be added. */
+export interface Kind {
+  readonly fields: (workspace: Workspace) => Field[];
+  readonly plan: (answers: Answers, workspace: Workspace) => Plan;
+}
+
+function contextsOf({ project }: Workspace, system: string): string[] {
+  const all = project.catalog.contracts.map(({ address }) => address);
+  return [...new Set(all.filter((one) => one.system === system).map(({ context }) => context))];
+}
+
+/** A context, which may be a new one if that is meant. */
+export function contextField(workspace: Workspace, flag: string, question: string): Field {
+  return {
+    key: 'context',
+    flag,
+    question,
+    check: kebab,
+    unusual: (answer, answers) => {
+      const known = contextsOf(workspace, answerOf(answers, 'system'));
+      const what = `"${answer}" would be the first of its kind in ${answerOf(answers, 'system')}`;
+      return known.includes(answer)
+        ? undefined
+        : { what, fix: `${suggestion(answer, known)}; if a new one is meant add --new-context` };
+    },
+  };
+}
+
+/** What is wrong with a topic's name: the grammar does not take it, or it is there. */
+export function nameRefusal(
+  workspace: Workspace,
+  grammar: GrammarId,
+  at: { readonly system: string; readonly context: string; readonly class: string; readonly topic: string },
+): Refusal | undefined {
+  const [environment] = workspace.project.environments;
+  const scope = { environment: environment?.topics.prefix ?? '', tenant: environment?.tenants[0] ?? '' };
+  const name = topicNameAt(grammar, { ...at, version: 1 }, scope);
+  if (!name.ok) return { what: name.error, fix: `the system's names are ${grammar}` };
+  const folder = ['contracts', at.system, at.context, at.class, at.topic].join('/');
+  return lstatSync(join(workspace.root, folder), { throwIfNoEntry: false }) === undefined
+    ? undefined
+    : {
+        what: `${folder} is there already`,
+        fix: 'choose another name, or add a version folder beside v1 by hand',
+      };
+}
+
+/** The topics that one answer stands for: queries come in pairs. */
+export function topicsNamed(cls: string, name: string): string[] {
+  const stem = name.replace(/-(?:requests|replies)$/, '');
+  return cls === 'qrs' ? [`${stem}-requests`, `${stem}-replies`] : [name];
+}
+
+/** How the other classes of a new context's baseline are called. */
+const baselineTopics: Readonly<Partial<Record<TopicClass, string>>> = {
+  evt: 'changed',
+  cmd: 'change',
+  ctl: 'settings',
+  aud: 'access',
+  met: 'activity',
+};
+
+/**
+ * The contracts of a topic, with the other half of a query, and with the classes that a new context of a system with
+ * namespaces must have.
+ */
+export function contractsFor(
+  answers: Answers,
+  workspace: Workspace,
+  grammar: GrammarId,
+  services: readonly Service[],
+  purpose: string,
+): NewTopic[] {
+  const text = (key: string) => answerOf(answers, key);
+  const [system, context, cls, key] = [
+    text('system'),
+    text('context'),
+    text('class') as TopicClass,
+    text('key'),
+  ];
+  const names = (list: string) => (answers[list] ?? []).map((one) => serviceOf(one).id);
+  const fresh = grammar === 'namespaced' && !contextsOf(workspace, system).includes(context);
+  const others = fresh ? baseline.filter((one) => one !== cls) : [];
+  const messages = messagesOf(workspace.project.catalog, system);
+  const one = (own: TopicClass, topic: string, mirrored = false): NewTopic => {
+    const [writers, readers] = mirrored
+      ? [names('consumers'), names('producers')]
+      : [names('producers'), names('consumers')];
+    const tested = own === 'evt' && services.some((service) => service.id === canary);
+    const what = own === cls ? purpose : `To be described: ${own} of ${context}`;
+    return {
+      system,
+      context,
+      class: own,
+      topic,
+      purpose: mirrored ? `Replies: ${what}` : what,
+      owner: { team: text('owner'), onCall: text('onCall'), channel: text('channel') },
+      key: { field: key, why: `Messages about one ${key} stay in order` },
+      producers: tested ? [...new Set([...writers, canary])] : writers,
+      consumers: own === cls || own !== 'cmd' ? readers : readers.slice(0, 1),
+      headers: headersAskedFor(messages, own, false).map(({ name }) => name),
+      anEnvironment: workspace.project.environments.at(-1)?.environment ?? 'default',
+      valueSchema: plainSchema(`${context} ${topic}`, what, key),
+      sample: plainSample(key),
+    };
+  };
+  return [
+    ...topicsNamed(cls, text('topic')).map((topic, index) => one(cls, topic, index > 0)),
+    ...others.map((own) => one(own, baselineTopics[own] ?? own)),
+  ];
+}
+
+/** New services of a system that is there: the edit of its file, and the system with them. */
+export function withNewServices(answers: Answers, { root, project }: Workspace): Omit<Plan, 'next'> {
+  const id = answerOf(answers, 'system');
+  const system = project.systems.find((one) => one.id === id);
+  const added = newServices(answers, ['producers', 'consumers'], system?.services ?? []);
+  if (system === undefined || added.length === 0) return { edits: [], systems: project.systems };
+  const candidates = [`lib/systems/${id}.ts`, `lib/systems/${id}/services.ts`];
+  const file = candidates.find((one) => existsSync(join(root, one)));
+  if (file === undefined) {
+    throw new Error(`services are added to ${candidates.join(' or ')}, and neither is in ${root}`);
+  }
+  const text = withServices(file, readFileSync(join(root, file), 'utf8'), added);
+  return {
+    edits: [{ path: file, text, replaces: true }],
+    systems: project.systems.map((one) =>
+      one.id === id ? { ...one, services: [...added, ...one.services] } : one,
+    ),
+  };
+}
+
+export function filesOf(topics: readonly NewTopic[]): Edit[] {
+  return topics.flatMap((one) => topicFiles(one));
+}

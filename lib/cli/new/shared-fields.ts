@@ -1,0 +1,46 @@
+import { received } from '../../model/problem.ts';
+import { declaredClasses } from '../../model/topic-class.ts';
+import type { GrammarId } from '../../naming/grammar.ts';
+import { knownOne } from './fields.ts';
+import { nameRefusal, topicsNamed, type Workspace } from './plan.ts';
+import { type Answers, answerOf, type Field } from './questions.ts';
+
+/** The system that was answered, if it is one. */
+export const systemOf = ({ project }: Workspace, answers: Answers) =>
+  project.systems.find(({ id }) => id === answerOf(answers, 'system'));
+
+export const classField: Field = {
+  key: 'class',
+  flag: 'class',
+  question: `Of which class (${declaredClasses.join(', ')})?`,
+  check: (answer) => knownOne('class', answer, declaredClasses),
+};
+
+export const keyField: Field = {
+  key: 'key',
+  flag: 'key',
+  question: 'Which field says what a message is about, and is its key (orderId)?',
+  check: (answer) =>
+    /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(answer)
+      ? undefined
+      : { what: received(answer), fix: 'write the name of a field, for example orderId' },
+};
+
+export function nameField(
+  workspace: Workspace,
+  flag: string,
+  grammarOf: (answers: Answers) => GrammarId,
+): Field {
+  return {
+    key: 'topic',
+    flag,
+    question: 'What is the topic called?',
+    check: (answer, answers) => {
+      const cls = answerOf(answers, 'class');
+      const at = { system: answerOf(answers, 'system'), context: answerOf(answers, 'context'), class: cls };
+      return topicsNamed(cls, answer)
+        .map((topic) => nameRefusal(workspace, grammarOf(answers), { ...at, topic }))
+        .find((one) => one !== undefined);
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from '../../model/environment.ts';
+import type { Service } from '../../model/service.ts';
+import type { GrammarId } from '../../naming/grammar.ts';
+import { serviceSystem } from '../../systems/service-system.ts';
+import type { Edit } from './edits.ts';
+import { withNamespace } from './environment-edits.ts';
+import { aboutFields, kebab, knownOne, line, newServices, serviceFields } from './fields.ts';
+import { contractsFor, filesOf, type Kind, messageStep, type Workspace } from './plan.ts';
+import { answerOf, type Refusal } from './questions.ts';
+import { classField, keyField, nameField } from './shared-fields.ts';
+import { constantOf, literal, serviceText, withSystem } from './source-edits.ts';
+
+const grammars: readonly GrammarId[] = ['namespaced', 'dotted-prefix', 'flat'];
+
+/** A system of services that run all the time, with its first topic. */
+export const systemKind: Kind = {
+  fields: (workspace) => {
+    const { catalog } = workspace.project;
+    return [
+      {
+        key: 'system',
+        flag: 'name',
+        question: 'What is the system called?',
+        check: (answer) => kebab(answer) ?? systemRefusal(answer, workspace),
+      },
+      {
+        key: 'grammar',
+        flag: 'grammar',
+        question: `How are its topics named (${grammars.join(', ')})?`,
+        check: (answer) =>
+          answer === 'capability-queue'
+            ? {
+                what: 'queues that jobs drain belong to one system',
+                fix: 'npx workstreams new queue makes one more; here take namespaced, dotted-prefix or flat',
+              }
+            : knownOne('grammar', answer, grammars),
+      },
+      {
+        key: 'context',
+        flag: 'context',
+        question: 'What is its first context called?',
+        check: kebab,
+      },
+      { ...classField, suggested: () => ['evt'] },
+      nameField(workspace, 'topic', (answers) => answerOf(answers, 'grammar') as GrammarId),
+      ...aboutFields(catalog),
+      {
+        key: 'topicPurpose',
+        flag: 'topic-purpose',
+        question: 'What is its first topic for, in one sentence?',
+        suggested: (answers) => [answerOf(answers, 'purpose')],
+        check: line,
+      },
+      keyField,
+      ...serviceFields(() => []),
+    ];
+  },
+  plan: (answers, workspace) => {
+    const { root, project } = workspace;
+    const id = answerOf(answers, 'system');
+    const grammar = answerOf(answers, 'grammar') as GrammarId;
+    const services = newServices(answers, ['producers', 'consumers'], []);
+    const index = 'lib/systems/index.ts';
+    const edits: Edit[] = [
+      { path: `lib/systems/${id}.ts`, text: systemText(id, grammar, services, answerOf(answers, 'purpose')) },
+      { path: index, text: withSystem(readFileSync(join(root, index), 'utf8'), id), replaces: true },
+      ...project.environments.map((environment) => namespaceEdit(root, environment, id)),
+    ];
+    const topics = contractsFor(answers, workspace, grammar, services, answerOf(answers, 'topicPurpose'));
+    return {
+      edits: [...filesOf(topics), ...edits],
+      systems: [...project.systems, serviceSystem({ id, grammar, services })],
+      next: [
+        messageStep,
+        `See in lib/systems/${id}.ts what each service does, and what its client, duties and rights are.`,
+      ],
+    };
+  },
+};
+
+function systemRefusal(id: string, { root, project }: Workspace): Refusal | undefined {
+  if (project.systems.some((one) => one.id === id)) {
+    return { what: `the system ${id} is there already`, fix: 'npx workstreams new topic adds a topic to it' };
+  }
+  if (!existsSync(join(root, 'lib/systems/index.ts'))) {
+    return {
+      what: `${root} has no lib/systems/index.ts`,
+      fix: 'a system is code: run this in the repository',
+    };
+  }
+  const taken = [`lib/systems/${id}.ts`, `lib/systems/${id}`, `contracts/${id}`].find((one) =>
+    existsSync(join(root, one)),
+  );
+  return taken === undefined ? undefined : { what: `${taken} is there already`, fix: 'choose another name' };
+}
+
+function systemText(id: string, grammar: GrammarId, services: readonly Service[], purpose: string): string {
+  const comment = purpose.replaceAll('*/', '* /');
+  return `import { serviceSystem } from './service-system.ts';
+
+/** ${comment} */
+export const ${constantOf(id)} = serviceSystem({
+  id: ${literal(id)},
+  grammar: ${literal(grammar)},
+  services: [
+${services.map((one) => serviceText(one, '    ')).join('')}  ],
+});
+`;
+}
+
+/** The system's own namespace; Kafka's where credentials go no further and are needed. */
+function namespaceEdit(root: string, { environment, kafka, workloads }: Environment, id: string): Edit {
+  const path = `environments/${environment}.yaml`;
+  const stay = workloads.credentials.way === 'same-namespace' && kafka.authorization !== 'none';
+  const namespace = stay ? kafka.namespace : `${id}-${environment}`;
+  return {
+    path,
+    text: withNamespace(path, readFileSync(join(root, path), 'utf8'), id, namespace),
+    replaces: true,
+  };
+}

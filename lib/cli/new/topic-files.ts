@@ -1,0 +1,142 @@
+import { stringify } from 'yaml';
+import { contractSchema } from '../../model/contract.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { classPolicies, type TopicClass } from '../../model/topic-class.ts';
+import type { Edit } from './edits.ts';
+
+/** What a new contract says. */
+export interface NewTopic {
+  readonly system: string;
+  readonly context: string;
+  readonly class: TopicClass;
+  readonly topic: string;
+  readonly purpose: string;
+  readonly owner: { readonly team: string; readonly onCall: string; readonly channel: string };
+  /** Name of the field that is the key, and why. */
+  readonly key: { readonly field: string; readonly why: string };
+  readonly producers: readonly string[];
+  readonly consumers: readonly string[];
+  readonly headers: readonly string[];
+  /** How long a job may run, for a queue that jobs drain. */
+  readonly deadline?: string;
+  /** An environment's name, for a comment. */
+  readonly anEnvironment: string;
+  readonly valueSchema: object;
+  /** A message that the schema accepts. */
+  readonly sample: object;
+}
+
+/** The folder of a contract, version 1. */
+function topicFolder({ system, context, class: cls, topic }: Omit<NewTopic, 'purpose'>): string {
+  return `contracts/${system}/${context}/${cls}/${topic}/v1`;
+}
+
+/** Contract, schema and a sample. */
+export function topicFiles(topic: NewTopic): Edit[] {
+  const folder = topicFolder(topic);
+  return [
+    { path: `${folder}/contract.yaml`, text: contractText(topic) },
+    { path: `${folder}/value.schema.json`, text: jsonText(topic.valueSchema) },
+    { path: `${folder}/samples/example.json`, text: jsonText(topic.sample) },
+  ];
+}
+
+/** A schema that asks for the key and a time, to be written on. */
+export function plainSchema(title: string, purpose: string, key: string): object {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title,
+    description: purpose,
+    type: 'object',
+    required: [key, 'occurredAt'],
+    properties: {
+      [key]: {
+        description: 'What the message is about, and its key.',
+        type: 'string',
+        minLength: 1,
+        maxLength: 128,
+      },
+      occurredAt: { description: 'When it happened.', type: 'string', format: 'date-time' },
+    },
+  };
+}
+
+export function plainSample(key: string): object {
+  return { [key]: `${key}-1`, occurredAt: '2026-01-01T00:00:00Z' };
+}
+
+function contractText(topic: NewTopic): string {
+  const { owner, key, class: cls } = topic;
+  const { classification, pii, schema } = contractSchema.shape;
+  const compatibility = schema.shape.compatibility.options;
+  const services = (list: 'producers' | 'consumers') =>
+    topic[list].length === 0
+      ? `${list}: []`
+      : `${list}:\n${topic[list].map((one) => `  - service: ${text(one)}`).join('\n')}`;
+  return `# yaml-language-server: $schema=../../../../../../schemas/contract.schema.json
+purpose: ${text(topic.purpose)}
+owner:
+  team: ${text(owner.team)}
+  onCall: ${text(owner.onCall)}
+  channel: ${text(owner.channel)}
+# One of ${classification.options.join(', ')}.
+classification: internal
+# The highest x-pii of the schema's fields: ${pii.options.join(', ')}.
+pii: none
+key:
+  field: ${text(key.field)}
+  why: ${text(key.why)}
+# Or one by environment: { default: 1, ${topic.anEnvironment}: 6 }. More of them later moves keys, fewer is impossible.
+partitions: 1
+# ${rangeText(cls)}
+retention: ${formatDuration(classPolicies[cls].retention.default)}
+maxMessageSize: 64KiB
+# Quotas, partitions and storage are reckoned from it: measure, and correct it.
+load: { messagesPerSecond: 1, bytesPerMessage: 1KiB }
+serviceLevels: { produceWithin: 1s, consumeWithin: ${cls === 'work' ? '10m' : '30s'}, lagThreshold: 100 }
+# Compatibility is one of ${compatibility.join(', ')}.
+schema: { format: json-schema, compatibility: backward }
+${topic.headers.length === 0 ? '' : `headers:\n${topic.headers.map((one) => `  - ${text(one)}\n`).join('')}`}${failures(topic)}${services('producers')}
+${services('consumers')}
+lifecycle: { state: active }
+`;
+}
+
+function failures({ class: cls, owner, deadline }: NewTopic): string {
+  const triage = text(`The on-call of ${owner.team} reads it, mends the cause and has it written again`);
+  const letters =
+    cls === 'work'
+      ? `# Where messages go that cannot be processed, and what is done with them.\ndeadLetter:\n  triage: ${triage}\n`
+      : `# What cannot be processed may go to a topic of its own:\n# deadLetter:\n#   triage: ${triage}\n`;
+  return deadline === undefined
+    ? letters
+    : `${letters}scaling:\n  # A job that runs longer is ended.\n  deadline: ${text(deadline)}\n`;
+}
+
+function rangeText(cls: TopicClass): string {
+  const { from, to, critical } = classPolicies[cls].retention;
+  const range = [
+    ...(from === undefined ? [] : [`at least ${formatDuration(from)}`]),
+    ...(to === undefined ? [] : [`at most ${formatDuration(to)}`]),
+  ].join(', ');
+  const other =
+    critical === undefined ? '' : `; with critical: true at least ${formatDuration(critical.from)}`;
+  return `Class ${cls}: ${range}${other}.`;
+}
+
+/** A scalar as YAML, quoted where it has to be. */
+function text(value: string): string {
+  return stringify(value, { lineWidth: 0 }).trimEnd();
+}
+
+/** JSON as the formatter has it: lists of texts on one line where they fit. */
+function jsonText(value: object): string {
+  const lines = JSON.stringify(value, undefined, 2).replaceAll(
+    /^(.*)\[\n\s+("[^\n]*"(?:,\n\s+"[^\n]*")*)\n\s+\]/gm,
+    (whole, before: string, items: string) => {
+      const line = `${before}[${items.split(/,\n\s+/).join(', ')}]`;
+      return line.length < 110 ? line : whole;
+    },
+  );
+  return `${lines}\n`;
+}

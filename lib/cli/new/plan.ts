@@ -52,6 +52,7 @@ export function contextField(workspace: Workspace, flag: string, question: strin
     key: 'context',
     flag,
     question,
+    needs: ['system'],
     check: kebab,
     unusual: (answer, answers) => {
       const known = contextsOf(workspace, answerOf(answers, 'system'));

@@ -26,6 +26,8 @@ export interface Field {
   readonly many?: boolean;
   /** Taken where nothing is said. @default it must be said */
   readonly suggested?: (answers: Answers) => readonly string[];
+  /** Keys of the fields that the check goes by: where one of them is wrong, this one is not judged. @default none */
+  readonly needs?: readonly string[];
   readonly check: (answer: string, answers: Answers) => Refusal | undefined;
   /** What is right only if it is meant. @default nothing */
   readonly unusual?: (answer: string, answers: Answers) => Refusal | undefined;
@@ -53,6 +55,7 @@ export async function collect(
 ): Promise<{ readonly answers: Answers; readonly refusals: readonly FlagRefusal[] }> {
   const answers: Record<string, readonly string[]> = {};
   const refusals: FlagRefusal[] = [];
+  const refused = new Set<string>();
   for (const field of fields) {
     const judge = (one: string): Refusal | undefined =>
       field.check(one, answers) ?? (meant ? undefined : field.unusual?.(one, answers));
@@ -64,9 +67,11 @@ export async function collect(
         : terminal === undefined
           ? suggested
           : await terminal.answers(field, suggested, answers, meant);
-    const wrong =
-      said === undefined && terminal !== undefined ? [] : found.flatMap((one) => judge(one) ?? []);
+    const judged =
+      (said !== undefined || terminal === undefined) && !field.needs?.some((key) => refused.has(key));
+    const wrong = judged ? found.flatMap((one) => judge(one) ?? []) : [];
     if (found.length === 0) wrong.push({ what: 'is missing', fix: field.question });
+    if (wrong.length > 0) refused.add(field.key);
     refusals.push(...wrong.map((one) => ({ flag: field.flag, ...one })));
     answers[field.key] = found;
   }

@@ -42,6 +42,7 @@ export const queueKind: Kind = {
         key: 'kind',
         flag: 'kind',
         question: 'Of which kind is the executor (verify)?',
+        needs: ['system', 'context', 'executorClass'],
         check: (answer, answers) =>
           kebab(answer) ?? nameRefusal(workspace, 'capability-queue', queueAt(answers, answer)),
       },

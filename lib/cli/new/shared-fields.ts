@@ -35,6 +35,7 @@ export function nameField(
     key: 'topic',
     flag,
     question: 'What is the topic called?',
+    needs: ['system', 'grammar', 'context', 'class'],
     check: (answer, answers) => {
       const cls = answerOf(answers, 'class');
       const at = { system: answerOf(answers, 'system'), context: answerOf(answers, 'context'), class: cls };

@@ -54,7 +54,7 @@ export const systemKind: Kind = {
         check: line,
       },
       keyField,
-      ...serviceFields(() => []),
+      ...serviceFields(() => []).map((field) => ({ ...field, needs: [] })),
     ];
   },
   plan: (answers, workspace) => {

@@ -1,0 +1,80 @@
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { queueKind } from '../../lib/cli/new/queue-kind.ts';
+import { runNew } from '../../lib/cli/new/run-new.ts';
+import { systems } from '../../lib/systems/index.ts';
+import { filesBelow, ProjectCopy } from '../support/project-copy.ts';
+
+jest.setTimeout(60_000);
+
+let copy: ProjectCopy;
+beforeEach(() => {
+  copy = new ProjectCopy();
+});
+afterEach(() => {
+  copy.dispose();
+});
+
+/** Types each line when a question stands there; what is left when they are used up is the end of the input. */
+async function typed(lines: readonly string[]): Promise<{ said: string; shown: string }> {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const left = [...lines];
+  let shown = '';
+  output.on('data', (chunk: Buffer) => {
+    shown += chunk.toString();
+    if (!shown.endsWith(' ')) return;
+    const next = left.shift();
+    if (next === undefined) input.end();
+    else input.write(`${next}\n`);
+  });
+  const given = { executorClass: ['toolrun'] };
+  const props = { root: copy.root, systems, today: '2026-11-21', kind: queueKind, given, meant: false };
+  const result = await runNew({ ...props, dialogue: { input, output } });
+  return { said: 'done' in result ? result.done : `refused: ${result.refused}`, shown };
+}
+
+const answers = ['', 'transformation', 'lint', 'Code to lint', '', '', '', '', '', '', ''];
+
+test('what no flag says is asked, with what is usual in brackets', async () => {
+  const { said, shown } = await typed([...answers, 'y']);
+  expect(said).toContain('It passes every rule in every environment.');
+  expect(shown).toContain('In which system (workrequests)? [workrequests] ');
+  expect(shown).not.toContain('Of which executor class');
+  expect(shown).toContain('Which team owns it? [transformation-platform] ');
+  expect(shown).toContain('Which services read it? One a line, an empty line ends. [toolrun-executor] ');
+  expect(shown).toContain(
+    '  new  contracts/workrequests/transformation/work/toolrun.lint/v1/contract.yaml\n',
+  );
+  expect(copy.read('contracts/workrequests/transformation/work/toolrun.lint/v1/contract.yaml')).toContain(
+    'purpose: Code to lint\n',
+  );
+});
+
+test('a wrong answer is told and asked again; a new capability is confirmed', async () => {
+  // A new service is a line in the program's code.
+  copy.write('lib/systems/workrequests/services.ts', 'export const services: readonly Service[] = [\n];\n');
+  const { said, shown } = await typed([
+    ...['', 'Transformation', 'billing', 'n', 'billing', 'y', 'Li nt', 'lint', '', 'Code to lint'],
+    ...['billing', '', '', '', '', 'nobody', 'billing-domain=Bills', '', '', 'y'],
+  ]);
+  expect(shown).toContain('  "Transformation"\n  write lowercase kebab, for example order-intake\n');
+  expect(shown).toContain(
+    '  "billing" would be the first of its kind in workrequests\n  Is it meant? (y/n) ',
+  );
+  expect(shown).toContain('  an answer is needed\n');
+  expect(shown).toContain('  no service "nobody"\n');
+  expect(said).toContain('  edit lib/systems/workrequests/services.ts\n');
+  expect(copy.read('lib/systems/workrequests/services.ts')).toBe(
+    "export const services: readonly Service[] = [\n  { id: 'billing-domain', purpose: 'Bills' },\n];\n",
+  );
+  expect(copy.read('contracts/workrequests/billing/work/toolrun.lint/v1/contract.yaml')).toContain(
+    'owner:\n  team: billing\n  onCall: billing-primary\n  channel: "#billing"\n',
+  );
+});
+
+test('no, and an end of the input, write nothing', async () => {
+  const before = filesBelow(copy.root);
+  expect((await typed([...answers, 'n'])).said).toBe('refused: nothing was written\n');
+  await expect(typed(answers.slice(0, 3))).rejects.toThrow('no answer; nothing was written');
+  expect(filesBelow(copy.root)).toEqual(before);
+});

@@ -1,0 +1,397 @@
+import { cpSync, renameSync, symlinkSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { queueKind } from '../../lib/cli/new/queue-kind.ts';
+import { systemKind } from '../../lib/cli/new/system-kind.ts';
+import { topicKind } from '../../lib/cli/new/topic-kind.ts';
+import type { Kind } from '../../lib/cli/new/plan.ts';
+import { runNew } from '../../lib/cli/new/run-new.ts';
+import { loadProject } from '../../lib/cli/project.ts';
+import { judgeProject } from '../../lib/cli/render.ts';
+import { isError } from '../../lib/model/problem.ts';
+import { principalsOf, resolve } from '../../lib/policies/resolve.ts';
+import { systems } from '../../lib/systems/index.ts';
+import { serviceSystem } from '../../lib/systems/service-system.ts';
+import { filesBelow } from '../support/project-copy.ts';
+import { RepositoryCopy } from '../support/repository-copy.ts';
+
+jest.setTimeout(120_000);
+
+const today = '2026-11-21';
+let copy: RepositoryCopy;
+beforeEach(() => {
+  copy = new RepositoryCopy(['rnle']);
+});
+const alsoWith = (system: string) => {
+  cpSync(RepositoryCopy.original(`contracts/${system}`), copy.path(`contracts/${system}`), {
+    recursive: true,
+  });
+};
+afterEach(() => {
+  copy.dispose();
+});
+
+type Given = Readonly<Record<string, string | string[]>>;
+
+/** What a run with these flags says; a refusal is told apart. */
+async function run(kind: Kind, given: Given, meant = false): Promise<string> {
+  const entries = Object.entries(given).map(([key, value]) => [key, Array.isArray(value) ? value : [value]]);
+  const props = { root: copy.root, systems, today, kind, meant, dialogue: undefined };
+  const result = await runNew({ ...props, given: Object.fromEntries(entries) });
+  return 'done' in result ? result.done : `refused: ${result.refused}`;
+}
+
+/** The repository's own files, without what it is run with. */
+const state = () =>
+  Object.fromEntries(
+    ['contracts', 'environments', 'lib/systems'].map((name) => [name, filesBelow(copy.path(name))]),
+  );
+
+/** The repository is read anew: it has no problem, and these names in an environment. */
+function rendered(environment: string, system: string, known = systems) {
+  const project = loadProject({ root: copy.root, systems: known, today });
+  if (!project.ok) throw new Error(JSON.stringify(project.problems));
+  expect(judgeProject(project.value).filter(isError)).toEqual([]);
+  const where = project.value.environments.find((one) => one.environment === environment);
+  if (where === undefined) throw new Error(`no ${environment}`);
+  const resolved = resolve(project.value.catalog, where);
+  const found = resolved.systems.find(({ declaration }) => declaration.id === system);
+  return {
+    topics: (found?.families ?? []).flatMap((family) => family.topics.map(({ name }): string => name.value)),
+    users: principalsOf(resolved).map(({ name }): string => name),
+  };
+}
+
+const health = {
+  system: 'rnle',
+  context: 'worker',
+  class: 'evt',
+  topic: 'worker-health',
+  purpose: 'How each worker does: load and queue',
+  owner: 'rnle',
+  key: 'workerId',
+  producers: 'rnle-worker',
+  consumers: 'rnle-operator',
+};
+const lint = {
+  context: 'transformation',
+  executorClass: 'toolrun',
+  kind: 'lint',
+  purpose: 'Code that a tool lints',
+};
+
+describe('a topic, in each grammar', () => {
+  test('dotted: contract with comments, schema and sample, and what to do next', async () => {
+    expect(await run(topicKind, health)).toBe(`  new  contracts/rnle/worker/evt/worker-health/v1/contract.yaml
+  new  contracts/rnle/worker/evt/worker-health/v1/value.schema.json
+  new  contracts/rnle/worker/evt/worker-health/v1/samples/example.json
+
+It passes every rule in every environment. Next:
+  1. Say in contracts/rnle/worker/evt/worker-health/v1/contract.yaml what is expected: load, service levels, retention, PII.
+  2. Write the real message in value.schema.json beside it, and samples that show it.
+  3. npx workstreams lint
+  4. npm run golden, read git diff, and open a pull request.
+`);
+    expect(
+      copy.read('contracts/rnle/worker/evt/worker-health/v1/contract.yaml'),
+    ).toBe(`# yaml-language-server: $schema=../../../../../../schemas/contract.schema.json
+purpose: "How each worker does: load and queue"
+owner:
+  team: rnle
+  onCall: rnle-primary
+  channel: "#rnle"
+# One of public, internal, confidential, restricted.
+classification: internal
+# The highest x-pii of the schema's fields: none, low, high.
+pii: none
+key:
+  field: workerId
+  why: Messages about one workerId stay in order
+# Or one by environment: { default: 1, staging: 6 }. More of them later moves keys, fewer is impossible.
+partitions: 1
+# Class evt: at least 7d, at most 30d; with critical: true at least 90d.
+retention: 7d
+maxMessageSize: 64KiB
+# Quotas, partitions and storage are reckoned from it: measure, and correct it.
+load: { messagesPerSecond: 1, bytesPerMessage: 1KiB }
+serviceLevels: { produceWithin: 1s, consumeWithin: 30s, lagThreshold: 100 }
+# Compatibility is one of none, backward, forward, full.
+schema: { format: json-schema, compatibility: backward }
+# What cannot be processed may go to a topic of its own:
+# deadLetter:
+#   triage: The on-call of rnle reads it, mends the cause and has it written again
+producers:
+  - service: rnle-worker
+consumers:
+  - service: rnle-operator
+lifecycle: { state: active }
+`);
+    expect(rendered('prod', 'rnle').topics).toContain('rnle.worker-health');
+  });
+
+  test('flat, of class work: with its dead letters', async () => {
+    alsoWith('executions');
+    const batch = {
+      ...health,
+      system: 'executions',
+      context: 'execution',
+      class: 'work',
+      topic: 'batch_tasks',
+    };
+    const said = await run(topicKind, { ...batch, producers: 'coordinator', consumers: 'k8s-worker' });
+    expect(said).toContain('It passes every rule in every environment.');
+    expect(rendered('prod', 'executions').topics).toEqual(
+      expect.arrayContaining(['batch_tasks', 'batch_tasks_dlq']),
+    );
+  });
+
+  test('namespaced: with the headers that the system asks for, and its canary', async () => {
+    alsoWith('omninode');
+    const run1 = {
+      ...health,
+      system: 'omninode',
+      context: 'validator',
+      topic: 'verdict-given',
+      owner: 'validator',
+    };
+    await run(topicKind, { ...run1, producers: 'validator-runner', consumers: 'registry-catalog' });
+    const contract = copy.read('contracts/omninode/validator/evt/verdict-given/v1/contract.yaml');
+    expect(contract).toContain('\n  - x-schema-version\n  - x-correlation-id\n');
+    expect(contract).toContain('producers:\n  - service: validator-runner\n  - service: canary\n');
+    expect(contract).toContain('channel: "#omninode-validator"\n');
+    expect(rendered('prod', 'omninode').topics).toEqual(
+      expect.arrayContaining([
+        'prod.omnibase.validator.evt.verdict-given.v1',
+        'prod.acme.validator.evt.verdict-given.v1',
+      ]),
+    );
+  });
+
+  test('capability queue: jobs, and an exception where placeholders are refused', async () => {
+    expect(await run(queueKind, lint)).toContain(
+      '  edit environments/prod.yaml\n  edit environments/staging.yaml\n',
+    );
+    const { topics, users } = rendered('prod', 'workrequests');
+    expect(topics).toEqual(
+      expect.arrayContaining(['transformation.toolrun.lint.v1', 'transformation.toolrun.lint.dlt.v1']),
+    );
+    expect(users).toContain('workrequests-transformation-toolrun-lint-reader');
+    for (const name of ['prod', 'staging'])
+      expect(copy.read(`environments/${name}.yaml`)).toContain(
+        '  - { rule: no-placeholder-image, subject: toolrun.lint, reason: The executor is not built yet, until: 2027-02-19 }\n',
+      );
+    expect(state()['environments']?.['dev.yaml']).not.toContain('toolrun.lint');
+  });
+});
+
+test('a query is a pair, and the second half mirrors the first', async () => {
+  alsoWith('omninode');
+  const query = { ...health, system: 'omninode', context: 'validator', class: 'qrs', topic: 'verdict' };
+  await run(topicKind, {
+    ...query,
+    producers: ['gateway-edge', 'caia-engine'],
+    consumers: 'validator-runner',
+  });
+  const replies = copy.read('contracts/omninode/validator/qrs/verdict-replies/v1/contract.yaml');
+  expect(replies).toContain(
+    'producers:\n  - service: validator-runner\nconsumers:\n  - service: gateway-edge\n  - service: caia-engine\n',
+  );
+  expect(rendered('prod', 'omninode').topics).toContain('prod.acme.validator.qrs.verdict-requests.v1');
+});
+
+test('a new context of a system with namespaces has every class of the baseline, and a new service', async () => {
+  alsoWith('omninode');
+  const billing = { ...health, system: 'omninode', context: 'billing', topic: 'invoiced', owner: 'billing' };
+  const said = await run(
+    topicKind,
+    { ...billing, producers: "billing-core=Bills what's due", consumers: 'audit-archive' },
+    true,
+  );
+  expect(said.match(/new {2}\S+contract\.yaml/g)?.map((one) => one.slice(5))).toEqual([
+    'contracts/omninode/billing/evt/invoiced/v1/contract.yaml',
+    'contracts/omninode/billing/cmd/change/v1/contract.yaml',
+    'contracts/omninode/billing/ctl/settings/v1/contract.yaml',
+    'contracts/omninode/billing/aud/access/v1/contract.yaml',
+    'contracts/omninode/billing/met/activity/v1/contract.yaml',
+  ]);
+  expect(copy.read('lib/systems/omninode.ts')).toContain(
+    `  services: [\n    { id: 'billing-core', purpose: "Bills what's due" },\n    {\n      id: 'onex-contracts',`,
+  );
+});
+
+describe('a system', () => {
+  const payments = {
+    ...{ system: 'payments', grammar: 'dotted-prefix', context: 'checkout', topic: 'payment-taken' },
+    ...{ purpose: 'Takes payments */', owner: 'payments', key: 'paymentId' },
+    ...{ producers: 'checkout=Takes payments', consumers: 'ledger=Keeps the "books"' },
+  };
+  const known = [
+    ...systems,
+    serviceSystem({
+      id: 'payments',
+      grammar: 'flat',
+      services: [
+        { id: 'checkout', purpose: 'Takes payments' },
+        { id: 'ledger', purpose: 'Keeps the "books"' },
+      ],
+    }),
+  ];
+
+  test('flat: code, its line in the index, a namespace in each environment', async () => {
+    await run(systemKind, { ...payments, grammar: 'flat', topic: 'payment_events' }, true);
+    expect(copy.read('lib/systems/payments.ts')).toBe(`import { serviceSystem } from './service-system.ts';
+
+/** Takes payments * / */
+export const payments = serviceSystem({
+  id: 'payments',
+  grammar: 'flat',
+  services: [
+    { id: 'checkout', purpose: 'Takes payments' },
+    { id: 'ledger', purpose: 'Keeps the "books"' },
+  ],
+});
+`);
+    const before = filesBelow(RepositoryCopy.original('environments'));
+    for (const [file, text] of Object.entries(filesBelow(copy.path('environments')))) {
+      const line = `    payments: payments-${file.replace('.yaml', '')}\n`;
+      expect(text.replace(line, '')).toBe(before[file]);
+      expect(text).toContain(`  namespaces:\n${line}`);
+    }
+    expect(rendered('dev', 'payments', known).topics).toEqual(['payment_events']);
+    expect(rendered('prod', 'payments', known).users).toContain('payments-ledger');
+  });
+
+  test('namespaced: with the baseline of its first context', async () => {
+    const said = await run(systemKind, { ...payments, grammar: 'namespaced' }, true);
+    expect(said.match(/contract\.yaml\n/g)).toHaveLength(5);
+  });
+
+  test('refuses a name that is taken, a grammar of queues, and services without a purpose', async () => {
+    const wrong = { ...payments, system: 'rnle', grammar: 'capability-queue', producers: 'checkout' };
+    const before = state();
+    expect(await run(systemKind, wrong, true)).toBe(`refused: --name: the system rnle is there already
+  npx workstreams new topic adds a topic to it
+--grammar: queues that jobs drain belong to one system
+  npx workstreams new queue makes one more; here take namespaced, dotted-prefix or flat
+--producer: no service "checkout"
+  for a new service write 'checkout=<what it does>'
+
+3 problems; nothing was written
+`);
+    expect(await run(systemKind, { ...payments, system: 'platform' }, true)).toContain(
+      'lib/systems/platform.ts is there already',
+    );
+    expect(state()).toEqual(before);
+  });
+});
+
+describe('refused, with nothing written', () => {
+  test('a second time', async () => {
+    await run(queueKind, lint);
+    const before = state();
+    expect(
+      await run(queueKind, lint),
+    ).toBe(`refused: --kind: contracts/workrequests/transformation/work/toolrun.lint is there already
+  choose another name, or add a version folder beside v1 by hand
+
+1 problem; nothing was written
+`);
+    expect(state()).toEqual(before);
+  });
+
+  test('misspelt names, all at once with the nearest, and what is missing', async () => {
+    alsoWith('omninode');
+    const before = state();
+    const wrong = {
+      system: 'omninode',
+      context: 'validater',
+      class: 'evn',
+      topic: 'x',
+      key: 'a b',
+      producers: 'validator-runer',
+    };
+    expect(
+      await run(topicKind, wrong),
+    ).toBe(`refused: --context: "validater" would be the first of its kind in omninode
+  did you mean "validator"?; if a new one is meant add --new-context
+--class: "evn" is no class
+  did you mean "evt"?
+--purpose: is missing
+  What is it for, in one sentence?
+--owner: is missing
+  Which team owns it?
+--key: "a b"
+  write the name of a field, for example orderId
+--producer: no service "validator-runer"
+  did you mean "validator-runner"?; for a new service write 'validator-runer=<what it does>'
+--consumer: is missing
+  Which services read it?
+
+7 problems; nothing was written
+`);
+    expect(await run(topicKind, { ...health, system: 'rnel' })).toContain(
+      '--system: "rnel" is no system\n  did you mean "rnle"?',
+    );
+    expect(await run(topicKind, { ...health, system: 'workrequests' })).toContain(
+      'npx workstreams new queue makes one',
+    );
+    expect(await run(queueKind, { ...lint, executorClass: 'tolrun' })).toContain('did you mean "toolrun"?');
+    expect(state()).toEqual(before);
+  });
+
+  test.each([
+    '../../../x',
+    'a/b',
+    '/etc/x',
+    'Health',
+    'a b',
+    '..',
+    '.',
+    '',
+    'a\nb',
+    '*',
+    'x'.repeat(300),
+    '\u202ex',
+  ])('a topic called %j', async (topic) => {
+    const before = state();
+    expect(await run(topicKind, { ...health, topic })).toMatch(
+      /^refused: --name: [\s\S]*1 problem; nothing was written\n$/,
+    );
+    expect(await run(topicKind, { ...health, context: topic }, true)).toMatch(/^refused: --context: /);
+    expect(await run(queueKind, { ...lint, kind: topic })).toMatch(/^refused: --kind: /);
+    expect(await run(systemKind, { ...health, system: topic, grammar: 'flat' }, true)).toMatch(
+      /^refused: --name: /,
+    );
+    expect(state()).toEqual(before);
+  });
+
+  test('texts with control characters or several lines', async () => {
+    for (const purpose of ['a\nb', '\u001b[31mred', '\u202eabc', 'x'.repeat(501)])
+      expect(await run(topicKind, { ...health, purpose })).toMatch(/^refused: --purpose: /);
+  });
+
+  test('what a rule does not let pass: two consumers of a work topic', async () => {
+    const before = state();
+    const two = { ...health, class: 'work', consumers: ['rnle-operator', 'rnle-worker'] };
+    expect(await run(topicKind, two)).toMatch(
+      /2 consumers on a work topic \[work-queue-whole\][\s\S]*nothing was written\n$/,
+    );
+    expect(state()).toEqual(before);
+  });
+
+  test('a symbolic link in the way, of a folder and of a file', async () => {
+    renameSync(copy.path('contracts/rnle/worker/evt'), copy.path('elsewhere'));
+    symlinkSync(copy.path('elsewhere'), copy.path('contracts/rnle/worker/evt'));
+    expect(await run(topicKind, health)).toContain('symbolic links are not followed');
+    expect(Object.keys(filesBelow(copy.path('elsewhere')))).not.toContain('worker-health/v1/contract.yaml');
+  });
+
+  test('a symbolic link at the file that would be edited: the new files are not written either', async () => {
+    renameSync(copy.path('lib/systems/rnle.ts'), copy.path('rnle.ts'));
+    symlinkSync(copy.path('rnle.ts'), copy.path('lib/systems/rnle.ts'));
+    const before = state();
+    await expect(run(topicKind, { ...health, consumers: 'watcher=Watches' })).rejects.toThrow(
+      'lib/systems/rnle.ts is a symbolic link: nothing is written through it',
+    );
+    expect(state()).toEqual(before);
+  });
+});

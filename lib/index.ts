@@ -11,6 +11,7 @@ export {
   type EgressTerms,
 } from './constructs/client-network-policy.ts';
 export { CredentialBridge, type CredentialBridgeProps } from './constructs/credential-bridge.ts';
+export type { PodSpec } from './constructs/kubernetes.ts';
 export { ExecutorClass, executorPodLabels, type ExecutorClassProps } from './constructs/executor-class.ts';
 export { KafkaCluster, type KafkaClusterProps } from './constructs/kafka-cluster.ts';
 export { KafkaOwnerFragment, type KafkaOwnerFragmentProps } from './constructs/kafka-owner-fragment.ts';
@@ -24,13 +25,13 @@ export { WorkRequestQueue, type WorkRequestQueueProps } from './constructs/work-
 export { Workbench, type WorkbenchProps } from './constructs/workbench.ts';
 
 export { type Catalog, catalogOf } from './model/catalog.ts';
-export type { ClientTerms, ConsumerTerms, ProducerTerms } from './model/client-terms.ts';
+export type { ClientLibrary, ClientTerms, ConsumerTerms, ProducerTerms } from './model/client-terms.ts';
 export type { Contract } from './model/contract.ts';
 export { type Duration, duration } from './model/duration.ts';
-export type { Environment, ExecutorClassTerms } from './model/environment.ts';
+export type { Environment, ExecutorClassTerms, Image, Listener } from './model/environment.ts';
 export type { DurationText, SizeText } from './model/fields.ts';
 export { InvalidTerms } from './model/from-program.ts';
-export type { Problem } from './model/problem.ts';
+export type { Place, Problem } from './model/problem.ts';
 export { contract, type ContractProps } from './model/program-contract.ts';
 export {
   environment,
@@ -38,15 +39,17 @@ export {
   type ExecutorClassProps as ExecutorClassTermsProps,
 } from './model/program-environment.ts';
 export type { Duty, KubernetesRight, Service, SystemDeclaration } from './model/service.ts';
+export type { YamlSource } from './model/yaml-source.ts';
 export { type Size, size } from './model/size.ts';
 export { classPolicies, type ClassPolicy, type TopicClass } from './model/topic-class.ts';
 
 export type { GrammarId } from './naming/grammar.ts';
 export type { ObjectName } from './naming/object-name.ts';
-export type { ConsumerGroup, PrincipalName } from './naming/principal.ts';
+export type { Authentication, ConsumerGroup, PrincipalName } from './naming/principal.ts';
 export type { TopicName } from './naming/topic-name.ts';
 
-export { type Credentials, credentialsFor } from './policies/credentials.ts';
+export type { ClientSettings, ConsumerSettings, ProducerSettings } from './policies/client-settings.ts';
+export { type Credentials, credentialsFor, type SecretKey } from './policies/credentials.ts';
 export {
   familyOf,
   type FamilyOptions,
@@ -61,7 +64,7 @@ export type { ResolvedPrincipal } from './policies/principals.ts';
 export type { ResolvedQueue, ResolvedReader } from './policies/queue-settings.ts';
 export type { Quotas } from './policies/quotas.ts';
 export { type Resolved, type ResolvedSystem, resolve } from './policies/resolve.ts';
-export type { Acl, Role, Scope } from './policies/rights.ts';
+export type { Acl, Operation, ResourcePattern, ResourceType, Role, Scope } from './policies/rights.ts';
 export type { ResolvedService } from './policies/service-settings.ts';
-export type { Setting } from './policies/setting.ts';
+export type { Origin, Setting } from './policies/setting.ts';
 export type { ResolvedFamily, ResolvedTopic } from './policies/topic-settings.ts';

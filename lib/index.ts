@@ -4,6 +4,7 @@
  * `familyOf`, `queueOf` and `principalFor` resolve single ones, `resolve` a whole catalogue.
  */
 export { AclPolicy, type AclPolicyProps } from './constructs/acl-policy.ts';
+export { ArgoApplications, type GitopsObjectsProps } from './constructs/argo-applications.ts';
 export {
   ClientNetworkPolicy,
   type ClientNetworkPolicyProps,
@@ -13,6 +14,7 @@ export {
 export { CredentialBridge, type CredentialBridgeProps } from './constructs/credential-bridge.ts';
 export type { PodSpec } from './constructs/kubernetes.ts';
 export { ExecutorClass, executorPodLabels, type ExecutorClassProps } from './constructs/executor-class.ts';
+export { FluxKustomizations } from './constructs/flux-kustomizations.ts';
 export { KafkaCluster, type KafkaClusterProps } from './constructs/kafka-cluster.ts';
 export { KafkaOwnerFragment, type KafkaOwnerFragmentProps } from './constructs/kafka-owner-fragment.ts';
 export { Mirror, type MirrorProps } from './constructs/mirror.ts';
@@ -30,6 +32,7 @@ export type { Contract } from './model/contract.ts';
 export { type Duration, duration } from './model/duration.ts';
 export type { Environment, ExecutorClassTerms, Image, Listener } from './model/environment.ts';
 export type { DurationText, SizeText } from './model/fields.ts';
+export type { ArgoTerms, FluxTerms } from './model/gitops-terms.ts';
 export { InvalidTerms } from './model/from-program.ts';
 export type { Place, Problem } from './model/problem.ts';
 export { contract, type ContractProps } from './model/program-contract.ts';

@@ -5,10 +5,12 @@ import { common, dev, orders } from './support/program.ts';
 test('the public face has these values, and no other', () => {
   expect(Object.keys(ws).sort()).toEqual([
     'AclPolicy',
+    'ArgoApplications',
     'ClientNetworkPolicy',
     'CredentialBridge',
     'DefaultDeny',
     'ExecutorClass',
+    'FluxKustomizations',
     'InvalidTerms',
     'KafkaCluster',
     'KafkaOwnerFragment',

@@ -7,7 +7,9 @@ import { KubeConfigMap } from './kubernetes.ts';
 import { metadata } from './metadata.ts';
 
 export interface GitopsObjectsProps<Terms> {
+  /** Where it is rendered for. */
   readonly environment: Environment;
+  /** Where the manifests lie and what brings them to the cluster: `gitops` of the environment. */
   readonly terms: Terms;
   /** The folders of the environment, each applied as a whole; the first before the others. */
   readonly folders: readonly string[];

@@ -170,6 +170,10 @@ lifecycle: { state: active }
     expect(await run(queueKind, lint)).toContain(
       '  edit environments/prod.yaml\n  edit environments/staging.yaml\n',
     );
+    const samples = filesBelow(
+      copy.path('contracts/workrequests/transformation/work/toolrun.lint/v1/samples'),
+    );
+    expect(Object.keys(samples)).toEqual(['every-field.json', 'from-a-later-minor.json', 'smallest.json']);
     const { topics, users } = rendered('prod', 'workrequests');
     expect(topics).toEqual(
       expect.arrayContaining(['transformation.toolrun.lint.v1', 'transformation.toolrun.lint.dlt.v1']),

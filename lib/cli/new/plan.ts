@@ -139,7 +139,7 @@ export function contractsFor(
       headers: headersAskedFor(messages, own, false).map(({ name }) => name),
       anEnvironment: workspace.project.environments.at(-1)?.environment ?? 'default',
       valueSchema: plainSchema(`${context} ${topic}`, what, key),
-      sample: plainSample(key),
+      samples: { example: plainSample(key) },
     };
   };
   return [

@@ -1,12 +1,27 @@
-/** A queue's schema and a message on it: the message that all queues share, and what this queue alone accepts. */
+/** A queue's schema and messages on it: the message that all queues share, and what this queue alone accepts. */
 export function queueMessage(
   system: string,
   parts: { readonly capability: string; readonly executorClass: string; readonly executorKind: string },
   producer: string,
-): { readonly valueSchema: object; readonly sample: object } {
+): { readonly valueSchema: object; readonly samples: Record<string, object> } {
   const { capability, executorClass, executorKind } = parts;
   const constants = Object.entries({ capability, executorClass, executorKind });
   const id = '01900000-0000-7000-8000-000000000001';
+  const smallest = {
+    schemaVersion: '1.0',
+    workRequestId: id,
+    capability,
+    executorClass,
+    executorKind,
+    tenantId: 'acme',
+    requestedBy: { service: producer },
+    requestedAt: '2026-01-01T00:00:00Z',
+    deadline: '2026-01-01T01:00:00Z',
+    correlationId: 'example-1',
+    traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+    input: { uri: `s3://work-input/acme/${id}/input`, sha256: 'a'.repeat(64) },
+    evidence: { uri: `s3://work-evidence/acme/${id}/` },
+  };
   return {
     valueSchema: {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -17,20 +32,17 @@ export function queueMessage(
       type: 'object',
       properties: Object.fromEntries(constants.map(([key, value]) => [key, { const: value }])),
     },
-    sample: {
-      schemaVersion: '1.0',
-      workRequestId: id,
-      capability,
-      executorClass,
-      executorKind,
-      tenantId: 'acme',
-      requestedBy: { service: producer },
-      requestedAt: '2026-01-01T00:00:00Z',
-      deadline: '2026-01-01T01:00:00Z',
-      correlationId: 'example-1',
-      traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-      input: { uri: `s3://work-input/acme/${id}/input`, sha256: 'a'.repeat(64) },
-      evidence: { uri: `s3://work-evidence/acme/${id}/` },
+    samples: {
+      smallest,
+      'every-field': {
+        ...smallest,
+        requestedBy: { ...smallest.requestedBy, processInstanceId: 'example-process-1' },
+        input: { ...smallest.input, mediaType: 'application/gzip' },
+        priority: 2,
+        parameters: { example: 'what this executor is told besides' },
+      },
+      // A producer that is ahead: readers pass over what they do not know.
+      'from-a-later-minor': { ...smallest, schemaVersion: '1.1', laterField: 'not known yet' },
     },
   };
 }

@@ -22,8 +22,8 @@ export interface NewTopic {
   /** An environment's name, for a comment. */
   readonly anEnvironment: string;
   readonly valueSchema: object;
-  /** A message that the schema accepts. */
-  readonly sample: object;
+  /** Messages that the schema accepts, by the file's name. */
+  readonly samples: Readonly<Record<string, object>>;
 }
 
 /** The folder of a contract, version 1. */
@@ -31,13 +31,16 @@ function topicFolder({ system, context, class: cls, topic }: Omit<NewTopic, 'pur
   return `contracts/${system}/${context}/${cls}/${topic}/v1`;
 }
 
-/** Contract, schema and a sample. */
+/** Contract, schema and samples. */
 export function topicFiles(topic: NewTopic): Edit[] {
   const folder = topicFolder(topic);
   return [
     { path: `${folder}/contract.yaml`, text: contractText(topic) },
     { path: `${folder}/value.schema.json`, text: jsonText(topic.valueSchema) },
-    { path: `${folder}/samples/example.json`, text: jsonText(topic.sample) },
+    ...Object.entries(topic.samples).map(([name, sample]) => ({
+      path: `${folder}/samples/${name}.json`,
+      text: jsonText(sample),
+    })),
   ];
 }
 

@@ -149,7 +149,7 @@ const posture = fc.record({
 });
 type Posture = typeof posture extends fc.Arbitrary<infer T> ? T : never;
 
-function environmentTerms(shape: Posture, mirrorable: Readonly<Record<string, string[]>>): Mutable {
+function environmentTerms(shape: Posture, mirrored: Readonly<Record<string, string[]>>): Mutable {
   const terms: Mutable = parse(readFileSync(join(repository, 'environments', `${shape.base}.yaml`), 'utf8'));
   const { topics, kafka, workloads, images, workrequests } = terms;
   Object.assign(topics, {
@@ -169,14 +169,14 @@ function environmentTerms(shape: Posture, mirrorable: Readonly<Record<string, st
   }
   images.placeholders = shape.placeholders;
   Object.assign(workrequests, shape.queues, { rename: shape.rename });
-  const { mirror } = parse(readFileSync(join(repository, 'environments', 'prod.yaml'), 'utf8')) as Mutable;
-  mirror.systems = mirrorable;
+  const { mirror }: Mutable = parse(readFileSync(join(repository, 'environments', 'prod.yaml'), 'utf8'));
+  mirror.systems = mirrored;
   const { tenants, gitops, alerts } = shape;
   return Object.assign(terms, {
     tenants,
     gitops,
     alerts,
-    mirror: shape.mirrored && Object.keys(mirrorable).length > 0 ? mirror : 'none',
+    mirror: shape.mirrored && Object.keys(mirrored).length > 0 ? mirror : 'none',
   });
 }
 

@@ -148,6 +148,17 @@ describe('samples-without-secrets', () => {
     );
   });
 
+  test.each(['eyJ-', 'eyJaaaaaaaa.eyJ-', 'ScramLoginModule ', '-----BEGIN ', 'a.', '://a', 'xoxb-', 'A'])(
+    'a megabyte of %j is looked through in less than a second',
+    (piece) => {
+      const text = piece.repeat(Math.ceil(1_048_576 / piece.length));
+      const before = process.cpuUsage();
+      judged('samples-without-secrets', [holding(text)]);
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1e6).toBeLessThan(1);
+    },
+  );
+
   test('is silent on ids, digests and addresses', () => {
     for (const text of ['0'.repeat(64), 'https://example.com/a:b@c', 's3://reports/run.json', 'eyJ', 'key']) {
       expect(judged('samples-without-secrets', [holding(text)])).toEqual([]);

@@ -43,20 +43,22 @@ function claimsOf({ declaration, families, queues, services }: ResolvedSystem): 
       path: ['consumers', 0, 'group'],
     }),
   );
+  // Looked up: a hundred tenants have thousands of services.
+  const names = new Map<string, string>(
+    services.map(({ service, tenant, name }) => [`${tenant} ${service.id}`, name]),
+  );
   const drained = new Set(queues.map(({ family }) => family));
   const ofServices = families
     .filter((family) => !drained.has(family))
     .flatMap(({ contract, tenant }) =>
       contract.terms.consumers.flatMap(({ service, group }, index): Claim[] => {
-        const found = services.find(
-          (one) => one.service.id === service && (tenant === undefined || one.tenant === tenant),
-        );
+        const found = names.get(`${tenant} ${service}`);
         const whose = tenant === undefined ? '' : ` of tenant ${tenant}`;
         return found === undefined
           ? []
           : [
               {
-                group: group ?? found.name,
+                group: group ?? found,
                 owner: `${service} of ${declaration.id}${whose}`,
                 contract,
                 path: ['consumers', index, ...(group === undefined ? [] : ['group'])],

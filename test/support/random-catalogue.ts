@@ -111,6 +111,23 @@ const authentications = {
   },
 };
 
+const argocd = {
+  controller: 'argocd',
+  repository: 'https://git.example.com/platform/gitops.git',
+  revision: 'main',
+  folder: '.',
+  namespace: 'argocd',
+  project: 'default',
+  server: 'https://kubernetes.default.svc',
+};
+const flux = {
+  controller: 'flux',
+  source: 'gitops',
+  namespace: 'flux-system',
+  folder: 'clusters',
+  interval: '10m',
+};
+
 /** A posture: what an environment may say, most of it independent of the rest. */
 const posture = fc.record({
   base: fc.constantFrom('local', 'dev', 'staging', 'prod'),
@@ -131,7 +148,7 @@ const posture = fc.record({
   retentionCap: fc.constantFrom('none', '1d', '7d'),
   deletion: fc.constantFrom('allowed', 'approval'),
   tenants: fc.subarray(['omnibase', 'acme', 'a'.repeat(63)], { minLength: 1 }),
-  gitops: fc.constantFrom('none', 'argocd', 'flux'),
+  gitops: fc.constantFrom<unknown>('none', argocd, flux),
   credentials: fc.constantFrom(
     { way: 'kafka-access' },
     { way: 'external-secrets', secretStore: 'kafka' },

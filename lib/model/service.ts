@@ -42,8 +42,6 @@ export interface SystemDeclaration {
   readonly id: string;
   readonly grammar: GrammarId;
   readonly services: readonly Service[];
-  /** Every context that there is. @default any: contexts are known by their folders alone */
-  readonly contexts?: readonly string[];
   /** Folder, relative to `contracts/<id>/`, of schemas that contracts share by `$ref`. */
   readonly messages?: string;
 }

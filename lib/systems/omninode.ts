@@ -5,19 +5,6 @@ export const omninode = serviceSystem({
   id: 'omninode',
   grammar: 'namespaced',
   messages: 'messages',
-  contexts: [
-    'onex',
-    'caia',
-    'validator',
-    'registry',
-    'prism',
-    'intelcrawler',
-    'gateway',
-    'kb',
-    'memory',
-    'security',
-    'orchestrator',
-  ],
   services: [
     {
       id: 'onex-contracts',

@@ -6,15 +6,15 @@ import { contractWith as as, environmentWith } from '../support/shipped.ts';
 const plain = as('toolrun.verify', () => {});
 
 describe('known-context', () => {
-  test('names the nearest context of a system that lists them', () => {
-    const misspelt = as('run-suite', () => {}, { context: 'validtor' });
-    expect(judged('known-context', [misspelt])).toEqual([
-      ': the system omninode has no context "validtor" / did you mean "validator"?; contexts are listed in lib/systems',
+  test('names the one that was meant, also in a system with namespaces', () => {
+    const topics = ['run-suite', 'test-run-completed'].map((topic) => as(topic, () => {}));
+    expect(judged('known-context', [...topics, as('run-suite', () => {}, { context: 'validtor' })])).toEqual([
+      ': the context "validtor" is spelled nearly like "validator" / did you mean "validator"?',
     ]);
-    expect(judged('known-context', [as('run-suite', () => {})])).toEqual([]);
+    expect(judged('known-context', topics)).toEqual([]);
   });
 
-  test('elsewhere fires on one that is nearly another with more topics', () => {
+  test('fires on one that is nearly another with more topics', () => {
     const at = (context: string) => as('toolrun.verify', () => {}, { context });
     const two = [plain, as('toolrun.generate', () => {})];
     expect(judged('known-context', [...two, at('transfromation')])).toEqual([

@@ -1,19 +1,17 @@
-import { nearest, suggestion } from '../../model/nearest.ts';
-import type { SystemDeclaration } from '../../model/service.ts';
+import { nearest } from '../../model/nearest.ts';
 import { type CatalogRule, type CatalogView, inContract } from '../rule.ts';
 
 export const knownContext: CatalogRule = {
   id: 'known-context',
   on: 'catalog',
-  what: 'A context is one that its system lists; where a system lists none, it is not spelled nearly like one that has more topics.',
+  what: 'A context is not spelled nearly like another of its system that has more topics.',
   why: 'A misspelt context is a namespace of its own: rights by prefix do not reach it, and nobody looks there.',
-  fix: "Move the contract to the context that was meant, or add the context to the system's list in lib/systems.",
+  fix: 'Move the contract to the context that was meant; if it is another one, give it a name that is not mistaken for the other, or add an exception with a reason.',
   level: 'error',
   check: ({ catalog }) =>
     catalog.systems.flatMap((system) => {
       const contracts = catalog.contracts.filter(({ address }) => address.system === system.id);
-      const wrong =
-        system.contexts === undefined ? nearlyAlike(contracts) : unlisted(system.contexts, system, contracts);
+      const wrong = nearlyAlike(contracts);
       return contracts.flatMap((contract) => {
         const found = wrong.get(contract.address.context);
         return found === undefined ? [] : [inContract(knownContext, contract, [], found.what, found.fix)];
@@ -24,21 +22,6 @@ export const knownContext: CatalogRule = {
 type Contracts = CatalogView['catalog']['contracts'];
 /** What is wrong with a context, by its name. */
 type Wrong = ReadonlyMap<string, { readonly what: string; readonly fix: string }>;
-
-function unlisted(known: readonly string[], { id }: SystemDeclaration, contracts: Contracts): Wrong {
-  const names = new Set(contracts.map(({ address }) => address.context));
-  return new Map(
-    [...names]
-      .filter((name) => !known.includes(name))
-      .map((name) => [
-        name,
-        {
-          what: `the system ${id} has no context "${name}"`,
-          fix: `${suggestion(name, known)}; contexts are listed in lib/systems`,
-        },
-      ]),
-  );
-}
 
 function nearlyAlike(contracts: Contracts): Wrong {
   const topics = new Map<string, number>();

@@ -9,7 +9,7 @@ import { acrossEnvironments, checkExceptions, checkResolved, manifestCheck } fro
 import { rules } from '../governance/rules/index.ts';
 import { inOrder, isError, type Place, type Problem } from '../model/problem.ts';
 import type { Read } from '../model/yaml-source.ts';
-import { type Resolved, resolve } from '../policies/resolve.ts';
+import { type Resolved, type ResolvedSystem, resolve } from '../policies/resolve.ts';
 import { gitopsFolder, gitopsUnits } from '../systems/gitops.ts';
 import { platformUnits } from '../systems/platform.ts';
 import type { Project } from './project.ts';
@@ -29,9 +29,7 @@ export function* renderEnvironment(resolved: Resolved, { systems }: Project): Ge
   for (const system of resolved.systems) {
     const { id } = system.declaration;
     const owner = systems.find((one) => one.id === id);
-    const contracts = new Map<string, Contract>(
-      system.families.map(({ source, contract }) => [source.object.value, contract]),
-    );
+    const contracts = contractsByUnit(system);
     const units = owner?.units(system) ?? [];
     if (units.length > 0) folders.push(id);
     for (const { name, build } of units) {
@@ -48,6 +46,11 @@ export function* renderEnvironment(resolved: Resolved, { systems }: Project): Ge
     const place = () => resolved.environment.source.place(['gitops']);
     yield { system: gitopsFolder, unit: name, manifests: renderUnit(name, build), place };
   }
+}
+
+/** The contract of each unit that is a topic's: such a unit has the name of the topic's object. */
+export function contractsByUnit({ families }: ResolvedSystem): ReadonlyMap<string, Contract> {
+  return new Map(families.map(({ source, contract }) => [source.object.value, contract]));
 }
 
 /**

@@ -1,9 +1,16 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The known name nearest to `name`, if one is near enough to have been meant; ties go to the first. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
+/**
+ * The known name nearest to `name`, if one is near enough to have been meant; ties go to the first.
+ * @param farthest letters that may differ. Default: a third of them, two at the least
+ */
+export function nearest(
+  name: string,
+  known: Iterable<string>,
+  farthest = Math.max(2, Math.floor(name.length / 3)),
+): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
+  let least = farthest + 1;
   for (const candidate of known) {
     const far = distance(name.toLowerCase(), candidate.toLowerCase());
     if (far < least) {

@@ -12,6 +12,8 @@ export interface ResolvedService {
   readonly service: Service;
   /** Of its objects, and its KafkaUser: `rnle-worker`, `executions-api`, `omninode-acme--validator-runner`. */
   readonly name: ObjectName;
+  /** Whose topics it reaches; undefined where names have no tenant. */
+  readonly tenant: string | undefined;
   /** As the service sees it: with the listener that it takes. */
   readonly environment: Environment;
   /** None where the environment has no authentication. */
@@ -44,6 +46,7 @@ export function resolveService(service: Service, context: ServiceContext): Resol
     {
       service,
       name,
+      tenant: context.tenant,
       environment,
       clients: resolveClients(service, [...contracted, ...duties], context.clients),
       principal: found && context.tenant !== undefined ? { ...found, tenant: context.tenant } : found,

@@ -1,192 +1,132 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { loadProject } from '../../lib/cli/project.ts';
-import { contractSchema } from '../../lib/model/contract.ts';
+import { catalogOf } from '../../lib/model/catalog.ts';
 import { check } from '../../lib/model/check.ts';
-import { environmentSchema } from '../../lib/model/environment.ts';
+import { type Contract, contractSchema } from '../../lib/model/contract.ts';
+import { type Environment, environmentSchema } from '../../lib/model/environment.ts';
 import { loadCatalog } from '../../lib/model/load-catalog.ts';
-import { formatProblem, type Problem } from '../../lib/model/problem.ts';
 import { readYaml } from '../../lib/model/yaml-source.ts';
 import { systems } from '../../lib/systems/index.ts';
+import { judge, shippedText } from '../support/judge.ts';
+import { expectPlaced, mutated } from '../support/mutation.ts';
 import { ProjectCopy } from '../support/project-copy.ts';
+import { shipped, shippedEnvironment } from '../support/shipped.ts';
 
-const queue = 'contracts/workrequests/transformation/work/toolrun.verify/v1';
-const copy = new ProjectCopy();
-afterAll(() => {
-  copy.dispose();
+/** One seed for all: `MUTATION_SEED` runs the same mutations again. */
+const seed = Number(process.env['MUTATION_SEED'] ?? Date.now() % 2 ** 31);
+beforeAll(() => {
+  process.stdout.write(`mutations: MUTATION_SEED=${seed}\n`);
 });
 
-const contract = copy.read(`${queue}/contract.yaml`);
-const environment = copy.read('environments/prod.yaml');
+/** How many mutations each file gets; 2,200 in all. */
+const runs = { contract: 300, environment: 100, schema: 30 };
 
-const junk = fc.constantFrom(
-  ...[
-    '',
-    ' ',
-    '\t',
-    '\n',
-    '\n\n  ',
-    ':',
-    ': ',
-    '- ',
-    '[',
-    ']',
-    '{',
-    '}',
-    ',',
-    '"',
-    "'",
-    '#',
-    '&a ',
-    '*a',
-    '!!str ',
-  ],
-  ...[
-    '\0',
-    '\u0085',
-    '\u2028',
-    '\u202e',
-    '\ufeff',
-    '\r',
-    '---\n',
-    '%YAML 1.1\n',
-    '|',
-    '>',
-    '?',
-    '~',
-    'null',
-    'true',
-  ],
-  ...[
-    '-1',
-    '0',
-    '1.5',
-    '1e9',
-    '0o17',
-    '99999999999999999999',
-    '__proto__: x',
-    'toString',
-    'ä',
-    '😀',
-    '*',
-    '..',
-    '0d',
-  ],
-);
+/**
+ * A contract of each system, whose siblings stay as they are (of omninode, those of one context), and the environment
+ * that it is judged in: where much is rendered, the one with the fewest objects.
+ */
+const chosen = [
+  ['workrequests', 'toolrun.verify', 'prod'],
+  ['executions', 'execution_tasks', 'dev'],
+  ['somastack', 'tools', 'dev'],
+  ['rnle', 'commands', 'prod'],
+  ['omninode', 'test-run-completed', 'dev'],
+] as const;
 
-/** One change of a text at a position between 0 and 1. */
-const mutation = fc.record({
-  kind: fc.constantFrom(
-    'insert',
-    'delete line',
-    'swap lines',
-    'replace value',
-    'replace word',
-    'delete characters',
-  ),
-  at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-  to: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-  junk,
+function contractOf(system: string, topic: string): Contract {
+  const found = shipped().catalog.contracts.find(
+    ({ address }) => address.system === system && address.topic === topic,
+  );
+  if (found === undefined) throw new Error(`no contract ${system} ${topic}`);
+  return found;
+}
+
+/** A small catalogue around a contract, which it replaces. */
+function around(contract: Contract) {
+  const { contracts, systems: declared, messages } = shipped().catalog;
+  const { system, context } = contract.address;
+  const siblings = contracts.filter(
+    ({ address, source }) =>
+      address.system === system && address.context === context && source.file !== contract.source.file,
+  );
+  return catalogOf([contract, ...siblings], declared, messages);
+}
+
+/** Runs mutations of a text; every one renders, or is refused with a place. Some of each kind must be among them. */
+function judgeMutations(
+  file: string,
+  text: string,
+  numRuns: number,
+  run: (spoiled: string) => { errors: Parameters<typeof expectPlaced>[0]; rendered: number },
+): void {
+  const count = { rendered: 0, refused: 0 };
+  fc.assert(
+    fc.property(mutated(text), (spoiled) => {
+      const { errors, rendered } = run(spoiled);
+      if (rendered > 0) {
+        count.rendered += 1;
+      } else {
+        count.refused += 1;
+        expectPlaced(errors, (name) => (name === file ? spoiled : shippedText(name)));
+      }
+    }),
+    { numRuns, seed },
+  );
+  expect(count.rendered).toBeGreaterThan(0);
+  expect(count.refused).toBeGreaterThan(0);
+}
+
+describe('a spoiled contract renders, or is refused with a place; nothing throws', () => {
+  test.each(chosen)('%s, %s', (system, topic, name) => {
+    const contract = contractOf(system, topic);
+    const { file } = contract.source;
+    const environment = shippedEnvironment(name);
+    expect(judge(around(contract), environment).errors).toEqual([]);
+    judgeMutations(file, shippedText(file) ?? '', runs.contract, (spoiled) => {
+      const source = readYaml(file, spoiled);
+      const terms = source.ok ? check(contractSchema, source.value) : source;
+      if (!source.ok || !terms.ok) return { errors: terms.ok ? [] : terms.problems, rendered: 0 };
+      const changed = { ...contract, terms: terms.value, source: source.value };
+      const { errors, units } = judge(around(changed), environment);
+      return { errors, rendered: units.length };
+    });
+  });
 });
-type Mutation = typeof mutation extends fc.Arbitrary<infer T> ? T : never;
 
-function mutate(text: string, { kind, at, to, junk: piece }: Mutation): string {
-  const lines = text.split('\n');
-  const [line, target] = [Math.floor(at * lines.length), Math.floor(to * lines.length)];
-  const offset = Math.floor(at * text.length);
-  const replaceIn = (pattern: RegExp): string =>
-    lines
-      .map((one, index) =>
-        index === line ? one.replace(pattern, (_all, head: string) => head + piece) : one,
-      )
-      .join('\n');
-  switch (kind) {
-    case 'insert':
-      return text.slice(0, offset) + piece + text.slice(offset);
-    case 'delete line':
-      return lines.filter((_, index) => index !== line).join('\n');
-    case 'swap lines':
-      return lines
-        .map((one, index) => (index === line ? lines[target] : index === target ? lines[line] : one))
-        .join('\n');
-    case 'replace value':
-      return replaceIn(/^(.*?: ).*$/);
-    case 'replace word':
-      return replaceIn(/^(.*?)[A-Za-z0-9.]+/);
-    case 'delete characters':
-      return text.slice(0, offset) + text.slice(offset + Math.ceil(to * 40));
-  }
-}
-
-const mutated = (text: string) =>
-  fc.array(mutation, { minLength: 1, maxLength: 4 }).map((all) => all.reduce(mutate, text));
-
-function expectInside(problems: readonly Problem[], texts: Readonly<Record<string, string>>): void {
-  expect(problems).not.toEqual([]);
-  for (const problem of problems) {
-    const text = texts[problem.place.file];
-    if (text === undefined) throw new Error(`no file ${problem.place.file}`);
-    const rows = text.split('\n');
-    expect(problem.place.line).toBeGreaterThanOrEqual(1);
-    expect(problem.place.line).toBeLessThanOrEqual(rows.length);
-    expect(problem.place.column).toBeGreaterThanOrEqual(1);
-    expect(problem.place.column).toBeLessThanOrEqual((rows[problem.place.line - 1] ?? '').length + 1);
-    expect(problem.what).not.toBe('');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: none must reach the terminal
-    expect(formatProblem(problem)).not.toMatch(
-      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u202e]| {4}at /,
-    );
-  }
-}
-
-describe('a spoiled file is read, or told with places that are in it; nothing throws', () => {
-  test.each([
-    ['contract', contract, contractSchema],
-    ['environment', environment, environmentSchema],
-  ])('%s', (name, text, schema) => {
-    fc.assert(
-      fc.property(mutated(text), (spoiled) => {
-        const source = readYaml(name, spoiled);
-        const terms = source.ok
-          ? check<typeof contractSchema | typeof environmentSchema>(schema, source.value)
-          : source;
-        if (!terms.ok) expectInside(terms.problems, { [name]: spoiled });
-      }),
-      { numRuns: 500 },
-    );
+describe('a spoiled environment renders, or is refused with a place; nothing throws', () => {
+  const catalog = () => around(contractOf('rnle', 'commands'));
+  test.each(['local', 'dev', 'staging', 'prod'])('%s', (name) => {
+    const file = `environments/${name}.yaml`;
+    judgeMutations(file, shippedText(file) ?? '', runs.environment, (spoiled) => {
+      const source = readYaml(file, spoiled);
+      const terms = source.ok ? check(environmentSchema, source.value) : source;
+      if (!source.ok || !terms.ok) return { errors: terms.ok ? [] : terms.problems, rendered: 0 };
+      const environment: Environment = { ...terms.value, source: source.value };
+      const { errors, units } = judge(catalog(), environment);
+      return { errors, rendered: units.length };
+    });
   });
+});
 
-  test('a contract, judged by the rules of the catalogue as well', () => {
-    const file = `${queue}/contract.yaml`;
-    fc.assert(
-      fc.property(mutated(contract), (spoiled) => {
-        copy.write(file, spoiled);
-        const project = loadProject({ root: copy.root, systems, today: '2026-11-21' });
-        if (!project.ok) expectInside(project.problems, { [file]: spoiled });
-      }),
-      { numRuns: 60 },
-    );
-    copy.write(file, contract);
-  });
+describe('a spoiled schema or sample is read, or refused with a place; nothing throws', () => {
+  const copy = new ProjectCopy();
+  afterAll(() => copy.dispose());
 
-  test.each([`${queue}/value.schema.json`, `${queue}/samples/every-field.json`])('%s', (file) => {
-    const text = copy.read(file);
-    fc.assert(
-      fc.property(mutated(text), (spoiled) => {
+  test.each(chosen)('%s, %s', (system, topic, _environment) => {
+    const contract = contractOf(system, topic);
+    const sample = contract.samples[0];
+    if (sample === undefined) throw new Error('no sample');
+    copy.keepOnly(contract.source.file.replace(/\/contract\.yaml$/, ''), `contracts/${system}/messages`);
+    for (const { file } of [contract.valueSchema, sample]) {
+      const text = shippedText(file) ?? '';
+      judgeMutations(file, text, runs.schema, (spoiled) => {
         copy.write(file, spoiled);
-        const catalog = loadCatalog(copy.root, systems);
-        if (!catalog.ok) {
-          const texts = Object.fromEntries(
-            catalog.problems.map(({ place }) => [
-              place.file,
-              place.file === file ? spoiled : copy.read(place.file),
-            ]),
-          );
-          expectInside(catalog.problems, texts);
-        }
-      }),
-      { numRuns: 60 },
-    );
-    copy.write(file, text);
+        const read = loadCatalog(copy.root, systems);
+        return read.ok
+          ? { errors: [], rendered: read.value.contracts.length }
+          : { errors: read.problems, rendered: 0 };
+      });
+      copy.write(file, text);
+    }
   });
 });

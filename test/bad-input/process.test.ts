@@ -133,7 +133,7 @@ describe('main.ts, which cdk8s runs', () => {
     for (const file of ['main.ts', 'cdk8s.yaml', 'package.json', 'tsconfig.json']) {
       cpSync(join(repository, file), copy.path(file));
     }
-    for (const folder of ['lib', 'imports', 'node_modules']) {
+    for (const folder of ['bin', 'lib', 'imports', 'node_modules']) {
       symlinkSync(join(repository, folder), copy.path(folder));
     }
   });
@@ -160,5 +160,82 @@ describe('main.ts, which cdk8s runs', () => {
     expect(ended.stdout + ended.stderr).toContain(told);
     expect(ended.stdout + ended.stderr).not.toContain('    at ');
     expect(filesBelow(copy.path('dist'))).toEqual({});
+  });
+
+  describe('with rules on what lies in the output folder, as a validation plugin of cdk8s', () => {
+    const cdk8s = join(repository, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
+    const pod = (image: string) =>
+      [
+        '{ apiVersion: v1, kind: Pod, metadata: { name: debug, namespace: ameide-prod }, spec: { automountServiceAccountToken: false,',
+        'securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } },',
+        `containers: [{ name: debug, image: ${image}, resources: { limits: { memory: 1Mi } },`,
+        'securityContext: { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } } }] } }\n',
+      ].join(' ');
+    const digest = `registry.example.com/debug@sha256:${'0'.repeat(64)}`;
+
+    /** Whatever else the app of cdk8s.yaml writes beside what main.ts does. */
+    async function synthWith(text: string, to = 'dist/prod/workrequests/extra.k8s.yaml'): Promise<Ended> {
+      copy.write('extra.yaml', text);
+      copy.edit('cdk8s.yaml', 'app: tsx main.ts', `app: tsx main.ts && cp extra.yaml ${to}`);
+      const report = copy.path('report.json');
+      return run(cdk8s, ['synth', '--check-upgrade=false', '--validation-reports-output-file', report]);
+    }
+
+    const reported = () =>
+      (
+        JSON.parse(copy.read('report.json')) as {
+          reports: { violations: { ruleName: string; violatingConstructs: unknown[] }[]; summary: object }[];
+        }
+      ).reports.map(({ violations, summary }) => ({
+        status: (summary as { status: string }).status,
+        violations: violations.map(({ ruleName, violatingConstructs }) => ({
+          ruleName,
+          violatingConstructs,
+        })),
+      }));
+
+    test('an object of another program that breaks none passes', async () => {
+      const ended = await synthWith(pod(digest));
+      expect(reported()).toEqual([{ status: 'success', violations: [] }]);
+      expect(ended.code).toBe(0);
+      expect(ended.stdout).toContain('Validations ended succesfully');
+    });
+
+    test('one that breaks a rule ends with 2, named with its file, its place and the fix', async () => {
+      const ended = await synthWith(pod('registry.example.com/debug:1'));
+      expect(ended.code).toBe(2);
+      expect(ended.stdout + ended.stderr).not.toContain('    at ');
+      expect(ended.stdout).toContain('Pod ameide-prod/debug');
+      expect(reported()).toEqual([
+        {
+          status: 'failure',
+          violations: [
+            {
+              ruleName: 'image-pinned',
+              violatingConstructs: [
+                {
+                  resourceName: 'Pod ameide-prod/debug',
+                  locations: [
+                    'spec.containers[0].image: "registry.example.com/debug:1" is not pinned by digest; add its digest, @sha256:…',
+                  ],
+                  manifestPath: 'dist/prod/workrequests/extra.k8s.yaml',
+                },
+              ],
+            },
+          ],
+        },
+      ]);
+    });
+
+    test("an exception of the unit's contract excuses here as it does in main.ts", async () => {
+      copy.edit(
+        contract,
+        'lifecycle:',
+        'exceptions:\n  - { rule: image-pinned, reason: It is debugged, until: 2999-01-01 }\nlifecycle:',
+      );
+      const unit = 'dist/prod/workrequests/transformation-toolrun-verify-v1.k8s.yaml';
+      await synthWith(pod('registry.example.com/debug:1'), unit);
+      expect(reported()).toEqual([{ status: 'success', violations: [] }]);
+    });
   });
 });

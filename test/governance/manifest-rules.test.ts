@@ -2,35 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { renderEnvironment } from '../../lib/cli/render.ts';
 import { manifestCheck } from '../../lib/governance/engine.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
-import type { Environment } from '../../lib/model/environment.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
+import { object, place, said } from '../support/said.ts';
 import { environmentWith, resolvedIn, shipped, shippedEnvironment } from '../support/shipped.ts';
-
-const place = () => ({ file: 'made/by/a/program.yaml', line: 1, column: 1 });
-
-function object(kind: string, rest: Record<string, unknown>, name = 'x'): Manifest {
-  return { apiVersion: 'v1', kind, metadata: { name, namespace: 'apps' }, ...rest };
-}
-
-/** What one rule says of objects: `what / fix`, without the object's name. */
-function said(
-  id: string,
-  manifests: readonly Manifest[],
-  environment: Environment = shippedEnvironment('prod'),
-): string[] {
-  const among = rules.filter((rule) => rule.id === id);
-  expect(among).toHaveLength(1);
-  return manifestCheck(
-    environment,
-    shipped().view,
-    among,
-  )(manifests, place).map(({ what, fix, rule, place: where, subject }) => {
-    expect(rule).toBe(id);
-    expect(where.file).toBe('made/by/a/program.yaml');
-    expect(what.startsWith(`${subject}: `)).toBe(true);
-    return `${what.slice(what.indexOf(': ') + 2)} / ${fix}`;
-  });
-}
 
 test('what is shipped renders nothing that a rule has something against', () => {
   const { environments, view } = shipped();

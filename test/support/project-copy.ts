@@ -39,6 +39,14 @@ export class ProjectCopy {
     );
   }
 
+  /** Takes these folders of the repository in the place of all contracts. */
+  keepOnly(...folders: readonly string[]): void {
+    this.remove('contracts');
+    for (const folder of folders) {
+      cpSync(join(repository, folder), this.path(folder), { recursive: true });
+    }
+  }
+
   remove(file: string): void {
     rmSync(this.path(file), { recursive: true });
   }

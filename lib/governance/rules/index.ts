@@ -12,9 +12,13 @@ import { exceptionUsed } from './exception-used.ts';
 import { headersComplete } from './headers-complete.ts';
 import { highPiiSealed } from './high-pii-sealed.ts';
 import { imagePinned } from './image-pinned.ts';
+import { internalNames } from './internal-names.ts';
 import { jobsWithinPartitions } from './jobs-within-partitions.ts';
 import { kafkaRightsNarrow } from './kafka-rights-narrow.ts';
+import { kafkaTopicAccepted } from './kafka-topic-accepted.ts';
+import { kafkaUserAccepted } from './kafka-user-accepted.ts';
 import { keyMeaningful } from './key-meaningful.ts';
+import { knownContext } from './known-context.ts';
 import { knownEnvironment } from './known-environment.ts';
 import { knownExecutorClass } from './known-executor-class.ts';
 import { knownMirrorSystem } from './known-mirror-system.ts';
@@ -34,12 +38,14 @@ import { queryPairs } from './query-pairs.ts';
 import { restrictedPods } from './restricted-pods.ts';
 import { retentionInRange } from './retention-in-range.ts';
 import { samplesPresent } from './samples-present.ts';
+import { samplesWithoutSecrets } from './samples-without-secrets.ts';
 import { scalerTriggerOwn } from './scaler-trigger-own.ts';
 import { storageBudget } from './storage-budget.ts';
 import { subjectOwn } from './subject-own.ts';
 import { tenantIsolation } from './tenant-isolation.ts';
 import { tieredFits } from './tiered-fits.ts';
 import { topicNameGrammar } from './topic-name-grammar.ts';
+import { uniqueGroups } from './unique-groups.ts';
 import { uniqueNames } from './unique-names.ts';
 import { uniqueObjectNames } from './unique-object-names.ts';
 import { uniquePrincipals } from './unique-principals.ts';
@@ -61,9 +67,13 @@ export const rules: readonly Rule[] = [
   headersComplete,
   highPiiSealed,
   imagePinned,
+  internalNames,
   jobsWithinPartitions,
   kafkaRightsNarrow,
+  kafkaTopicAccepted,
+  kafkaUserAccepted,
   keyMeaningful,
+  knownContext,
   knownEnvironment,
   knownExecutorClass,
   knownMirrorSystem,
@@ -83,12 +93,14 @@ export const rules: readonly Rule[] = [
   restrictedPods,
   retentionInRange,
   samplesPresent,
+  samplesWithoutSecrets,
   scalerTriggerOwn,
   storageBudget,
   subjectOwn,
   tenantIsolation,
   tieredFits,
   topicNameGrammar,
+  uniqueGroups,
   uniqueNames,
   uniqueObjectNames,
   uniquePrincipals,

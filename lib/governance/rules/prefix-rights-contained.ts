@@ -13,6 +13,7 @@ export const prefixRightsContained: EnvironmentRule = {
   fix: 'Lengthen the prefix up to the end of the context, or name the topics.',
   level: 'error',
   check: (resolved) => {
+    const { mirror } = resolved;
     const topics = new Sorted(
       resolved.systems.flatMap(({ declaration, families }) =>
         families.flatMap((family) =>
@@ -30,19 +31,22 @@ export const prefixRightsContained: EnvironmentRule = {
       group: claimsOn('group', holders),
       transactionalId: claimsOn('transactionalId', holders),
     };
-    return holders.flatMap(({ system, principal }) =>
-      principal.acls.flatMap(({ resource, type }): Problem[] => {
-        if (resource.patternType !== 'prefix' || type === 'deny') return [];
-        switch (resource.type) {
-          case 'topic':
-            return topicsBeyond(principal, system, resource, topics);
-          case 'group':
-          case 'transactionalId':
-            return claimsBeyond(principal, resource, claims[resource.type], resolved);
-          case 'cluster':
-            return [];
-        }
-      }),
+    // The mirror reaches the groups of others, by name: what it may by prefix must not reach theirs.
+    const mirrors = [...(mirror?.writer === undefined ? [] : [mirror.writer]), ...(mirror?.readers ?? [])];
+    return [...holders, ...mirrors.map((principal) => ({ system: 'mirror', principal }))].flatMap(
+      ({ system, principal }) =>
+        principal.acls.flatMap(({ resource, type }): Problem[] => {
+          if (resource.patternType !== 'prefix' || type === 'deny') return [];
+          switch (resource.type) {
+            case 'topic':
+              return topicsBeyond(principal, system, resource, topics);
+            case 'group':
+            case 'transactionalId':
+              return claimsBeyond(principal, resource, claims[resource.type], resolved);
+            case 'cluster':
+              return [];
+          }
+        }),
     );
   },
 };

@@ -1,11 +1,24 @@
-import { derivedTopicName, topicNameAt } from '../../naming/address.ts';
+import { derivedTopicName, type NameScope, topicNameAt } from '../../naming/address.ts';
 import { namespaced } from '../../naming/grammar.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { systemOf } from '../../model/catalog.ts';
-import { type CatalogRule, inContract } from '../rule.ts';
+import { type CatalogRule, type CatalogView, inContract } from '../rule.ts';
 
-/** What a name is checked with where the grammar asks for an environment and a tenant. */
-const anyScope = { environment: 'prod', tenant: 'omnibase' };
+/** What a name is checked with where the grammar asks for an environment and a tenant: the longest of each. */
+function longestScope({ environments }: CatalogView): NameScope {
+  const longest = (names: readonly string[], otherwise: string) =>
+    names.toSorted((a, b) => b.length - a.length)[0] ?? otherwise;
+  return {
+    environment: longest(
+      environments.map(({ topics }) => topics.prefix),
+      'prod',
+    ),
+    tenant: longest(
+      environments.flatMap(({ tenants }) => tenants),
+      'omnibase',
+    ),
+  };
+}
 
 export const topicNameGrammar: CatalogRule = {
   id: 'topic-name-grammar',
@@ -14,12 +27,14 @@ export const topicNameGrammar: CatalogRule = {
   why: 'Names that follow no grammar cannot be found, granted by prefix or told apart.',
   fix: 'Rename the folder.',
   level: 'error',
-  check: ({ catalog }) =>
-    catalog.contracts.flatMap((contract) => {
+  check: (view) => {
+    const { catalog } = view;
+    const scope = longestScope(view);
+    return catalog.contracts.flatMap((contract) => {
       const grammar = systemOf(catalog, contract.address.system)?.grammar;
       if (grammar === undefined) return [];
       const say = (what: string) => inContract(topicNameGrammar, contract, [], what, 'rename the folder');
-      const name = topicNameAt(grammar, contract.address, anyScope);
+      const name = topicNameAt(grammar, contract.address, scope);
       if (!name.ok) {
         const whole = grammar === 'namespaced' ? namespaced.parse(contract.address.topic) : undefined;
         if (whole?.ok !== true) return [say(name.error)];
@@ -35,5 +50,6 @@ export const topicNameGrammar: CatalogRule = {
         ...(deadLetter ? [derivedTopicName(grammar, name.value, { kind: 'dead-letter' })] : []),
       ];
       return derived.flatMap((one) => (one.ok ? [] : [say(one.error)]));
-    }),
+    });
+  },
 };

@@ -1,0 +1,70 @@
+import type { Problem } from '../../model/problem.ts';
+import type { Path } from '../../model/yaml-source.ts';
+import type { Contract } from '../../model/contract.ts';
+import type { ResolvedSystem } from '../../policies/resolve.ts';
+import { type EnvironmentRule, inContract } from '../rule.ts';
+
+export const uniqueGroups: EnvironmentRule = {
+  id: 'unique-groups',
+  on: 'environment',
+  what: 'A consumer group belongs to one service, of one tenant.',
+  why: 'Members of a group share the partitions of all its topics: each service would stop the other at every start, and could set its position back or forth; two tenants would do so to each other.',
+  fix: 'Leave the group out, so that the service and its tenant name it, or choose another.',
+  level: 'error',
+  check: ({ systems }) => {
+    const seen = new Map<string, string>();
+    return systems.flatMap((system) =>
+      claimsOf(system).flatMap(({ group, owner, contract, path }): Problem[] => {
+        const other = seen.get(group);
+        seen.set(group, other ?? owner);
+        if (other === undefined || other === owner) return [];
+        const what = `the consumer group ${group} of ${owner} is also that of ${other}`;
+        const fix = 'leave it out, so that the service names it, or choose another';
+        return [inContract(uniqueGroups, contract, path, what, fix)];
+      }),
+    );
+  },
+};
+
+interface Claim {
+  readonly group: string;
+  readonly owner: string;
+  readonly contract: Contract;
+  readonly path: Path;
+}
+
+/** Who consumes in which group, as contracts say it. Between queues `unique-queue-names` judges. */
+function claimsOf({ declaration, families, queues, services }: ResolvedSystem): Claim[] {
+  const ofQueues = queues.map(
+    ({ group, family }): Claim => ({
+      group: group.value,
+      owner: `the queues of ${declaration.id}`,
+      contract: family.contract,
+      path: ['consumers', 0, 'group'],
+    }),
+  );
+  // Looked up: a hundred tenants have thousands of services.
+  const names = new Map<string, string>(
+    services.map(({ service, tenant, name }) => [`${tenant} ${service.id}`, name]),
+  );
+  const drained = new Set(queues.map(({ family }) => family));
+  const ofServices = families
+    .filter((family) => !drained.has(family))
+    .flatMap(({ contract, tenant }) =>
+      contract.terms.consumers.flatMap(({ service, group }, index): Claim[] => {
+        const found = names.get(`${tenant} ${service}`);
+        const whose = tenant === undefined ? '' : ` of tenant ${tenant}`;
+        return found === undefined
+          ? []
+          : [
+              {
+                group: group ?? found,
+                owner: `${service} of ${declaration.id}${whose}`,
+                contract,
+                path: ['consumers', index, ...(group === undefined ? [] : ['group'])],
+              },
+            ];
+      }),
+    );
+  return [...ofQueues, ...ofServices];
+}

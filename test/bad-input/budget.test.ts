@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ProjectCopy, repository } from '../support/project-copy.ts';
+
+const queue = 'contracts/workrequests/transformation/work/toolrun.verify/v1';
+const contract = `${queue}/contract.yaml`;
+const sample = `${queue}/samples/smallest.json`;
+const schema = `${queue}/value.schema.json`;
+const dev = 'environments/dev.yaml';
+
+/** Tells on descriptor 3 what the process used. */
+const telltale = `data:text/javascript,${encodeURIComponent(`
+  import { writeSync } from 'node:fs';
+  process.on('exit', () => writeSync(3, JSON.stringify(process.resourceUsage())));
+`)}`;
+
+let copy: ProjectCopy;
+let shippedTexts: Map<string, string>;
+/** Processor seconds in which a plain slip is refused: the start of the program, and reading the rest. */
+let plain = 0;
+
+function lint() {
+  const line = [join(repository, 'bin', 'workstreams.js'), 'lint', '--root', copy.root];
+  const child = spawnSync(process.execPath, ['--import', telltale, ...line], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const used = JSON.parse(child.output[3] ?? '{}') as NodeJS.ResourceUsage;
+  return {
+    code: child.status,
+    signal: child.signal,
+    stderr: child.stderr,
+    seconds: (used.userCPUTime + used.systemCPUTime) / 1e6,
+    megabytes: used.maxRSS / 1024,
+  };
+}
+
+beforeAll(() => {
+  copy = new ProjectCopy();
+  shippedTexts = new Map([contract, sample, schema, dev].map((file) => [file, copy.read(file)]));
+  copy.edit(contract, 'retention: 7d', 'retetnion: 7d');
+  plain = lint().seconds;
+});
+afterAll(() => copy.dispose());
+
+const levels = (opened: string, closed: string, depth: number) => opened.repeat(depth) + closed.repeat(depth);
+const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]']
+  .concat(
+    'bcdefghij'.split('').map((name, index) => {
+      const before = `*${'abcdefghi'[index]}`;
+      return `${name}: &${name} [${Array.from({ length: 9 }, () => before).join(', ')}]`;
+    }),
+  )
+  .join('\n');
+
+describe('hostile input is refused with 1, never by a signal, within a second and 300 MB', () => {
+  test.each<[what: string, files: Readonly<Record<string, string>>, told: string]>([
+    [
+      'deep nesting in several files',
+      {
+        [contract]: '['.repeat(262_144),
+        [dev]: levels('{a: ', '}', 30_000),
+        [schema]: '['.repeat(1_048_576),
+        [sample]: levels('[', ']', 500_000),
+      },
+      'more than 64 levels of nesting',
+    ],
+    [
+      'a map of as many keys as a file takes',
+      { [contract]: Array.from({ length: 23_000 }, (_, index) => `k${index}: 1\n`).join('') },
+      'more than 50000 words and signs',
+    ],
+    [
+      'a file of more than a megabyte',
+      { [contract]: Array.from({ length: 100_000 }, (_, index) => `k${index}: 1\n`).join('') },
+      'are read',
+    ],
+    ['anchors and aliases that multiply', { [contract]: bomb, [dev]: bomb }, 'the alias *a'],
+    ['65,000 documents', { [contract]: '---\n'.repeat(65_000) }, 'a second document begins here'],
+    [
+      'keys that every object has, a directive of YAML 1.1 and a tag, marks that turn text around',
+      {
+        [contract]: '__proto__: { constructor: 1 }\nconstructor: 1\n',
+        [dev]: '%YAML 1.1\n---\na: !!js/function x\n',
+        [sample]: '{ "__proto__": { "x": "\u202e" } }',
+      },
+      'the key "__proto__"',
+    ],
+    [
+      'a schema that would take for ever to match',
+      {
+        [schema]: JSON.stringify({
+          $schema: 'https://json-schema.org/draft/2020-12/schema',
+          type: 'object',
+          additionalProperties: { type: 'string', pattern: '^(a+)+$' },
+        }),
+        [sample]: JSON.stringify({ text: `${'a'.repeat(50_000)}!` }),
+      },
+      'smallest.json',
+    ],
+  ])('%s', (_what, files, told) => {
+    for (const [file, text] of shippedTexts) copy.write(file, files[file] ?? text);
+    const { code, signal, stderr, seconds, megabytes } = lint();
+    expect([code, signal]).toEqual([1, null]);
+    expect(stderr).toContain(told);
+    expect(stderr).not.toContain('    at ');
+    expect(seconds - plain).toBeLessThan(1);
+    expect(megabytes).toBeLessThan(300);
+  });
+});

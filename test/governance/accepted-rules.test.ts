@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import { object, said } from '../support/said.ts';
+
+describe('what brokers and operators refuse, and the API server does not', () => {
+  const topic = (spec: Record<string, unknown>) => [
+    object('KafkaTopic', { spec: { topicName: 'a.b', partitions: 1, replicas: 3, ...spec } }),
+  ];
+  const config = (settings: Record<string, unknown>) =>
+    said('kafka-topic-accepted', topic({ config: settings }));
+
+  test.each([
+    [
+      { topicName: 'a b' },
+      'spec.topicName: "a b" holds " "; a topic name takes a-z, A-Z, 0-9, ".", "_" and "-"',
+    ],
+    [{ topicName: 'a'.repeat(250) }, 'spec.topicName: the topic name has 250 characters; Kafka allows 249'],
+    [{ partitions: 0 }, 'spec.partitions: 0'],
+    [{ partitions: undefined }, 'spec.partitions: is left to the brokers'],
+    [{ replicas: 1.5 }, 'spec.replicas: 1.5'],
+  ])('kafka-topic-accepted fires on %j', (spec, what) => {
+    expect(said('kafka-topic-accepted', topic(spec)).map((one) => one.split(' / ')[0])).toEqual([what]);
+  });
+
+  test.each([
+    [{ 'retention.msec': '1' }, 'spec.config["retention.msec"]: no setting that is checked'],
+    [{ 'retention.ms': '7d' }, 'spec.config["retention.ms"]: "7d"'],
+    [{ 'retention.ms': '1e9' }, 'spec.config["retention.ms"]: "1e9"'],
+    [{ 'retention.ms': '-2' }, 'spec.config["retention.ms"]: "-2"'],
+    [{ 'max.message.bytes': '2147483648' }, 'spec.config["max.message.bytes"]: "2147483648"'],
+    [{ 'min.insync.replicas': '4' }, 'spec.config["min.insync.replicas"]: above the 3 replicas'],
+    [{ 'cleanup.policy': 'compact, delete' }, 'spec.config["cleanup.policy"]: "compact, delete"'],
+    [{ 'compression.type': 'lz77' }, 'spec.config["compression.type"]: "lz77"'],
+    [
+      { 'retention.ms': '10', 'local.retention.ms': '11' },
+      'spec.config["local.retention.ms"]: above retention.ms',
+    ],
+    [
+      { 'remote.storage.enable': 'true', 'cleanup.policy': 'compact' },
+      'spec.config["remote.storage.enable"]: on a compacted topic',
+    ],
+    [{ ['__proto__']: '1' }, 'spec.config["__proto__"]: no setting that is checked'],
+  ])('kafka-topic-accepted fires on the settings %j', (settings, what) => {
+    expect(config(settings).map((one) => one.split(' / ')[0])).toEqual([what]);
+  });
+
+  test('kafka-topic-accepted is silent on the ends of each range', () => {
+    expect(
+      config({
+        'cleanup.policy': 'compact,delete',
+        'max.message.bytes': '2147483647',
+        'min.insync.replicas': '3',
+        'retention.ms': '-1',
+        'local.retention.ms': '-2',
+      }),
+    ).toEqual([]);
+    expect(said('kafka-topic-accepted', topic({ topicName: undefined }))).toEqual([]);
+  });
+
+  test('kafka-user-accepted fires on a name that no certificate takes, and on a rate above 32 bits', () => {
+    const user = (length: number, type: string, rate: number) =>
+      said('kafka-user-accepted', [
+        object(
+          'KafkaUser',
+          { spec: { authentication: { type }, quotas: { producerByteRate: rate } } },
+          'x'.repeat(length),
+        ),
+      ]);
+    expect(user(64, 'tls', 2 ** 31 - 1)).toEqual([]);
+    expect(user(65, 'scram-sha-512', 0)).toEqual([]);
+    expect(user(65, 'tls', 2 ** 31)).toEqual([
+      'metadata.name: 65 characters / a certificate takes 64',
+      'spec.quotas.producerByteRate: 2147483648 / write a whole number up to 2147483647',
+    ]);
+  });
+});

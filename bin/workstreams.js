@@ -8,6 +8,11 @@ import { setFlagsFromString } from 'node:v8';
 // Later ones have another rule, and no such flag.
 if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=500000');
 process.setSourceMapsEnabled(false);
+// Whoever reads our output may stop in the middle: `workstreams access | head`.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 const require = createRequire(import.meta.url);
 for (const name of ['cdk8s', 'cdk8s-plus-28/lib/imports/k8s.js', 'zod', 'yaml', 'ajv/dist/2020.js'])
   require(name);

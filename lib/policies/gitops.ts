@@ -5,7 +5,7 @@ import type { EnvironmentTerms } from '../model/environment.ts';
  * to be healthy: rights and quotas, topics, users, credentials, what runs, rules.
  */
 const waves: Readonly<Record<string, number>> = {
-  Namespace: -2,
+  Namespace: -3,
   ServiceAccount: -2,
   Role: -2,
   RoleBinding: -2,

@@ -51,7 +51,7 @@ const scaling = z.strictObject({
   deadline: durationField,
   /** Restarts of a failed job before it is given up. @default 2 */
   retries: z.int().min(0).max(10).optional(),
-  /** @default workrequests-<capability>-<class>-<kind> */
+  /** @default workrequests-<capability>-<class>-<kind>, from v2 on with -v<N> */
   name: objectNameField.optional(),
 });
 

@@ -3,6 +3,7 @@ import { environmentException, ruleIdField } from './exception.ts';
 import { durationField, idField, lineField, objectNameField, sizeField } from './fields.ts';
 import { gitopsField } from './gitops-terms.ts';
 import { mirrorField } from './mirror-terms.ts';
+import { movePhases, movesField } from './move-terms.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 const count = z.int('a whole number is wanted').min(1, 'at least 1 is wanted');
@@ -100,10 +101,6 @@ const executorClass = z.strictObject({
   egress: z.array(egressRule),
 });
 
-/** How far the WorkRequests queues have come from their old names to the namespaced ones. */
-export const renamePhases = ['before', 'dual', 'cutover', 'drained', 'retired'] as const;
-export type RenamePhase = (typeof renamePhases)[number];
-
 const environmentFields = z.strictObject({
   /** Also the file's name. */
   environment: idField,
@@ -174,12 +171,15 @@ const environmentFields = z.strictObject({
     topics: z.boolean(),
     workbench: z.boolean(),
     scaledJobs: z.boolean(),
-    rename: z.enum(renamePhases),
+    /** How far the queues have come from their old names to the namespaced ones. */
+    rename: z.enum(movePhases),
     executorClasses: z.record(idField, executorClass),
   }),
   gitops: gitopsField,
   alerts: z.enum(['off', 'ticket', 'page']),
   mirror: mirrorField,
+  /** How far each topic has come to its next version. */
+  moves: movesField,
   /** Rules whose warnings are errors here. */
   rules: z
     .record(

@@ -134,6 +134,7 @@ function scopesOf(role: Role): readonly Scope[] {
     case 'consumer':
     case 'sole consumer':
     case 'scaler':
+    case 'resting':
     case 'observer':
     case 'mirror':
       return [role.topic];

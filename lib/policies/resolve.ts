@@ -1,4 +1,5 @@
 import type { Catalog } from '../model/catalog.ts';
+import { addressText, type Contract } from '../model/contract.ts';
 import type { Environment } from '../model/environment.ts';
 import type { SystemDeclaration } from '../model/service.ts';
 import type { KnownTopic } from './client-settings.ts';
@@ -8,6 +9,7 @@ import { expectedLoads } from './quotas.ts';
 import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
 import { type ResolvedService, resolveService } from './service-settings.ts';
 import { type ResolvedFamily, resolveFamily } from './topic-settings.ts';
+import { inFullUse, versionUses } from './version-moves.ts';
 
 /** Everything of one system in one environment; all that ends in its manifests is decided here. */
 export interface ResolvedSystem {
@@ -62,7 +64,10 @@ function resolveSystem(
   environment: Environment,
 ): ResolvedSystem {
   const on = declaration.id !== 'workrequests' || environment.workrequests.topics;
-  const contracts = on ? catalog.contracts.filter(({ address }) => address.system === declaration.id) : [];
+  const all = on ? catalog.contracts.filter(({ address }) => address.system === declaration.id) : [];
+  const uses = versionUses(all, environment);
+  const useOf = ({ address }: Contract) => uses.get(addressText(address)) ?? inFullUse;
+  const contracts = all.filter((contract) => useOf(contract).exists);
   const scopes = contracts.flatMap((contract) => {
     // A tenant is part of the name in the namespaced grammar only; elsewhere a contract is one topic.
     const tenants =
@@ -70,7 +75,7 @@ function resolveSystem(
     return tenants.map((tenant) => ({ contract, scope: { environment: environment.topics.prefix, tenant } }));
   });
   const families = scopes.map(({ contract, scope }) =>
-    resolveFamily(contract, declaration.grammar, environment, scope),
+    resolveFamily(contract, declaration.grammar, environment, scope, useOf(contract)),
   );
   const queues = families
     .filter(({ contract, grammar }) => contract.terms.scaling !== undefined && grammar === 'capability-queue')

@@ -74,6 +74,7 @@ test('the rules are these', () => {
     'known-tenant',
     'lifecycle-gates',
     'metadata-address-excepted',
+    'moves-in-order',
     'namespace-by-name',
     'network-peers-named',
     'no-escalation',

@@ -26,6 +26,7 @@ import { knownService } from './known-service.ts';
 import { knownTenant } from './known-tenant.ts';
 import { lifecycleGates } from './lifecycle-gates.ts';
 import { metadataAddressExcepted } from './metadata-address-excepted.ts';
+import { movesInOrder } from './moves-in-order.ts';
 import { namespaceByName } from './namespace-by-name.ts';
 import { networkPeersNamed } from './network-peers-named.ts';
 import { noEscalation } from './no-escalation.ts';
@@ -81,6 +82,7 @@ export const rules: readonly Rule[] = [
   knownTenant,
   lifecycleGates,
   metadataAddressExcepted,
+  movesInOrder,
   namespaceByName,
   networkPeersNamed,
   noEscalation,

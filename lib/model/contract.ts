@@ -11,6 +11,7 @@ import {
   sizeField,
   topicNameField,
 } from './fields.ts';
+import { schemaTerms } from './schema-terms.ts';
 import type { TopicClass } from './topic-class.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -98,12 +99,7 @@ export const contractSchema = z
       /** Messages of lag above which someone is told. */
       lagThreshold: count,
     }),
-    schema: z.strictObject({
-      format: z.enum(['json-schema']),
-      compatibility: z.enum(['none', 'backward', 'forward', 'full']),
-      /** @default `<topic>-value` */
-      subject: lineField.optional(),
-    }),
+    schema: schemaTerms,
     headers: z.array(idField).default([]),
     retry: retry.optional(),
     deadLetter: deadLetter.optional(),

@@ -206,7 +206,7 @@ function readJsonFile(path: string, file: string, problems: Problem[]): JsonSche
 }
 
 /** Places in a JSON file, read again: kept for all samples, texts would cost more than they are asked for. */
-function placesOf(root: string, file: string): YamlSource['place'] {
+export function placesOf(root: string, file: string): YamlSource['place'] {
   const text = readText(join(root, file), file);
   const source = text.ok ? readYaml(file, text.value) : text;
   return source.ok ? source.value.place : () => ({ file, line: 1, column: 1 });

@@ -10,7 +10,7 @@ export type SchemaFormat = (typeof schemaFormats)[number];
  * last one. forward: who reads by the last one reads what is written by the new one. full: both. The transitive
  * forms say so of all earlier schemas, not of the last one alone.
  */
-export const compatibilityModes = [
+const compatibilityModes = [
   'none',
   'backward',
   'forward',

@@ -89,6 +89,7 @@ test('the rules are these', () => {
     'samples-present',
     'samples-without-secrets',
     'scaler-trigger-own',
+    'schema-compatible',
     'storage-budget',
     'subject-own',
     'tenant-isolation',

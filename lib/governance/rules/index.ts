@@ -41,6 +41,7 @@ import { retentionInRange } from './retention-in-range.ts';
 import { samplesPresent } from './samples-present.ts';
 import { samplesWithoutSecrets } from './samples-without-secrets.ts';
 import { scalerTriggerOwn } from './scaler-trigger-own.ts';
+import { schemaCompatible } from './schema-compatible.ts';
 import { storageBudget } from './storage-budget.ts';
 import { subjectOwn } from './subject-own.ts';
 import { tenantIsolation } from './tenant-isolation.ts';
@@ -97,6 +98,7 @@ export const rules: readonly Rule[] = [
   samplesPresent,
   samplesWithoutSecrets,
   scalerTriggerOwn,
+  schemaCompatible,
   storageBudget,
   subjectOwn,
   tenantIsolation,

@@ -29,11 +29,12 @@ export function readBaseline(
     if (parts.length === 4) return folder === messages.get(system) && file.endsWith('.schema.json');
     return parts.length === 7 && contractFile.test(path);
   };
-  const earlier = spec.startsWith('-')
-    ? undefined
-    : isFolder(join(spec, 'contracts'))
-      ? filesInFolder(spec, wanted)
-      : filesInCommit(root, spec, wanted);
+  const earlier =
+    spec === '' || spec.startsWith('-')
+      ? undefined
+      : isFolder(join(spec, 'contracts'))
+        ? filesInFolder(spec, wanted)
+        : filesInCommit(root, spec, wanted);
   if (earlier === undefined) {
     return { ok: false, error: 'it is neither a folder with contracts/ nor a commit of this repository' };
   }

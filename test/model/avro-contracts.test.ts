@@ -96,12 +96,12 @@ describe('a sample that the schema refuses is told at its place', () => {
     [
       'a field deep inside',
       (value) => (value.inputs[0].uri = 1),
-      `${sampleFile}:11:14\n  inputs[0].uri: the sample has 1, and string is wanted\n${fix}`,
+      `${sampleFile}:10:14\n  inputs[0].uri: the sample has 1, and string is wanted\n${fix}`,
     ],
     [
       'a field that the schema has not',
       (value) => (value.inputs[0].url = 'x'),
-      `${sampleFile}:12:14\n  inputs[0].url: the sample has a field that the schema has not\n${fix}`,
+      `${sampleFile}:11:14\n  inputs[0].url: the sample has a field that the schema has not\n${fix}`,
     ],
     [
       'bytes that are no text of bytes',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '../governance/baseline.ts';
@@ -107,9 +108,9 @@ function contractsOf(earlier: EarlierFiles, changed: readonly Changed[]): Earlie
     const [, system = '', context = '', cls = '', topic = '', version = ''] = one.folder.split('/');
     const address = { system, context, class: cls, topic, version: Number(version.slice(1)) };
     if (terms === undefined) return { address, terms, states: [] };
-    const first = schemasOf(one, terms, earlier.name, texts);
+    const first = stateOf(one, terms, earlier.name, texts);
     const before = terms.compatibility.endsWith('-transitive')
-      ? history.map((state) => schemasOf(one, terms, state.name, state.read([...one.own, ...one.messages])))
+      ? history.map((state) => stateOf(one, terms, state.name, state.read([...one.own, ...one.messages])))
       : [];
     return { address, terms, states: distinct([first, ...before]) };
   });
@@ -133,34 +134,61 @@ function termsOf(bytes: Buffer | undefined, file: string): EarlierTerms | undefi
   return { ...terms.data, retired: (lifecycle as { state?: unknown } | undefined)?.state === 'retired' };
 }
 
-function schemasOf(
+interface Parsed {
+  readonly value: unknown;
+  /** Of the bytes: equal texts, equal digests. */
+  readonly digest: string;
+}
+
+/** What is shared is asked for by each contract of a system. */
+const parsed = new WeakMap<Buffer, Parsed>();
+
+function jsonOf(bytes: Buffer | undefined): Parsed {
+  if (bytes === undefined) return { value: undefined, digest: '' };
+  const known = parsed.get(bytes);
+  if (known !== undefined) return known;
+  const text = decoded(bytes);
+  const read = text === undefined ? undefined : readJson('', text);
+  const fresh = {
+    value: read?.ok === true ? read.value : undefined,
+    digest: createHash('sha256').update(bytes).digest('base64'),
+  };
+  parsed.set(bytes, fresh);
+  return fresh;
+}
+
+interface State {
+  readonly schemas: EarlierSchemas;
+  readonly digest: string;
+}
+
+function stateOf(
   { folder, messages }: Changed,
   { format }: EarlierTerms,
   name: string,
   texts: ReadonlyMap<string, Buffer>,
-): EarlierSchemas {
-  const json = (path: string): unknown => {
-    const bytes = texts.get(path);
-    const text = bytes === undefined ? undefined : decoded(bytes);
-    const value = text === undefined ? undefined : readJson(path, text);
-    return value?.ok === true ? value.value : undefined;
-  };
+): State {
+  const read = (path: string): Parsed => jsonOf(texts.get(path));
+  const value = read(`${folder}/${schemaFiles[format].value}`);
+  const key = read(`${folder}/${schemaFiles[format].key}`);
+  // Avro schemas refer to nothing outside.
+  const shared = format === 'avro' ? [] : messages.map(read);
   return {
-    name,
-    value: json(`${folder}/${schemaFiles[format].value}`),
-    key: json(`${folder}/${schemaFiles[format].key}`),
-    messages: messages.map(json),
+    schemas: { name, value: value.value, key: key.value, messages: shared.map((one) => one.value) },
+    digest: [value, key, ...shared].map(({ digest }) => digest).join(' '),
   };
 }
 
-function distinct(states: readonly EarlierSchemas[]): EarlierSchemas[] {
+/** Each state once, where it is met first. */
+function distinct(states: readonly State[]): EarlierSchemas[] {
   const seen = new Set<string>();
-  return states.filter(({ value, key, messages }) => {
-    const text = JSON.stringify([value, key, messages]);
-    const fresh = !seen.has(text);
-    seen.add(text);
-    return fresh;
-  });
+  return states
+    .filter(({ digest }) => {
+      const fresh = !seen.has(digest);
+      seen.add(digest);
+      return fresh;
+    })
+    .map(({ schemas }) => schemas);
 }
 
 function decoded(bytes: Buffer): string | undefined {

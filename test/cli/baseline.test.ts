@@ -62,7 +62,7 @@ function commit(message: string): string {
 }
 
 function edit(file: string, change: (value: Mutable) => void): void {
-  const value = JSON.parse(copy.read(file)) as Mutable;
+  const value: Mutable = JSON.parse(copy.read(file));
   change(value);
   copy.write(file, text(value));
 }
@@ -191,8 +191,8 @@ describe('the mode of the old side judges', () => {
     copy.write(contract, `${copy.read(contract)}${exception}`);
     expect(said()).toEqual([]);
     const project = loadProject({ root: copy.root, systems, today: '2026-11-21' });
-    const text = project.ok ? judgeProject(project.value).map(formatProblem) : ['not loaded'];
-    expect(text.filter((one) => one.includes('exception-used'))).toEqual([]);
+    const told = project.ok ? judgeProject(project.value).map(formatProblem) : ['not loaded'];
+    expect(told.filter((one) => one.includes('exception-used'))).toEqual([]);
   });
 });
 

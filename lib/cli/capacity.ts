@@ -41,7 +41,7 @@ Exit codes: 0 inside the budgets, 1 the input is wrong, 2 over a budget.`,
         json: () => `${JSON.stringify(report, undefined, 2)}\n`,
         csv: () => capacityCsv(report),
         markdown: () => capacityMarkdown(report),
-      }[format as 'text' | 'json' | 'csv' | 'markdown'];
+      }[format];
       process.stdout.write(text());
       process.exitCode = report.budgets.some(({ over }) => over > 0) ? 2 : 0;
     });

@@ -37,7 +37,7 @@ Exit codes: 0 printed, 1 the input is wrong.`,
         markdown: () => inventoryMarkdown(read.environments, rows),
         csv: () => inventoryCsv(rows),
         json: () => `${JSON.stringify(rows, undefined, 2)}\n`,
-      }[format as 'markdown' | 'csv' | 'json'];
+      }[format];
       process.stdout.write(text());
     });
 }

@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type * as Access from './access.ts';
+import type * as Asyncapi from './asyncapi.ts';
 import type * as Capacity from './capacity.ts';
 import type * as Explain from './explain.ts';
 import type * as Inventory from './inventory.ts';
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, (load: Load) => Promise<CommandUnknownOp
   new: async (load) => (await load<typeof New>('./new.ts')).newCommand(),
   inventory: async (load) => (await load<typeof Inventory>('./inventory.ts')).inventoryCommand(),
   capacity: async (load) => (await load<typeof Capacity>('./capacity.ts')).capacityCommand(),
+  asyncapi: async (load) => (await load<typeof Asyncapi>('./asyncapi.ts')).asyncapiCommand(),
 };
 
 /**

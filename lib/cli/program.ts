@@ -6,6 +6,7 @@ import type * as Explain from './explain.ts';
 import type * as Inventory from './inventory.ts';
 import type * as Lint from './lint.ts';
 import type * as New from './new.ts';
+import type * as Review from './review.ts';
 import type * as Synth from './synth.ts';
 
 /** Loads a module beside this one. */
@@ -21,6 +22,7 @@ const commands: Readonly<Record<string, (load: Load) => Promise<CommandUnknownOp
   inventory: async (load) => (await load<typeof Inventory>('./inventory.ts')).inventoryCommand(),
   capacity: async (load) => (await load<typeof Capacity>('./capacity.ts')).capacityCommand(),
   asyncapi: async (load) => (await load<typeof Asyncapi>('./asyncapi.ts')).asyncapiCommand(),
+  review: async (load) => (await load<typeof Review>('./review.ts')).reviewCommand(),
 };
 
 /**

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { environmentException, ruleIdField } from './exception.ts';
 import { durationField, idField, lineField, objectNameField, sizeField } from './fields.ts';
 import { gitopsField } from './gitops-terms.ts';
+import { keysField } from './key-terms.ts';
 import { mirrorField } from './mirror-terms.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -180,6 +181,7 @@ const environmentFields = z.strictObject({
   gitops: gitopsField,
   alerts: z.enum(['off', 'ticket', 'page']),
   mirror: mirrorField,
+  keys: keysField.default({}),
   /** Rules whose warnings are errors here. */
   rules: z
     .record(

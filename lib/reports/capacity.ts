@@ -6,7 +6,7 @@ import { csvText } from './csv.ts';
 import { markdownCode, markdownTable, markdownText } from './markdown.ts';
 
 /** What a budget grants, what is taken of it, and who gives way where that is more. */
-export interface Budget {
+interface Budget {
   readonly resource: 'partitions' | 'storage';
   /** Partitions, or bytes. */
   readonly used: number;

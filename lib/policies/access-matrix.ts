@@ -135,6 +135,7 @@ function scopesOf(role: Role): readonly Scope[] {
     case 'sole consumer':
     case 'scaler':
     case 'observer':
+    case 'canary':
     case 'mirror':
       return [role.topic];
     case 'mirror writer':

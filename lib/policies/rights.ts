@@ -59,6 +59,8 @@ export type Role =
     }
   /** KEDA: asks for end offsets and committed offsets. */
   | { readonly role: 'scaler'; readonly topic: Scope; readonly group: Scope }
+  /** Reads back the test messages that it writes as a producer. */
+  | { readonly role: 'canary'; readonly topic: Scope; readonly group: Scope }
   /** Looks at messages without being one of the topic's consumers, in groups of its own. */
   | { readonly role: 'observer'; readonly topic: Scope; readonly group: Scope }
   /** Another region's MirrorMaker: reads what it mirrors, its settings, and how far each group has come. */
@@ -124,6 +126,7 @@ export function rightsOf(role: Role): Acl[] {
     case 'consumer':
     case 'sole consumer':
     case 'observer':
+    case 'canary':
       return [acl('topic', role.topic, 'Read'), acl('group', role.group, 'Read')];
     case 'mirror':
       return [
@@ -258,6 +261,7 @@ export function writtenScopes(role: Role): readonly Scope[] {
     case 'sole consumer':
     case 'scaler':
     case 'observer':
+    case 'canary':
     case 'mirror':
       return [];
     case 'mirror writer':
@@ -271,6 +275,7 @@ export function readScopes(role: Role): readonly Scope[] {
     case 'consumer':
     case 'sole consumer':
     case 'observer':
+    case 'canary':
     case 'mirror':
       return [role.topic];
     case 'processor':

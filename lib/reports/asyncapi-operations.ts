@@ -78,6 +78,7 @@ function dutyUses({ id, duties }: Service, family: ResolvedFamily, group: string
     ({ topics }) => topics === 'all' || topics.includes(contract.address.topic),
   );
   return concerned.flatMap(({ duty }): Use[] => {
+    if (duty === 'canary') return [];
     const from = {
       dispatcher: retries,
       'dead letter operator': deadLetter === undefined ? [] : [deadLetter],

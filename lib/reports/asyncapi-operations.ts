@@ -68,6 +68,16 @@ function usesOf(system: ResolvedSystem, family: ResolvedFamily): Use[] {
       }),
       ...afterFailure.map((topic): Use => ({ action: 'send', service, topic })),
     ]),
+    ...system.canaries
+      .filter((canary) => canary.family === family)
+      .map(
+        ({ name, service: { service } }): Use => ({
+          action: 'receive',
+          service: service.id,
+          topic: family.source,
+          group: name,
+        }),
+      ),
     ...services.flatMap((service) => dutyUses(service, family, serviceName(id, family.tenant, service.id))),
   ];
 }
@@ -78,6 +88,7 @@ function dutyUses({ id, duties }: Service, family: ResolvedFamily, group: string
     ({ topics }) => topics === 'all' || topics.includes(contract.address.topic),
   );
   return concerned.flatMap(({ duty }): Use[] => {
+    // Canaries are listed as they are resolved: an environment may have them off.
     if (duty === 'canary') return [];
     const from = {
       dispatcher: retries,

@@ -127,16 +127,34 @@ function endingIn(contract: Contract): ReviewFinding[] {
   });
 }
 
-/** Whatever an environment lets pass until a day: a list of terms with `until` adds itself here. */
-function endingHere(environment: Environment): ReviewFinding[] {
-  const { source, exceptions } = environment;
+/** Something that an environment lets pass until a day. */
+interface EndingTerm {
+  readonly topic: ReviewTopic;
+  readonly about: string;
+  readonly reason: string;
+  readonly until: string;
+  readonly path: Path;
+}
+
+/** All of an environment's terms that end, as one list: a key of the file with entries that do adds its own. */
+function endingTerms({ exceptions }: Environment): EndingTerm[] {
   return exceptions.map(({ rule, subject, reason, until }, index) => ({
     topic: 'exceptions',
-    due: until,
     about: `${rule} of ${subject}`,
+    reason,
+    until,
+    path: ['exceptions', index],
+  }));
+}
+
+function endingHere(environment: Environment): ReviewFinding[] {
+  return endingTerms(environment).map(({ topic, about, reason, until, path }) => ({
+    topic,
+    due: until,
+    about,
     owner: keeperOf(environment),
     what: reason,
-    place: source.place(['exceptions', index]),
+    place: environment.source.place(path),
   }));
 }
 

@@ -128,6 +128,7 @@ describeWithBroker('a canary', (broker) => {
     for (const { headers, value } of own) {
       const { 'x-correlation-id': id, 'x-trace-id': trace, ...rest } = headers;
       expect(rest).toEqual(message.headers);
+      expect(rest['x-canary']).toBe('true');
       expect(`canary-${trace}`).toBe(id?.replaceAll('-', '').replace('canary', 'canary-'));
       expect(rest['x-payload-sha256']).toBe(createHash('sha256').update(value).digest('hex'));
     }

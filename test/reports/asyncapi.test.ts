@@ -162,6 +162,19 @@ test('a queue is read from where jobs read it, and by nobody where jobs are off'
   ]);
 });
 
+test('a canary reads what it writes, in its own group, where the environment has canaries', () => {
+  const canary = (environment: string) =>
+    Object.keys(document(environment, 'omninode').operations).filter((id) =>
+      id.startsWith('canary.receive.'),
+    );
+  expect(canary('local')).toEqual([]);
+  expect(canary('dev')).toHaveLength(13);
+  expect(
+    document('dev', 'omninode').operations['canary.receive.dev-omnibase-prism-evt-policy--updated-v1']
+      .bindings.kafka.groupId,
+  ).toEqual({ type: 'string', enum: ['canary-omnibase-prism-policy--updated-v1'] });
+});
+
 describe('a message', () => {
   const { components } = document('prod', 'omninode');
   const message = components.messages['validator.evt.test-run-completed.v1'];

@@ -7,7 +7,7 @@ import { fieldsOf } from '../model/schema-fields.ts';
 import type { Path } from '../model/yaml-source.ts';
 
 /** What a finding is about, in the order in which they are told. */
-export const reviewTopics = ['deprecated', 'unused', 'exceptions', 'approvals', 'keys'] as const;
+export const reviewTopics = ['deprecated', 'unused', 'exceptions', 'keys'] as const;
 export type ReviewTopic = (typeof reviewTopics)[number];
 
 /** One thing that somebody must look at. */

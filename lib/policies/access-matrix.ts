@@ -136,6 +136,7 @@ function scopesOf(role: Role): readonly Scope[] {
     case 'scaler':
     case 'resting':
     case 'observer':
+    case 'canary':
     case 'mirror':
       return [role.topic];
     case 'mirror writer':

@@ -1,7 +1,8 @@
-import type { Catalog } from '../model/catalog.ts';
+import { type Catalog, messagesOf } from '../model/catalog.ts';
 import { addressText, type Contract } from '../model/contract.ts';
 import type { Environment } from '../model/environment.ts';
 import type { SystemDeclaration } from '../model/service.ts';
+import { type ResolvedCanary, resolveCanaries } from './canary-settings.ts';
 import type { KnownTopic } from './client-settings.ts';
 import { type ResolvedMirror, resolveMirror } from './mirror.ts';
 import { queuePrincipals, type ResolvedPrincipal, workbenchPrincipals } from './principals.ts';
@@ -21,6 +22,8 @@ export interface ResolvedSystem {
   readonly queues: readonly QueueWithPrincipals[];
   /** Its services, one a tenant where topics are named by tenant. Queues that jobs drain have principals of their own. */
   readonly services: readonly ResolvedService[];
+  /** None where the environment has them off. */
+  readonly canaries: readonly ResolvedCanary[];
   /** Those that belong to no queue and no service. */
   readonly otherPrincipals: readonly ResolvedPrincipal[];
   /** All of them. */
@@ -93,6 +96,7 @@ function resolveSystem(
     families,
     queues,
     services,
+    canaries: resolveCanaries(environment, families, services, messagesOf(catalog, declaration.id)),
     otherPrincipals,
     principals: [
       ...services.flatMap((service) => service.principal ?? []),

@@ -1,6 +1,7 @@
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Duty, Service } from '../model/service.ts';
+import { canaryName, isTriedBy } from './canary-settings.ts';
 import { type ClientContext, type ClientSettings, resolveClients } from './client-settings.ts';
 import { principal, type ResolvedPrincipal } from './principals.ts';
 import { type Load, quotasOf } from './quotas.ts';
@@ -37,11 +38,14 @@ export function resolveService(service: Service, context: ServiceContext): Resol
   const name = serviceName(context.system, context.tenant, service.id);
   const environment = seenBy(service, context.environment);
   const contracted = context.families.flatMap((family) => contractedRoles(service, name, family));
-  const duties = (service.duties ?? []).flatMap((duty) => dutyRoles(duty, name, context.families));
-  const inUse = [...namespaceRoles(contracted, service, context.families), ...duties];
+  const duties = (service.duties ?? []).flatMap((duty) => dutyRoles(duty, name, context));
+  const canaries = canaryRoles(service, context);
+  const inUse = [...namespaceRoles(contracted, service, context.families), ...duties, ...canaries];
   const roles = inUse.length > 0 ? inUse : context.families.flatMap((family) => resting(service, family));
   if (roles.length === 0) return [];
-  const quotas = quotasOf(environment, [...contracted, ...duties], context.loads);
+  // A canary sends one message a round, whatever others send: the least rate is plenty.
+  const loads = canaries.length > 0 ? new Map<string, Load>() : context.loads;
+  const quotas = quotasOf(environment, [...contracted, ...duties], loads);
   const [found] = principal(environment, name, service.id, service.purpose, roles, quotas);
   return [
     {
@@ -59,7 +63,7 @@ export function resolveService(service: Service, context: ServiceContext): Resol
  * `<system>-<service>`, or the service's id where it begins with the system's; with a tenant
  * `<system>-<tenant>--<service>`, for tenants and services may both have dashes.
  */
-function serviceName(system: string, tenant: string | undefined, id: string): ObjectName {
+export function serviceName(system: string, tenant: string | undefined, id: string): ObjectName {
   if (tenant !== undefined) return joinObjectName(system, tenant, '', id);
   return id.startsWith(`${system}-`) ? joinObjectName(id) : joinObjectName(system, id);
 }
@@ -110,7 +114,7 @@ function producer({ transactionalId }: Service, topic: Scope): Role {
     : { role: 'transactional producer', topic, transactionalId: { prefix: `${transactionalId}-` } };
 }
 
-function dutyRoles(duty: Duty, name: ObjectName, families: readonly ResolvedFamily[]): Role[] {
+function dutyRoles(duty: Duty, name: ObjectName, { families }: ServiceContext): Role[] {
   const concerned = families.filter(
     ({ contract }) => duty.topics === 'all' || duty.topics.includes(contract.address.topic),
   );
@@ -132,8 +136,18 @@ function dutyRoles(duty: Duty, name: ObjectName, families: readonly ResolvedFami
           : [{ role: 'dead letter operator', deadLetter: named(deadLetter), source: named(source), group }];
       case 'replayer':
         return [{ role: 'replayer', to: named(source) }];
+      case 'canary':
+        return [];
     }
   });
+}
+
+/** One group a topic, that of the canary's own name: in a shared one each round would take the topics of the others. */
+function canaryRoles(service: Service, { environment, families }: ServiceContext): Role[] {
+  if (environment.canaries === 'off') return [];
+  return families
+    .filter(({ contract }) => isTriedBy(service, contract))
+    .map((family) => ({ role: 'canary', topic: named(family.source), group: { name: canaryName(family) } }));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Canary, CanaryScript } from '../constructs/canary.ts';
 import { NamespaceGuard } from '../constructs/namespace-guard.ts';
 import { ServiceClient } from '../constructs/service-client.ts';
 import { TopicFamily } from '../constructs/topic-family.ts';
@@ -12,12 +13,15 @@ export function serviceSystem(declaration: SystemDeclaration): System {
   const { id: system } = declaration;
   return {
     ...declaration,
-    units: ({ environment, namespace, families, services }) => [
+    units: ({ environment, namespace, families, services, canaries }) => [
       ...families.map(
         (family): Unit => ({
           name: family.source.object.value,
           build: (chart) => {
             new TopicFamily(chart, 'Topics', { environment, family });
+            for (const canary of canaries.filter((one) => one.family === family)) {
+              new Canary(chart, 'Canary', { system, namespace, canary });
+            }
           },
         }),
       ),
@@ -26,6 +30,9 @@ export function serviceSystem(declaration: SystemDeclaration): System {
           name: `service-${service.name}`,
           build: (chart) => {
             new ServiceClient(chart, 'Client', { system, namespace, service });
+            if (canaries.some((one) => one.service === service)) {
+              new CanaryScript(chart, 'Script', { system, namespace, service });
+            }
           },
         }),
       ),

@@ -35,7 +35,7 @@ function checkSystem(system: ResolvedSystem): Problem[] {
 
 /** Roles that a system gives for a duty, which no contract names. */
 const writingDuties: readonly RoleName[] = ['dispatcher', 'dead letter operator', 'replayer'];
-const readingDuties: readonly RoleName[] = ['observer', 'mirror', 'replayer'];
+const readingDuties: readonly RoleName[] = ['observer', 'canary', 'mirror', 'replayer'];
 
 function hasDuty({ roles }: AccessRow, duties: readonly RoleName[]): boolean {
   return roles.some((role) => duties.includes(role));

@@ -3,6 +3,7 @@ import type * as Access from './access.ts';
 import type * as Explain from './explain.ts';
 import type * as Lint from './lint.ts';
 import type * as New from './new.ts';
+import type * as Plan from './plan.ts';
 import type * as Synth from './synth.ts';
 
 /** Loads a module beside this one. */
@@ -13,6 +14,7 @@ const commands: Readonly<Record<string, (load: Load) => Promise<CommandUnknownOp
   synth: async (load) => (await load<typeof Synth>('./synth.ts')).synthCommand(),
   lint: async (load) => (await load<typeof Lint>('./lint.ts')).lintCommand(),
   explain: async (load) => (await load<typeof Explain>('./explain.ts')).explainCommand(),
+  plan: async (load) => (await load<typeof Plan>('./plan.ts')).planCommand(),
   access: async (load) => (await load<typeof Access>('./access.ts')).accessCommand(),
   new: async (load) => (await load<typeof New>('./new.ts')).newCommand(),
 };

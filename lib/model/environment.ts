@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalsField } from './approval.ts';
 import { environmentException, ruleIdField } from './exception.ts';
 import { durationField, idField, lineField, objectNameField, sizeField } from './fields.ts';
 import { gitopsField } from './gitops-terms.ts';
@@ -193,6 +194,8 @@ const environmentFields = z.strictObject({
         ),
     )
     .default({}),
+  /** Destructive changes that may be carried out. */
+  approvals: approvalsField,
   exceptions: z.array(environmentException).default([]),
 });
 

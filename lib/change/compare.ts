@@ -187,6 +187,9 @@ function renamed(before: Manifest, after: Manifest, worlds: Worlds): ObjectChang
   };
 }
 
+/** What an environment may allow to be deleted without an approval. */
+const disposable: ReadonlySet<string> = new Set(['KafkaTopic', 'KafkaUser']);
+
 function whole(
   manifest: Manifest,
   action: 'create' | 'delete',
@@ -200,7 +203,7 @@ function whole(
     says,
     ...(wayOut === undefined ? {} : { wayOut }),
     fields: [],
-    dangers: danger(action, verdict, verdict.guarded !== true),
+    dangers: danger(action, verdict, verdict.guarded !== true && disposable.has(manifest.kind)),
   };
 }
 

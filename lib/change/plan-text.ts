@@ -1,6 +1,6 @@
 import { printable } from '../model/problem.ts';
-import type { Drift, FieldChange, Need, Plan, PlannedChange } from './plan.ts';
-import { isBlocked } from './plan.ts';
+import { differenceLines } from './difference.ts';
+import { type Drift, type FieldChange, isBlocked, type Need, type Plan, type PlannedChange } from './plan.ts';
 import { type Risk, risks } from './risk.ts';
 import { shown } from './shown.ts';
 
@@ -50,8 +50,8 @@ export function planText(plan: Plan, paint: Paint = unpainted): string {
   return parts.join('\n');
 }
 
-function hasMore({ fields, wayOut, needs }: PlannedChange): boolean {
-  return fields.length > 0 || wayOut !== undefined || needs.length > 0;
+function hasMore({ fields, wayOut }: PlannedChange): boolean {
+  return fields.length > 0 || wayOut !== undefined;
 }
 
 function objectText(one: PlannedChange, paint: Paint): string {
@@ -69,8 +69,7 @@ function fieldLines(field: FieldChange, paint: Paint): string[] {
   const { path, before, after, risk, says, wayOut } = field;
   return [
     `  ${printable(path)}  ${paint(risk, risk)}: ${printable(says)}`,
-    ...(before === undefined ? [] : [`  - ${shown(path, before)}`]),
-    ...(after === undefined ? [] : [`  + ${shown(path, after)}`]),
+    ...differenceLines(path, before, after).map((line) => `  ${line}`),
     ...(wayOut === undefined ? [] : wayLines(wayOut)),
   ];
 }

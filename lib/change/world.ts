@@ -66,9 +66,12 @@ export function triggerGroups(scaledJob: Manifest): string[] {
 export function clientGroups(configMap: Manifest): string[] {
   const data = at(configMap, 'data');
   if (typeof data !== 'object' || data === null) return [];
-  return Object.values(data).flatMap((text) =>
-    typeof text === 'string' ? [...text.matchAll(/^group\.id=(.+)$/gm)].map(([, group = '']) => group) : [],
-  );
+  const groups = new Set<string>();
+  for (const text of Object.values(data)) {
+    if (typeof text !== 'string' || !text.includes('group.id=')) continue;
+    for (const [, group = ''] of text.matchAll(/^group\.id=(.+)$/gm)) groups.add(group);
+  }
+  return [...groups];
 }
 
 function componentOf({ metadata }: Manifest): string {

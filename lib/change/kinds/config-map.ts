@@ -41,9 +41,9 @@ function judge(change: Changed, scene: Scene): Verdict | undefined {
   const { path, before, after } = change;
   const [, file, setting] = /^data\[([^\]]+)\]\.(.+)$/.exec(path) ?? [];
   if (file === undefined || setting === undefined) return wholeText(path, change);
+  if (setting === 'group.id') return group(change, scene);
+  if (isWholeFile(file, scene)) return wholeFile(file, change);
   switch (setting) {
-    case 'group.id':
-      return group(change, scene);
     case 'auto.offset.reset':
       return after === 'earliest'
         ? review(`${restart} a group without offsets begins at the first message that is kept`)
@@ -79,7 +79,6 @@ function judge(change: Changed, scene: Scene): Verdict | undefined {
     case 'sasl.mechanism':
       return review(`${restart} it connects in another way: with credentials for the old one it is refused`);
     default:
-      if (isWholeFile(file, scene)) return wholeFile(file, change);
       return review(
         `${restart} ${setting} is ${after === undefined ? 'what the client library takes' : String(after).slice(0, 80)} instead of ${before === undefined ? 'what the client library takes' : String(before).slice(0, 80)}`,
       );

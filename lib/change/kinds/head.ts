@@ -1,7 +1,7 @@
 import type { Fact, Facts } from '../facts.ts';
 import { destructive, impossible, review, safe, type Verdict } from '../risk.ts';
 import type { Changed, Scene } from './meaning.ts';
-import { argoSync, fluxPrune, optionsOf, strengthOf } from './protection.ts';
+import { argoSync, fluxPrune, isProtected, optionsOf, strengthOf } from './protection.ts';
 
 /** What servers, controllers and kubectl note in an object. */
 const noted =
@@ -18,6 +18,7 @@ export function refineHead(facts: Facts): void {
   for (const path of ['metadata.labels', 'metadata.annotations']) facts.delete(path);
 }
 
+const keep = 'helm.sh/resource-policy';
 const annotations = 'metadata.annotations.';
 const labels = 'metadata.labels.';
 
@@ -44,11 +45,14 @@ function apiVersion(before: string, after: string, { after: { kind } }: Scene): 
   );
 }
 
-function annotation(
-  name: string,
-  { before, after }: Changed,
-  { after: { kind } }: Scene,
-): Verdict | undefined {
+function annotation(name: string, { before, after }: Changed, { after: now }: Scene): Verdict | undefined {
+  const { kind } = now;
+  const weaker = strengthOf(name, after) < strengthOf(name, before) || (name === keep && before === 'keep');
+  if (weaker && isProtected(now)) {
+    return review(
+      `one protection of the ${kind} goes and another stays: is that controller the one that applies it?`,
+    );
+  }
   switch (name) {
     case argoSync:
       return syncOptions(before, after, kind);
@@ -56,7 +60,7 @@ function annotation(
       return strengthOf(name, after) < strengthOf(name, before)
         ? unprotected(kind)
         : safe(`${kind} is kept when it is gone from the folder`);
-    case 'helm.sh/resource-policy':
+    case keep:
       return before === 'keep' ? unprotected(kind) : safe(`${kind} is kept when its release goes`);
     case 'argocd.argoproj.io/sync-wave':
       return review(

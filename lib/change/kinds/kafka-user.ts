@@ -91,6 +91,9 @@ function wider(right: Right, { before, worlds }: Scene): Verdict {
   const who = before.metadata.name;
   if (right.deny)
     return review(`${who} may ${right.operation} ${thing(right)} again, where another right allows it`);
+  if (rightsOf(before).some((one) => isWithin(right, one))) {
+    return safe(`${who} may ${right.operation} ${thing(right)} already, by a right that reaches further`);
+  }
   const isNew =
     right.pattern === 'literal' &&
     (right.type === 'topic'
@@ -125,6 +128,12 @@ function reached({ type, pattern, name }: Right, { after }: Worlds): string[] {
   if (name === '*') return [...there.keys()];
   if (pattern === 'literal') return there.has(name) ? [name] : [];
   return [...there.keys()].filter((one) => one.startsWith(name));
+}
+
+/** Whether a right is a part of another. */
+function isWithin(part: Right, whole: Right): boolean {
+  const reaches = part.pattern === 'literal' || whole.pattern === 'prefix' || whole.name === '*';
+  return reaches && covers(whole, part, part.name);
 }
 
 function covers(one: Right, wanted: Right, name: string): boolean {

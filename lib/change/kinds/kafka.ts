@@ -106,9 +106,24 @@ function brokerConfig(key: string, before: Fact | undefined, after: Fact | undef
 
 const clusterGone = 'the brokers are deleted with every topic, message, user and offset of the cluster';
 
+/** What restarts a cluster whose only node forgets its disk with its pod costs more than a pause. */
+function judgeRestart(change: Changed, scene: Scene): Verdict | undefined {
+  const verdict = judgeKafka(change, scene);
+  const forgets = scene.worlds.before
+    .ofKind('KafkaNodePool')
+    .some(
+      (pool) => at(pool, 'spec', 'storage', 'type') === 'ephemeral' && at(pool, 'spec', 'replicas') === 1,
+    );
+  return verdict?.risk === 'review' && verdict.says.includes(rolls) && forgets
+    ? destructive(
+        `${verdict.says}; a node that is alone and keeps nothing beyond its pod forgets every message with that`,
+      )
+    : verdict;
+}
+
 export const kafka: Meaning = {
   refine: refineKafka,
-  judge: judgeKafka,
+  judge: judgeRestart,
   deleted: () => destructive(clusterGone),
 };
 
@@ -134,8 +149,8 @@ function judgePool({ path, before, after }: Changed, { after: pool }: Scene): Ve
       ? destructive('with the node pool its disks are deleted from now on, and all messages on them')
       : safe('the disks stay when the node pool goes');
   }
-  if (path.endsWith('.size')) {
-    return typeof before === 'number' && typeof after === 'number' && after > before
+  if (path.endsWith('.size') && typeof before === 'number' && typeof after === 'number') {
+    return after > before
       ? review('the disks grow, where their storage class can do that')
       : impossible(
           'a disk does not shrink: Strimzi refuses and keeps the old size',

@@ -33,6 +33,7 @@ const priorityClass: Meaning = {
   judge: ({ path }, { after: { metadata } }) => {
     if (path === 'description') return safe('only what people read of it changes');
     if (path === 'globalDefault') return review('pods without a class get another priority from now on');
+    if (path !== 'value' && path !== 'preemptionPolicy') return undefined;
     return impossible('a PriorityClass keeps its value and policy: the API server refuses to change them', [
       'add a class with another name and value',
       `let the pods name it; remove ${metadata.name} when none does any more`,

@@ -6,6 +6,7 @@ export const fluxPrune = 'kustomize.toolkit.fluxcd.io/prune';
 /** How strongly an object is kept from being pruned or deleted: 0 not, 1 somebody is asked, 2 never. */
 export function strengthOf(annotation: string, value: unknown): number {
   if (annotation === fluxPrune) return value === 'disabled' ? 2 : 0;
+  if (annotation !== argoSync) return 0;
   const options = optionsOf(value);
   const of = (name: string) => (options.has(`${name}=false`) ? 2 : options.has(`${name}=confirm`) ? 1 : 0);
   return Math.min(of('Prune'), of('Delete'));

@@ -186,8 +186,8 @@ function minInSync(before: Fact | undefined, after: Fact | undefined, scene: Sce
     );
   }
   return is < Number(before ?? 1)
-    ? review(`a write counts as done with ${is} replicas: it is lost when those brokers are`)
-    : review(`writes wait for ${is} replicas: where fewer are in sync, producers with acks=all fail`);
+    ? review(`a write counts as done with ${counted(is)}: it is lost when those brokers are`)
+    : review(`writes wait for ${counted(is)}: where fewer are in sync, producers with acks=all fail`);
 }
 
 /** For comparing: below 0 is without end. */
@@ -202,4 +202,8 @@ function lessThan(a: Fact | undefined, b: Fact | undefined): boolean {
 
 function listOf(value: Fact | undefined): Set<string> {
   return new Set((typeof value === 'string' ? value : 'delete').split(','));
+}
+
+function counted(replicas: number): string {
+  return `${replicas} replica${replicas === 1 ? '' : 's'}`;
 }

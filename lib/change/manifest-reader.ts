@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync } from 'node:fs';
-import { CORE_SCHEMA, safeLoadAll, YAMLException } from 'js-yaml';
+import yaml from 'js-yaml';
 import type { Manifest } from '../model/manifest.ts';
 import { type Problem, problem, type Read } from '../model/problem.ts';
 
@@ -93,10 +93,10 @@ function parseYaml(file: string, text: string): Read<unknown[]> {
   const documents: unknown[] = [];
   const hasAliases = /(?:^|[\s:,[{-])\*[^\s*]/m.test(text);
   try {
-    safeLoadAll(text, (one: unknown) => documents.push(one), { schema: CORE_SCHEMA });
+    yaml.safeLoadAll(text, (one: unknown) => documents.push(one), { schema: yaml.CORE_SCHEMA });
   } catch (error) {
-    if (error instanceof YAMLException) {
-      const { reason, mark } = error as YAMLException & {
+    if (error instanceof yaml.YAMLException) {
+      const { reason, mark } = error as Error & {
         reason?: string;
         mark?: { line: number; column: number };
       };

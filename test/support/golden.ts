@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { safeLoadAll } from 'js-yaml';
+import yaml from 'js-yaml';
 import { manifestText } from '../../lib/change/manifest-text.ts';
 import { planChange } from '../../lib/change/plan.ts';
 import { countsText, planRiskLines } from '../../lib/change/plan-text.ts';
@@ -39,7 +39,7 @@ export function goldenFiles(): Map<string, string> {
  */
 export function goldenRisks(path: string, committed: string, now: string): string {
   const [env = ''] = path.split('/');
-  const objects = (text: string) => safeLoadAll(text).filter((one) => one !== null) as unknown as Manifest[];
+  const objects = (text: string) => yaml.safeLoadAll(text).filter((one) => one !== null) as unknown as Manifest[];
   const plan = planChange({
     environment: shippedEnvironment(env),
     before: objects(committed),

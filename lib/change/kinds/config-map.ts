@@ -1,7 +1,8 @@
 import type { Manifest } from '../../model/manifest.ts';
 import { at } from '../../governance/plain-object.ts';
-import { type Facts, flatten } from '../facts.ts';
+import { type Fact, type Facts, flatten } from '../facts.ts';
 import { destructive, review, safe, type Verdict } from '../risk.ts';
+import { shown } from '../shown.ts';
 import { clientGroups } from '../world.ts';
 import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
 
@@ -79,10 +80,12 @@ function judge(change: Changed, scene: Scene): Verdict | undefined {
     case 'sasl.mechanism':
       return review(`${restart} it connects in another way: with credentials for the old one it is refused`);
     default:
-      return review(
-        `${restart} ${setting} is ${after === undefined ? 'what the client library takes' : String(after).slice(0, 80)} instead of ${before === undefined ? 'what the client library takes' : String(before).slice(0, 80)}`,
-      );
+      return review(`${restart} ${setting} is ${taken(path, after)} instead of ${taken(path, before)}`);
   }
+}
+
+function taken(path: string, value: Fact | undefined): string {
+  return value === undefined ? 'what the client library takes' : shown(path, value).slice(0, 80);
 }
 
 /** Whether the file came or went as a whole. */

@@ -1,7 +1,7 @@
 import type { Action, ObjectChange } from './compare.ts';
 
 /** KafkaTopics of one merge. The Topic Operator stops above 1024 queued events (`STRIMZI_MAX_QUEUE_SIZE`). */
-export const mostTopicsAtOnce = 1000;
+const mostTopicsAtOnce = 1000;
 
 /** One merge of several. */
 export interface Batch {

@@ -24,7 +24,7 @@ export interface FieldChange extends Verdict {
 }
 
 /** A change of an object that wants an approval, or that none allows. */
-export interface Danger {
+interface Danger {
   /** What an approval must say. */
   readonly text: string;
   readonly risk: Risk;
@@ -128,7 +128,7 @@ function grouped(objects: readonly Manifest[], keyOf: (one: Manifest) => string)
 }
 
 /** The fields in which two objects differ by their meaning, each judged. */
-export function fieldsOf(before: Manifest, after: Manifest, worlds: Worlds): FieldChange[] {
+function fieldsOf(before: Manifest, after: Manifest, worlds: Worlds): FieldChange[] {
   const facts = { before: factsOf(before), after: factsOf(after) };
   const fields = differences(facts.before, facts.after).map((one): FieldChange => {
     const verdict = judgeChange(one, { before, after, facts, worlds });

@@ -1,20 +1,23 @@
 import { itemsAt, textAt } from '../governance/plain-object.ts';
 import { type Manifest, manifestId } from '../model/manifest.ts';
 import { compare } from '../model/problem.ts';
-import { differences } from './compare.ts';
+import { compareObjects, differences, type FieldChange } from './compare.ts';
 import type { Fact } from './facts.ts';
 import { factsOf } from './kinds/index.ts';
+import type { Verdict } from './risk.ts';
 
 /** One field that is another in the cluster than in the baseline. */
-export interface DriftField {
+interface DriftField {
   readonly path: string;
   /** What the baseline says; undefined where it says nothing. */
   readonly baseline: Fact | undefined;
   /** What the cluster has; undefined where it has nothing. */
   readonly live: Fact | undefined;
+  /** What happens when the cluster is set to what is rendered now; undefined where that is what it has. */
+  readonly reset?: Pick<Verdict, 'risk' | 'says'>;
 }
 
-export interface DriftEntry {
+interface DriftEntry {
   readonly id: string;
   /** `missing` in the cluster, `extra` there, another than in the baseline, or told `not ready` by its operator. */
   readonly what: 'missing' | 'extra' | 'differs' | 'not ready';
@@ -33,6 +36,8 @@ export interface Drift {
 export interface DriftScope {
   /** Objects of one system. @default all */
   readonly system?: string | undefined;
+  /** What is rendered now: what a controller sets the cluster to. @default the baseline */
+  readonly after?: readonly Manifest[];
 }
 
 const ours = 'app.kubernetes.io/managed-by';
@@ -45,10 +50,11 @@ const ours = 'app.kubernetes.io/managed-by';
 export function driftOf(
   baseline: readonly Manifest[],
   live: readonly Manifest[],
-  { system }: DriftScope = {},
+  { system, after = baseline }: DriftScope = {},
 ): Drift {
   const there = new Map(live.map((one) => [manifestId(one), one]));
   const exported = new Set(live.map(({ kind }) => kind));
+  const resets = new Map(compareObjects(live, after).changes.map(({ id, fields }) => [id, fields]));
   const clusters = new Set(baseline.filter(({ kind }) => strimzi.has(kind)).map(clusterOf));
   const entries: DriftEntry[] = [];
   const notExported = new Set<string>();
@@ -59,7 +65,7 @@ export function driftOf(
     if (!exported.has(one.kind)) notExported.add(one.kind);
     else if (found === undefined)
       entries.push({ id, what: 'missing', says: 'the baseline has it, the cluster does not', fields: [] });
-    else entries.push(...compared(id, one, found));
+    else entries.push(...compared(id, one, found, resets.get(id) ?? []));
   }
   for (const [id, one] of there) {
     const mine = one.metadata.labels?.[ours] === 'workstreams';
@@ -84,9 +90,18 @@ function clusterOf({ metadata }: Manifest): string {
   return `${metadata.namespace ?? ''}/${metadata.labels?.['strimzi.io/cluster'] ?? ''}`;
 }
 
-function compared(id: string, baseline: Manifest, live: Manifest): DriftEntry[] {
+function compared(
+  id: string,
+  baseline: Manifest,
+  live: Manifest,
+  resets: readonly FieldChange[],
+): DriftEntry[] {
   const fields = differences(factsOf(baseline), factsOf(live))
-    .map(({ path, before, after }) => ({ path, baseline: before, live: after }))
+    .map(({ path, before, after }): DriftField => {
+      const found = resets.find((one) => one.path === path);
+      const reset = found === undefined ? {} : { reset: { risk: found.risk, says: found.says } };
+      return { path, baseline: before, live: after, ...reset };
+    })
     .sort((a, b) => compare(a.path, b.path));
   const differs: DriftEntry = {
     id,

@@ -4,7 +4,7 @@ import type { Manifest } from '../model/manifest.ts';
 import { type Problem, problem, type Read } from '../model/problem.ts';
 
 /** What manifests may be at most: 10,000 topics and all that follows from them stay below. */
-export const manifestLimits = {
+const manifestLimits = {
   /** Of one rendered file. */
   fileBytes: 4 * 1024 * 1024,
   /** Of an export, which holds everything, with what the servers note in it. */

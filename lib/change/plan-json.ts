@@ -53,10 +53,11 @@ function driftValue({ entries, notExported }: Drift) {
       id,
       what,
       says,
-      fields: fields.map(({ path, baseline, live }) => ({
+      fields: fields.map(({ path, baseline, live, reset }) => ({
         path,
         baseline: visible(path, baseline),
         live: visible(path, live),
+        reset: reset ?? null,
       })),
     })),
     notExported,

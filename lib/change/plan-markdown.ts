@@ -106,8 +106,8 @@ function drift({ entries, notExported }: Drift): string {
     const inner = fields
       .slice(0, mostFields)
       .map(
-        ({ path, baseline, live }) =>
-          `  - ${markdownCode(path)}: ${markdownCode(shown(path, baseline))} in the baseline, ${markdownCode(shown(path, live))} in the cluster\n`,
+        ({ path, baseline, live, reset }) =>
+          `  - ${markdownCode(path)}: ${markdownCode(shown(path, baseline))} in the baseline, ${markdownCode(shown(path, live))} in the cluster${reset === undefined ? '' : `; set to what is rendered, **${reset.risk}**: ${markdownText(reset.says)}`}\n`,
       );
     return `- **${what}** ${markdownCode(id)}: ${markdownText(says)}\n${inner.join('')}`;
   });

@@ -152,8 +152,8 @@ function driftText({ entries, notExported }: Drift): string {
     const inner = fields
       .slice(0, most.fields)
       .map(
-        ({ path, baseline, live }) =>
-          `    ${printable(path)}: ${shown(path, baseline)} in the baseline, ${shown(path, live)} in the cluster\n`,
+        ({ path, baseline, live, reset }) =>
+          `    ${printable(path)}: ${shown(path, baseline)} in the baseline, ${shown(path, live)} in the cluster\n${reset === undefined ? '' : `      set to what is rendered, ${reset.risk}: ${printable(reset.says)}\n`}`,
       );
     return `  ${what}  ${printable(id)}: ${printable(says)}\n${inner.join('')}`;
   });

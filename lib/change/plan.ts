@@ -9,8 +9,8 @@ import { type Drift, driftOf } from './drift.ts';
 import type { Risk } from './risk.ts';
 
 export type { Need } from './approvals.ts';
-export type { Batch } from './batches.ts';
-export type { Action, FieldChange, ObjectChange } from './compare.ts';
+
+export type { Action, FieldChange } from './compare.ts';
 export type { Drift } from './drift.ts';
 export type { Risk } from './risk.ts';
 
@@ -82,7 +82,7 @@ export function planChange(input: PlanInput): Plan {
     counts,
     unchanged: compared.unchanged,
     usedApprovals: approvals.used,
-    drift: live === undefined ? undefined : driftOf(before, live, { system }),
+    drift: live === undefined ? undefined : driftOf(before, live, { system, after }),
     batches: batchesOf(objects),
     problems,
   };

@@ -4,6 +4,7 @@ import { at, textAt } from '../governance/plain-object.ts';
 /** All objects of one side, asked for what they are to each other. */
 export class World {
   readonly #objects: readonly Manifest[];
+  #kinds: Map<string, Manifest[]> | undefined;
   #topics: Map<string, Manifest[]> | undefined;
   #groups: Set<string> | undefined;
   #components: Set<string> | undefined;
@@ -12,16 +13,23 @@ export class World {
     this.#objects = objects;
   }
 
-  ofKind(kind: string): Manifest[] {
-    return this.#objects.filter((one) => one.kind === kind);
+  ofKind(kind: string): readonly Manifest[] {
+    if (this.#kinds === undefined) {
+      this.#kinds = new Map();
+      for (const one of this.#objects) {
+        const known = this.#kinds.get(one.kind);
+        if (known === undefined) this.#kinds.set(one.kind, [one]);
+        else known.push(one);
+      }
+    }
+    return this.#kinds.get(kind) ?? [];
   }
 
   /** The KafkaTopics of each topic's name. */
   get topics(): ReadonlyMap<string, readonly Manifest[]> {
     if (this.#topics === undefined) {
       this.#topics = new Map();
-      for (const one of this.#objects) {
-        if (one.kind !== 'KafkaTopic') continue;
+      for (const one of this.ofKind('KafkaTopic')) {
         const name = topicNameOf(one);
         const known = this.#topics.get(name);
         if (known === undefined) this.#topics.set(name, [one]);
@@ -35,10 +43,10 @@ export class World {
   get groups(): ReadonlySet<string> {
     if (this.#groups === undefined) {
       this.#groups = new Set();
-      for (const one of this.#objects) {
-        if (one.kind === 'ScaledJob') for (const group of triggerGroups(one)) this.#groups.add(group);
-        if (one.kind === 'ConfigMap') for (const group of clientGroups(one)) this.#groups.add(group);
-      }
+      for (const one of this.ofKind('ScaledJob'))
+        for (const group of triggerGroups(one)) this.#groups.add(group);
+      for (const one of this.ofKind('ConfigMap'))
+        for (const group of clientGroups(one)) this.#groups.add(group);
     }
     return this.#groups;
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dateField, lineField } from './fields.ts';
 
 /** One destructive change of one object that somebody has approved. */
-export const approvalTerms = z.strictObject({
+const approvalTerms = z.strictObject({
   /** The object as the plan names it: `KafkaTopic ameide-prod/toolrun-verify-v1`. */
   object: lineField,
   /** The change as the plan prints it: `delete`, `spec.config.retention.ms: 604800000 -> 86400000`. */

@@ -9,7 +9,7 @@ import { environmentWith, shipped, shippedEnvironment } from '../support/shipped
 
 // Another seed each time; a failure prints it, and `SEED=… npm run jest -- test/change/dangerous` plays it again.
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-console.info(`random dangerous edits: seed ${seed}`);
+process.stderr.write(`random dangerous edits: seed ${seed}\n`);
 
 const baselines = new Map<string, Manifest[]>();
 function baseline(key: string, render: () => Manifest[]): Manifest[] {
@@ -36,7 +36,7 @@ function holds(
 }
 
 const { catalog, environments } = shipped();
-const contracts = new Map(catalog.contracts.map((one) => [one.source.file, one]));
+const byFile = new Map(catalog.contracts.map((one) => [one.source.file, one]));
 
 function found<T>(one: T | undefined): T {
   if (one === undefined) throw new Error('it was drawn from what there is');
@@ -51,13 +51,13 @@ describe('no dangerous edit is safe', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(
-        fc.constantFrom(...contracts.keys()),
+        fc.constantFrom(...byFile.keys()),
         fc.constantFrom(...environments.map(({ environment }) => environment)),
         fc.constantFrom(...contractDangers.map(({ name }) => name)),
         magnitude,
         random,
         (file, name, harm, size, pick) => {
-          const contract = found(contracts.get(file));
+          const contract = found(byFile.get(file));
           const environment = shippedEnvironment(name);
           const danger = found(contractDangers.find((one) => one.name === harm));
           const edited = spoilt(contract, danger, size, pick);

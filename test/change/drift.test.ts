@@ -57,6 +57,16 @@ describe('what is no drift', () => {
 });
 
 describe('what is', () => {
+  test('with what happens when a controller sets it to what is rendered', () => {
+    const longer = topic({ 'retention.ms': '2592000000' }, { partitions: 6 });
+    const resets = (after: object) =>
+      driftOf(objects(kept), objects(longer), { after: objects(after) }).entries.flatMap(({ fields }) =>
+        fields.map(({ path, reset }) => `${path}: ${reset?.risk ?? 'nothing'}`),
+      );
+    expect(resets(kept)).toEqual(['spec.config.retention.ms: destructive', 'spec.partitions: impossible']);
+    expect(resets(longer)).toEqual(['spec.config.retention.ms: nothing', 'spec.partitions: nothing']);
+  });
+
   test('fields that differ, either way', () => {
     const live = topic({ 'retention.ms': '86400000', 'segment.ms': '1000' });
     expect(told(objects(kept), objects(live))).toEqual([

@@ -127,7 +127,7 @@ describe('hostile text', () => {
     ],
     [
       'labels that are no text',
-      `${object.replace('name: c', 'name: c, labels: { a: [1] }')}`,
+      object.replace('name: c', 'name: c, labels: { a: [1] }'),
       'document 1 is no object of Kubernetes',
     ],
   ])('%s is refused, with its file', (_what, text, what) => {

@@ -68,7 +68,7 @@ describe('settings of a topic', () => {
 
   test('two objects over one topic are refused', () => {
     const other = { ...topic({}), metadata: { ...topic({}).metadata, name: 'other' } } as unknown as Manifest;
-    const { changes } = compareObjects([topic({}) as Manifest], [topic({}) as Manifest, other]);
+    const { changes } = compareObjects([topic({})], [topic({}), other]);
     expect(changes.map(({ action, risk, says }) => [action, risk, says])).toEqual([
       [
         'create',

@@ -174,7 +174,7 @@ type Spoil = Danger['spoil'];
 const sets =
   (path: readonly string[], values: (magnitude: number) => readonly unknown[]): Spoil =>
   (terms, magnitude, random) => {
-    const inner = path.slice(0, -1).reduce((here: Mutable, key) => here?.[key] as Mutable, terms);
+    const inner = path.slice(0, -1).reduce((here: Mutable, key) => here?.[key], terms);
     const key = path.at(-1) ?? '';
     const others = values(magnitude).filter((one) => JSON.stringify(one) !== JSON.stringify(inner?.[key]));
     if (inner === undefined || typeof inner !== 'object' || others.length === 0) return false;

@@ -39,7 +39,8 @@ export function goldenFiles(): Map<string, string> {
  */
 export function goldenRisks(path: string, committed: string, now: string): string {
   const [env = ''] = path.split('/');
-  const objects = (text: string) => yaml.safeLoadAll(text).filter((one) => one !== null) as unknown as Manifest[];
+  const objects = (text: string) =>
+    yaml.safeLoadAll(text).filter((one) => one !== null) as unknown as Manifest[];
   const plan = planChange({
     environment: shippedEnvironment(env),
     before: objects(committed),

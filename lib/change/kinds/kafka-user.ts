@@ -4,7 +4,7 @@ import type { Fact, Facts } from '../facts.ts';
 import { destructive, review, safe, type Verdict } from '../risk.ts';
 import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
 
-const rights = 'spec.authorization.acls';
+const aclPath = 'spec.authorization.acls';
 
 /** One right: who may (or may not) do one thing to what a pattern matches. */
 interface Right {
@@ -16,33 +16,52 @@ interface Right {
   readonly operation: string;
 }
 
-/** All rights of a user, lists of operations taken apart; what another right brings with it is not said twice. */
+const known = new WeakMap<Manifest, ReadonlyMap<string, Right>>();
+
+/**
+ * All rights of a user by their path, lists of operations taken apart; what another right brings with it is not said
+ * twice. Kept for each object: a mirror's user has thousands, and each is asked for.
+ */
+function rightsByPath(manifest: Manifest): ReadonlyMap<string, Right> {
+  const kept = known.get(manifest);
+  if (kept !== undefined) return kept;
+  const operations = new Map<string, Set<string>>();
+  const all = itemsAt(manifest, 'spec', 'authorization', 'acls').flatMap(({ item }) => rightsIn(item));
+  for (const one of all) {
+    const pattern = patternOf(one);
+    operations.set(pattern, (operations.get(pattern) ?? new Set()).add(one.operation));
+  }
+  const rights = new Map<string, Right>();
+  for (const one of all) {
+    const beside = operations.get(patternOf(one)) ?? new Set();
+    if (one.deny || ![...beside].some((other) => implies(other, one.operation))) rights.set(pathOf(one), one);
+  }
+  known.set(manifest, rights);
+  return rights;
+}
+
 function rightsOf(manifest: Manifest): Right[] {
-  const all = itemsAt(manifest, 'spec', 'authorization', 'acls').flatMap(({ item }) => {
-    const operations = textsAt(item, 'operations');
-    const single = textAt(item, 'operation');
-    const host = textAt(item, 'host');
-    return (operations.length > 0 ? operations : single === '' ? [] : [single]).map(
-      (operation): Right => ({
-        deny: textAt(item, 'type') === 'deny',
-        type: textAt(item, 'resource', 'type'),
-        pattern: textAt(item, 'resource', 'patternType') || 'literal',
-        name: textAt(item, 'resource', 'name'),
-        host: host === '' ? '*' : host,
-        operation,
-      }),
-    );
-  });
-  return all.filter((one) => !all.some((other) => other !== one && bringsAlong(other, one)));
+  return [...rightsByPath(manifest).values()];
 }
 
-/** Read, Write, Delete and Alter imply Describe, AlterConfigs DescribeConfigs, and All everything (Kafka's authorizer). */
-function bringsAlong(whole: Right, part: Right): boolean {
-  if (whole.deny || part.deny || whole.type !== part.type || whole.host !== part.host) return false;
-  if (whole.pattern !== part.pattern || whole.name !== part.name) return false;
-  return implies(whole.operation, part.operation);
+function rightsIn(acl: unknown): Right[] {
+  const several = textsAt(acl, 'operations');
+  const single = textAt(acl, 'operation');
+  return (several.length > 0 ? several : single === '' ? [] : [single]).map((operation) => ({
+    deny: textAt(acl, 'type') === 'deny',
+    type: textAt(acl, 'resource', 'type'),
+    pattern: textAt(acl, 'resource', 'patternType') || 'literal',
+    name: textAt(acl, 'resource', 'name'),
+    host: textAt(acl, 'host') || '*',
+    operation,
+  }));
 }
 
+function patternOf({ deny, type, pattern, name, host }: Right): string {
+  return [deny, type, pattern, name, host].join(' ');
+}
+
+/** Read, Write, Delete and Alter bring Describe along, AlterConfigs DescribeConfigs, All everything (Kafka's authorizer). */
 function implies(operation: string, other: string): boolean {
   if (operation === other) return false;
   if (operation === 'All') return true;
@@ -51,20 +70,20 @@ function implies(operation: string, other: string): boolean {
 }
 
 function refine(facts: Facts, manifest: Manifest): void {
-  for (const path of facts.keys()) if (path.startsWith(rights)) facts.delete(path);
-  for (const right of rightsOf(manifest)) facts.set(pathOf(right), true);
+  for (const path of facts.keys()) if (path.startsWith(aclPath)) facts.delete(path);
+  for (const path of rightsByPath(manifest).keys()) facts.set(path, true);
 }
 
 function pathOf({ deny, type, pattern, name, host, operation }: Right): string {
   const where = host === '*' ? '' : ` from ${host}`;
-  return `${rights}[${deny ? 'deny ' : ''}${operation} on ${type} ${name}${pattern === 'prefix' ? '*' : ''}${where}]`;
+  return `${aclPath}[${deny ? 'deny ' : ''}${operation} on ${type} ${name}${pattern === 'prefix' ? '*' : ''}${where}]`;
 }
 
 function judge(change: Changed, scene: Scene): Verdict | undefined {
   const { path, before, after } = change;
-  if (path.startsWith(rights)) {
+  if (path.startsWith(aclPath)) {
     const side = after === undefined ? scene.before : scene.after;
-    const right = rightsOf(side).find((one) => pathOf(one) === path);
+    const right = rightsByPath(side).get(path);
     if (right === undefined) return undefined;
     return (after === undefined) === right.deny ? wider(right, scene) : tighter(right, scene);
   }

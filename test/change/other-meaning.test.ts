@@ -197,8 +197,42 @@ describe('other objects', () => {
     expect(fields(user([acl(['Read'])]), user([]), [topic({})])).toEqual([
       'spec.authorization.acls[Read on topic a.t]: review',
     ]);
-    expect(fields(user([acl(['Read'])]), user([]))).toEqual([
-      'spec.authorization.acls[Read on topic a.t]: safe',
+    const unknown = fields(user([acl(['Read'])]), user([]));
+    expect(unknown).toEqual(['spec.authorization.acls[Read on topic a.t]: review']);
+    const risks = (before: unknown[], after: unknown[]) =>
+      compareObjects(before as Manifest[], after as Manifest[]).changes.map(
+        ({ id, risk }) => `${id}: ${risk}`,
+      );
+    expect(risks([user([acl(['Read'])]), topic({})], [user([])])).toEqual([
+      'KafkaTopic kafka/t: destructive',
+      'KafkaUser kafka/u: safe',
     ]);
+    expect(risks([user([])], [user([acl(['Read'])]), topic({})])).toEqual([
+      'KafkaTopic kafka/t: safe',
+      'KafkaUser kafka/u: safe',
+    ]);
+    expect(risks([user([])], [user([acl(['Read'])])])).toEqual(['KafkaUser kafka/u: review']);
+    expect(risks([], [user([acl(['Read'])])])).toEqual(['KafkaUser kafka/u: review']);
+  });
+
+  test('a new policy is safe only for pods of a new component', () => {
+    const labelled = (matchLabels: Record<string, string>) => {
+      const made = policy({ podSelector: { matchLabels } });
+      return {
+        ...made,
+        metadata: { ...made.metadata, labels: { 'app.kubernetes.io/component': 'reader' } },
+      } as unknown as Manifest;
+    };
+    const risk = (one: Manifest, before: Manifest[] = []) =>
+      compareObjects(before, [...before, one]).changes.map((change) => change.risk);
+    expect(risk(labelled({ 'app.kubernetes.io/name': 'rnle-reader' }))).toEqual(['safe']);
+    expect(risk(labelled({}))).toEqual(['review']);
+    expect(risk(labelled({ 'app.kubernetes.io/part-of': 'rnle' }))).toEqual(['review']);
+    const known = {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 's', labels: { 'app.kubernetes.io/component': 'reader' } },
+    };
+    expect(risk(labelled({ 'app.kubernetes.io/name': 'rnle-reader' }), [known])).toEqual(['review']);
   });
 });

@@ -2,6 +2,7 @@ import type { Manifest } from '../../model/manifest.ts';
 import { itemsAt, textAt, textsAt } from '../../governance/plain-object.ts';
 import type { Fact, Facts } from '../facts.ts';
 import { destructive, review, safe, type Verdict } from '../risk.ts';
+import type { World } from '../world.ts';
 import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
 
 const aclPath = 'spec.authorization.acls';
@@ -113,12 +114,8 @@ function wider(right: Right, { before, worlds }: Scene): Verdict {
   if (rightsOf(before).some((one) => isWithin(right, one))) {
     return safe(`${who} may ${right.operation} ${thing(right)} already, by a right that reaches further`);
   }
-  const isNew =
-    right.pattern === 'literal' &&
-    (right.type === 'topic'
-      ? !worlds.before.topics.has(right.name)
-      : right.type === 'group' && !worlds.before.groups.has(right.name));
-  if (isNew) return safe(`${who} may ${right.operation} ${thing(right)}, which is as new as the right`);
+  if (isNew(right, worlds))
+    return safe(`${who} may ${right.operation} ${thing(right)}, which is as new as the right`);
   return review(`wider rights: ${who} may ${right.operation} ${thing(right)} from now on`);
 }
 
@@ -128,8 +125,9 @@ function tighter(right: Right, scene: Scene): Verdict {
   if (right.deny)
     return review(`${who} may not ${right.operation} ${thing(right)} any more, whatever else allows it`);
   const left = rightsOf(after);
-  const hit = reached(right, worlds).filter((name) => !left.some((one) => covers(one, right, name)));
-  if (hit.length === 0 && (right.type === 'topic' || right.type === 'group')) {
+  const hit = reached(right, worlds.after).filter((name) => !left.some((one) => covers(one, right, name)));
+  // Of what was never known here, such as a topic of somebody else, it is not known whether it is there.
+  if (hit.length === 0 && reached(right, worlds.before).length > 0) {
     return safe(`tighter rights: nothing that is there is out of reach of ${who} by it`);
   }
   const names =
@@ -141,9 +139,16 @@ function tighter(right: Right, scene: Scene): Verdict {
   );
 }
 
-/** The topics or groups that are there afterwards and that a right is about. */
-function reached({ type, pattern, name }: Right, { after }: Worlds): string[] {
-  const there = type === 'topic' ? after.topics : type === 'group' ? after.groups : new Set<string>();
+/** Whether a right is about one topic or group alone, and that comes with the same plan. */
+function isNew({ type, pattern, name }: Right, { before, after }: Worlds): boolean {
+  if (pattern !== 'literal') return false;
+  if (type === 'topic') return after.topics.has(name) && !before.topics.has(name);
+  return type === 'group' && after.groups.has(name) && !before.groups.has(name);
+}
+
+/** The topics or groups of one side that a right is about. */
+function reached({ type, pattern, name }: Right, world: World): string[] {
+  const there = type === 'topic' ? world.topics : type === 'group' ? world.groups : new Set<string>();
   if (name === '*') return [...there.keys()];
   if (pattern === 'literal') return there.has(name) ? [name] : [];
   return [...there.keys()].filter((one) => one.startsWith(name));
@@ -202,15 +207,7 @@ function created(manifest: Manifest, worlds: Worlds): Verdict {
     return review(
       `without the label strimzi.io/cluster Strimzi ignores the object: the user ${who} is not made`,
     );
-  const old = rightsOf(manifest).filter(
-    (one) =>
-      !one.deny &&
-      (one.pattern !== 'literal' ||
-        one.name === '*' ||
-        worlds.before.topics.has(one.name) ||
-        worlds.before.groups.has(one.name) ||
-        !['topic', 'group'].includes(one.type)),
-  );
+  const old = rightsOf(manifest).filter((one) => !one.deny && !isNew(one, worlds));
   const [first] = old;
   return first === undefined
     ? safe(`the user ${who} is made, with rights on nothing but what is new`)

@@ -84,8 +84,18 @@ function judge({ path, after }: Changed, scene: Scene): Verdict | undefined {
   );
 }
 
+/** Whether its pods are told by a label that only its own component has. */
+function selectsItsOwn(manifest: Manifest): boolean {
+  const component = textAt(manifest, 'metadata', 'labels', 'app.kubernetes.io/component');
+  const labels = at(manifest, 'spec', 'podSelector', 'matchLabels');
+  if (component === '' || typeof labels !== 'object' || labels === null) return false;
+  return Object.values(labels).some(
+    (value) => typeof value === 'string' && (value.endsWith(component) || component.endsWith(value)),
+  );
+}
+
 function created(manifest: Manifest, { before }: Worlds): Verdict {
-  return before.hasComponent(manifest)
+  return before.hasComponent(manifest) || !selectsItsOwn(manifest)
     ? review(`${manifest.metadata.name} may select pods that run: what no policy allows them is cut off`)
     : safe('a policy for pods that are as new');
 }

@@ -18,7 +18,7 @@ describeChanges(
       object: 'KafkaTopic ameide-prod/execution-tasks-retry-15m-97ov90ia',
       action: 'delete',
       risk: 'destructive',
-      says: 'the topic execution_tasks_retry_15m is deleted with all its messages and the offsets of its groups; who still writes or reads fails',
+      says: 'the topic execution_tasks_retry_15m is deleted with all its messages and the offsets of its groups; who still writes or reads fails. Whether a group lags is not seen here: look before',
       exit: 3,
     },
     {
@@ -124,7 +124,7 @@ describeChanges(
       object: 'KafkaTopic ameide-prod/prod-acme-caia-evt-analysis--completed-v1',
       action: 'delete',
       risk: 'destructive',
-      says: 'the topic prod.acme.caia.evt.analysis-completed.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails',
+      says: 'the topic prod.acme.caia.evt.analysis-completed.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails. Whether a group lags is not seen here: look before',
       exit: 3,
     },
     {
@@ -144,7 +144,7 @@ describeChanges(
       object: 'KafkaTopic ameide-dev/dev-omnibase-caia-evt-analysis--completed-v1',
       action: 'delete',
       risk: 'destructive',
-      says: 'the topic dev.omnibase.caia.evt.analysis-completed.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails',
+      says: 'the topic dev.omnibase.caia.evt.analysis-completed.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails. Whether a group lags is not seen here: look before',
       exit: 2,
     },
   ],

@@ -134,7 +134,7 @@ describeChanges(
       object: 'KafkaTopic ameide-prod/transformation-toolrun-verify-v1',
       action: 'delete',
       risk: 'destructive',
-      says: 'the topic transformation.toolrun.verify.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails',
+      says: 'the topic transformation.toolrun.verify.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails. Whether a group lags is not seen here: look before',
       exit: 3,
     },
     {
@@ -144,7 +144,7 @@ describeChanges(
       object: 'KafkaTopic ameide-dev/transformation-toolrun-verify-v1',
       action: 'delete',
       risk: 'destructive',
-      says: 'the topic transformation.toolrun.verify.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails',
+      says: 'the topic transformation.toolrun.verify.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails. Whether a group lags is not seen here: look before',
       exit: 2,
     },
     {
@@ -154,7 +154,7 @@ describeChanges(
       object: 'KafkaTopic ameide-prod/transformation-toolrun-verify-v1',
       action: 'delete',
       risk: 'destructive',
-      says: 'the topic transformation.toolrun.verify.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails',
+      says: 'the topic transformation.toolrun.verify.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails. Whether a group lags is not seen here: look before',
       exit: 3,
     },
     {
@@ -264,7 +264,7 @@ describeChanges(
       object: 'KafkaTopic ameide-prod/transformation-toolrun-verify-v1',
       action: 'delete',
       risk: 'destructive',
-      says: 'the topic transformation.toolrun.verify.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails',
+      says: 'the topic transformation.toolrun.verify.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails. Whether a group lags is not seen here: look before',
       exit: 3,
     },
     {
@@ -274,7 +274,7 @@ describeChanges(
       object: 'KafkaTopic ameide-dev/toolrun-verify-v1',
       action: 'delete',
       risk: 'destructive',
-      says: 'the topic toolrun.verify.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails',
+      says: 'the topic toolrun.verify.v1 is deleted with all its messages and the offsets of its groups; who still writes or reads fails. Whether a group lags is not seen here: look before',
       exit: 2,
     },
     {

@@ -112,7 +112,7 @@ function deleted(manifest: Manifest, worlds: Worlds): Verdict {
     );
   }
   return destructive(
-    `the topic ${topic} is deleted with all its messages and the offsets of its groups; who still writes or reads fails`,
+    `the topic ${topic} is deleted with all its messages and the offsets of its groups; who still writes or reads fails. Whether a group lags is not seen here: look before`,
   );
 }
 

@@ -18,7 +18,7 @@ const identities: readonly string[] = [
 
 /** Lists of texts that are sets. */
 const sets =
-  /(?:policyTypes|roles|verbs|resources|apiGroups|resourceNames|drop|add|values|accessModes|tolerations|except|nonResourceURLs)$/;
+  /(?:policyTypes|syncOptions|roles|verbs|resources|apiGroups|resourceNames|drop|add|values|accessModes|tolerations|except|nonResourceURLs)$/;
 
 /** The facts of a value below a path. Empty maps are facts (`emptyDir: {}`), empty lists and null are none. */
 export function flatten(value: unknown, path: string, into: Facts): void {

@@ -7,6 +7,7 @@ import { readBaseline, readExport } from '../change/read-manifests.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { suggestion } from '../model/nearest.ts';
 import { inOrder, isError, printable, type Problem, type Read } from '../model/problem.ts';
+import { gitopsFolder } from '../systems/gitops.ts';
 import { systems } from '../systems/index.ts';
 import { paintFor } from './paint.ts';
 import { loadProject } from './project.ts';
@@ -77,11 +78,10 @@ function makePlan({ env, baseline, live, system, root }: PlanOptions): Read<Made
   const before = readBaseline(baseline, env);
   const exported = live === undefined ? undefined : readExport(live);
   const rendered = renderOne(root, env, date);
-  const unknown = system === undefined || systems.some(({ id }) => id === system) || system === 'platform';
   const problems = [before, exported, rendered].flatMap((read) =>
     read === undefined || read.ok ? [] : read.problems,
   );
-  if (!unknown) problems.push(unknownSystem(system));
+  if (system !== undefined && !partsOf().includes(system)) problems.push(unknownSystem(system));
   if (!before.ok || !rendered.ok || exported?.ok === false || problems.length > 0)
     return { ok: false, problems: inOrder(problems) };
   const { environment, manifests, warnings } = rendered.value;
@@ -96,13 +96,17 @@ function makePlan({ env, baseline, live, system, root }: PlanOptions): Read<Made
   return { ok: true, value: { plan, warnings: [...warnings, ...before.value.warnings] } };
 }
 
+/** What objects may be a part of. */
+function partsOf(): string[] {
+  return [...systems.map(({ id }) => id), 'platform', gitopsFolder];
+}
+
 function unknownSystem(system: string): Problem {
-  const ids = [...systems.map(({ id }) => id), 'platform'];
   return {
     place: { file: '--system', line: 1, column: 1 },
     key: '',
     what: `there is no system ${printable(JSON.stringify(system))}`,
-    fix: suggestion(system, ids),
+    fix: suggestion(system, partsOf()),
   };
 }
 

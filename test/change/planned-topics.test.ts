@@ -6,6 +6,24 @@ const prod = 'environments/prod.yaml';
 const staging = 'environments/staging.yaml';
 const dev = 'environments/dev.yaml';
 
+const argocd = `gitops:
+  controller: argocd
+  # The repository that promotions write to, with a folder an environment.
+  repository: https://git.example.com/platform/gitops.git
+  revision: main
+  folder: "."
+  namespace: argocd
+  project: default
+  server: https://kubernetes.default.svc
+`;
+const flux = `gitops:
+  controller: flux
+  source: gitops
+  namespace: flux-system
+  folder: "."
+  interval: 10m
+`;
+
 describeChanges(
   'topics of work requests',
   ['workrequests'],
@@ -169,7 +187,7 @@ describeChanges(
     {
       name: 'no GitOps controller any more',
       env: 'prod',
-      edits: [[prod, 'gitops: argocd', 'gitops: none']],
+      edits: [[prod, argocd, 'gitops: none\n']],
       object: 'KafkaTopic ameide-prod/transformation-toolrun-verify-v1',
       risk: 'destructive',
       says: 'the protection is taken off: once the KafkaTopic is gone from the folder its controller deletes it, and asks nobody',
@@ -178,7 +196,7 @@ describeChanges(
     {
       name: 'Flux in place of Argo CD',
       env: 'prod',
-      edits: [[prod, 'gitops: argocd', 'gitops: flux']],
+      edits: [[prod, argocd, flux]],
       object: 'KafkaTopic ameide-prod/transformation-toolrun-verify-v1',
       path: 'metadata.annotations.argocd.argoproj.io/sync-options',
       risk: 'review',

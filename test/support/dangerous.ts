@@ -187,7 +187,7 @@ export const environmentDangers: readonly Danger[] = [
     name: 'protection taken off',
     least: 'destructive',
     spoil: (terms) =>
-      terms.gitops === 'argocd' &&
+      terms.gitops !== 'none' &&
       terms.topics.deletion === 'approval' &&
       sets(['topics', 'deletion'], () => ['allowed'])(terms, 0, 0),
   },

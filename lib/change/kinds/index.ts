@@ -3,6 +3,7 @@ import { type Facts, flatten } from '../facts.ts';
 import { destructive, review, type Verdict } from '../risk.ts';
 import { type Changed, type Meaning, type Scene, type Worlds } from './meaning.ts';
 import { configMap } from './config-map.ts';
+import { application, kustomization } from './delivery.ts';
 import { judgeHead, refineHead } from './head.ts';
 import { kafka, kafkaNodePool } from './kafka.ts';
 import { kafkaMirror } from './kafka-mirror.ts';
@@ -18,6 +19,8 @@ import { renamedTopic } from './topic-rename.ts';
 /** What is known of each kind; a kind that is not here is for review, whatever happens to it. */
 const meanings: Readonly<Record<string, Meaning>> = {
   ...plainKinds,
+  Application: application,
+  Kustomization: kustomization,
   ClusterRole: role,
   ClusterRoleBinding: roleBinding,
   ConfigMap: configMap,

@@ -7,9 +7,9 @@ import type { Manifest } from '../../lib/model/manifest.ts';
 import { contractDangers, type Danger, environmentDangers, rendered, spoilt } from '../support/dangerous.ts';
 import { environmentWith, shipped, shippedEnvironment } from '../support/shipped.ts';
 
-// Another seed each time; a failure prints it, and `SEED=… npm run jest -- test/change/dangerous` plays it again.
-const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-process.stderr.write(`random dangerous edits: seed ${seed}\n`);
+// Another seed each time; a failure prints it, and `DANGER_SEED=… npm run jest -- test/change/dangerous` plays it again.
+const seed = Number(process.env['DANGER_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+process.stderr.write(`dangerous edits: DANGER_SEED=${seed}\n`);
 
 const baselines = new Map<string, Manifest[]>();
 function baseline(key: string, render: () => Manifest[]): Manifest[] {

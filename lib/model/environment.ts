@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canariesField, canaryProblems } from './canary-terms.ts';
 import { egressRule } from './egress-terms.ts';
+import { approvalsField } from './approval.ts';
 import { environmentException, ruleIdField } from './exception.ts';
 import { durationField, idField, objectNameField, portField, sizeField } from './fields.ts';
 import { gitopsField } from './gitops-terms.ts';
@@ -178,6 +179,8 @@ const environmentFields = z.strictObject({
         ),
     )
     .default({}),
+  /** Destructive changes that may be carried out. */
+  approvals: approvalsField,
   exceptions: z.array(environmentException).default([]),
 });
 

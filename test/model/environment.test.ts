@@ -402,3 +402,17 @@ describe('clients', () => {
     });
   });
 });
+
+test('an approval says what, why, who and until when, and nothing else', () => {
+  const approved = (approval: string) =>
+    told('dev', ['mirror: none', `mirror: none\napprovals: [${approval}]`]);
+  const whole = 'object: KafkaTopic a/b, change: delete, reason: r, who: w, until: 2026-12-31';
+  expect(approved(`{ ${whole} }`)).toEqual([]);
+  expect(approved(`{ ${whole.replace(', who: w', '')} }`)).toEqual([
+    'approvals[0].who: is missing\n  add it: one line of text',
+  ]);
+  expect(approved(`{ ${whole.replace('2026-12-31', '2026-02-30')} }`)).toEqual([
+    'approvals[0].until: "2026-02-30": this day does not exist',
+  ]);
+  expect(approved(`{ ${whole}, by: me }`)).toHaveLength(1);
+});

@@ -44,8 +44,8 @@ const partitions = [
  * @param shipped the folder with the shipped `contracts/` and `environments/`
  */
 export function generateRepository(shipped: string, root: string, count: number): void {
-  const messages = 'contracts/workrequests/messages';
-  cpSync(join(shipped, messages), join(root, messages), { recursive: true });
+  for (const messages of ['contracts/messages', 'contracts/workrequests/messages'])
+    cpSync(join(shipped, messages), join(root, messages), { recursive: true });
   mkdirSync(join(root, 'environments'));
   for (const file of readdirSync(join(shipped, 'environments'))) {
     const text = readFileSync(join(shipped, 'environments', file), 'utf8');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '../governance/baseline.ts';
+import { commonMessages } from '../model/catalog.ts';
 import { readJson } from '../model/json-text.ts';
 import { placesOf } from '../model/load-catalog.ts';
 import { schemaFiles, schemaTerms } from '../model/schema-terms.ts';
@@ -27,6 +28,7 @@ export function readBaseline(
   const wanted = (path: string): boolean => {
     const parts = path.split('/');
     const [, system = '', folder, file = ''] = parts;
+    if (isCommon(path)) return path.endsWith('.schema.json');
     if (parts.length === 4) return folder === messages.get(system) && file.endsWith('.schema.json');
     return parts.length === 7 && contractFile.test(path);
   };
@@ -55,6 +57,12 @@ function isFolder(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
+/** `contracts/messages/<file>`, shared by all systems. */
+function isCommon(path: string): boolean {
+  const parts = path.split('/');
+  return parts.length === 3 && parts[1] === commonMessages;
+}
+
 interface Changed {
   /** `contracts/<system>/<context>/<class>/<topic>/v<N>` */
   readonly folder: string;
@@ -69,8 +77,15 @@ function changedContracts(
   messageFolders: ReadonlyMap<string, string | undefined>,
 ): Changed[] {
   const shared = new Map<string, string[]>();
+  const common: string[] = [];
   const systemsChanged = new Set<string>();
+  let allChanged = false;
   for (const path of new Set([...digests.keys(), ...now.keys()])) {
+    if (isCommon(path)) {
+      if (digests.has(path)) common.push(path);
+      allChanged ||= digests.get(path) !== now.get(path);
+      continue;
+    }
     const [, system = '', folder] = path.split('/');
     if (path.split('/').length !== 4 || folder !== messageFolders.get(system)) continue;
     if (digests.has(path)) shared.set(system, [...(shared.get(system) ?? []), path]);
@@ -82,6 +97,7 @@ function changedContracts(
     .filter((folder) => {
       const system = folder.split('/')[1] ?? '';
       return (
+        allChanged ||
         systemsChanged.has(system) ||
         names.some((name) => digests.get(`${folder}/${name}`) !== now.get(`${folder}/${name}`))
       );
@@ -89,7 +105,7 @@ function changedContracts(
     .map((folder) => ({
       folder,
       own: names.map((name) => `${folder}/${name}`).filter((path) => digests.has(path)),
-      messages: shared.get(folder.split('/')[1] ?? '') ?? [],
+      messages: [...common, ...(shared.get(folder.split('/')[1] ?? '') ?? [])],
     }));
 }
 

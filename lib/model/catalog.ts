@@ -14,8 +14,12 @@ export interface Catalog {
   readonly digest: string;
 }
 
+/** The folder `contracts/messages/` holds schemas that contracts of every system share; no system is called so. */
+export const commonMessages = 'messages';
+
 export interface SharedSchema extends JsonSchemaFile {
-  readonly system: string;
+  /** The system whose contracts share it; undefined: all. */
+  readonly system: string | undefined;
 }
 
 export function catalogOf(
@@ -45,9 +49,9 @@ export function systemOf(catalog: Catalog, id: string): SystemDeclaration | unde
   return catalog.systems.find((system) => system.id === id);
 }
 
-/** The schemas that a system's contracts share. */
+/** The schemas that a system's contracts share, those of all systems first. */
 export function messagesOf({ messages }: Catalog, system: string): readonly SharedSchema[] {
-  return messages.filter((one) => one.system === system);
+  return messages.filter((one) => one.system === undefined || one.system === system);
 }
 
 /** JSON with the keys of every object in order, so that equal values have equal text. */

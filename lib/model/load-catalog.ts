@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isKebab } from '../naming/grammar.ts';
-import { type Catalog, catalogOf, type SharedSchema } from './catalog.ts';
+import { type Catalog, catalogOf, commonMessages, type SharedSchema } from './catalog.ts';
 import { check } from './check.ts';
 import { type Contract, contractSchema, type JsonSchemaFile, type Sample } from './contract.ts';
 import { readJson } from './json-text.ts';
@@ -25,7 +25,13 @@ export function loadCatalog(root: string, systems: readonly SystemDeclaration[])
   const base = listFolder(join(root, 'contracts'), 'contracts', problems);
   strays(base.files, 'contracts', problems);
 
-  for (const id of base.folders) {
+  const common = base.folders.includes(commonMessages)
+    ? readMessages(root, 'contracts', commonMessages, problems)
+    : [];
+  shared.push(...common.map((one) => ({ system: undefined, ...one })));
+  const told = new Set<string>();
+
+  for (const id of base.folders.filter((name) => name !== commonMessages)) {
     const system = systems.find((one) => one.id === id);
     const folder = `contracts/${id}`;
     if (system === undefined) {
@@ -42,9 +48,11 @@ export function loadCatalog(root: string, systems: readonly SystemDeclaration[])
     const messages =
       system.messages === undefined ? [] : readMessages(root, folder, system.messages, problems);
     shared.push(...messages.map((one) => ({ system: id, ...one })));
-    const schemas = schemaChecker(messages, (file) => placesOf(root, file));
+    const schemas = schemaChecker([...common, ...messages], (file) => placesOf(root, file));
     const avro = avroChecker((file) => placesOf(root, file));
-    problems.push(...schemas.problems);
+    // What is wrong with a schema of all systems is wrong in each of them, and told once.
+    problems.push(...schemas.problems.filter(({ place }) => !told.has(place.file)));
+    for (const { place } of schemas.problems) told.add(place.file);
     const walked = walkSystem(root, system, problems);
     for (const address of walked) {
       const contract = readContract(root, address, { 'json-schema': schemas.check, avro }, problems);

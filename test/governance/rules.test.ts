@@ -57,6 +57,7 @@ test('the rules are these', () => {
     'dead-letter-schema-known',
     'exception-current',
     'exception-used',
+    'failure-headers-described',
     'headers-complete',
     'high-pii-sealed',
     'image-pinned',

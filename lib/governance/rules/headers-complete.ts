@@ -8,7 +8,7 @@ export const headersComplete: CatalogRule = {
   on: 'catalog',
   what: "A contract names the headers that its system's header schemas ask for, and none that they do not describe.",
   why: 'Tracing, tenants, encryption and signatures are read from headers before anyone opens a value.',
-  fix: "List the headers under `headers`; what each holds is described in the system's `messages/*Headers*.schema.json`.",
+  fix: "List the headers under `headers`; what each holds is described in the system's `messages/*Headers*.schema.json`, or in that of all systems.",
   level: 'error',
   check: ({ catalog }) =>
     catalog.contracts.flatMap((contract) => {

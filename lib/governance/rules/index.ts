@@ -9,6 +9,7 @@ import { credentialsStay } from './credentials-stay.ts';
 import { deadLetterSchemaKnown } from './dead-letter-schema-known.ts';
 import { exceptionCurrent } from './exception-current.ts';
 import { exceptionUsed } from './exception-used.ts';
+import { failureHeadersDescribed } from './failure-headers-described.ts';
 import { headersComplete } from './headers-complete.ts';
 import { highPiiSealed } from './high-pii-sealed.ts';
 import { imagePinned } from './image-pinned.ts';
@@ -66,6 +67,7 @@ export const rules: readonly Rule[] = [
   deadLetterSchemaKnown,
   exceptionCurrent(() => rules.map(({ id }) => id)),
   exceptionUsed,
+  failureHeadersDescribed,
   headersComplete,
   highPiiSealed,
   imagePinned,

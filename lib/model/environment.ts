@@ -3,6 +3,7 @@ import { environmentException, ruleIdField } from './exception.ts';
 import { durationField, idField, lineField, objectNameField, sizeField } from './fields.ts';
 import { gitopsField } from './gitops-terms.ts';
 import { mirrorField } from './mirror-terms.ts';
+import { monitoringField } from './monitoring-terms.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 const count = z.int('a whole number is wanted').min(1, 'at least 1 is wanted');
@@ -179,6 +180,7 @@ const environmentFields = z.strictObject({
   }),
   gitops: gitopsField,
   alerts: z.enum(['off', 'ticket', 'page']),
+  monitoring: monitoringField,
   mirror: mirrorField,
   /** Rules whose warnings are errors here. */
   rules: z

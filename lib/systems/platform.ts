@@ -1,8 +1,12 @@
 import { KafkaCluster } from '../constructs/kafka-cluster.ts';
 import { KafkaOwnerFragment } from '../constructs/kafka-owner-fragment.ts';
 import { Mirror } from '../constructs/mirror.ts';
+import { PrometheusRules } from '../constructs/prometheus-rules.ts';
+import { platformRules } from '../policies/alerts/platform-alerts.ts';
 import type { Resolved } from '../policies/resolve.ts';
 import type { Unit } from './system.ts';
+
+const system = 'platform';
 
 /** What belongs to no system: the cluster itself or what its owner must set, and the mirror of other regions. */
 export function platformUnits(resolved: Resolved): Unit[] {
@@ -21,15 +25,28 @@ export function platformUnits(resolved: Resolved): Unit[] {
             new KafkaCluster(chart, 'Kafka', { resolved });
           },
         };
-  return mirror === undefined
-    ? [cluster]
-    : [
-        cluster,
-        {
-          name: 'mirror',
-          build: (chart) => {
-            new Mirror(chart, 'Mirror', { environment, mirror });
-          },
-        },
-      ];
+  const rules = platformRules(resolved);
+  return [
+    cluster,
+    ...(mirror === undefined
+      ? []
+      : [
+          {
+            name: 'mirror',
+            build: (chart) => {
+              new Mirror(chart, 'Mirror', { environment, mirror });
+            },
+          } satisfies Unit,
+        ]),
+    ...(rules === undefined
+      ? []
+      : [
+          {
+            name: 'alerts',
+            build: (chart) => {
+              new PrometheusRules(chart, 'Rules', { environment, system, component: 'alerts', rules });
+            },
+          } satisfies Unit,
+        ]),
+  ];
 }

@@ -1,7 +1,9 @@
 import { NamespaceGuard } from '../constructs/namespace-guard.ts';
+import { PrometheusRules } from '../constructs/prometheus-rules.ts';
 import { ServiceClient } from '../constructs/service-client.ts';
 import { TopicFamily } from '../constructs/topic-family.ts';
 import type { SystemDeclaration } from '../model/service.ts';
+import { topicRules } from '../policies/alerts/topic-alerts.ts';
 import type { System, Unit } from './system.ts';
 
 /**
@@ -12,33 +14,42 @@ export function serviceSystem(declaration: SystemDeclaration): System {
   const { id: system } = declaration;
   return {
     ...declaration,
-    units: ({ environment, namespace, families, services }) => [
-      ...families.map(
-        (family): Unit => ({
-          name: family.source.object.value,
-          build: (chart) => {
-            new TopicFamily(chart, 'Topics', { environment, family });
-          },
-        }),
-      ),
-      ...services.map(
-        (service): Unit => ({
-          name: `service-${service.name}`,
-          build: (chart) => {
-            new ServiceClient(chart, 'Client', { system, namespace, service });
-          },
-        }),
-      ),
-      ...(services.length === 0
-        ? []
-        : [
-            {
-              name: 'workloads',
-              build: (chart) => {
-                new NamespaceGuard(chart, 'Guard', { environment, system, namespace, executors: false });
-              },
-            } satisfies Unit,
-          ]),
-    ],
+    units: (resolved) => {
+      const { environment, namespace, families, services } = resolved;
+      return [
+        ...families.map(
+          (family): Unit => ({
+            name: family.source.object.value,
+            build: (chart) => {
+              new TopicFamily(chart, 'Topics', { environment, family });
+              new PrometheusRules(chart, 'Rules', {
+                environment,
+                system,
+                component: family.source.role,
+                rules: topicRules(resolved, family),
+              });
+            },
+          }),
+        ),
+        ...services.map(
+          (service): Unit => ({
+            name: `service-${service.name}`,
+            build: (chart) => {
+              new ServiceClient(chart, 'Client', { system, namespace, service });
+            },
+          }),
+        ),
+        ...(services.length === 0
+          ? []
+          : [
+              {
+                name: 'workloads',
+                build: (chart) => {
+                  new NamespaceGuard(chart, 'Guard', { environment, system, namespace, executors: false });
+                },
+              } satisfies Unit,
+            ]),
+      ];
+    },
   };
 }

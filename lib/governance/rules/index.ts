@@ -26,6 +26,7 @@ import { knownService } from './known-service.ts';
 import { knownTenant } from './known-tenant.ts';
 import { lifecycleGates } from './lifecycle-gates.ts';
 import { metadataAddressExcepted } from './metadata-address-excepted.ts';
+import { monitoringObjectFits } from './monitoring-object-fits.ts';
 import { namespaceByName } from './namespace-by-name.ts';
 import { networkPeersNamed } from './network-peers-named.ts';
 import { noEscalation } from './no-escalation.ts';
@@ -34,6 +35,7 @@ import { ownerReachable } from './owner-reachable.ts';
 import { partitionBudget } from './partition-budget.ts';
 import { piiAnnotated } from './pii-annotated.ts';
 import { prefixRightsContained } from './prefix-rights-contained.ts';
+import { produceFromKnown } from './produce-from-known.ts';
 import { queryPairs } from './query-pairs.ts';
 import { restrictedPods } from './restricted-pods.ts';
 import { retentionInRange } from './retention-in-range.ts';
@@ -81,6 +83,7 @@ export const rules: readonly Rule[] = [
   knownTenant,
   lifecycleGates,
   metadataAddressExcepted,
+  monitoringObjectFits,
   namespaceByName,
   networkPeersNamed,
   noEscalation,
@@ -89,6 +92,7 @@ export const rules: readonly Rule[] = [
   partitionBudget,
   piiAnnotated,
   prefixRightsContained,
+  produceFromKnown,
   queryPairs,
   restrictedPods,
   retentionInRange,

@@ -1,5 +1,5 @@
 /** Who must be scraped for a metric to be there. */
-export type Exporter =
+type Exporter =
   /** Kafka exporter of the cluster (`kafkaExporter` in its Kafka): offsets and groups, by the names that they have. */
   | 'kafka-exporter'
   /** Brokers, by the Strimzi Metrics Reporter; which of theirs they give is this list's to say. */

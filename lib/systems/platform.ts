@@ -1,8 +1,10 @@
+import { Dashboard } from '../constructs/dashboard.ts';
 import { KafkaCluster } from '../constructs/kafka-cluster.ts';
 import { KafkaOwnerFragment } from '../constructs/kafka-owner-fragment.ts';
 import { Mirror } from '../constructs/mirror.ts';
 import { PrometheusRules } from '../constructs/prometheus-rules.ts';
 import { platformRules } from '../policies/alerts/platform-alerts.ts';
+import { environmentDashboard } from '../policies/dashboards.ts';
 import type { Resolved } from '../policies/resolve.ts';
 import type { Unit } from './system.ts';
 
@@ -26,6 +28,7 @@ export function platformUnits(resolved: Resolved): Unit[] {
           },
         };
   const rules = platformRules(resolved);
+  const dashboard = environmentDashboard(resolved);
   return [
     cluster,
     ...(mirror === undefined
@@ -45,6 +48,16 @@ export function platformUnits(resolved: Resolved): Unit[] {
             name: 'alerts',
             build: (chart) => {
               new PrometheusRules(chart, 'Rules', { environment, system, component: 'alerts', rules });
+            },
+          } satisfies Unit,
+        ]),
+    ...(dashboard === undefined
+      ? []
+      : [
+          {
+            name: 'dashboard',
+            build: (chart) => {
+              new Dashboard(chart, 'Dashboard', { environment, system, dashboard });
             },
           } satisfies Unit,
         ]),

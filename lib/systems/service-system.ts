@@ -4,7 +4,7 @@ import { ServiceClient } from '../constructs/service-client.ts';
 import { TopicFamily } from '../constructs/topic-family.ts';
 import type { SystemDeclaration } from '../model/service.ts';
 import { topicRules } from '../policies/alerts/topic-alerts.ts';
-import type { System, Unit } from './system.ts';
+import { dashboardUnits, type System, type Unit } from './system.ts';
 
 /**
  * A system whose topics are written and read by services that run all the time: one unit a topic with what
@@ -49,6 +49,7 @@ export function serviceSystem(declaration: SystemDeclaration): System {
                 },
               } satisfies Unit,
             ]),
+        ...dashboardUnits(resolved),
       ];
     },
   };

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from '@jest/globals';
 
+const program = 'promtool';
+
 /**
  * A suite that asks promtool. Skipped where it is missing, with what to install in the title; with
  * REQUIRE_PROMTOOL set it fails instead.
  */
 export function describeWithPromtool(title: string, suite: () => void): void {
-  if (spawnSync('promtool', ['--version']).status === 0) {
+  if (spawnSync(program, ['--version']).status === 0) {
     describe(title, suite);
   } else if ((process.env['REQUIRE_PROMTOOL'] ?? '') === '') {
     describe.skip(`${title} (needs promtool; Debian: prometheus)`, suite);
@@ -31,7 +33,7 @@ export function promtool(
       // JSON is YAML.
       writeFileSync(join(folder, name), JSON.stringify(content));
     }
-    const { status, stdout, stderr } = spawnSync('promtool', args, { cwd: folder, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
     return { code: status, output: `${stdout}${stderr}` };
   } finally {
     rmSync(folder, { recursive: true });

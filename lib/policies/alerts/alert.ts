@@ -19,7 +19,7 @@ export interface ResolvedRecording {
   readonly expr: string;
 }
 
-export interface ResolvedRuleGroup {
+interface ResolvedRuleGroup {
   /** Unique in its object. */
   readonly name: string;
   readonly rules: readonly (ResolvedAlert | ResolvedRecording)[];

@@ -6,7 +6,7 @@ import { Workbench } from '../../constructs/workbench.ts';
 import { compare } from '../../model/problem.ts';
 import { topicRules } from '../../policies/alerts/topic-alerts.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
-import type { System, Unit } from '../system.ts';
+import { dashboardUnits, type System, type Unit } from '../system.ts';
 import { services } from './services.ts';
 
 const id = 'workrequests';
@@ -68,6 +68,7 @@ export const workrequests: System = {
           ]
         : []),
       ...guards(resolved, classes),
+      ...dashboardUnits(resolved),
     ];
   },
 };

@@ -52,38 +52,45 @@ export function alert(
   expr: string,
   more: Readonly<Record<string, string>> = {},
 ): ResolvedAlert {
-  const { gravity, after, summary, meaning, steps } = alertKinds[name];
+  const { gravity, after, summary, meaning } = alertKinds[name];
   const { runbooks } = environment.monitoring;
   const pages = environment.alerts === 'page' && gravest === 'page' && gravity === 'page';
-  return {
-    name,
-    expr,
-    for: after,
-    labels: {
-      environment: environment.environment,
-      owner,
-      severity: pages ? 'page' : 'ticket',
-      system,
-      ...(topic === undefined ? {} : { source_topic: topic }),
-    },
-    annotations: {
-      summary,
-      description: meaning,
-      steps: steps.map((step, index) => `${index + 1}. ${step}`).join('\n'),
-      ...(runbooks === 'none' ? {} : { runbook_url: `${runbooks}/${runbookOf(name)}` }),
-      ...Object.fromEntries(
-        Object.entries({ ...(contact === undefined ? {} : { contact }), ...more }).map(([key, text]) => [
-          key,
-          inert(text),
-        ]),
-      ),
-    },
+  const labels: Record<string, string> = {
+    environment: environment.environment,
+    owner,
+    severity: pages ? 'page' : 'ticket',
+    system,
   };
+  if (topic !== undefined) labels['source_topic'] = topic;
+  const annotations: Record<string, string> = { summary, description: meaning, steps: stepsOf(name) };
+  if (runbooks !== 'none') annotations['runbook_url'] = `${runbooks}/${runbookOf(name)}`;
+  if (contact !== undefined) annotations['contact'] = inert(contact);
+  for (const [key, text] of Object.entries(more)) annotations[key] = inert(text);
+  return { name, expr, for: after, labels, annotations };
+}
+
+/** An alert's steps and the name of its page are the same for every topic: they are made once. */
+const made = new Map<AlertName, { readonly steps: string; readonly runbook: string }>();
+
+function madeOf(name: AlertName): { readonly steps: string; readonly runbook: string } {
+  let found = made.get(name);
+  if (found === undefined) {
+    found = {
+      steps: alertKinds[name].steps.map((step, index) => `${index + 1}. ${step}`).join('\n'),
+      runbook: `${name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}.md`,
+    };
+    made.set(name, found);
+  }
+  return found;
+}
+
+function stepsOf(name: AlertName): string {
+  return madeOf(name).steps;
 }
 
 /** `KafkaConsumerLagHigh`: `kafka-consumer-lag-high.md` */
 export function runbookOf(name: AlertName): string {
-  return `${name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}.md`;
+  return madeOf(name).runbook;
 }
 
 /** Text in which Prometheus, which expands templates in labels and annotations, finds none. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measurePlan } from './measure-plan.ts';
 import {
   type Measured,
   measure,
@@ -10,11 +11,12 @@ import {
   measureTenants,
   type MeasuredTenants,
 } from './measure.ts';
-import { usageLine, targetsOf, tableOf, tenantsLine } from './report.ts';
+import { planLine, planTargetsOf, tableOf, targetsOf, tenantsLine, usageLine } from './report.ts';
 
-const usage = `npm run bench -- [--sizes 100,1000,10000] [--tenants 10,100] [--json]
+const usage = `npm run bench -- [--sizes 100,1000,10000] [--tenants 10,100] [--only plan] [--json]
 
-Renders generated contracts in all shipped environments, and measures it beside two yardsticks.
+Renders generated contracts in all shipped environments, and measures it beside two yardsticks; and plans topics
+against topics. --only plan measures that alone.
 `;
 
 /** Runs of each size, of which the middle one counts; large sizes run once. */
@@ -27,13 +29,19 @@ const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '100,1000,10000' },
     tenants: { type: 'string', default: '10,100' },
+    only: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 const numbers = (text: string) => text.split(',').filter(Boolean).map(Number);
 const [sizes, tenants] = [numbers(values.sizes), numbers(values.tenants)];
-if (values.help || [...sizes, ...tenants].some((size) => !Number.isSafeInteger(size) || size < 1)) {
+const unknown = values.only !== undefined && values.only !== 'plan';
+if (
+  values.help ||
+  unknown ||
+  [...sizes, ...tenants].some((size) => !Number.isSafeInteger(size) || size < 1)
+) {
   process.stdout.write(usage);
   process.exit(values.help ? 0 : 1);
 }
@@ -43,6 +51,23 @@ const say = (text: string): void => {
 
 const work = mkdtempSync(join(tmpdir(), 'workstreams-bench-'));
 try {
+  const rendering = values.only === 'plan' ? undefined : measureRendering();
+  const plans = [5000, 10_000].map((topics) => measurePlan(work, topics, 3));
+  for (const one of plans) say(planLine(one));
+  const targets = [
+    ...(rendering === undefined ? [] : targetsOf(rendering.shipped, rendering.measured, rendering.byTenants)),
+    ...planTargetsOf(plans),
+  ];
+  say('');
+  for (const { what, got, want, ok } of targets)
+    say(`${ok ? 'ok    ' : 'MISSED'}  ${what}: ${got} (${want})`);
+  if (values.json)
+    process.stdout.write(`${JSON.stringify({ ...rendering, plans, targets }, undefined, 2)}\n`);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+function measureRendering() {
   const shipped = measureShipped(work, 3);
   const shippedCold = measureShippedCold(work);
   say(usageLine('shipped', shipped));
@@ -57,16 +82,7 @@ try {
     byTenants.push(measureTenants(work, contractsOfTenants, count));
     say(`${count} tenants measured`);
   }
-  const targets = targetsOf(shipped, measured, byTenants);
   say(`\n${tableOf(measured)}\n`);
   for (const one of byTenants) say(tenantsLine(one));
-  for (const { what, got, want, ok } of targets)
-    say(`${ok ? 'ok    ' : 'MISSED'}  ${what}: ${got} (${want})`);
-  if (values.json) {
-    process.stdout.write(
-      `${JSON.stringify({ shipped, shippedCold, measured, byTenants, targets }, undefined, 2)}\n`,
-    );
-  }
-} finally {
-  rmSync(work, { recursive: true, force: true });
+  return { shipped, shippedCold, measured, byTenants };
 }

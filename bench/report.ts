@@ -1,4 +1,5 @@
 import type { Usage } from './child.ts';
+import type { PlanMeasured } from './measure-plan.ts';
 import type { Measured, MeasuredTenants } from './measure.ts';
 
 /** One promise, and whether this run kept it. */
@@ -37,6 +38,35 @@ export function targetsOf(
     targets.push(target('100 to 10 tenants, processor time', growth, 12, 'at most 12 times', factor));
   }
   return targets;
+}
+
+/** What a plan may take: parsing is what cannot be spared. */
+export function planTargetsOf(measured: readonly PlanMeasured[]): Target[] {
+  const [small, large] = [5000, 10_000].map((size) => measured.find(({ topics }) => topics === size));
+  if (small === undefined || large === undefined) return [];
+  const growth = large.peakBytes / small.peakBytes;
+  return [
+    target(
+      'plan of 10,000 topics, to parsing both sides',
+      large.whole / large.parse,
+      2,
+      'at most 2 times',
+      factor,
+    ),
+    target('plan of 10,000 topics to 5,000, peak memory', growth, 2, 'at most 2 times', factor),
+    target(
+      'plan of 10,000 topics to 5,000, processor time',
+      large.whole / small.whole,
+      2.4,
+      'at most 2.4 times',
+      factor,
+    ),
+  ];
+}
+
+/** `plan of 10,000 topics: parsing 2.10 s, in all 2.60 s of processor, 300 MiB` */
+export function planLine({ topics, parse, whole, peakBytes }: PlanMeasured): string {
+  return `plan of ${topics.toLocaleString('en')} topics: parsing ${parse.toFixed(2)} s, in all ${whole.toFixed(2)} s of processor, ${mebibytes(peakBytes)}`;
 }
 
 function target(

@@ -5,6 +5,7 @@
  */
 export { AclPolicy, type AclPolicyProps } from './constructs/acl-policy.ts';
 export { ArgoApplications, type GitopsObjectsProps } from './constructs/argo-applications.ts';
+export { Canary, type CanaryProps, CanaryScript, type CanaryScriptProps } from './constructs/canary.ts';
 export {
   ClientNetworkPolicy,
   type ClientNetworkPolicyProps,
@@ -51,6 +52,7 @@ export type { ObjectName } from './naming/object-name.ts';
 export type { Authentication, ConsumerGroup, PrincipalName } from './naming/principal.ts';
 export type { TopicName } from './naming/topic-name.ts';
 
+export type { CanaryMessage, ResolvedCanary } from './policies/canary-settings.ts';
 export type { ClientSettings, ConsumerSettings, ProducerSettings } from './policies/client-settings.ts';
 export { type Credentials, credentialsFor, type SecretKey } from './policies/credentials.ts';
 export {

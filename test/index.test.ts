@@ -6,6 +6,8 @@ test('the public face has these values, and no other', () => {
   expect(Object.keys(ws).sort()).toEqual([
     'AclPolicy',
     'ArgoApplications',
+    'Canary',
+    'CanaryScript',
     'ClientNetworkPolicy',
     'CredentialBridge',
     'DefaultDeny',

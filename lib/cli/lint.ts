@@ -1,9 +1,10 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { rules } from '../governance/rules/index.ts';
-import { isError, type Problem } from '../model/problem.ts';
+import { isError, printable, type Problem } from '../model/problem.ts';
 import { githubAnnotations } from '../reports/github.ts';
 import { sarifLog } from '../reports/sarif.ts';
 import { systems } from '../systems/index.ts';
+import { mostStates, readBaseline } from './baseline.ts';
 import { loadProject, type ProjectProps } from './project.ts';
 import { judgeProject } from './render.ts';
 import { type ExceptionLine, exceptionReport, problemList, today } from './report.ts';
@@ -12,6 +13,10 @@ export function lintCommand() {
   return new Command('lint')
     .description('judge contracts and environments by every rule')
     .option('--env <name...>', 'only these environments')
+    .option(
+      '--baseline <ref or folder>',
+      'what readers and writers of schemas go by now: a git ref, or a folder with contracts/',
+    )
     .addOption(
       new Option('--format <format>', 'how to print')
         .choices(['text', 'json', 'sarif', 'github'])
@@ -27,11 +32,26 @@ Examples:
   $ workstreams lint                                   every environment, for people
   $ workstreams lint --format sarif > lint.sarif       for code hosts
   $ workstreams lint --env prod --format github        annotations in a GitHub workflow
+  $ workstreams lint --baseline origin/main            refuse changes that break who reads or writes
+
+Transitive modes look at the last ${mostStates} commits that touched the schemas of what has changed.
 
 Exit codes: 0 no errors, 1 errors; with --strict also for warnings.`,
     )
-    .action(({ env, format, root, quiet, strict }) => {
-      const props = { root, systems, today: today(), ...(env === undefined ? {} : { environments: env }) };
+    .action(({ env, format, root, quiet, strict, baseline: spec }) => {
+      const baseline = spec === undefined ? undefined : readBaseline(root, spec, systems);
+      if (baseline?.ok === false) {
+        process.stderr.write(`--baseline ${printable(JSON.stringify(spec))}: ${baseline.error}\n`);
+        process.exitCode = 1;
+        return;
+      }
+      const props = {
+        root,
+        systems,
+        today: today(),
+        ...(env === undefined ? {} : { environments: env }),
+        ...(baseline === undefined ? {} : { baseline: baseline.value }),
+      };
       const { problems, exceptions } = lint(props);
       process.exitCode = problems.some((one) => strict === true || isError(one)) ? 1 : 0;
       switch (format) {

@@ -1,8 +1,13 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type * as Access from './access.ts';
+import type * as Asyncapi from './asyncapi.ts';
+import type * as Capacity from './capacity.ts';
 import type * as Explain from './explain.ts';
+import type * as Inventory from './inventory.ts';
 import type * as Lint from './lint.ts';
 import type * as New from './new.ts';
+import type * as Review from './review.ts';
+import type * as Plan from './plan.ts';
 import type * as Synth from './synth.ts';
 
 /** Loads a module beside this one. */
@@ -13,8 +18,13 @@ const commands: Readonly<Record<string, (load: Load) => Promise<CommandUnknownOp
   synth: async (load) => (await load<typeof Synth>('./synth.ts')).synthCommand(),
   lint: async (load) => (await load<typeof Lint>('./lint.ts')).lintCommand(),
   explain: async (load) => (await load<typeof Explain>('./explain.ts')).explainCommand(),
+  plan: async (load) => (await load<typeof Plan>('./plan.ts')).planCommand(),
   access: async (load) => (await load<typeof Access>('./access.ts')).accessCommand(),
   new: async (load) => (await load<typeof New>('./new.ts')).newCommand(),
+  inventory: async (load) => (await load<typeof Inventory>('./inventory.ts')).inventoryCommand(),
+  capacity: async (load) => (await load<typeof Capacity>('./capacity.ts')).capacityCommand(),
+  asyncapi: async (load) => (await load<typeof Asyncapi>('./asyncapi.ts')).asyncapiCommand(),
+  review: async (load) => (await load<typeof Review>('./review.ts')).reviewCommand(),
 };
 
 /**

@@ -1,5 +1,6 @@
 import { checkCatalog, checkContracts } from '../governance/engine.ts';
 import { FindingsRecord } from '../governance/excused.ts';
+import type { Baseline } from '../governance/baseline.ts';
 import type { CatalogView } from '../governance/rule.ts';
 import { rules } from '../governance/rules/index.ts';
 import type { Catalog } from '../model/catalog.ts';
@@ -18,6 +19,8 @@ export interface ProjectProps {
   readonly today: string;
   /** Only these environments. @default all */
   readonly environments?: readonly string[];
+  /** What changes are judged by. @default nothing */
+  readonly baseline?: Baseline;
 }
 
 /** A repository that was read and found right. */
@@ -33,7 +36,13 @@ export interface Project {
 }
 
 /** Reads contracts and environments and judges them; every problem of both, or the project. */
-export function loadProject({ root, systems, today, environments: wanted }: ProjectProps): Read<Project> {
+export function loadProject({
+  root,
+  systems,
+  today,
+  environments: wanted,
+  baseline,
+}: ProjectProps): Read<Project> {
   const catalog = loadCatalog(root, systems);
   // All environments are read, whatever this run wants: contracts name them.
   const all = loadEnvironments(root);
@@ -44,6 +53,7 @@ export function loadProject({ root, systems, today, environments: wanted }: Proj
     environments: chosen.ok ? chosen.value : [],
     environmentNames: all.ok ? all.value.map(({ environment }) => environment) : [],
     today,
+    ...(baseline === undefined ? {} : { baseline }),
   };
   // What can be read is judged also where something else cannot: all problems are told in one run.
   const record = new FindingsRecord();

@@ -24,7 +24,10 @@ export interface RenderedUnit {
 }
 
 /** The units of a resolved environment, one at a time: the caller decides what to keep. */
-export function* renderEnvironment(resolved: Resolved, { systems }: Project): Generator<RenderedUnit> {
+export function* renderEnvironment(
+  resolved: Resolved,
+  { systems }: Pick<Project, 'systems'>,
+): Generator<RenderedUnit> {
   const folders: string[] = [];
   for (const system of resolved.systems) {
     const { id } = system.declaration;

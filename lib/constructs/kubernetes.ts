@@ -4,6 +4,7 @@
  */
 export {
   KubeConfigMap,
+  KubeCronJob,
   KubeDeployment,
   KubeLimitRange,
   KubeNamespace,

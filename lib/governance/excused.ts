@@ -28,9 +28,11 @@ export function excusedIn(
   environment?: Environment,
 ): (found: Problem) => boolean {
   const inContracts = new Map<string, string>();
-  for (const { source, terms } of catalog.contracts) {
+  for (const { source, terms, valueSchema, keySchema } of catalog.contracts) {
     for (const [key, { rule }] of inForce(terms.exceptions, today, source.file)) {
-      inContracts.set(JSON.stringify([rule, source.file]), key);
+      for (const one of [source, valueSchema, keySchema]) {
+        if (one !== undefined) inContracts.set(JSON.stringify([rule, one.file]), key);
+      }
     }
   }
   const placed = (file: string) => (environment === undefined ? file : '');

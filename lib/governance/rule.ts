@@ -5,6 +5,7 @@ import type { Manifest } from '../model/manifest.ts';
 import { type Level, type Problem, problem } from '../model/problem.ts';
 import { type Path, pathText } from '../model/yaml-source.ts';
 import type { Resolved } from '../policies/resolve.ts';
+import type { Baseline } from './baseline.ts';
 
 /** What every rule may look at. */
 export interface CatalogView {
@@ -14,6 +15,8 @@ export interface CatalogView {
   readonly environmentNames: readonly string[];
   /** `2026-12-31`; rules read no clock. */
   readonly today: string;
+  /** What changes are judged by; absent where none was asked for. */
+  readonly baseline?: Baseline;
 }
 
 export interface RuleText {

@@ -1,7 +1,6 @@
-import { schemaAnnotations } from '../model/json-schema.ts';
+import { annotations, isMap, type JsonSchema, type Keywords, listOf, mapOf, Side } from './schema-side.ts';
 
-/** A message schema as plain data (JSON Schema draft 2020-12). */
-export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
+export type { JsonSchema };
 
 /** One way in which a reader could refuse what a writer sends. */
 export interface Incompatibility {
@@ -31,8 +30,8 @@ export function breaks(
     readonly next?: ReadonlyMap<string, JsonSchema>;
   } = {},
 ): Incompatibility[] {
-  const before = new Side(old, shared.old ?? new Map());
-  const after = new Side(next, shared.next ?? new Map());
+  const before = new Side('old', old, shared.old ?? new Map());
+  const after = new Side('next', next, shared.next ?? new Map());
   const backward =
     mode === 'backward' || mode === 'full' ? refusals(after, before, 'what was written before') : [];
   const forward =
@@ -40,78 +39,6 @@ export function breaks(
   const seen = new Map([...backward, ...forward].map((one) => [`${one.field} ${one.what}`, one]));
   return [...seen.values()];
 }
-
-class Side {
-  readonly root: JsonSchema;
-  readonly #shared: ReadonlyMap<string, JsonSchema>;
-
-  constructor(root: JsonSchema, shared: ReadonlyMap<string, JsonSchema>) {
-    this.root = root;
-    this.#shared = shared;
-  }
-
-  /** The schema with what its `$ref` names merged in; keywords beside a `$ref` narrow it. */
-  open(
-    schema: JsonSchema,
-    base: JsonSchema = this.root,
-    depth = 0,
-  ): { schema: JsonSchema; base: JsonSchema } {
-    if (typeof schema === 'boolean' || typeof schema['$ref'] !== 'string' || depth > 16)
-      return { schema, base };
-    const { $ref: ref, ...beside } = schema;
-    const found = this.#find(ref, base);
-    if (found === undefined || typeof found.schema === 'boolean') return { schema, base };
-    const opened = this.open(found.schema, found.base, depth + 1);
-    if (typeof opened.schema === 'boolean') return { schema, base };
-    return { schema: narrowed(opened.schema, beside), base: opened.base };
-  }
-
-  #find(ref: string, base: JsonSchema): { schema: JsonSchema; base: JsonSchema } | undefined {
-    const [id = '', fragment = ''] = ref.split('#');
-    const document = id === '' ? base : this.#shared.get(id);
-    if (document === undefined) return undefined;
-    let here: unknown = document;
-    for (const step of fragment.split('/').slice(1)) {
-      const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
-      if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;
-      here = (here as Record<string, unknown>)[key];
-    }
-    return { schema: here as JsonSchema, base: document };
-  }
-}
-
-type Keywords = { readonly [keyword: string]: unknown };
-
-function narrowed(base: Keywords, beside: Keywords): Keywords {
-  const properties: Record<string, unknown> = { ...mapOf(base['properties']) };
-  for (const [name, schema] of Object.entries(mapOf(beside['properties']))) {
-    const inherited = properties[name];
-    properties[name] = isMap(inherited) && isMap(schema) ? { ...inherited, ...schema } : schema;
-  }
-  const required = [...new Set([...listOf(base['required']), ...listOf(beside['required'])])];
-  return {
-    ...base,
-    ...beside,
-    ...(Object.keys(properties).length === 0 ? {} : { properties }),
-    ...(required.length === 0 ? {} : { required }),
-  };
-}
-
-/** Keywords that say nothing about which messages are valid. */
-const annotations = new Set<string>([
-  '$id',
-  '$schema',
-  '$comment',
-  '$defs',
-  'title',
-  'description',
-  'examples',
-  'default',
-  'deprecated',
-  'readOnly',
-  'writeOnly',
-  ...schemaAnnotations,
-]);
 
 /** Keywords that are compared by a rule of their own. */
 const judged = new Set(['type', 'enum', 'const', 'required', 'properties', 'additionalProperties', 'items']);
@@ -140,7 +67,7 @@ function refusals(reader: Side, writer: Side, whose: string): Incompatibility[] 
     { side: writer, schema: writer.root, base: writer.root },
     '',
     say,
-    0,
+    [],
   );
   return found;
 }
@@ -153,14 +80,20 @@ interface At {
 
 type Say = (field: string, what: string) => void;
 
-function compareSchemas(readerAt: At, writerAt: At, field: string, say: Say, depth: number): void {
+/** What is being compared further up: schemas that refer to themselves come back to it, and it is judged there. */
+type Trail = readonly (readonly [JsonSchema, JsonSchema])[];
+
+function compareSchemas(readerAt: At, writerAt: At, field: string, say: Say, above: Trail): void {
+  const again = above.some(([one, other]) => one === readerAt.schema && other === writerAt.schema);
+  if (again && isMap(readerAt.schema)) return;
+  const trail: Trail = [...above, [readerAt.schema, writerAt.schema]];
   const reader = readerAt.side.open(readerAt.schema, readerAt.base);
   const writer = writerAt.side.open(writerAt.schema, writerAt.base);
   if (reader.schema === true || writer.schema === false) return;
   if (reader.schema === false) return say(field, 'nothing is allowed here any more');
   const written: Keywords = writer.schema === true ? {} : writer.schema;
   const read = reader.schema;
-  if (depth > 32) return say(field, 'the schema is too deep to be judged');
+  if (trail.length > 32 || readerAt.side.exhausted()) return say(field, 'too deep or too large to be judged');
 
   const allowed = valuesOf(read);
   const sent = valuesOf(written);
@@ -177,14 +110,19 @@ function compareSchemas(readerAt: At, writerAt: At, field: string, say: Say, dep
     if (annotations.has(keyword) || judged.has(keyword)) continue;
     const other = written[keyword];
     const direction = bounds[keyword];
+    // A reader that names its values takes them; they have been compared.
+    if (sent !== undefined && allowed !== undefined) continue;
     if (direction !== undefined && typeof value === 'number') {
       const kept = typeof other === 'number' && (direction === 'lower' ? other >= value : other <= value);
-      if (!kept && sent === undefined)
+      if (!kept)
         say(
           field,
           `${keyword} ${value} on one side, ${other === undefined ? 'none' : JSON.stringify(other)} on the other`,
         );
-    } else if (JSON.stringify(value) !== JSON.stringify(other) && sent === undefined) {
+    } else if (
+      JSON.stringify(readerAt.side.spelled({ [keyword]: value }, reader.base)) !==
+      JSON.stringify(writerAt.side.spelled({ [keyword]: other }, writer.base))
+    ) {
       say(field, `${keyword} differs`);
     }
   }
@@ -193,21 +131,16 @@ function compareSchemas(readerAt: At, writerAt: At, field: string, say: Say, dep
   const writerBase: At = { side: writerAt.side, schema: written, base: writer.base };
   const readProperties = mapOf(read['properties']);
   for (const [name, schema] of Object.entries(mapOf(written['properties']))) {
-    const wanted = Object.hasOwn(readProperties, name) ? readProperties[name] : read['additionalProperties'];
-    compareSchemas(step(wanted, readerBase), step(schema, writerBase), child(field, name), say, depth + 1);
+    const wanted = Object.hasOwn(readProperties, name)
+      ? readProperties[name]
+      : (read['additionalProperties'] ?? read['unevaluatedProperties']);
+    compareSchemas(step(wanted, readerBase), step(schema, writerBase), child(field, name), say, trail);
   }
-  if (isMap(read['additionalProperties']) && isMap(written['additionalProperties'])) {
-    compareSchemas(
-      step(read['additionalProperties'], readerBase),
-      step(written['additionalProperties'], writerBase),
-      child(field, '*'),
-      say,
-      depth + 1,
-    );
-  } else if (read['additionalProperties'] !== undefined && written['additionalProperties'] !== false) {
-    if (JSON.stringify(read['additionalProperties']) !== JSON.stringify(written['additionalProperties'])) {
-      say(child(field, '*'), 'unknown fields are allowed on one side only');
-    }
+  const [readRest, writtenRest] = [read, written].map((one) => one['additionalProperties'] ?? true);
+  if (isMap(readRest) && isMap(writtenRest)) {
+    compareSchemas(step(readRest, readerBase), step(writtenRest, writerBase), child(field, '*'), say, trail);
+  } else if (readRest !== true && writtenRest !== false && readRest !== writtenRest) {
+    say(child(field, '*'), 'unknown fields are allowed on one side only');
   }
   if (read['items'] !== undefined) {
     compareSchemas(
@@ -215,7 +148,7 @@ function compareSchemas(readerAt: At, writerAt: At, field: string, say: Say, dep
       step(written['items'], writerBase),
       `${field}[]`,
       say,
-      depth + 1,
+      trail,
     );
   }
 }
@@ -248,10 +181,4 @@ function typesOf(schema: Keywords): string[] | undefined {
   return type === undefined ? undefined : listOf(Array.isArray(type) ? type : [type]);
 }
 
-function isMap(value: unknown): value is Keywords {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const mapOf = (value: unknown): Keywords => (isMap(value) ? value : {});
-const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 const child = (field: string, name: string): string => (field === '' ? name : `${field}.${name}`);

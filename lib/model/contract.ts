@@ -11,6 +11,7 @@ import {
   sizeField,
   topicNameField,
 } from './fields.ts';
+import { schemaTerms } from './schema-terms.ts';
 import type { TopicClass } from './topic-class.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -51,7 +52,7 @@ const scaling = z.strictObject({
   deadline: durationField,
   /** Restarts of a failed job before it is given up. @default 2 */
   retries: z.int().min(0).max(10).optional(),
-  /** @default workrequests-<capability>-<class>-<kind> */
+  /** @default workrequests-<capability>-<class>-<kind>, from v2 on with -v<N> */
   name: objectNameField.optional(),
 });
 
@@ -103,12 +104,7 @@ export const contractSchema = z
       /** Messages of lag above which someone is told. */
       lagThreshold: count,
     }),
-    schema: z.strictObject({
-      format: z.enum(['json-schema']),
-      compatibility: z.enum(['none', 'backward', 'forward', 'full']),
-      /** @default `<topic>-value` */
-      subject: lineField.optional(),
-    }),
+    schema: schemaTerms,
     headers: z.array(idField).default([]),
     retry: retry.optional(),
     deadLetter: deadLetter.optional(),

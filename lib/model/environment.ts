@@ -1,13 +1,17 @@
 import { z } from 'zod';
+import { canariesField, canaryProblems } from './canary-terms.ts';
+import { egressRule } from './egress-terms.ts';
+import { approvalsField } from './approval.ts';
 import { environmentException, ruleIdField } from './exception.ts';
-import { durationField, idField, lineField, objectNameField, sizeField } from './fields.ts';
+import { durationField, idField, objectNameField, portField, sizeField } from './fields.ts';
 import { gitopsField } from './gitops-terms.ts';
+import { keysField } from './key-terms.ts';
 import { mirrorField } from './mirror-terms.ts';
 import { monitoringField } from './monitoring-terms.ts';
+import { movePhases, movesField } from './move-terms.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 const count = z.int('a whole number is wanted').min(1, 'at least 1 is wanted');
-const port = z.int().min(1).max(65_535);
 const labelValue = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, 'no label value');
 const labelKey = z
   .string()
@@ -24,7 +28,7 @@ const listener = z.strictObject({
   name: idField
     .max(11, 'Strimzi allows 11 characters for a listener')
     .refine((name) => !name.includes('-'), 'Strimzi allows letters and digits only for a listener'),
-  port: port
+  port: portField
     .min(9092, 'Strimzi takes 9092 and above, but for 9404 and 9999')
     .refine((number) => number !== 9404 && number !== 9999, 'Strimzi keeps this port for metrics and JMX'),
   tls: z.boolean(),
@@ -57,25 +61,6 @@ const image = z.strictObject({
     .optional(),
 });
 
-const egressRule = z
-  .strictObject({
-    why: lineField,
-    cidr: z.cidrv4({ error: 'an IPv4 network, for example 0.0.0.0/0', abort: true }),
-    except: z.array(z.cidrv4({ error: 'an IPv4 network, for example 10.0.0.0/8', abort: true })),
-    ports: z.array(port).min(1, 'name the ports'),
-  })
-  .refine(
-    (rule) => !covers(rule.cidr, metadataAddress) || rule.except.some((net) => covers(net, metadataAddress)),
-    {
-      path: ['except'],
-      message: 'the network holds the metadata address: add 169.254.169.254/32 here',
-    },
-  )
-  .refine((rule) => rule.except.every((net) => isWithin(net, rule.cidr)), {
-    path: ['except'],
-    message: 'Kubernetes refuses an exception that is not a smaller part of its network: remove it',
-  });
-
 const provision = z.strictObject({
   /** Kafka's version, one that the Strimzi operator knows. */
   version: z.string().regex(/^[0-9]+\.[0-9]+\.[0-9]+$/, 'a version is written as text, for example "4.2.0"'),
@@ -100,10 +85,6 @@ const executorClass = z.strictObject({
   ),
   egress: z.array(egressRule),
 });
-
-/** How far the WorkRequests queues have come from their old names to the namespaced ones. */
-export const renamePhases = ['before', 'dual', 'cutover', 'drained', 'retired'] as const;
-export type RenamePhase = (typeof renamePhases)[number];
 
 const environmentFields = z.strictObject({
   /** Also the file's name. */
@@ -175,13 +156,18 @@ const environmentFields = z.strictObject({
     topics: z.boolean(),
     workbench: z.boolean(),
     scaledJobs: z.boolean(),
-    rename: z.enum(renamePhases),
+    /** How far the queues have come from their old names to the namespaced ones. */
+    rename: z.enum(movePhases),
     executorClasses: z.record(idField, executorClass),
   }),
   gitops: gitopsField,
   alerts: z.enum(['off', 'ticket', 'page']),
   monitoring: monitoringField,
   mirror: mirrorField,
+  /** How far each topic has come to its next version. */
+  moves: movesField,
+  keys: keysField.default({}),
+  canaries: canariesField,
   /** Rules whose warnings are errors here. */
   rules: z
     .record(
@@ -195,6 +181,8 @@ const environmentFields = z.strictObject({
         ),
     )
     .default({}),
+  /** Destructive changes that may be carried out. */
+  approvals: approvalsField,
   exceptions: z.array(environmentException).default([]),
 });
 
@@ -283,6 +271,7 @@ export const environmentSchema = environmentFields
         );
       }
     }
+    for (const { path, input, message } of canaryProblems(environment)) say(path, input, message);
     if (workloads.credentials.way === 'same-namespace' && kafka.authorization !== 'none') {
       for (const [system, namespace] of Object.entries(workloads.namespaces)) {
         if (namespace !== kafka.namespace) {
@@ -317,24 +306,6 @@ function imageEntries(images: z.output<typeof environmentFields>['images']) {
     [['images', 'workbench'], images.workbench],
     ...Object.entries(images.executors).map(([key, value]) => [['images', 'executors', key], value]),
   ] as [(string | number)[], z.output<typeof image>][];
-}
-
-const metadataAddress = '169.254.169.254';
-
-function covers(cidr: string, address: string): boolean {
-  const [network = '', bits = '32'] = cidr.split('/');
-  const shift = 32 - Number(bits);
-  return shift >= 32 || toNumber(network) >> BigInt(shift) === toNumber(address) >> BigInt(shift);
-}
-
-/** Whether a network is a part of another one, and smaller (Kubernetes, `ValidateIPBlock`). */
-function isWithin(part: string, whole: string): boolean {
-  const [network = '', bits = '32'] = part.split('/');
-  return covers(whole, network) && Number(bits) > Number(whole.split('/')[1] ?? '32');
-}
-
-function toNumber(address: string): bigint {
-  return address.split('.').reduce((sum, part) => (sum << 8n) | BigInt(Number(part)), 0n);
 }
 
 /** One environment, checked and typed. */

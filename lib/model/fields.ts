@@ -49,6 +49,8 @@ export const idField = z
   .max(63, 'an id has at most 63 characters')
   .register(fieldKinds, { text: 'an id in lowercase kebab, for example toolrun-executor' });
 
+export const portField = z.int().min(1).max(65_535);
+
 /** One line for people. */
 export const lineField = z
   .string()

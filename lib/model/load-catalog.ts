@@ -4,10 +4,12 @@ import { type Catalog, catalogOf, type SharedSchema } from './catalog.ts';
 import { check } from './check.ts';
 import { type Contract, contractSchema, type JsonSchemaFile, type Sample } from './contract.ts';
 import { readJson } from './json-text.ts';
+import { avroChecker } from './avro-schema.ts';
 import { schemaChecker, type SchemaCheck } from './json-schema.ts';
 import { nearest } from './nearest.ts';
 import { type Problem, problem } from './problem.ts';
 import { listFolder, readText } from './read-files.ts';
+import { type SchemaFormat, schemaFiles } from './schema-terms.ts';
 import type { SystemDeclaration } from './service.ts';
 import { classPolicies, declaredClasses, type TopicClass, topicClasses } from './topic-class.ts';
 import { type Read, readYaml, type YamlSource } from './yaml-source.ts';
@@ -41,10 +43,11 @@ export function loadCatalog(root: string, systems: readonly SystemDeclaration[])
       system.messages === undefined ? [] : readMessages(root, folder, system.messages, problems);
     shared.push(...messages.map((one) => ({ system: id, ...one })));
     const schemas = schemaChecker(messages, (file) => placesOf(root, file));
+    const avro = avroChecker((file) => placesOf(root, file));
     problems.push(...schemas.problems);
     const walked = walkSystem(root, system, problems);
     for (const address of walked) {
-      const contract = readContract(root, address, schemas.check, problems);
+      const contract = readContract(root, address, { 'json-schema': schemas.check, avro }, problems);
       if (contract !== undefined) contracts.push(contract);
     }
   }
@@ -105,18 +108,23 @@ function walkClass(
 }
 
 const contractFile = 'contract.yaml';
-const valueSchemaFile = 'value.schema.json';
-const keySchemaFile = 'key.schema.json';
 const samplesFolder = 'samples';
 
 function readContract(
   root: string,
   address: Address,
-  checkSchema: SchemaCheck,
+  checks: Readonly<Record<SchemaFormat, SchemaCheck>>,
   problems: Problem[],
 ): Contract | undefined {
   const folder = `contracts/${address.system}/${address.context}/${address.class}/${address.topic}/v${address.version}`;
   const listed = listFolder(join(root, folder), folder, problems);
+  const text = readText(join(root, folder, contractFile), `${folder}/${contractFile}`);
+  const source = text.ok ? readYaml(`${folder}/${contractFile}`, text.value) : text;
+  const terms = source.ok ? check(contractSchema, source.value) : source;
+  if (!terms.ok) problems.push(...terms.problems);
+
+  const format = terms.ok ? terms.value.schema.format : formatOf(listed.files);
+  const { value: valueSchemaFile, key: keySchemaFile } = schemaFiles[format];
   const expected = [contractFile, valueSchemaFile, keySchemaFile];
   for (const name of listed.files.filter((file) => !expected.includes(file))) {
     const near = nearest(name, expected);
@@ -124,9 +132,11 @@ function readContract(
       badFolder(
         `${folder}/${name}`,
         name,
-        near === undefined
-          ? `a contract's folder holds ${expected.join(', ')} and ${samplesFolder}/`
-          : `did you mean "${near}"?`,
+        isSchemaFile(name)
+          ? `schema.format is ${format}: its schemas are ${valueSchemaFile} and ${keySchemaFile}`
+          : near === undefined
+            ? `a contract's folder holds ${expected.join(', ')} and ${samplesFolder}/`
+            : `did you mean "${near}"?`,
       ),
     );
   }
@@ -134,11 +144,7 @@ function readContract(
     problems.push(badFolder(`${folder}/${name}`, name, `the only folder here is ${samplesFolder}/`));
   }
 
-  const text = readText(join(root, folder, contractFile), `${folder}/${contractFile}`);
-  const source = text.ok ? readYaml(`${folder}/${contractFile}`, text.value) : text;
-  const terms = source.ok ? check(contractSchema, source.value) : source;
-  if (!terms.ok) problems.push(...terms.problems);
-
+  const checkSchema = checks[format];
   const valueSchema = readSchema(root, `${folder}/${valueSchemaFile}`, problems);
   const keySchema = listed.files.includes(keySchemaFile)
     ? readSchema(root, `${folder}/${keySchemaFile}`, problems)
@@ -150,6 +156,15 @@ function readContract(
   if (keySchema) problems.push(...checkSchema(keySchema, []));
   if (!source.ok || !terms.ok || valueSchema === undefined) return undefined;
   return { address, terms: terms.value, valueSchema, keySchema, samples, source: source.value };
+}
+
+/** The format of a contract that cannot be read, by what stands beside it. */
+function formatOf(files: readonly string[]): SchemaFormat {
+  return files.includes(schemaFiles.avro.value) ? 'avro' : 'json-schema';
+}
+
+function isSchemaFile(name: string): boolean {
+  return Object.values(schemaFiles).some(({ value, key }) => name === value || name === key);
 }
 
 function readSchema(root: string, file: string, problems: Problem[]): JsonSchemaFile | undefined {
@@ -191,7 +206,7 @@ function readJsonFile(path: string, file: string, problems: Problem[]): JsonSche
 }
 
 /** Places in a JSON file, read again: kept for all samples, texts would cost more than they are asked for. */
-function placesOf(root: string, file: string): YamlSource['place'] {
+export function placesOf(root: string, file: string): YamlSource['place'] {
   const text = readText(join(root, file), file);
   const source = text.ok ? readYaml(file, text.value) : text;
   return source.ok ? source.value.place : () => ({ file, line: 1, column: 1 });

@@ -103,7 +103,8 @@ export function printable(text: string): string {
   return safe.length > 300 ? `${safe.slice(0, 299)}…` : safe;
 }
 
-function visible(text: string): string {
+/** The same, whole. */
+export function visible(text: string): string {
   return text.replaceAll(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
     /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu,

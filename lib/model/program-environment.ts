@@ -63,6 +63,7 @@ function complete(props: EnvironmentProps): Terms {
     gitops: 'none',
     alerts: 'off',
     mirror: 'none',
+    canaries: 'off',
     ...props,
     topics: {
       retentionCap: 'none',

@@ -27,6 +27,11 @@ export type Duty =
   | { readonly duty: 'dispatcher'; readonly topics: readonly string[] | 'all' }
   /** Reads dead letters and writes those that were mended to their source. */
   | { readonly duty: 'dead letter operator'; readonly topics: readonly string[] | 'all' }
+  /**
+   * Writes test messages to the evt topics that contracts let it write, and reads them back; only where the
+   * environment has canaries.
+   */
+  | { readonly duty: 'canary'; readonly topics: readonly string[] | 'all' }
   /** Writes history to these topics again. */
   | { readonly duty: 'replayer'; readonly topics: readonly string[] | 'all' };
 

@@ -55,10 +55,15 @@ export function topicNameAt(
       });
     }
     case 'dotted-prefix':
-      return dottedPrefix.format({ system: address.system, name: address.topic });
+      return dottedPrefix.format({ system: address.system, name: address.topic, version: address.version });
     case 'flat': {
       const read = flat.parse(address.topic);
-      return read.ok ? flat.format(read.value) : read;
+      if (!read.ok) return read;
+      return read.value.version === 1
+        ? flat.format({ ...read.value, version: address.version })
+        : rejected(
+            `the folder ${JSON.stringify(address.topic)} holds a version: that is the folder v<N> below it`,
+          );
     }
   }
 }
@@ -70,11 +75,11 @@ export function topicNameAt(
  * |---|---|---|
  * | namespaced | `….rty.<topic>-<tier>.v<N>` | `….dlt.<topic>.v<N>` |
  * | capability-queue | `<capability>.<class>.<kind>.rty-<tier>.v<N>` | `<capability>.<class>.<kind>.dlt.v<N>` |
- * | dotted-prefix | `<system>.<name>.retry-<tier>` | `<system>.<name>.dlq` |
- * | flat | `<subject>_<events or tasks>_retry_<tier>` | `<subject>_<events or tasks>_dlq` |
+ * | dotted-prefix | `<system>.<name>.retry-<tier>[.v<N>]` | `<system>.<name>.dlq[.v<N>]` |
+ * | flat | `<subject>_<events or tasks>_retry_<tier>[_v<N>]` | `<subject>_<events or tasks>_dlq[_v<N>]` |
  *
- * `rnle.commands.dlq` is the RNLE document's own name; the capability form keeps the `.v<major>` suffix
- * that the WorkRequests inventory asks for.
+ * `rnle.commands.dlq` is the RNLE document's own name; the version stands last in every grammar, as the
+ * WorkRequests inventory asks.
  * @throws Error when `source` is not of the grammar: callers pass names that the grammar made.
  */
 export function derivedTopicName(
@@ -100,9 +105,16 @@ export function derivedTopicName(
         [parts.capability, parts.executorClass, parts.executorKind, marker, `v${parts.version}`].join('.'),
       );
     }
-    case 'dotted-prefix':
-      return parseTopicName(tier === undefined ? `${source}.dlq` : `${source}.retry-${tier}`);
-    case 'flat':
-      return parseTopicName(tier === undefined ? `${source}_dlq` : `${source}_retry_${tier}`);
+    case 'dotted-prefix': {
+      const parts = certain(dottedPrefix.parse(source));
+      const marker = tier === undefined ? 'dlq' : `retry-${tier}`;
+      return dottedPrefix.format({ ...parts, name: `${parts.name}.${marker}` });
+    }
+    case 'flat': {
+      const { version } = certain(flat.parse(source));
+      const [first, behind] =
+        version === 1 ? [source, ''] : [source.slice(0, source.lastIndexOf('_v')), `_v${version}`];
+      return parseTopicName(`${first}_${tier === undefined ? 'dlq' : `retry_${tier}`}${behind}`);
+    }
   }
 }

@@ -8,8 +8,10 @@ import { parseTopicName, type TopicName } from './topic-name.ts';
  * |---|---|
  * | namespaced | `<env>.<tenant>.<context>.<class>.<topic>.v<N>` |
  * | capability-queue | `<capability>.<executor_class>.<executor_kind>.v<N>` |
- * | dotted-prefix | `<system>.<name>` |
- * | flat | `<subject>_<events or tasks>` |
+ * | dotted-prefix | `<system>.<name>`, from the second version on `<system>.<name>.v<N>` |
+ * | flat | `<subject>_<events or tasks>`, from the second version on `<subject>_<events or tasks>_v<N>` |
+ *
+ * The last two come from documents whose names carry no version: their first version has none (decision 0010).
  */
 export type GrammarId = 'namespaced' | 'capability-queue' | 'dotted-prefix' | 'flat';
 
@@ -31,16 +33,18 @@ export interface CapabilityQueueName {
   readonly version: number;
 }
 
-/** `<system>.<name>`, where the name may have dots and underscores of its own. */
+/** `<system>.<name>[.v<N>]`, where the name may have dots and underscores of its own, but no version at its end. */
 export interface DottedPrefixName {
   readonly system: string;
   readonly name: string;
+  readonly version: number;
 }
 
-/** `<subject>_<events or tasks>`. */
+/** `<subject>_<events or tasks>[_v<N>]`. */
 export interface FlatName {
   readonly subject: string;
   readonly kind: 'events' | 'tasks';
+  readonly version: number;
 }
 
 export interface Grammar<Parts> {
@@ -59,6 +63,15 @@ function parseVersion(text: string | undefined): number | undefined {
   const match = version.exec(text ?? '');
   return match ? Number(match[1]) : undefined;
 }
+
+/** A version behind a name whose first version has none: above 1, or one topic would have two names. */
+function laterVersion(text: string | undefined): number | undefined {
+  const number = text === undefined ? 1 : parseVersion(text);
+  return number === 1 && text !== undefined ? undefined : number;
+}
+
+const unlessFirst = (separator: string, number: number): string =>
+  number === 1 ? '' : `${separator}v${number}`;
 
 /** Builds a grammar whose `format` is the inverse of its `parse`: what it would not read, it does not write. */
 function grammar<Parts>(
@@ -133,24 +146,29 @@ export const capabilityQueue: Grammar<CapabilityQueueName> = grammar(
 );
 
 export const dottedPrefix: Grammar<DottedPrefixName> = grammar(
-  '<system>.<name>, lowercase, with ".", "_" or "-" between words',
+  '<system>.<name>, from v2 on <system>.<name>.v<N>, lowercase, with ".", "_" or "-" between words',
   (name) => {
-    const dot = name.indexOf('.');
-    const system = name.slice(0, dot);
-    const rest = name.slice(dot + 1);
-    return dot > 0 && kebab.test(system) && dotted.test(rest) ? { system, name: rest } : undefined;
+    const match = /^([^.]+)\.(.+?)(?:\.(v[0-9]+))?$/.exec(name);
+    const [, system = '', rest = ''] = match ?? [];
+    const number = laterVersion(match?.[3]);
+    return number !== undefined && kebab.test(system) && dotted.test(rest) && !/[._-]v[0-9]+$/.test(rest)
+      ? { system, name: rest, version: number }
+      : undefined;
   },
-  (p) => `${p.system}.${p.name}`,
+  (p) => `${p.system}.${p.name}${unlessFirst('.', p.version)}`,
 );
 
 export const flat: Grammar<FlatName> = grammar(
-  '<subject>_events or <subject>_tasks, lowercase snake case',
+  '<subject>_events or <subject>_tasks, from v2 on with _v<N> behind it, lowercase snake case',
   (name) => {
-    const match = /^(.+)_(events|tasks)$/.exec(name);
+    const match = /^(.+)_(events|tasks)(?:_(v[0-9]+))?$/.exec(name);
     const subject = match?.[1] ?? '';
-    return match && snake.test(subject) ? { subject, kind: match[2] as 'events' | 'tasks' } : undefined;
+    const number = laterVersion(match?.[3]);
+    return match && number !== undefined && snake.test(subject)
+      ? { subject, kind: match[2] as 'events' | 'tasks', version: number }
+      : undefined;
   },
-  (p) => `${p.subject}_${p.kind}`,
+  (p) => `${p.subject}_${p.kind}${unlessFirst('_', p.version)}`,
 );
 
 /** One part of a namespaced or capability name: lowercase kebab. */

@@ -40,12 +40,14 @@ export function shortHash(text: string): string {
  * (capitals, underscores, a dot beside a dash, too long) or would read like a name with a hash, what can
  * be kept is kept and a hash of the whole name is put behind it. It depends on the name alone: a KafkaTopic
  * that is renamed takes the data with it (Strimzi deletes the topic of a deleted KafkaTopic).
+ *
+ * @param most characters, where a kind takes fewer than 63
  */
-export function objectNameOf(name: string): ObjectName {
+export function objectNameOf(name: string, most = longest): ObjectName {
   const spelled = name.replaceAll('-', '--').replaceAll('.', '-');
   const lossless = /^[a-z0-9.-]+$/.test(name) && !/[.-][.-]/.test(name) && label.test(spelled);
-  if (lossless && spelled.length <= longest && !hashEnding.test(spelled)) return spelled as ObjectName;
-  return withHash(spelled, name);
+  if (lossless && spelled.length <= most && !hashEnding.test(spelled)) return spelled as ObjectName;
+  return withHash(spelled, name, most);
 }
 
 /**
@@ -56,14 +58,14 @@ export function objectNameOf(name: string): ObjectName {
 export function joinObjectName(...parts: readonly string[]): ObjectName {
   const joined = parts.join('-');
   if (!label.test(joined)) throw new Error(`${JSON.stringify(joined)} is no object name`);
-  return joined.length <= longest ? (joined as ObjectName) : withHash(joined, joined);
+  return joined.length <= longest ? (joined as ObjectName) : withHash(joined, joined, longest);
 }
 
-function withHash(readable: string, whole: string): ObjectName {
+function withHash(readable: string, whole: string, most: number): ObjectName {
   const kept = readable
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]/g, '-')
-    .slice(0, longest - hashLength - 1)
+    .slice(0, most - hashLength - 1)
     .replaceAll(/^-+|-+$/g, '');
   return (kept === '' ? `t-${shortHash(whole)}` : `${kept}-${shortHash(whole)}`) as ObjectName;
 }

@@ -134,7 +134,9 @@ function scopesOf(role: Role): readonly Scope[] {
     case 'consumer':
     case 'sole consumer':
     case 'scaler':
+    case 'resting':
     case 'observer':
+    case 'canary':
     case 'mirror':
       return [role.topic];
     case 'mirror writer':

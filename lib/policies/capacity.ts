@@ -4,6 +4,7 @@ import type { ResolvedFamily, ResolvedTopic } from './topic-settings.ts';
 /** What one topic takes of the cluster, reckoned from what its contract expects. */
 export interface TopicCapacity {
   readonly topic: string;
+  readonly partitions: number;
   /** Partitions with their replicas. */
   readonly replicas: number;
   /** On the brokers' disks, replicas counted. */
@@ -37,6 +38,7 @@ export function capacityOf(family: ResolvedFamily, { topics }: Environment): Top
     const readers = derived ? 1 : consumers.length;
     return {
       topic: topic.name.value,
+      partitions: topic.partitions.value,
       replicas: topic.partitions.value * topic.replicas.value,
       localBytes: written * Math.min(hot, kept) * topic.replicas.value,
       remoteBytes: written * Math.max(0, kept - hot),

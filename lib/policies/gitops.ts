@@ -22,6 +22,7 @@ const waves: Readonly<Record<string, number>> = {
   KafkaAccess: 1,
   TriggerAuthentication: 1,
   ScaledJob: 2,
+  CronJob: 2,
   KafkaMirrorMaker2: 2,
   Deployment: 2,
   PodMonitor: 3,

@@ -43,9 +43,12 @@ export function resolveMirror(
     const classes: readonly string[] = Object.hasOwn(terms.systems, declaration.id)
       ? (terms.systems[declaration.id] ?? [])
       : [];
-    const topics = families.flatMap(({ source, deadLetter, contract }) =>
+    const topics = families.flatMap(({ topics: all, deadLetter, contract }) =>
       classes.includes(contract.address.class)
-        ? [source, ...(deadLetter !== undefined && classes.includes('dlt') ? [deadLetter] : [])]
+        ? [
+            ...all.filter(({ role }) => role === 'source' || role === 'former'),
+            ...(deadLetter !== undefined && classes.includes('dlt') ? [deadLetter] : []),
+          ]
         : [],
     );
     return [{ families, topics, groups: groupsOn(topics, services) }];

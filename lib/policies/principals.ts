@@ -47,23 +47,25 @@ export function principal(
 }
 
 /**
- * Writer, reader and scaler of a queue, one principal each, so that a phase of the rename takes away one
- * right of one of them. None where the environment has no authentication; reader and scaler only where it
- * has scaled jobs.
+ * Writer, reader and scaler of a queue, one principal each, so that a phase of a move takes away one right of one
+ * of them. None where the environment has no authentication; reader and scaler only where it has scaled jobs.
  */
 export function queuePrincipals(queue: ResolvedQueue, environment: Environment): ResolvedPrincipal[] {
-  const { contract, deadLetter } = queue.family;
+  const { contract, deadLetter, retries, written, source } = queue.family;
   const { producers, consumers } = contract.terms;
   const group = { name: queue.group.value };
-  const written = queue.written.map(({ name }) => ({ name: name.value }));
-  const read = queue.readers.map(({ topic }) => ({ name: topic.name.value }));
-  const afterFailure = [...queue.family.retries, ...(deadLetter === undefined ? [] : [deadLetter])];
+  const named = ({ name }: { readonly name: { readonly value: string } }): Scope => ({ name: name.value });
+  const read = queue.readers.map(({ topic }) => named(topic));
+  const afterFailure = [...retries, ...(deadLetter === undefined ? [] : [deadLetter])];
   const reads = read.map((topic): Role => ({ role: 'sole consumer', topic, group }));
-  const fails = afterFailure.map(({ name }): Role => ({ role: 'producer', topic: { name: name.value } }));
-  const writes = written.map((topic): Role => ({ role: 'producer', topic }));
+  const fails = afterFailure.map((topic): Role => ({ role: 'producer', topic: named(topic) }));
   const loads = expectedLoads([queue.family]);
   const quotas = (roles: readonly Role[]) => quotasOf(environment, roles, loads);
-  const scales = read.map((topic): Role => ({ role: 'scaler', topic, group }));
+  const resting: Role[] = [{ role: 'resting', topic: named(source) }];
+  const orResting = (roles: readonly Role[]) => (roles.length === 0 ? resting : roles);
+  const writes = orResting(written.map((topic): Role => ({ role: 'producer', topic: named(topic) })));
+  const drains = orResting(reads.length === 0 ? [] : [...reads, ...fails]);
+  const scales = orResting(read.map((topic): Role => ({ role: 'scaler', topic, group })));
   return [
     ...producers.flatMap(({ service }, index) =>
       principal(
@@ -75,22 +77,26 @@ export function queuePrincipals(queue: ResolvedQueue, environment: Environment):
         quotas(writes),
       ),
     ),
-    ...principal(
-      environment,
-      joinObjectName(queue.base, 'reader'),
-      consumers[0]?.service ?? '',
-      'drains the queue; writes what fails to the dead letter topic',
-      reads.length === 0 ? [] : [...reads, ...fails],
-      quotas([...reads, ...fails]),
-    ),
-    ...principal(
-      environment,
-      joinObjectName(queue.base, 'scaler'),
-      'keda',
-      'measures the lag',
-      scales,
-      quotas(scales),
-    ),
+    ...(environment.workrequests.scaledJobs
+      ? [
+          ...principal(
+            environment,
+            joinObjectName(queue.base, 'reader'),
+            consumers[0]?.service ?? '',
+            'drains the queue; writes what fails to the dead letter topic',
+            drains,
+            quotas(drains),
+          ),
+          ...principal(
+            environment,
+            joinObjectName(queue.base, 'scaler'),
+            'keda',
+            'measures the lag',
+            scales,
+            quotas(scales),
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -4,7 +4,6 @@ import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
 import { type ConsumerGroup, parseConsumerGroup } from '../naming/principal.ts';
 import { type Duration, parseDuration } from '../model/duration.ts';
 import type { Environment, ExecutorClassTerms, Image } from '../model/environment.ts';
-import { renameStates } from './rename.ts';
 import { byRule, fromFile, type Setting, setting } from './setting.ts';
 import type { ResolvedFamily, ResolvedTopic } from './topic-settings.ts';
 
@@ -21,8 +20,6 @@ export interface ResolvedQueue {
   /** What the queue's objects are named by: `workrequests-toolrun-verify`. */
   readonly base: ObjectName;
   readonly group: Setting<ConsumerGroup>;
-  /** The topics that a writer may write in this phase. */
-  readonly written: readonly ResolvedTopic[];
   /** None where the environment has no scaled jobs. */
   readonly readers: readonly ResolvedReader[];
   readonly lagThreshold: Setting<number>;
@@ -54,10 +51,6 @@ export function resolveQueue(family: ResolvedFamily, environment: Environment): 
   }
   const fromContract = (key: string) => fromFile('contract', contract.source, ['scaling', key]);
   const base = scaling.name ?? queueBase(parts);
-  const state = contract.terms.formerly
-    ? renameStates[environment.workrequests.rename]
-    : renameStates.retired;
-  const named = { current: family.source, former: family.former };
   const partitionCount = family.source.partitions.value;
   const image = resolveImage(environment, parts);
   return {
@@ -68,14 +61,14 @@ export function resolveQueue(family: ResolvedFamily, environment: Environment): 
       consumer.group === undefined
         ? setting(queueGroup(parts), byRule('naming', 'workrequests-<capability>-<class>-<kind>-v<N>'))
         : setting(consumer.group, fromFile('contract', contract.source, ['consumers', 0, 'group'])),
-    written: state.written.flatMap((name) => named[name] ?? []),
     readers: environment.workrequests.scaledJobs
-      ? state.read.flatMap((name): ResolvedReader[] => {
-          const topic = named[name];
-          if (topic === undefined) return [];
+      ? family.read.map((topic): ResolvedReader => {
           // The steady state keeps the inventory's name; only while both are read has the old one another.
-          const alone = state.read.length === 1;
-          return [{ scaledJob: name === 'current' || alone ? base : joinObjectName(base, 'former'), topic }];
+          const alone = family.read.length === 1;
+          return {
+            scaledJob: topic === family.source || alone ? base : joinObjectName(base, 'former'),
+            topic,
+          };
         })
       : [],
     lagThreshold:
@@ -100,9 +93,10 @@ export function resolveQueue(family: ResolvedFamily, environment: Environment): 
   };
 }
 
-/** `workrequests-<capability>-<class>-<kind>` */
-function queueBase({ capability, executorClass, executorKind }: CapabilityQueueName): ObjectName {
-  return joinObjectName('workrequests', capability, executorClass, executorKind);
+/** `workrequests-<capability>-<class>-<kind>`, from the second version on with `-v<N>`. */
+function queueBase({ capability, executorClass, executorKind, version }: CapabilityQueueName): ObjectName {
+  const base = ['workrequests', capability, executorClass, executorKind];
+  return joinObjectName(...base, ...(version === 1 ? [] : [`v${version}`]));
 }
 
 function queueGroup(parts: CapabilityQueueName): ConsumerGroup {

@@ -1,6 +1,8 @@
-import type { Catalog } from '../model/catalog.ts';
+import { type Catalog, messagesOf } from '../model/catalog.ts';
+import { addressText, type Contract } from '../model/contract.ts';
 import type { Environment } from '../model/environment.ts';
 import type { SystemDeclaration } from '../model/service.ts';
+import { type ResolvedCanary, resolveCanaries } from './canary-settings.ts';
 import type { KnownTopic } from './client-settings.ts';
 import { type ResolvedMirror, resolveMirror } from './mirror.ts';
 import { queuePrincipals, type ResolvedPrincipal, workbenchPrincipals } from './principals.ts';
@@ -8,6 +10,7 @@ import { expectedLoads } from './quotas.ts';
 import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
 import { type ResolvedService, resolveService } from './service-settings.ts';
 import { type ResolvedFamily, resolveFamily } from './topic-settings.ts';
+import { inFullUse, versionUses } from './version-moves.ts';
 
 /** Everything of one system in one environment; all that ends in its manifests is decided here. */
 export interface ResolvedSystem {
@@ -19,6 +22,8 @@ export interface ResolvedSystem {
   readonly queues: readonly QueueWithPrincipals[];
   /** Its services, one a tenant where topics are named by tenant. Queues that jobs drain have principals of their own. */
   readonly services: readonly ResolvedService[];
+  /** None where the environment has them off. */
+  readonly canaries: readonly ResolvedCanary[];
   /** Those that belong to no queue and no service. */
   readonly otherPrincipals: readonly ResolvedPrincipal[];
   /** All of them. */
@@ -62,7 +67,10 @@ function resolveSystem(
   environment: Environment,
 ): ResolvedSystem {
   const on = declaration.id !== 'workrequests' || environment.workrequests.topics;
-  const contracts = on ? catalog.contracts.filter(({ address }) => address.system === declaration.id) : [];
+  const all = on ? catalog.contracts.filter(({ address }) => address.system === declaration.id) : [];
+  const uses = versionUses(all, environment);
+  const useOf = ({ address }: Contract) => uses.get(addressText(address)) ?? inFullUse;
+  const contracts = all.filter((contract) => useOf(contract).exists);
   const scopes = contracts.flatMap((contract) => {
     // A tenant is part of the name in the namespaced grammar only; elsewhere a contract is one topic.
     const tenants =
@@ -70,7 +78,7 @@ function resolveSystem(
     return tenants.map((tenant) => ({ contract, scope: { environment: environment.topics.prefix, tenant } }));
   });
   const families = scopes.map(({ contract, scope }) =>
-    resolveFamily(contract, declaration.grammar, environment, scope),
+    resolveFamily(contract, declaration.grammar, environment, scope, useOf(contract)),
   );
   const queues = families
     .filter(({ contract, grammar }) => contract.terms.scaling !== undefined && grammar === 'capability-queue')
@@ -88,6 +96,7 @@ function resolveSystem(
     families,
     queues,
     services,
+    canaries: resolveCanaries(environment, families, services, messagesOf(catalog, declaration.id)),
     otherPrincipals,
     principals: [
       ...services.flatMap((service) => service.principal ?? []),

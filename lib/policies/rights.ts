@@ -59,6 +59,10 @@ export type Role =
     }
   /** KEDA: asks for end offsets and committed offsets. */
   | { readonly role: 'scaler'; readonly topic: Scope; readonly group: Scope }
+  /** Has lost what it did to the end of a move, and keeps its user: one that is deleted comes back with another password. */
+  | { readonly role: 'resting'; readonly topic: Scope }
+  /** Reads back the test messages that it writes as a producer. */
+  | { readonly role: 'canary'; readonly topic: Scope; readonly group: Scope }
   /** Looks at messages without being one of the topic's consumers, in groups of its own. */
   | { readonly role: 'observer'; readonly topic: Scope; readonly group: Scope }
   /** Another region's MirrorMaker: reads what it mirrors, its settings, and how far each group has come. */
@@ -124,6 +128,7 @@ export function rightsOf(role: Role): Acl[] {
     case 'consumer':
     case 'sole consumer':
     case 'observer':
+    case 'canary':
       return [acl('topic', role.topic, 'Read'), acl('group', role.group, 'Read')];
     case 'mirror':
       return [
@@ -145,6 +150,8 @@ export function rightsOf(role: Role): Acl[] {
       ];
     case 'scaler':
       return [acl('topic', role.topic, 'Describe'), acl('group', role.group, 'Describe')];
+    case 'resting':
+      return [acl('topic', role.topic, 'Describe')];
     case 'replayer':
       return [
         ...(role.from === undefined
@@ -257,7 +264,9 @@ export function writtenScopes(role: Role): readonly Scope[] {
     case 'consumer':
     case 'sole consumer':
     case 'scaler':
+    case 'resting':
     case 'observer':
+    case 'canary':
     case 'mirror':
       return [];
     case 'mirror writer':
@@ -271,6 +280,7 @@ export function readScopes(role: Role): readonly Scope[] {
     case 'consumer':
     case 'sole consumer':
     case 'observer':
+    case 'canary':
     case 'mirror':
       return [role.topic];
     case 'processor':
@@ -284,6 +294,7 @@ export function readScopes(role: Role): readonly Scope[] {
     case 'producer':
     case 'transactional producer':
     case 'scaler':
+    case 'resting':
     case 'mirror writer':
       return [];
   }

@@ -1,6 +1,7 @@
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Duty, Service } from '../model/service.ts';
+import { canaryName, isTriedBy } from './canary-settings.ts';
 import { type ClientContext, type ClientSettings, resolveClients } from './client-settings.ts';
 import { principal, type ResolvedPrincipal } from './principals.ts';
 import { type Load, quotasOf } from './quotas.ts';
@@ -37,10 +38,14 @@ export function resolveService(service: Service, context: ServiceContext): Resol
   const name = serviceName(context.system, context.tenant, service.id);
   const environment = seenBy(service, context.environment);
   const contracted = context.families.flatMap((family) => contractedRoles(service, name, family));
-  const duties = (service.duties ?? []).flatMap((duty) => dutyRoles(duty, name, context.families));
-  const roles = [...namespaceRoles(contracted, service, context.families), ...duties];
+  const duties = (service.duties ?? []).flatMap((duty) => dutyRoles(duty, name, context));
+  const canaries = canaryRoles(service, context);
+  const inUse = [...namespaceRoles(contracted, service, context.families), ...duties, ...canaries];
+  const roles = inUse.length > 0 ? inUse : context.families.flatMap((family) => resting(service, family));
   if (roles.length === 0) return [];
-  const quotas = quotasOf(environment, [...contracted, ...duties], context.loads);
+  // A canary sends one message a round, whatever others send: the least rate is plenty.
+  const loads = canaries.length > 0 ? new Map<string, Load>() : context.loads;
+  const quotas = quotasOf(environment, [...contracted, ...duties], loads);
   const [found] = principal(environment, name, service.id, service.purpose, roles, quotas);
   return [
     {
@@ -73,20 +78,31 @@ function seenBy({ authentication }: Service, environment: Environment): Environm
 
 const named = ({ name }: ResolvedTopic): Scope => ({ name: name.value });
 
+const names = (list: readonly { readonly service: string }[], service: Service): boolean =>
+  list.some((one) => one.service === service.id);
+
+/** What is left to a service that contracts name, where a move has taken all that it did. */
+function resting(service: Service, { contract, source }: ResolvedFamily): Role[] {
+  const { producers, consumers } = contract.terms;
+  return names([...producers, ...consumers], service) ? [{ role: 'resting', topic: named(source) }] : [];
+}
+
 function contractedRoles(service: Service, name: ObjectName, family: ResolvedFamily): Role[] {
-  const { contract } = family;
-  const produces = contract.terms.producers.some((one) => one.service === service.id);
+  const { contract, written, read } = family;
+  const produces = names(contract.terms.producers, service);
   const afterFailure = [...family.retries, ...(family.deadLetter === undefined ? [] : [family.deadLetter])];
   return [
-    ...(produces ? [producer(service, named(family.source))] : []),
+    ...(produces ? written.map((topic) => producer(service, named(topic))) : []),
     ...contract.terms.consumers
-      .filter((one) => one.service === service.id)
+      .filter((one) => one.service === service.id && read.length > 0)
       .flatMap((one): Role[] => [
-        {
-          role: contract.address.class === 'work' ? 'sole consumer' : 'consumer',
-          topic: named(family.source),
-          group: { name: one.group ?? name },
-        },
+        ...read.map(
+          (topic): Role => ({
+            role: contract.address.class === 'work' ? 'sole consumer' : 'consumer',
+            topic: named(topic),
+            group: { name: one.group ?? name },
+          }),
+        ),
         ...afterFailure.map((topic): Role => ({ role: 'producer', topic: named(topic) })),
       ]),
   ];
@@ -98,12 +114,14 @@ function producer({ transactionalId }: Service, topic: Scope): Role {
     : { role: 'transactional producer', topic, transactionalId: { prefix: `${transactionalId}-` } };
 }
 
-function dutyRoles(duty: Duty, name: ObjectName, families: readonly ResolvedFamily[]): Role[] {
+function dutyRoles(duty: Duty, name: ObjectName, { families }: ServiceContext): Role[] {
   const concerned = families.filter(
     ({ contract }) => duty.topics === 'all' || duty.topics.includes(contract.address.topic),
   );
   const group = { name };
-  return concerned.flatMap(({ source, retries, deadLetter }): Role[] => {
+  return concerned.flatMap(({ source, retries, deadLetter, written, read }): Role[] => {
+    // What nobody writes takes no history, and what nobody reads takes nothing back.
+    if ((duty.duty === 'replayer' ? written : read).length === 0) return [];
     switch (duty.duty) {
       case 'dispatcher':
         return retries.map((retry) => ({
@@ -118,8 +136,18 @@ function dutyRoles(duty: Duty, name: ObjectName, families: readonly ResolvedFami
           : [{ role: 'dead letter operator', deadLetter: named(deadLetter), source: named(source), group }];
       case 'replayer':
         return [{ role: 'replayer', to: named(source) }];
+      case 'canary':
+        return [];
     }
   });
+}
+
+/** One group a topic, that of the canary's own name: in a shared one each round would take the topics of the others. */
+function canaryRoles(service: Service, { environment, families }: ServiceContext): Role[] {
+  if (environment.canaries === 'off') return [];
+  return families
+    .filter(({ contract }) => isTriedBy(service, contract))
+    .map((family) => ({ role: 'canary', topic: named(family.source), group: { name: canaryName(family) } }));
 }
 
 /**
@@ -135,13 +163,14 @@ function namespaceRoles(
 ): Role[] {
   const covered = (list: 'producers' | 'consumers'): Map<string, string> => {
     const spaces = new Map<string, { topics: string[]; whole: boolean }>();
-    for (const { source, contract, tenant } of families) {
+    for (const { source, contract, tenant, written, read } of families) {
       if (tenant === undefined) continue;
+      const inUse = (list === 'producers' ? written : read).includes(source);
       const name = source.name.value;
       const prefix = `${name.split('.').slice(0, 4).join('.')}.`;
       const space = spaces.get(prefix) ?? { topics: [], whole: true };
       space.topics.push(name);
-      space.whole &&= contract.terms[list].some((one) => one.service === service.id);
+      space.whole &&= inUse && names(contract.terms[list], service);
       spaces.set(prefix, space);
     }
     return new Map(

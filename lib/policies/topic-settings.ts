@@ -7,8 +7,9 @@ import { addressText, type Contract } from '../model/contract.ts';
 import { type Duration, formatDuration, parseDuration } from '../model/duration.ts';
 import type { Environment } from '../model/environment.ts';
 import { classPolicies, type TopicClass } from '../model/topic-class.ts';
-import { renameStates } from './rename.ts';
+import { moveStates } from './move-phases.ts';
 import { byRule, fromFile, fromFileOrDefault, type Setting, setting } from './setting.ts';
+import { inFullUse, type VersionMove, type VersionUse } from './version-moves.ts';
 
 /** What a topic is to its contract: itself, one that follows from it, or its earlier name. */
 type TopicRole = 'source' | 'former' | 'retry' | 'dead-letter';
@@ -42,10 +43,17 @@ export interface ResolvedFamily {
   readonly deadLetter: ResolvedTopic | undefined;
   /** Those that exist in this environment, the source first. */
   readonly topics: readonly ResolvedTopic[];
+  /** Of the source and its former name, those that producers write. */
+  readonly written: readonly ResolvedTopic[];
+  /** Of the source and its former name, those that consumers read. */
+  readonly read: readonly ResolvedTopic[];
+  /** The moves to this version and away from it. */
+  readonly moves: readonly VersionMove[];
 }
 
 /**
  * Resolves a contract's topics.
+ * @param use what the environment does with this version of the topic, which must exist there
  * @throws Error when the contract's address makes no name: the rule `topic-name-grammar` comes first.
  */
 export function resolveFamily(
@@ -53,6 +61,7 @@ export function resolveFamily(
   grammar: GrammarId,
   environment: Environment,
   scope: NameScope,
+  use: VersionUse = inFullUse,
 ): ResolvedFamily {
   const { address, terms } = contract;
   const name = certain(topicNameAt(grammar, address, scope));
@@ -62,10 +71,11 @@ export function resolveFamily(
     class: address.class,
     name: setting(name, byRule('naming', `${grammar}, from the folder ${addressText(address)}`)),
     object: setting(objectNameOf(name), byRule('naming', 'from the topic name, injective')),
+    ...replaced(use.deprecatedBy, grammar, scope),
   });
 
   const { formerly } = terms;
-  const phase = formerly === undefined ? renameStates.retired : renameStates[environment.workrequests.rename];
+  const phase = formerly === undefined ? moveStates.retired : moveStates[environment.workrequests.rename];
   const phaseName = environment.workrequests.rename;
   const former =
     formerly !== undefined && phase.topics.includes('former')
@@ -91,6 +101,7 @@ export function resolveFamily(
     derived({ kind: 'retry', tier: formatDuration(tier) }, 'retry', 'rty'),
   );
   const deadLetter = terms.deadLetter ? derived({ kind: 'dead-letter' }, 'dead-letter', 'dlt') : undefined;
+  const of = { current: source, former };
   const topics = [
     ...(phase.topics.includes('current') ? [source] : []),
     ...(former ? [former] : []),
@@ -107,7 +118,21 @@ export function resolveFamily(
     retries,
     deadLetter,
     topics,
+    written: use.written ? phase.written.flatMap((side) => of[side] ?? []) : [],
+    read: use.read ? phase.read.flatMap((side) => of[side] ?? []) : [],
+    moves: use.moves,
   };
+}
+
+/** The mark of a version that nobody writes any more. */
+function replaced(
+  move: VersionMove | undefined,
+  grammar: GrammarId,
+  scope: NameScope,
+): { deprecated?: string } {
+  if (move === undefined) return {};
+  const next = certain(topicNameAt(grammar, move.to.address, scope));
+  return { deprecated: `replaced by ${next} (phase ${move.phase.value})` };
 }
 
 interface Base {

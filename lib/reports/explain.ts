@@ -93,6 +93,9 @@ function factsOf(
     said('lag threshold', String(terms.serviceLevels.lagThreshold), ['serviceLevels', 'lagThreshold']),
     said('schema', `${terms.schema.format}, ${terms.schema.compatibility} compatible`, ['schema']),
     derived('schema file', contract.valueSchema.file, family.address),
+    ...family.moves.map(({ from, to, phase }) =>
+      fact('move', `v${from.address.version} to v${to.address.version}: phase ${phase.value}`, phase.origin),
+    ),
     said('lifecycle', terms.lifecycle.state, ['lifecycle', 'state']),
     ...terms.producers.map(({ service }, index) =>
       said('producer', service, ['producers', index, 'service']),

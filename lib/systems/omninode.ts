@@ -42,7 +42,8 @@ export const omninode = serviceSystem({
     { id: 'log-store', purpose: 'Stores access logs for a few days' },
     {
       id: 'canary',
-      purpose: 'Writes test messages to each evt topic and checks that each consumer group passes them',
+      purpose: 'Writes test messages to each evt topic and reads them back',
+      duties: [{ duty: 'canary', topics: 'all' }],
     },
     {
       id: 'dead-letter-analyst',

@@ -1,3 +1,4 @@
+import { Canary, CanaryScript } from '../constructs/canary.ts';
 import { NamespaceGuard } from '../constructs/namespace-guard.ts';
 import { PrometheusRules } from '../constructs/prometheus-rules.ts';
 import { ServiceClient } from '../constructs/service-client.ts';
@@ -15,7 +16,7 @@ export function serviceSystem(declaration: SystemDeclaration): System {
   return {
     ...declaration,
     units: (resolved) => {
-      const { environment, namespace, families, services } = resolved;
+      const { environment, namespace, families, services, canaries } = resolved;
       return [
         ...families.map(
           (family): Unit => ({
@@ -28,6 +29,9 @@ export function serviceSystem(declaration: SystemDeclaration): System {
                 component: family.source.role,
                 rules: topicRules(resolved, family),
               });
+              for (const canary of canaries.filter((one) => one.family === family)) {
+                new Canary(chart, 'Canary', { system, namespace, canary });
+              }
             },
           }),
         ),
@@ -36,6 +40,9 @@ export function serviceSystem(declaration: SystemDeclaration): System {
             name: `service-${service.name}`,
             build: (chart) => {
               new ServiceClient(chart, 'Client', { system, namespace, service });
+              if (canaries.some((one) => one.service === service)) {
+                new CanaryScript(chart, 'Script', { system, namespace, service });
+              }
             },
           }),
         ),

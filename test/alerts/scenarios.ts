@@ -254,8 +254,10 @@ export const scenarios: readonly Scenario[] = [
   {
     alert: 'KafkaCanarySilent',
     what: 'the canary’s group stands still; it moves every ten minutes',
-    fires: { [committed('omninode-omnibase--canary', created)]: '5x140' },
-    silent: { [committed('omninode-omnibase--canary', created)]: '0x20 1x20 2x20 3x20 4x20 5x20 6x20' },
+    fires: { [committed('canary-omnibase-onex-contract--created-v1', created)]: '5x140' },
+    silent: {
+      [committed('canary-omnibase-onex-contract--created-v1', created)]: '0x20 1x20 2x20 3x20 4x20 5x20 6x20',
+    },
     after: 50,
     as: {
       owner: 'onex-platform',
@@ -264,7 +266,7 @@ export const scenarios: readonly Scenario[] = [
       source_topic: created,
       topic: created,
       namespace: 'ameide-prod',
-      consumergroup: 'omninode-omnibase--canary',
+      consumergroup: 'canary-omnibase-onex-contract--created-v1',
     },
   },
   {

@@ -302,6 +302,19 @@ test('canary-per-event fires on an evt topic without the canary', () => {
   expect(judged('canary-per-event', [as('worker-events', () => {})])).toEqual([]);
 });
 
+test('canary-per-event fires where no sample can be sent, and is silent where one of them can', () => {
+  const finding = as('crawl-finding', () => {});
+  const sample = (key: unknown) => ({ file: 'sample.json', value: { crawl_id: key } });
+  const judgedWith = (...keys: unknown[]) =>
+    judged('canary-per-event', [{ ...finding, samples: keys.map(sample) }]);
+  const problem =
+    'key.field: no sample has a key "crawl_id" that the canary could send: 1 to 512 characters of ASCII, or a number / add such a sample, or name the field that holds the key';
+  expect(judgedWith('a\tb', '', 'ü', {}, undefined, null)).toEqual([problem]);
+  expect(judgedWith()).toEqual([problem]);
+  expect(judgedWith('a\tb', 'crawl-7')).toEqual([]);
+  expect(judgedWith(7)).toEqual([]);
+});
+
 test('command-authority fires on a command that nobody obeys, and on one that two obey', () => {
   const one = as('run-suite', (terms) => terms.consumers.push({ service: 'caia-engine' }));
   expect(judged('command-authority', [one])).toEqual([

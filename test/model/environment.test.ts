@@ -337,6 +337,33 @@ describe('an environment', () => {
       [['alerts: page', '']],
       ['alerts: is missing\n  allowed: off, ticket, page'],
     ],
+    [
+      'canaries at times that no schedule has, and rounds that meet',
+      'staging',
+      [['{ every: 15m, within: 5m, region: eu-central }', '{ every: 7m, within: 4m, region: eu-central }']],
+      [
+        'canaries.every: "7m": write one of 5m, 10m, 15m, 20m, 30m, 60m',
+        'canaries.within: "4m": more than half of `every`: a round that is late would meet the next one; write less',
+      ],
+    ],
+    [
+      'canaries that know no region',
+      'staging',
+      [['within: 5m, region: eu-central', 'within: 5m']],
+      ['canaries: {"every":"15m","within":"5m"}: no region, and no mirror that names it: add region'],
+    ],
+    [
+      'canaries in another region than the mirror',
+      'prod',
+      [['within: 4m', 'within: 4m, region: west']],
+      ['canaries.region: "west": the mirror names the region, east: remove this'],
+    ],
+    [
+      'a key that was rotated on no day',
+      'prod',
+      [['keys: {}', 'keys: { field-key: { system: omninode, rotated: 2026-02-30 } }']],
+      ['keys.field-key.rotated: "2026-02-30": this day does not exist'],
+    ],
   ])('with %s (%s)', (_what, name, edits, problems) => {
     expect(told(name, ...edits)).toEqual(problems);
   });
@@ -374,4 +401,18 @@ describe('clients', () => {
       authentication: 'tls',
     });
   });
+});
+
+test('an approval says what, why, who and until when, and nothing else', () => {
+  const approved = (approval: string) =>
+    told('dev', ['mirror: none', `mirror: none\napprovals: [${approval}]`]);
+  const whole = 'object: KafkaTopic a/b, change: delete, reason: r, who: w, until: 2026-12-31';
+  expect(approved(`{ ${whole} }`)).toEqual([]);
+  expect(approved(`{ ${whole.replace(', who: w', '')} }`)).toEqual([
+    'approvals[0].who: is missing\n  add it: one line of text',
+  ]);
+  expect(approved(`{ ${whole.replace('2026-12-31', '2026-02-30')} }`)).toEqual([
+    'approvals[0].until: "2026-02-30": this day does not exist',
+  ]);
+  expect(approved(`{ ${whole}, by: me }`)).toHaveLength(1);
 });

@@ -28,6 +28,9 @@ describe('the topic of a contract', () => {
     ['dotted-prefix', { system: 'somastack', topic: 'tool_results' }, 'somastack.tool_results'],
     ['dotted-prefix', { system: 'rnle', topic: 'command-results' }, 'rnle.command-results'],
     ['flat', { system: 'agents', topic: 'execution_events' }, 'execution_events'],
+    ['namespaced', { version: 2 }, 'prod.omnibase.onex.evt.contract-created.v2'],
+    ['dotted-prefix', { system: 'rnle', topic: 'commands', version: 2 }, 'rnle.commands.v2'],
+    ['flat', { system: 'agents', topic: 'execution_events', version: 2 }, 'execution_events_v2'],
   ])('%s', (grammar, change, name) => {
     expect(topicNameAt(grammar, addressOf(change), scope)).toEqual({ ok: true, value: name });
   });
@@ -56,7 +59,17 @@ describe('the topic of a contract', () => {
     [
       'flat',
       { topic: 'execution' },
-      '"execution" does not have the form <subject>_events or <subject>_tasks, lowercase snake case',
+      '"execution" does not have the form <subject>_events or <subject>_tasks, from v2 on with _v<N> behind it, lowercase snake case',
+    ],
+    [
+      'flat',
+      { topic: 'execution_events_v2' },
+      'the folder "execution_events_v2" holds a version: that is the folder v<N> below it',
+    ],
+    [
+      'dotted-prefix',
+      { system: 'rnle', topic: 'commands.v2', version: 3 },
+      '"rnle.commands.v2.v3" does not have the form <system>.<name>, from v2 on <system>.<name>.v<N>, lowercase, with ".", "_" or "-" between words',
     ],
     [
       'dotted-prefix',
@@ -85,6 +98,9 @@ describe('a topic that follows from another', () => {
     ],
     ['dotted-prefix', 'rnle.commands', 'rnle.commands.retry-1m', 'rnle.commands.dlq'],
     ['flat', 'execution_events', 'execution_events_retry_1m', 'execution_events_dlq'],
+    ['dotted-prefix', 'rnle.commands.v2', 'rnle.commands.retry-1m.v2', 'rnle.commands.dlq.v2'],
+    ['flat', 'execution_events_v2', 'execution_events_retry_1m_v2', 'execution_events_dlq_v2'],
+    ['flat', 'a_v2_events_v12', 'a_v2_events_retry_1m_v12', 'a_v2_events_dlq_v12'],
   ])('%s: of %s', (grammar, name, retry, deadLetter) => {
     const source = certain(parseTopicName(name));
     expect(derivedTopicName(grammar, source, { kind: 'source' })).toEqual({ ok: true, value: name });

@@ -155,49 +155,82 @@ describe('capability-queue', () => {
 });
 
 describe('dotted-prefix', () => {
-  inverse(dottedPrefix, fc.record({ system: kebab, name: words('._-') }));
+  inverse(
+    dottedPrefix,
+    fc.record({
+      system: kebab,
+      name: words('._-').filter((name) => !/[._-]v[0-9]+$/.test(name)),
+      version,
+    }),
+  );
 
   test.each([
-    ['somastack.tool_results', { system: 'somastack', name: 'tool_results' }],
-    ['rnle.command-results', { system: 'rnle', name: 'command-results' }],
-    ['rnle.commands.dlq', { system: 'rnle', name: 'commands.dlq' }],
+    ['somastack.tool_results', { system: 'somastack', name: 'tool_results', version: 1 }],
+    ['rnle.command-results', { system: 'rnle', name: 'command-results', version: 1 }],
+    ['rnle.commands.dlq', { system: 'rnle', name: 'commands.dlq', version: 1 }],
+    ['rnle.commands.v2', { system: 'rnle', name: 'commands', version: 2 }],
+    ['rnle.commands.dlq.v12', { system: 'rnle', name: 'commands.dlq', version: 12 }],
   ])('%s', (name, value) => {
     expect(dottedPrefix.parse(name)).toEqual({ ok: true, value });
   });
 
-  test.each(['rnle', '.rnle', 'rnle.', 'rnle..x', 'rnle._x', 'rn_le.x', 'rnle.x-.y'])(
-    '%s is refused',
-    (name) => {
-      expect(wrong(dottedPrefix.parse(name))).toBe(
-        `"${name}" does not have the form <system>.<name>, lowercase, with ".", "_" or "-" between words`,
-      );
-    },
-  );
+  test.each([
+    'rnle',
+    '.rnle',
+    'rnle.',
+    'rnle..x',
+    'rnle._x',
+    'rn_le.x',
+    'rnle.x-.y',
+    'rnle.commands.v1',
+    'rnle.commands.v02',
+    'rnle.commands.v2.v3',
+    'rnle.commands-v2',
+    'rnle.commands_v2.v3',
+  ])('%s is refused', (name) => {
+    expect(wrong(dottedPrefix.parse(name))).toBe(
+      `"${name}" does not have the form <system>.<name>, from v2 on <system>.<name>.v<N>, lowercase, with ".", "_" or "-" between words`,
+    );
+  });
 });
 
 describe('flat', () => {
-  inverse(flat, fc.record({ subject: words('_'), kind: fc.constantFrom('events', 'tasks') }));
+  inverse(flat, fc.record({ subject: words('_'), kind: fc.constantFrom('events', 'tasks'), version }));
 
   test('the name of the flat document', () => {
     expect(flat.parse('execution_events')).toEqual({
       ok: true,
-      value: { subject: 'execution', kind: 'events' },
+      value: { subject: 'execution', kind: 'events', version: 1 },
+    });
+  });
+
+  test('a later version stands last', () => {
+    expect(flat.parse('execution_events_v2')).toEqual({
+      ok: true,
+      value: { subject: 'execution', kind: 'events', version: 2 },
     });
   });
 
   test('of two endings the last one is the kind', () => {
     expect(flat.parse('agent_tasks_events')).toEqual({
       ok: true,
-      value: { subject: 'agent_tasks', kind: 'events' },
+      value: { subject: 'agent_tasks', kind: 'events', version: 1 },
     });
   });
 
-  test.each(['events', '_events', 'execution', 'execution_event', 'execution-events', 'execution.x_events'])(
-    '%s is refused',
-    (name) => {
-      expect(wrong(flat.parse(name))).toBe(
-        `"${name}" does not have the form <subject>_events or <subject>_tasks, lowercase snake case`,
-      );
-    },
-  );
+  test.each([
+    'events',
+    '_events',
+    'execution',
+    'execution_event',
+    'execution-events',
+    'execution.x_events',
+    'execution_events_v1',
+    'execution_events_v02',
+    'execution_events_v2_v3',
+  ])('%s is refused', (name) => {
+    expect(wrong(flat.parse(name))).toBe(
+      `"${name}" does not have the form <subject>_events or <subject>_tasks, from v2 on with _v<N> behind it, lowercase snake case`,
+    );
+  });
 });

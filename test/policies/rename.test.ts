@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderEnvironment } from '../../lib/cli/render.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
-import { type RenamePhase, renamePhases } from '../../lib/model/environment.ts';
+import { type MovePhase, movePhases } from '../../lib/model/move-terms.ts';
 import { accessMatrix } from '../../lib/policies/access-matrix.ts';
 import { contractWith, environmentWith, resolvedIn, shipped, systemIn } from '../support/shipped.ts';
 
@@ -10,7 +10,7 @@ const environments = ['local', 'dev', 'staging', 'prod'] as const;
 
 /** What the design says of each phase; `old` and `new` stand for a queue's two names. */
 const expected: Readonly<
-  Record<RenamePhase, { topics: string[]; written: string[]; read: string[]; deprecated: boolean }>
+  Record<MovePhase, { topics: string[]; written: string[]; read: string[]; deprecated: boolean }>
 > = {
   before: { topics: ['old'], written: ['old'], read: ['old'], deprecated: false },
   dual: { topics: ['new', 'old'], written: ['new', 'old'], read: ['new', 'old'], deprecated: false },
@@ -19,7 +19,7 @@ const expected: Readonly<
   retired: { topics: ['new'], written: ['new'], read: ['new'], deprecated: false },
 };
 
-function inPhase(environment: string, phase: RenamePhase, scaledJobs?: boolean) {
+function inPhase(environment: string, phase: MovePhase, scaledJobs?: boolean) {
   return resolvedIn(
     environmentWith(environment, (terms) => {
       terms.workrequests.rename = phase;
@@ -32,7 +32,7 @@ function named(queue: string, names: readonly string[]): string[] {
   return names.map((name) => (name === 'new' ? `transformation.${queue}.v1` : `${queue}.v1`)).sort();
 }
 
-describe.each(environments.flatMap((name) => renamePhases.map((phase) => [name, phase] as const)))(
+describe.each(environments.flatMap((name) => movePhases.map((phase) => [name, phase] as const)))(
   '%s in phase %s',
   (name, phase) => {
     const { topics, written, read, deprecated } = expected[phase];
@@ -81,8 +81,8 @@ describe.each(environments.flatMap((name) => renamePhases.map((phase) => [name, 
 );
 
 /** The objects of toolrun.verify that a step adds and takes away, and those that change. */
-function step(environment: string, from: RenamePhase, to: RenamePhase) {
-  const objects = (phase: RenamePhase) => {
+function step(environment: string, from: MovePhase, to: MovePhase) {
+  const objects = (phase: MovePhase) => {
     const found = new Map<string, string>();
     for (const { manifests } of renderEnvironment(inPhase(environment, phase), shipped())) {
       for (const manifest of manifests) found.set(idOf(manifest), JSON.stringify(manifest));
@@ -145,13 +145,13 @@ describe('each step between phases, in prod', () => {
 
 test('a contract that never had another name is the same in every phase', () => {
   const contract = contractWith('toolrun.verify', (terms) => delete terms.formerly);
-  const topics = renamePhases.map((phase) => {
+  const topics = movePhases.map((phase) => {
     const environment = environmentWith('prod', (terms) => {
       terms.workrequests.rename = phase;
     });
     return systemIn(resolvedIn(environment, [contract])).families[0]?.topics.map(({ name }) => name.value);
   });
   expect(topics).toEqual(
-    renamePhases.map(() => ['transformation.toolrun.verify.v1', 'transformation.toolrun.verify.dlt.v1']),
+    movePhases.map(() => ['transformation.toolrun.verify.v1', 'transformation.toolrun.verify.dlt.v1']),
   );
 });

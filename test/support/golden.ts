@@ -1,8 +1,12 @@
 import { join } from 'node:path';
+import yaml from 'js-yaml';
 import { manifestText } from '../../lib/change/manifest-text.ts';
+import { planChange } from '../../lib/change/plan.ts';
+import { countsText, planRiskLines } from '../../lib/change/plan-text.ts';
 import { renderEnvironment } from '../../lib/cli/render.ts';
+import type { Manifest } from '../../lib/model/manifest.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
-import { shipped } from './shipped.ts';
+import { shipped, shippedEnvironment } from './shipped.ts';
 
 export const goldenFolder = join(import.meta.dirname, '..', 'golden');
 
@@ -27,4 +31,21 @@ export function goldenFiles(): Map<string, string> {
   }
   files.set('tree.txt', `${tree.sort().join('\n')}\n`);
   return files;
+}
+
+/**
+ * What it would mean to roll out one golden file's change: the plan's line of each object, the worst first.
+ * @param path `<env>/<system>.yaml`
+ */
+export function goldenRisks(path: string, committed: string, now: string): string {
+  const [env = ''] = path.split('/');
+  const objects = (text: string) =>
+    yaml.safeLoadAll(text).filter((one) => one !== null) as unknown as Manifest[];
+  const plan = planChange({
+    environment: shippedEnvironment(env),
+    before: objects(committed),
+    after: objects(now),
+    today: '2026-11-21',
+  });
+  return [`${path} differs from what is committed: ${countsText(plan)}`, ...planRiskLines(plan)].join('\n');
 }

@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path';
 /** The repository that is copied. */
 export const repository = join(import.meta.dirname, '..', '..');
 
-/** One system's contracts and the environments, in a folder of their own that a test may spoil: small, to be read often. */
+/** Some systems' contracts and the environments, in a folder of their own that a test may spoil: small, to be read often. */
 export class ProjectCopy {
   readonly root: string;
 
-  constructor() {
+  constructor(systems: readonly string[] = ['workrequests']) {
     this.root = mkdtempSync(join(tmpdir(), 'workstreams-'));
-    for (const folder of ['contracts/workrequests', 'environments']) {
+    for (const folder of [...systems.map((system) => `contracts/${system}`), 'environments']) {
       cpSync(join(repository, folder), this.path(folder), { recursive: true });
     }
   }

@@ -162,6 +162,7 @@ const posture = fc.record({
     { topics: false, workbench: false, scaledJobs: false },
   ),
   mirrored: fc.boolean(),
+  canaries: fc.boolean(),
   placeholders: fc.constantFrom('allowed', 'refused'),
 });
 type Posture = typeof posture extends fc.Arbitrary<infer T> ? T : never;
@@ -189,11 +190,15 @@ function environmentTerms(shape: Posture, mirrored: Readonly<Record<string, stri
   const { mirror }: Mutable = parse(readFileSync(join(repository, 'environments', 'prod.yaml'), 'utf8'));
   mirror.systems = mirrored;
   const { tenants, gitops, alerts } = shape;
+  const copies = shape.mirrored && Object.keys(mirrored).length > 0;
+  // The region is said once: by the mirror where there is one.
+  const rounds = { every: '10m', within: '4m', ...(copies ? {} : { region: 'eu-central' }) };
   return Object.assign(terms, {
     tenants,
     gitops,
     alerts,
-    mirror: shape.mirrored && Object.keys(mirrored).length > 0 ? mirror : 'none',
+    mirror: copies ? mirror : 'none',
+    canaries: shape.canaries ? rounds : 'off',
   });
 }
 

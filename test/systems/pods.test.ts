@@ -11,14 +11,17 @@ const pods: [string, Mutable][] = shipped().environments.flatMap(({ environment 
           ? spec.jobTargetRef.template.spec
           : kind === 'Deployment'
             ? spec.template.spec
-            : undefined;
+            : kind === 'CronJob'
+              ? spec.jobTemplate.spec.template.spec
+              : undefined;
       return pod === undefined ? [] : [[`${environment} ${kind}/${metadata.name}`, pod]];
     }),
 );
 
-test('there are pods in jobs and in deployments', () => {
+test('there are pods in jobs, in deployments and in canaries', () => {
   expect(pods.map(([name]) => name)).toContain('prod ScaledJob/workrequests-toolrun-verify');
   expect(pods.map(([name]) => name)).toContain('dev Deployment/workrequests-workbench');
+  expect(pods.filter(([name]) => name.includes(' CronJob/'))).toHaveLength(13 + 26 + 26);
 });
 
 describe.each(pods)('%s', (_name, pod) => {
@@ -53,7 +56,7 @@ describe.each(pods)('%s', (_name, pod) => {
     expect(pod.automountServiceAccountToken).toBe(false);
     expect(pod.enableServiceLinks).toBe(false);
     expect(pod.volumes.find((volume: Mutable) => volume.name === 'tmp').emptyDir.sizeLimit).toMatch(
-      /^[0-9]+Gi$/,
+      /^[0-9]+[MG]i$/,
     );
   });
 

@@ -1,7 +1,6 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseline } from '../../governance/rules/baseline-classes.ts';
-import { canary } from '../../governance/rules/canary-per-event.ts';
 import { headersAskedFor } from '../../governance/rules/headers-complete.ts';
 import { topicNameAt } from '../../naming/address.ts';
 import type { GrammarId } from '../../naming/grammar.ts';
@@ -9,6 +8,7 @@ import { messagesOf } from '../../model/catalog.ts';
 import { suggestion } from '../../model/nearest.ts';
 import type { Service } from '../../model/service.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
+import { isCanaryOf } from '../../policies/canary-settings.ts';
 import type { System } from '../../systems/system.ts';
 import type { Project } from '../project.ts';
 import type { Edit } from './edits.ts';
@@ -124,7 +124,7 @@ export function contractsFor(
     const [writers, readers] = mirrored
       ? [names('consumers'), names('producers')]
       : [names('producers'), names('consumers')];
-    const tested = own === 'evt' && services.some((service) => service.id === canary);
+    const canaries = services.filter((service) => own === 'evt' && isCanaryOf(service, topic));
     const what = own === cls ? purpose : `To be described: ${own} of ${context}`;
     return {
       system,
@@ -134,7 +134,7 @@ export function contractsFor(
       purpose: mirrored ? `Replies: ${what}` : what,
       owner: { team: text('owner'), onCall: text('onCall'), channel: text('channel') },
       key: { field: key, why: `Messages about one ${key} stay in order` },
-      producers: tested ? [...new Set([...writers, canary])] : writers,
+      producers: [...new Set([...writers, ...canaries.map(({ id }) => id)])],
       consumers: own === cls || own !== 'cmd' ? readers : readers.slice(0, 1),
       headers: headersAskedFor(messages, own, false).map(({ name }) => name),
       anEnvironment: workspace.project.environments.at(-1)?.environment ?? 'default',

@@ -24,18 +24,18 @@ function checkSystem(system: ResolvedSystem): Problem[] {
   }
   return [
     ...system.families.flatMap((family) => checkFamily(family, byTopic)),
-    ...system.queues.flatMap(({ family, written, readers }) =>
-      missing(family, { written, read: readers.map(({ topic }) => topic) }, byTopic),
+    ...system.queues.flatMap(({ family, readers }) =>
+      missing(family, { written: family.written, read: readers.map(({ topic }) => topic) }, byTopic),
     ),
     ...system.families
       .filter(({ contract }) => contract.terms.scaling === undefined)
-      .flatMap((family) => missing(family, { written: [family.source], read: [family.source] }, byTopic)),
+      .flatMap((family) => missing(family, family, byTopic)),
   ];
 }
 
 /** Roles that a system gives for a duty, which no contract names. */
 const writingDuties: readonly RoleName[] = ['dispatcher', 'dead letter operator', 'replayer'];
-const readingDuties: readonly RoleName[] = ['observer', 'mirror', 'replayer'];
+const readingDuties: readonly RoleName[] = ['observer', 'canary', 'mirror', 'replayer'];
 
 function hasDuty({ roles }: AccessRow, duties: readonly RoleName[]): boolean {
   return roles.some((role) => duties.includes(role));
@@ -43,23 +43,41 @@ function hasDuty({ roles }: AccessRow, duties: readonly RoleName[]): boolean {
 
 function checkFamily(family: ResolvedFamily, byTopic: ReadonlyMap<string, AccessRow[]>): Problem[] {
   const { contract } = family;
-  const writers = new Set(contract.terms.producers.map(({ service }) => service));
-  const readers = new Set(contract.terms.consumers.map(({ service }) => service));
+  const producers = new Set(contract.terms.producers.map(({ service }) => service));
+  const consumers = new Set(contract.terms.consumers.map(({ service }) => service));
   const live = family.topics.filter(({ role }) => role === 'source' || role === 'former');
   return live.flatMap((topic) => {
     const rows = byTopic.get(topic.name.value) ?? [];
-    const extra = rows.flatMap((row) => [
-      ...(row.operations.includes('Write') && !writers.has(row.service) && !hasDuty(row, writingDuties)
-        ? [
-            `${row.principal} may write ${topic.name.value}, and the contract does not name ${row.service} as a producer`,
-          ]
-        : []),
-      ...(row.operations.includes('Read') && !readers.has(row.service) && !hasDuty(row, readingDuties)
-        ? [
-            `${row.principal} may read ${topic.name.value}, and the contract does not name ${row.service} as a consumer`,
-          ]
-        : []),
-    ]);
+    // What a move has taken from producers or consumers, the contract no longer gives.
+    const lists = [
+      {
+        operation: 'Write',
+        may: 'write',
+        as: 'a producer',
+        named: producers,
+        inUse: family.written.includes(topic),
+        duties: writingDuties,
+      },
+      {
+        operation: 'Read',
+        may: 'read',
+        as: 'a consumer',
+        named: consumers,
+        inUse: family.read.includes(topic),
+        duties: readingDuties,
+      },
+    ] as const;
+    const extra = rows.flatMap((row) =>
+      lists
+        .filter(({ operation, duties }) => row.operations.includes(operation) && !hasDuty(row, duties))
+        .filter(({ inUse, named }) => !inUse || !named.has(row.service))
+        .map(({ may, as, inUse }) => {
+          const why = inUse
+            ? `the contract does not name ${row.service} as ${as}`
+            : 'in this phase of its move nobody does';
+          return `${row.principal} may ${may} ${topic.name.value}, and ${why}`;
+        }),
+    );
     const sole = rows.filter(({ roles }) => roles.includes('sole consumer'));
     const soleBroken =
       sole.length > 1

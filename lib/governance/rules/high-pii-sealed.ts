@@ -1,5 +1,5 @@
 import { messagesOf } from '../../model/catalog.ts';
-import { fieldsOf } from '../../model/schema-fields.ts';
+import { contractFields } from '../../model/contract-fields.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 /** Classes whose topics are kept long or read widely, and hold no high PII however it is written. */
@@ -15,8 +15,8 @@ export const highPiiSealed: CatalogRule = {
   check: ({ catalog }) =>
     catalog.contracts.flatMap((contract) => {
       const { class: cls, system } = contract.address;
-      return fieldsOf(contract.valueSchema.value, messagesOf(catalog, system))
-        .filter(({ pii }) => pii === 'high')
+      return contractFields(contract, messagesOf(catalog, system))
+        .value.filter(({ pii }) => pii === 'high')
         .flatMap(({ path, encryption }) => {
           if (telemetry.includes(cls)) {
             return [

@@ -27,6 +27,7 @@ import { knownTenant } from './known-tenant.ts';
 import { lifecycleGates } from './lifecycle-gates.ts';
 import { metadataAddressExcepted } from './metadata-address-excepted.ts';
 import { monitoringObjectFits } from './monitoring-object-fits.ts';
+import { movesInOrder } from './moves-in-order.ts';
 import { namespaceByName } from './namespace-by-name.ts';
 import { networkPeersNamed } from './network-peers-named.ts';
 import { noEscalation } from './no-escalation.ts';
@@ -42,6 +43,7 @@ import { retentionInRange } from './retention-in-range.ts';
 import { samplesPresent } from './samples-present.ts';
 import { samplesWithoutSecrets } from './samples-without-secrets.ts';
 import { scalerTriggerOwn } from './scaler-trigger-own.ts';
+import { schemaCompatible } from './schema-compatible.ts';
 import { storageBudget } from './storage-budget.ts';
 import { subjectOwn } from './subject-own.ts';
 import { tenantIsolation } from './tenant-isolation.ts';
@@ -84,6 +86,7 @@ export const rules: readonly Rule[] = [
   lifecycleGates,
   metadataAddressExcepted,
   monitoringObjectFits,
+  movesInOrder,
   namespaceByName,
   networkPeersNamed,
   noEscalation,
@@ -99,6 +102,7 @@ export const rules: readonly Rule[] = [
   samplesPresent,
   samplesWithoutSecrets,
   scalerTriggerOwn,
+  schemaCompatible,
   storageBudget,
   subjectOwn,
   tenantIsolation,

@@ -2,7 +2,8 @@ import { messagesOf } from '../../model/catalog.ts';
 import type { Contract } from '../../model/contract.ts';
 import { suggestion } from '../../model/nearest.ts';
 import type { Problem } from '../../model/problem.ts';
-import { fieldsOf, type SchemaField } from '../../model/schema-fields.ts';
+import { contractFields } from '../../model/contract-fields.ts';
+import type { SchemaField } from '../../model/schema-fields.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const keyMeaningful: CatalogRule = {
@@ -14,7 +15,7 @@ export const keyMeaningful: CatalogRule = {
   level: 'error',
   check: ({ catalog }) =>
     catalog.contracts.flatMap((contract) =>
-      judged(contract, fieldsOf(contract.valueSchema.value, messagesOf(catalog, contract.address.system))),
+      judged(contract, contractFields(contract, messagesOf(catalog, contract.address.system)).value),
     ),
 };
 

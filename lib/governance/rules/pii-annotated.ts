@@ -1,7 +1,8 @@
 import { messagesOf } from '../../model/catalog.ts';
 import type { Contract } from '../../model/contract.ts';
 import type { Problem } from '../../model/problem.ts';
-import { fieldsOf, piiLevels, type SchemaField } from '../../model/schema-fields.ts';
+import { contractFields } from '../../model/contract-fields.ts';
+import { piiLevels, type SchemaField } from '../../model/schema-fields.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const piiAnnotated: CatalogRule = {
@@ -14,9 +15,8 @@ export const piiAnnotated: CatalogRule = {
   check: ({ catalog }) =>
     catalog.contracts.flatMap((contract) => {
       const shared = messagesOf(catalog, contract.address.system);
-      const fields = fieldsOf(contract.valueSchema.value, shared);
-      const keyFields = contract.keySchema === undefined ? [] : fieldsOf(contract.keySchema.value, shared);
-      return [...ofValue(contract, fields), ...ofKey(contract, fields, keyFields)];
+      const { value, key } = contractFields(contract, shared);
+      return [...ofValue(contract, value), ...ofKey(contract, value, key)];
     }),
 };
 

@@ -7,7 +7,7 @@ import { serviceName } from '../service-settings.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../topic-settings.ts';
 import { alert, type AlertOwner, type ResolvedAlert, type ResolvedRules } from './alert.ts';
 import { consumerAlerts, overdue } from './consumer-alerts.ts';
-import { matches, series } from './promql.ts';
+import { matches, range, series } from './promql.ts';
 import { jobAlerts } from './queue-alerts.ts';
 
 /** What is known of a family and of who reads it. */
@@ -21,9 +21,6 @@ interface Subject {
 
 /** Bulk that nobody is woken for. */
 const quietClasses: readonly string[] = ['met', 'aud', 'log'];
-
-/** The service that writes test messages and reads them back, by a group of its own name. */
-const canary = 'canary';
 
 /**
  * The rules of one contract's topics; they stand in the contract's unit.
@@ -171,16 +168,24 @@ function unseen(system: ResolvedSystem, family: ResolvedFamily, where: readonly 
   return `(\n  ${series(writtenMetric, ...where)} - on (namespace, topic) max by (namespace, topic) (${seen})\n  or ${held}\n)`;
 }
 
+/** The canary's group moves once a round: three rounds without are no accident. */
 function canarySilent({ system, family, owner, namespace }: Subject): ResolvedAlert[] {
-  const { address, terms } = family.contract;
-  if (address.class !== 'evt' || !terms.producers.some(({ service }) => service === canary)) return [];
-  const read = series(
-    committedMetric,
-    matches('namespace', [namespace]),
-    matches('topic', names([family.source])),
-    matches('consumergroup', [groupOf(system, family, canary)]),
-  );
-  return [alert(owner, 'KafkaCanarySilent', `changes(${read}[30m]) == 0\nor absent_over_time(${read}[30m])`)];
+  return system.canaries
+    .filter((canary) => canary.family === family)
+    .map(({ name, every }) => {
+      const read = series(
+        committedMetric,
+        matches('namespace', [namespace]),
+        matches('topic', names([family.source])),
+        matches('consumergroup', [name]),
+      );
+      const rounds = range(Math.max(duration('30m'), 3 * every));
+      return alert(
+        owner,
+        'KafkaCanarySilent',
+        `changes(${read}[${rounds}]) == 0\nor absent_over_time(${read}[${rounds}])`,
+      );
+    });
 }
 
 /** Marks of transactions take offsets that no reader commits past: a lag of one in each partition stays. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { javaArguments } from './process.ts';
 
 const classes = {
+  'kafka-consumer-groups.sh': 'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand',
   'kafka-console-consumer.sh': 'org.apache.kafka.tools.consumer.ConsoleConsumer',
   'kafka-console-producer.sh': 'org.apache.kafka.tools.ConsoleProducer',
 };

@@ -1,0 +1,84 @@
+import type { Manifest } from '../../model/manifest.ts';
+import { type Facts, flatten } from '../facts.ts';
+import { destructive, review, type Verdict } from '../risk.ts';
+import { type Changed, type Meaning, type Scene, type Worlds } from './meaning.ts';
+import { configMap } from './config-map.ts';
+import { application, kustomization } from './delivery.ts';
+import { judgeHead, refineHead } from './head.ts';
+import { kafka, kafkaNodePool } from './kafka.ts';
+import { kafkaMirror } from './kafka-mirror.ts';
+import { kafkaTopic } from './kafka-topic.ts';
+import { kafkaUser } from './kafka-user.ts';
+import { networkPolicy } from './network-policy.ts';
+import { plainKinds } from './plain-kinds.ts';
+import { isProtected } from './protection.ts';
+import { role, roleBinding } from './rbac.ts';
+import { scaledJob } from './scaled-job.ts';
+import { renamedTopic } from './topic-rename.ts';
+
+/** What is known of each kind; a kind that is not here is for review, whatever happens to it. */
+const meanings: Readonly<Record<string, Meaning>> = {
+  ...plainKinds,
+  Application: application,
+  Kustomization: kustomization,
+  ClusterRole: role,
+  ClusterRoleBinding: roleBinding,
+  ConfigMap: configMap,
+  Kafka: kafka,
+  KafkaMirrorMaker2: kafkaMirror,
+  KafkaNodePool: kafkaNodePool,
+  KafkaTopic: kafkaTopic,
+  KafkaUser: kafkaUser,
+  NetworkPolicy: networkPolicy,
+  Role: role,
+  RoleBinding: roleBinding,
+  ScaledJob: scaledJob,
+};
+
+function meaningOf({ kind }: Manifest): Meaning {
+  return Object.hasOwn(meanings, kind) ? (meanings[kind] ?? {}) : {};
+}
+
+/** What an object says, its state and what servers note in it left out. */
+export function factsOf(manifest: Manifest): Facts {
+  const facts: Facts = new Map();
+  for (const [key, value] of Object.entries(manifest)) {
+    if (key !== 'status' && key !== 'kind') flatten(value, key, facts);
+  }
+  refineHead(facts);
+  meaningOf(manifest).refine?.(facts, manifest);
+  return facts;
+}
+
+export function judgeChange(change: Changed, scene: Scene): Verdict {
+  const known = judgeHead(change, scene) ?? meaningOf(scene.after).judge?.(change, scene);
+  if (known !== undefined) return known;
+  const { before, after } = change;
+  const what = before === undefined ? 'is new' : after === undefined ? 'is gone' : 'changes';
+  return review(`what follows is not known here: this field ${what}`);
+}
+
+export function judgeCreated(manifest: Manifest, worlds: Worlds): Verdict {
+  return (
+    meaningOf(manifest).created?.(manifest, worlds) ??
+    review(`a new ${manifest.kind}: what follows is not known here`)
+  );
+}
+
+/** Protection is read from what is to go: it does not matter what stands in its place. */
+export function judgeDeleted(manifest: Manifest, worlds: Worlds): Verdict & { guarded: boolean } {
+  const verdict =
+    meaningOf(manifest).deleted?.(manifest, worlds) ??
+    review(`this ${manifest.kind} goes: what relies on it is not known here`);
+  if (!isProtected(manifest) || verdict.risk !== 'review')
+    return { ...verdict, guarded: isProtected(manifest) };
+  return { ...verdict, risk: 'destructive', guarded: true };
+}
+
+export function judgeRenamed(before: Manifest, after: Manifest, worlds: Worlds): Verdict {
+  if (before.kind === 'KafkaTopic') return renamedTopic(before, after);
+  const gone = judgeDeleted(before, worlds);
+  const where = `moves from namespace ${before.metadata.namespace ?? '(none)'} to ${after.metadata.namespace ?? '(none)'}`;
+  const says = `${where}: it is deleted there and made anew here. ${gone.says}`;
+  return gone.risk === 'destructive' ? destructive(says) : review(says);
+}

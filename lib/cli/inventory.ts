@@ -1,0 +1,43 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import { inventoryCsv, inventoryMarkdown, inventoryOf } from '../reports/inventory.ts';
+import { today } from './report.ts';
+import { resolvedProject } from './resolved-project.ts';
+
+export function inventoryCommand() {
+  return new Command('inventory')
+    .description('every topic, who writes and reads it, and what it became')
+    .option('--env <name...>', 'only these environments')
+    .option('--system <id>', 'only the topics of one system')
+    .addOption(
+      new Option('--format <format>', 'how to print')
+        .choices(['markdown', 'csv', 'json'])
+        .default('markdown'),
+    )
+    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ workstreams inventory --env prod > INVENTORY.md
+  $ workstreams inventory --system workrequests
+  $ workstreams inventory --env staging --format csv > staging.csv
+
+Exit codes: 0 printed, 1 the input is wrong.`,
+    )
+    .action(({ env, system, format, root }) => {
+      const read = resolvedProject({
+        root,
+        today: today(),
+        system,
+        ...(env === undefined ? {} : { environments: env }),
+      });
+      if (read === undefined) return;
+      const rows = read.environments.flatMap(inventoryOf);
+      const text = {
+        markdown: () => inventoryMarkdown(read.environments, rows),
+        csv: () => inventoryCsv(rows),
+        json: () => `${JSON.stringify(rows, undefined, 2)}\n`,
+      }[format];
+      process.stdout.write(text());
+    });
+}

@@ -1,0 +1,136 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import { type Plan, planChange, planExitCode } from '../change/plan.ts';
+import { planJson } from '../change/plan-json.ts';
+import { planMarkdown } from '../change/plan-markdown.ts';
+import { planText } from '../change/plan-text.ts';
+import { readBaseline, readExport } from '../change/read-manifests.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { suggestion } from '../model/nearest.ts';
+import { inOrder, isError, printable, type Problem, type Read } from '../model/problem.ts';
+import { gitopsFolder } from '../systems/gitops.ts';
+import { systems } from '../systems/index.ts';
+import { paintFor } from './paint.ts';
+import { loadProject } from './project.ts';
+import { judgeProject } from './render.ts';
+import { problemList, today } from './report.ts';
+
+export function planCommand() {
+  return new Command('plan')
+    .description('what a merge would change in an environment, and what that does to data, clients and jobs')
+    .requiredOption('--env <name>', 'the environment')
+    .requiredOption(
+      '--baseline <folder>',
+      'what is in force: a folder with one rendered folder an environment, such as a GitOps checkout',
+    )
+    .option('--live <file>', 'an export of the cluster (kubectl get … -o yaml or json): shows drift')
+    .option('--system <id>', 'only the objects of one system')
+    .addOption(
+      new Option('--format <format>', 'how to print').choices(['text', 'json', 'markdown']).default('text'),
+    )
+    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .option('--quiet', 'say nothing when there is nothing to do')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ workstreams plan --env prod --baseline ../gitops
+  $ workstreams plan --env prod --baseline ../gitops --format markdown > body.md
+  $ kubectl get kafkatopics,kafkausers,scaledjobs -A -o yaml > live.yaml
+  $ workstreams plan --env prod --baseline ../gitops --live live.yaml
+
+Exit codes: 0 nothing to do, 1 errors, 2 changes or drift, 3 blocked (impossible, or destructive without an
+approval in the environment's file). docs/change.md says what each risk means.`,
+    )
+    .action((options) => {
+      const { format, quiet } = options;
+      const made = makePlan(options);
+      if (!made.ok) {
+        process.stderr.write(problemList(made.problems));
+        process.exitCode = 1;
+        return;
+      }
+      const { plan, warnings } = made.value;
+      process.exitCode = planExitCode(plan);
+      const told = inOrder([...plan.problems, ...warnings]);
+      if (told.length > 0 && format === 'text') process.stderr.write(`${problemList(told)}\n`);
+      else if (plan.problems.length > 0) process.stderr.write(problemList(plan.problems));
+      if (quiet === true && process.exitCode === 0) return;
+      process.stdout.write(printed(plan, format, warnings));
+    });
+}
+
+interface PlanOptions {
+  readonly env: string;
+  readonly baseline: string;
+  readonly live?: string;
+  readonly system?: string;
+  readonly root: string;
+}
+
+interface Made {
+  readonly plan: Plan;
+  readonly warnings: readonly Problem[];
+}
+
+/** Reads the baseline, the export and the project, renders the environment, and compares. */
+function makePlan({ env, baseline, live, system, root }: PlanOptions): Read<Made> {
+  const date = today();
+  const before = readBaseline(baseline, env);
+  const exported = live === undefined ? undefined : readExport(live);
+  const rendered = renderOne(root, env, date);
+  const problems = [before, exported, rendered].flatMap((read) =>
+    read === undefined || read.ok ? [] : read.problems,
+  );
+  if (system !== undefined && !partsOf().includes(system)) problems.push(unknownSystem(system));
+  if (!before.ok || !rendered.ok || exported?.ok === false || problems.length > 0)
+    return { ok: false, problems: inOrder(problems) };
+  const { environment, manifests, warnings } = rendered.value;
+  const plan = planChange({
+    environment,
+    before: before.value.manifests,
+    after: manifests,
+    today: date,
+    ...(exported === undefined ? {} : { live: exported.value }),
+    ...(system === undefined ? {} : { system }),
+  });
+  return { ok: true, value: { plan, warnings: [...warnings, ...before.value.warnings] } };
+}
+
+/** What objects may be a part of. */
+function partsOf(): string[] {
+  return [...systems.map(({ id }) => id), 'platform', gitopsFolder];
+}
+
+function unknownSystem(system: string): Problem {
+  return {
+    place: { file: '--system', line: 1, column: 1 },
+    key: '',
+    what: `there is no system ${printable(JSON.stringify(system))}`,
+    fix: suggestion(system, partsOf()),
+  };
+}
+
+/** One environment as it would be written, if nothing is wrong with it. */
+function renderOne(root: string, env: string, date: string) {
+  const project = loadProject({ root, systems, today: date, environments: [env] });
+  if (!project.ok) return project;
+  const [environment] = project.value.environments;
+  if (environment === undefined) throw new Error(`no environment ${env}`);
+  const manifests: Manifest[] = [];
+  const problems = judgeProject(project.value, () => (unit) => manifests.push(...unit.manifests));
+  const errors = problems.filter(isError);
+  return errors.length > 0
+    ? ({ ok: false, problems: errors } as const)
+    : ({ ok: true, value: { environment, manifests, warnings: problems } } as const);
+}
+
+function printed(plan: Plan, format: string, warnings: readonly Problem[]): string {
+  switch (format) {
+    case 'json':
+      return planJson(plan, warnings);
+    case 'markdown':
+      return planMarkdown(plan, warnings);
+    default:
+      return planText(plan, paintFor(process.stdout));
+  }
+}

@@ -1,0 +1,39 @@
+import type { ContractAddress } from '../naming/address.ts';
+import type { Place } from '../model/problem.ts';
+import type { CompatibilityMode, SchemaFormat } from '../model/schema-terms.ts';
+import type { Path } from '../model/yaml-source.ts';
+
+/** An earlier state of the repository, by which changes are judged: what its readers and writers were promised. */
+export interface Baseline {
+  /** As it was asked for: a git ref, or a folder. */
+  readonly name: string;
+  /** The contracts that have changed since, or are gone. */
+  readonly contracts: readonly EarlierContract[];
+  /** Where something stands in a file of today. */
+  readonly place: (file: string, path: Path) => Place;
+}
+
+export interface EarlierContract {
+  readonly address: ContractAddress;
+  /** Undefined where it cannot be read. */
+  readonly terms: EarlierTerms | undefined;
+  /** Its schemas in the baseline; before that, where earlier ones are known and asked for, newest first. */
+  readonly states: readonly EarlierSchemas[];
+}
+
+export interface EarlierTerms {
+  readonly format: SchemaFormat;
+  readonly compatibility: CompatibilityMode;
+  /** Nobody relies on it any more. */
+  readonly retired: boolean;
+}
+
+/** The schemas of a contract at one time; undefined where there was none, or none that can be read. */
+export interface EarlierSchemas {
+  /** The baseline's name, or a commit. */
+  readonly name: string;
+  readonly value: unknown;
+  readonly key: unknown;
+  /** What the contracts of its system shared. */
+  readonly messages: readonly unknown[];
+}

@@ -1,0 +1,191 @@
+import { messagesOf } from '../../model/catalog.ts';
+import { addressText, type Contract, type JsonSchemaFile } from '../../model/contract.ts';
+import { bounded, type Problem, problem } from '../../model/problem.ts';
+import { type CompatibilityMode, schemaFiles } from '../../model/schema-terms.ts';
+import { avroBreaks } from '../avro-compatibility.ts';
+import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '../baseline.ts';
+import { fieldPath } from '../field-place.ts';
+import { type CatalogRule, type CatalogView, inContract } from '../rule.ts';
+import {
+  breaks,
+  type Compatibility,
+  type Incompatibility,
+  type JsonSchema,
+} from '../schema-compatibility.ts';
+
+export const schemaCompatible: CatalogRule = {
+  id: 'schema-compatible',
+  on: 'catalog',
+  what: 'Measured by a baseline (`lint --baseline`), a schema keeps what its contract promised there: who reads or writes by the other one goes on.',
+  why: 'A change that breaks them stops every consumer that has not been deployed yet, and the messages in the topic cannot be read again.',
+  fix: 'Make `v<N+1>` of the contract beside this one and move to it by phases (docs/schemas.md), or leave the field as it was.',
+  level: 'error',
+  check: (view) => {
+    const { baseline, catalog } = view;
+    if (baseline === undefined) return [];
+    const byAddress = new Map(catalog.contracts.map((one) => [addressText(one.address), one]));
+    return baseline.contracts.flatMap((earlier) => {
+      const contract = byAddress.get(addressText(earlier.address));
+      if (earlier.terms?.retired === true) return [];
+      return contract === undefined
+        ? ofGone(earlier, byAddress, view)
+        : ofChanged(contract, earlier, byAddress, view, baseline);
+    });
+  },
+};
+
+type ByAddress = ReadonlyMap<string, Contract>;
+
+/** A contract that is gone, with the promise that it made. */
+function ofGone(earlier: EarlierContract, byAddress: ByAddress, { environments }: CatalogView): Problem[] {
+  const { address, terms } = earlier;
+  if (terms?.compatibility === 'none') return [];
+  const folder = `contracts/${addressText(address)}`;
+  const later = [...byAddress.values()]
+    .filter((one) => addressText({ ...one.address, version: address.version }) === addressText(address))
+    .map((one) => one.address.version)
+    .filter((version) => version > address.version)
+    .sort((a, b) => a - b)[0];
+  const next = later === undefined ? undefined : addressText({ ...address, version: later });
+  const open = environments.filter(({ moves }) => next === undefined || moves[next] !== 'retired');
+  if (next !== undefined && environments.length > 0 && open.length === 0) return [];
+  const fix =
+    next === undefined
+      ? `put it back, and retire it first (lifecycle: retired); for another schema make contracts/${addressText({ ...address, version: address.version + 1 })}`
+      : `put it back until ${next} is at retired under moves of ${open.map(({ environment }) => environment).join(', ')}`;
+  const what = `the contract is gone, and its schemas were ${terms?.compatibility ?? 'of unknown'} compatible`;
+  const place = { file: `${folder}/contract.yaml`, line: 1, column: 1 };
+  return [{ ...problem(place, '', what, fix, schemaCompatible.id), subject: addressText(address) }];
+}
+
+function ofChanged(
+  contract: Contract,
+  { terms, states }: EarlierContract,
+  byAddress: ByAddress,
+  view: CatalogView,
+  baseline: Baseline,
+): Problem[] {
+  if (terms === undefined || (terms.compatibility !== 'none' && states[0]?.value === undefined)) {
+    const what = `${baseline.name} has this contract, and it cannot be read there`;
+    const fix = 'compare with a state that can be read';
+    return [inContract(schemaCompatible, contract, ['schema'], what, fix)];
+  }
+  if (terms.compatibility === 'none') return [];
+  const found = ofTerms(contract, terms, byAddress, baseline);
+  if (terms.format !== contract.terms.schema.format) return found;
+  const compared = isTransitive(terms.compatibility) ? states : states.slice(0, 1);
+  return [
+    ...found,
+    ...ofSchema('value', contract, terms, compared, { byAddress, view, baseline }),
+    ...ofSchema('key', contract, terms, compared, { byAddress, view, baseline }),
+  ];
+}
+
+/** What the contract itself says otherwise: another format, a weaker promise. */
+function ofTerms(
+  contract: Contract,
+  { format, compatibility: promised }: EarlierTerms,
+  byAddress: ByAddress,
+  { name }: Baseline,
+): Problem[] {
+  const now = contract.terms.schema;
+  const say = (key: string, what: string) =>
+    inContract(schemaCompatible, contract, ['schema', key], what, nextVersion(contract, byAddress));
+  return [
+    ...(now.format === format
+      ? []
+      : [say('format', `"${now.format}", and ${name} has ${format}: neither reads the other`)]),
+    ...(keeps(now.compatibility, promised)
+      ? []
+      : [say('compatibility', `"${now.compatibility}" promises less than ${promised}, as ${name} has it`)]),
+  ];
+}
+
+function ofSchema(
+  part: 'value' | 'key',
+  contract: Contract,
+  { compatibility, format }: EarlierTerms,
+  states: readonly EarlierSchemas[],
+  { byAddress, view, baseline }: { byAddress: ByAddress; view: CatalogView; baseline: Baseline },
+): Problem[] {
+  const now = part === 'value' ? contract.valueSchema : contract.keySchema;
+  const fix = nextVersion(contract, byAddress);
+  const subject = addressText(contract.address);
+  const file = now?.file ?? `contracts/${subject}/${schemaFiles[format][part]}`;
+  const mode = directions(compatibility);
+  const shared = byId(messagesOf(view.catalog, contract.address.system).map(({ value }) => value));
+  const told = new Set<string>();
+  const found = states.flatMap((state) => {
+    if (state[part] === undefined) return [];
+    const against = `${compatibility}, against ${state.name}`;
+    if (now === undefined) {
+      const what = `the schema of the ${part} is gone (${against})`;
+      return [{ field: '', what }];
+    }
+    return broken(state, part, now, mode, shared, format)
+      .filter(({ field, what }) => !told.has(`${field} ${what}`))
+      .map(({ field, what }) => {
+        told.add(`${field} ${what}`);
+        return { field, what: `${what} (${against})` };
+      });
+  });
+  return bounded(
+    found.map(({ field, what }): Problem => {
+      const place =
+        now === undefined
+          ? { file, line: 1, column: 1 }
+          : baseline.place(file, fieldPath(format, now.value, field));
+      return { ...problem(place, field, what, fix, schemaCompatible.id), subject };
+    }),
+  );
+}
+
+function broken(
+  state: EarlierSchemas,
+  part: 'value' | 'key',
+  now: JsonSchemaFile,
+  mode: Compatibility,
+  shared: ReadonlyMap<string, JsonSchema>,
+  format: EarlierTerms['format'],
+): Incompatibility[] {
+  if (format === 'json-schema') {
+    const schemas = { old: byId(state.messages), next: shared };
+    return breaks(state[part] as JsonSchema, now.value as JsonSchema, mode, schemas);
+  }
+  try {
+    return avroBreaks(state[part], now.value, mode);
+  } catch (error) {
+    // Today's schema has been read; only the earlier one can be none.
+    const why = error instanceof Error ? error.message : String(error);
+    return [{ field: '', what: `the earlier schema cannot be judged: ${why}` }];
+  }
+}
+
+function byId(messages: readonly unknown[]): Map<string, JsonSchema> {
+  return new Map(
+    messages.flatMap((value): [string, JsonSchema][] => {
+      const id = (value as { $id?: unknown } | null)?.$id;
+      return typeof id === 'string' ? [[id, value as JsonSchema]] : [];
+    }),
+  );
+}
+
+/** What to do instead, with the folder to do it in. */
+function nextVersion({ address }: Contract, byAddress: ByAddress): string {
+  const next = addressText({ ...address, version: address.version + 1 });
+  return byAddress.has(next)
+    ? `leave it as it was; the change belongs in contracts/${next}`
+    : `make v${address.version + 1}: contracts/${next}, beside this one (docs/schemas.md says how to move); or leave it as it was`;
+}
+
+const isTransitive = (mode: CompatibilityMode): boolean => mode.endsWith('-transitive');
+
+function directions(mode: CompatibilityMode): Compatibility {
+  return mode.replace('-transitive', '') as Compatibility;
+}
+
+/** Whether a mode promises all that another one does. */
+function keeps(mode: CompatibilityMode, promised: CompatibilityMode): boolean {
+  const [has, wanted] = [directions(mode), directions(promised)];
+  return (has === wanted || has === 'full') && (isTransitive(mode) || !isTransitive(promised));
+}

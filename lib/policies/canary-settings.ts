@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import type { Contract, JsonSchemaFile, Sample } from '../model/contract.ts';
+import type { Duration } from '../model/duration.ts';
+import type { Environment } from '../model/environment.ts';
+import { fieldsOf } from '../model/schema-fields.ts';
+import type { Service } from '../model/service.ts';
+import { type ObjectName, objectNameOf } from '../naming/object-name.ts';
+import type { ResolvedService } from './service-settings.ts';
+import type { ResolvedFamily } from './topic-settings.ts';
+
+/** A program that writes one test message to a topic at set times, and reads it back. */
+export interface ResolvedCanary {
+  /** Of its CronJob, its ConfigMap, and its consumer group: `canary-acme-prism-policy--updated-v1`. */
+  readonly name: ObjectName;
+  /** Whose principal it has. */
+  readonly service: ResolvedService;
+  readonly family: ResolvedFamily;
+  readonly every: Duration;
+  readonly within: Duration;
+  /** The rounds, as a CronJob has them. */
+  readonly schedule: string;
+  readonly message: CanaryMessage;
+}
+
+/** What a canary writes: a sample of the contract, marked. */
+export interface CanaryMessage {
+  readonly key: string;
+  /** JSON in one line. */
+  readonly value: string;
+  /** All but those of a round: its correlation and trace. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A CronJob's name takes 52 characters: its Jobs have 11 more. */
+const longestCronJob = 52;
+
+/**
+ * `canary-<tenant>-<context>-<topic>-v<N>` where topics are named by tenant, else `canary-<topic>`; a dash in a part
+ * is doubled, so that no two are alike.
+ */
+export function canaryName({ source, tenant, contract }: ResolvedFamily): ObjectName {
+  const { context, topic, version } = contract.address;
+  const name = tenant === undefined ? source.name.value : `${tenant}.${context}.${topic}.v${version}`;
+  return objectNameOf(`canary.${name}`, longestCronJob);
+}
+
+/** Whether it is the duty of a service to try topics of class evt with this name. */
+export function isCanaryOf({ duties }: Service, topic: string): boolean {
+  return (duties ?? []).some(
+    ({ duty, topics }) => duty === 'canary' && (topics === 'all' || topics.includes(topic)),
+  );
+}
+
+/** Whether a service tries the topic: an active one of class evt. */
+export function isTriedBy(service: Service, { address, terms }: Contract): boolean {
+  const { class: cls, topic } = address;
+  return cls === 'evt' && terms.lifecycle.state === 'active' && isCanaryOf(service, topic);
+}
+
+/**
+ * The canaries of a system; none where the environment has them off, and none for a topic without a sample that
+ * can be sent, which the rule `canary-per-event` lets pass by an exception only.
+ * @param shared schemas that contracts of the system share
+ */
+export function resolveCanaries(
+  environment: Environment,
+  families: readonly ResolvedFamily[],
+  services: readonly ResolvedService[],
+  shared: readonly JsonSchemaFile[],
+): ResolvedCanary[] {
+  const { canaries } = environment;
+  if (canaries === 'off') return [];
+  return families.flatMap((family) =>
+    services
+      .filter(({ service, tenant }) => tenant === family.tenant && isTriedBy(service, family.contract))
+      .flatMap((service): ResolvedCanary[] => {
+        const name = canaryName(family);
+        const message = messageOf(family, environment, service.service.id, shared);
+        if (message === undefined) return [];
+        const { every, within } = canaries;
+        return [{ name, service, family, every, within, schedule: scheduleOf(name, every), message }];
+      }),
+  );
+}
+
+/** Rounds of all canaries at one minute would start all of their pods at once. */
+function scheduleOf(name: ObjectName, every: Duration): string {
+  const minutes = every / 60_000;
+  const first = createHash('sha256').update(name).digest().readUInt32BE(0) % minutes;
+  return minutes === 60 ? `${first} * * * *` : `${first}-59/${minutes} * * * *`;
+}
+
+/** The first sample that can be sent, with its key as text; undefined where there is none. */
+export function sendableSample(
+  samples: readonly Sample[],
+  field: string,
+): { readonly key: string; readonly value: string } | undefined {
+  for (const { value } of samples) {
+    const key = keyOf(value, field);
+    if (key !== undefined) return { key, value: JSON.stringify(value) };
+  }
+  return undefined;
+}
+
+/** Kafka's console producer takes a message as a line, its parts divided by tabs. */
+function keyOf(sample: unknown, field: string): string | undefined {
+  const found = field.split('.').reduce<unknown>((node, step) => {
+    const here = typeof node === 'object' && node !== null ? (node as Record<string, unknown>) : {};
+    return Object.hasOwn(here, step) ? here[step] : undefined;
+  }, sample);
+  if (typeof found === 'number') return String(found);
+  return typeof found === 'string' && /^[\u0020-\u007e]{1,512}$/.test(found) ? found : undefined;
+}
+
+function messageOf(
+  { contract, tenant }: ResolvedFamily,
+  environment: Environment,
+  service: string,
+  shared: readonly JsonSchemaFile[],
+): CanaryMessage | undefined {
+  const { terms, address } = contract;
+  const sample = sendableSample(contract.samples, terms.key.field);
+  if (sample === undefined) return undefined;
+  const sealed = fieldsOf(contract.valueSchema.value, shared).some(
+    ({ encryption }) => encryption !== undefined,
+  );
+  const { canaries, mirror } = environment;
+  const region = mirror === 'none' ? (canaries === 'off' ? undefined : canaries.region) : mirror.region;
+  const known: Readonly<Record<string, string | undefined>> = {
+    'x-schema-version': `${address.version}.0`,
+    'x-actor': `service-${service}`,
+    'x-tenant': tenant,
+    'x-scope': service,
+    'x-origin': service,
+    'x-encryption-scheme': sealed ? 'envelope' : 'none',
+    'x-pii-level': terms.pii,
+    'x-region': region,
+    // Without x-sig: a canary has no key to sign with, and a signature that is none would be worse.
+    'x-payload-sha256': createHash('sha256').update(sample.value).digest('hex'),
+  };
+  const headers = terms.headers.flatMap((name): [string, string][] => {
+    const value = Object.hasOwn(known, name) ? known[name] : undefined;
+    return value === undefined ? [] : [[name, value]];
+  });
+  return { ...sample, headers: { 'x-canary': 'true', ...Object.fromEntries(headers) } };
+}

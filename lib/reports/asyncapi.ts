@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import { canonical, type Catalog, messagesOf } from '../model/catalog.ts';
+import type { JsonSchemaFile } from '../model/contract.ts';
+import { bootstrapServers, type Environment } from '../model/environment.ts';
+import { compare } from '../model/problem.ts';
+import type { ResolvedSystem } from '../policies/resolve.ts';
+import type { ResolvedFamily, ResolvedTopic } from '../policies/topic-settings.ts';
+import { operationsOf } from './asyncapi-operations.ts';
+import { headerSchema, isSchema, requiredHeaders, type Schema, SchemaBundle } from './asyncapi-schemas.ts';
+import { payloadName } from './inventory.ts';
+
+const bindingVersion = '0.5.0';
+
+/**
+ * One system in one environment as an AsyncAPI 3.0 document, plain JSON: servers by listener, a channel a topic with
+ * Kafka's bindings, messages with key, headers, payload and samples, and an operation for each service that sends to
+ * a channel or receives from it. The version is a digest of the document, so that it changes when the document does.
+ */
+export function asyncApiDocument(catalog: Catalog, system: ResolvedSystem): Schema {
+  const { declaration, environment, families } = system;
+  const shared = messagesOf(catalog, declaration.id);
+  const bundle = new SchemaBundle(shared);
+  const messages = new Map<string, Schema>();
+  const channels = new Map<string, Schema>();
+  for (const family of families) {
+    for (const topic of family.topics) {
+      const message = messageName(family, topic);
+      if (!messages.has(message)) messages.set(message, messageOf(family, topic, { shared, bundle }));
+      channels.set(topic.object.value, channelOf(family, topic, message));
+    }
+  }
+  const owners = [...new Set(families.map(({ contract }) => contract.terms.owner.team))].sort(compare);
+  const info = {
+    title: `${declaration.id} in ${environment.environment}`,
+    description: `Kafka topics of ${declaration.id} in the environment ${environment.environment}, from their contracts.`,
+    tags: [declaration.id, environment.environment].map((name) => ({ name })),
+    'x-owners': owners,
+  };
+  const document = {
+    id: `urn:workstreams:${environment.environment}:${declaration.id}`,
+    defaultContentType: 'application/json',
+    servers: serversOf(environment),
+    channels: inOrder(channels),
+    operations: operationsOf(system, messageName),
+    components: {
+      securitySchemes: securitySchemes(environment),
+      messages: inOrder(messages),
+      schemas: bundle.schemas(),
+    },
+  };
+  const version = createHash('sha256')
+    .update(canonical([info, document]))
+    .digest('hex')
+    .slice(0, 12);
+  return { asyncapi: '3.0.0', info: { ...info, version: `0.0.0-${version}` }, ...document };
+}
+
+function inOrder(map: ReadonlyMap<string, Schema>): Record<string, Schema> {
+  return Object.fromEntries([...map].sort(([a], [b]) => compare(a, b)));
+}
+
+function serversOf(environment: Environment): Schema {
+  return Object.fromEntries(
+    environment.kafka.listeners.map(({ name, tls, authentication }) => {
+      const seen = { ...environment, kafka: { ...environment.kafka, clientListener: name } };
+      return [
+        name,
+        {
+          host: bootstrapServers(seen),
+          protocol: tls ? 'kafka-secure' : 'kafka',
+          summary: `Listener ${name} of the cluster ${environment.kafka.cluster}`,
+          ...(authentication === 'none'
+            ? {}
+            : { security: [{ $ref: `#/components/securitySchemes/${authentication}` }] }),
+          bindings: { kafka: { bindingVersion } },
+        },
+      ];
+    }),
+  );
+}
+
+function securitySchemes(environment: Environment): Schema {
+  const known = {
+    'scram-sha-512': { type: 'scramSha512', description: 'User name and password, SCRAM-SHA-512' },
+    tls: { type: 'X509', description: 'A client certificate (mutual TLS)' },
+  };
+  const used = new Set(environment.kafka.listeners.map(({ authentication }) => authentication));
+  return Object.fromEntries(Object.entries(known).filter(([name]) => used.has(name as keyof typeof known)));
+}
+
+function channelOf(family: ResolvedFamily, topic: ResolvedTopic, message: string): Schema {
+  const { contract, tenant, address } = family;
+  const { terms } = contract;
+  const own = topic.role === 'source' || topic.role === 'former';
+  const label = (name: string, value: string): Schema => ({ name: `${name}:${value}` });
+  return {
+    address: topic.name.value,
+    summary: own ? terms.purpose : `${topic.role} of ${family.source.name.value}`,
+    messages: { [message]: { $ref: `#/components/messages/${message}` } },
+    tags: [
+      label('class', topic.class),
+      label('owner', terms.owner.team),
+      label('classification', terms.classification),
+      ...(tenant === undefined ? [] : [label('tenant', tenant)]),
+    ],
+    bindings: {
+      kafka: {
+        topic: topic.name.value,
+        partitions: topic.partitions.value,
+        replicas: topic.replicas.value,
+        topicConfiguration: topicConfiguration(topic),
+        bindingVersion,
+      },
+    },
+    'x-contract': address,
+    ...(topic.role === 'source' ? { 'x-subject': terms.schema.subject ?? `${topic.name.value}-value` } : {}),
+    'x-role': topic.role,
+    'x-class': topic.class,
+    'x-owner': terms.owner,
+    'x-classification': terms.classification,
+    'x-pii': terms.pii,
+    'x-critical': terms.critical,
+    'x-lifecycle': terms.lifecycle,
+    ...(topic.deprecated === undefined ? {} : { 'x-deprecated': topic.deprecated }),
+  };
+}
+
+/** As the bindings have it: policies as a list, numbers as numbers; what they do not name stays text. */
+function topicConfiguration({ config }: ResolvedTopic): Schema {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, { value }]) => {
+      if (key === 'cleanup.policy') return [key, value.split(',')];
+      return [key, ['retention.ms', 'max.message.bytes'].includes(key) ? Number(value) : value];
+    }),
+  );
+}
+
+/** `prism.policy-updated.v1`, `prism.policy-updated.v1.failed`: tenants share their messages. */
+function messageName({ contract }: ResolvedFamily, { role }: ResolvedTopic): string {
+  const { context, topic, version } = contract.address;
+  const base = `${context}.${contract.address.class}.${topic}.v${version}`;
+  return role === 'retry' ? `${base}.retry` : role === 'dead-letter' ? `${base}.dead-letter` : base;
+}
+
+interface Bundling {
+  readonly shared: readonly JsonSchemaFile[];
+  readonly bundle: SchemaBundle;
+}
+
+function messageOf(family: ResolvedFamily, topic: ResolvedTopic, { shared, bundle }: Bundling): Schema {
+  const { contract, source } = family;
+  const { terms } = contract;
+  const base = messageName(family, source);
+  const failed = topic.role === 'retry' || topic.role === 'dead-letter';
+  const headers = [...terms.headers, ...(failed ? requiredHeaders('FailureHeaders', shared) : [])];
+  const other = topic.role === 'dead-letter' ? terms.deadLetter?.schema : undefined;
+  // What a dead letter is written as, where that is not as its source.
+  const wrapped = shared.find(
+    ({ value }) => isSchema(value) && other !== undefined && value['$id'] === other,
+  );
+  const payload =
+    (wrapped === undefined || other === undefined ? undefined : bundle.shared(other)) ??
+    bundle.add(`${base}.value`, contract.valueSchema.value);
+  const key = contract.keySchema && bundle.add(`${base}.key`, contract.keySchema.value);
+  return {
+    name: messageName(family, topic),
+    title: payloadName((wrapped ?? contract.valueSchema).value) || base,
+    summary: failed ? `A message of ${base} that failed` : terms.purpose,
+    contentType: 'application/json',
+    ...(headers.length === 0
+      ? {}
+      : {
+          headers: {
+            type: 'object',
+            required: headers,
+            properties: Object.fromEntries(
+              headers.map((name) => [name, bundle.inline(headerSchema(name, shared))]),
+            ),
+          },
+        }),
+    payload,
+    ...(headers.includes('x-correlation-id')
+      ? { correlationId: { location: '$message.header#/x-correlation-id' } }
+      : {}),
+    // A sample is about the source's schema.
+    ...(contract.samples.length === 0 || failed
+      ? {}
+      : {
+          examples: contract.samples.map(({ file, value }) => ({
+            name: (file.split('/').at(-1) ?? file).replace(/\.json$/, ''),
+            payload: value,
+          })),
+        }),
+    bindings: { kafka: { ...(key === undefined ? {} : { key }), bindingVersion } },
+    'x-key': terms.key,
+    'x-compatibility': terms.schema.compatibility,
+  };
+}

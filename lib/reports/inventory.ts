@@ -1,0 +1,202 @@
+import { formatDuration, type Duration } from '../model/duration.ts';
+import type { Environment } from '../model/environment.ts';
+import type { Resolved, ResolvedSystem } from '../policies/resolve.ts';
+import { serviceName } from '../policies/service-settings.ts';
+import type { ResolvedFamily, ResolvedTopic } from '../policies/topic-settings.ts';
+import { csvText } from './csv.ts';
+import { markdownCode, markdownTable, markdownText } from './markdown.ts';
+
+/** One topic of one environment, as an inventory lists it. */
+export interface InventoryRow {
+  readonly environment: string;
+  readonly system: string;
+  /** `source`, `former`, `retry` or `dead-letter`. */
+  readonly role: string;
+  readonly class: string;
+  readonly purpose: string;
+  readonly topic: string;
+  /** `KafkaTopic/<name>`, in Kafka's namespace. */
+  readonly resource: string;
+  /** `ScaledJob/<name>`; none where services read the topic, or jobs are off. */
+  readonly scaledJobs: readonly string[];
+  readonly consumerGroups: readonly string[];
+  readonly producers: readonly string[];
+  readonly consumers: readonly string[];
+  /** As it is in this environment: `7d`. */
+  readonly retention: string;
+  /** Title of the payload's schema: `ToolInvocation`. */
+  readonly schema: string;
+  readonly owner: string;
+  readonly notes: readonly string[];
+}
+
+/** Every topic of an environment, by system. */
+export function inventoryOf({ environment, systems }: Resolved): InventoryRow[] {
+  return systems.flatMap((system) =>
+    system.families.flatMap((family) =>
+      family.topics.map((topic) => rowOf(environment.environment, system, family, topic)),
+    ),
+  );
+}
+
+function rowOf(
+  environment: string,
+  system: ResolvedSystem,
+  family: ResolvedFamily,
+  topic: ResolvedTopic,
+): InventoryRow {
+  const { contract } = family;
+  const { terms } = contract;
+  const queue = system.queues.find((one) => one.family === family);
+  const own = topic.role === 'source' || topic.role === 'former';
+  const groups =
+    queue === undefined
+      ? terms.consumers.map(
+          ({ service, group }): string => group ?? serviceName(system.declaration.id, family.tenant, service),
+        )
+      : [queue.group.value];
+  const jobs = (queue?.readers ?? []).filter((reader) => reader.topic === topic);
+  const follows = topic.role === 'retry' ? 'retries' : 'dead letters';
+  return {
+    environment,
+    system: system.declaration.id,
+    role: topic.role,
+    class: topic.class,
+    purpose: own ? terms.purpose : `${follows} of ${family.source.name.value}`,
+    topic: topic.name.value,
+    resource: `KafkaTopic/${topic.object.value}`,
+    scaledJobs: jobs.map(({ scaledJob }) => `ScaledJob/${scaledJob}`),
+    consumerGroups: own ? groups : [],
+    producers: own ? terms.producers.map(({ service }) => service) : [],
+    consumers: own ? terms.consumers.map(({ service }) => service) : [],
+    retention: formatDuration(Number(topic.config['retention.ms']?.value) as Duration),
+    schema: payloadName(contract.valueSchema.value),
+    owner: terms.owner.team,
+    notes: [
+      ...(topic.deprecated === undefined ? [] : [topic.deprecated]),
+      ...lifecycleNote(terms.lifecycle),
+      ...(jobs.length > 0 && queue?.placeholder === true ? ['placeholder until there is an executor'] : []),
+    ],
+  };
+}
+
+function lifecycleNote(lifecycle: ResolvedFamily['contract']['terms']['lifecycle']): string[] {
+  switch (lifecycle.state) {
+    case 'active':
+      return [];
+    case 'deprecated':
+      return [`deprecated until ${lifecycle.until}; successor ${lifecycle.successor}`];
+    case 'retired':
+      return [`retired since ${lifecycle.since}`];
+  }
+}
+
+/** `ToolInvocation`: a schema's title, without the topic behind it. */
+export function payloadName(schema: unknown): string {
+  const title =
+    typeof schema === 'object' && schema !== null ? (schema as Record<string, unknown>)['title'] : undefined;
+  return typeof title === 'string' ? title.replace(/ on \S+$/, '') : '';
+}
+
+/**
+ * The inventory as Markdown, one section a system and environment: queues that jobs drain in the shape of the
+ * WorkRequests inventory (3), other topics in that of the Event Streams catalogue. What follows from a topic is
+ * counted below its table.
+ */
+export function inventoryMarkdown(all: readonly Resolved[], rows: readonly InventoryRow[]): string {
+  const sections = all.flatMap(({ environment, systems }) =>
+    systems.flatMap(({ declaration: { id, grammar } }) => {
+      const own = rows.filter((row) => row.environment === environment.environment && row.system === id);
+      if (own.length === 0) return [];
+      const table = grammar === 'capability-queue' ? queueTable : topicTable;
+      const derived = own.filter(({ role }) => role === 'retry' || role === 'dead-letter').length;
+      const below = derived === 0 ? '' : `\nBesides, ${derived} topics for retries and dead letters.\n`;
+      return `## ${markdownText(id)} in ${markdownText(environment.environment)}\n\n${table(own.filter(({ role }) => role === 'source' || role === 'former'))}${below}`;
+    }),
+  );
+  const queues = all.filter(({ systems }) =>
+    systems.some(({ declaration: { grammar } }) => grammar === 'capability-queue'),
+  );
+  const enabled =
+    queues.length === 0
+      ? ''
+      : `Work queues are enabled in:\n\n${queues.map(({ environment }) => `- ${enabledIn(environment)}\n`).join('')}\n`;
+  return `# Inventory\n\n${enabled}${sections.join('\n')}`;
+}
+
+function enabledIn({ environment, workrequests }: Environment): string {
+  const say = (on: boolean, what: string): string => `${what} ${on ? 'on' : 'off'}`;
+  const { topics, workbench, scaledJobs } = workrequests;
+  return `${markdownCode(environment)}: ${[say(topics, 'topics'), say(workbench, 'workbench'), say(scaledJobs, 'ScaledJobs')].join(', ')}`;
+}
+
+const codes = (names: readonly string[]): string => names.map(markdownCode).join(', ');
+const texts = (lines: readonly string[]): string => lines.map(markdownText).join('; ');
+
+function queueTable(rows: readonly InventoryRow[]): string {
+  return markdownTable(
+    ['Queue purpose', 'Kafka topic', 'KafkaTopic resource', 'KEDA ScaledJob', 'Consumer group', 'Notes'],
+    rows.map(({ purpose, topic, resource, scaledJobs, consumerGroups, notes }) => [
+      markdownText(purpose),
+      markdownCode(topic),
+      markdownCode(resource),
+      codes(scaledJobs),
+      codes(consumerGroups),
+      texts(notes),
+    ]),
+  );
+}
+
+function topicTable(rows: readonly InventoryRow[]): string {
+  return markdownTable(
+    ['Topic', 'Producer', 'Consumer', 'Retention', 'Payload schema', 'Notes'],
+    rows.map(({ topic, producers, consumers, retention, schema, notes }) => [
+      markdownCode(topic),
+      texts(producers),
+      texts(consumers),
+      retention,
+      markdownText(schema),
+      texts(notes),
+    ]),
+  );
+}
+
+/** The inventory as CSV, one row a topic, derived ones included; several names in a cell have a blank between. */
+export function inventoryCsv(rows: readonly InventoryRow[]): string {
+  return csvText([
+    [
+      'environment',
+      'system',
+      'topic',
+      'role',
+      'class',
+      'purpose',
+      'kafkaTopic',
+      'scaledJobs',
+      'consumerGroups',
+      'producers',
+      'consumers',
+      'retention',
+      'payloadSchema',
+      'owner',
+      'notes',
+    ],
+    ...rows.map((row) => [
+      row.environment,
+      row.system,
+      row.topic,
+      row.role,
+      row.class,
+      row.purpose,
+      row.resource,
+      row.scaledJobs.join(' '),
+      row.consumerGroups.join(' '),
+      row.producers.join(' '),
+      row.consumers.join(' '),
+      row.retention,
+      row.schema,
+      row.owner,
+      row.notes.join('; '),
+    ]),
+  ]);
+}

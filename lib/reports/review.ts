@@ -1,0 +1,210 @@
+import { type Catalog, messagesOf } from '../model/catalog.ts';
+import { addressText, type Contract } from '../model/contract.ts';
+import type { Duration } from '../model/duration.ts';
+import type { Environment } from '../model/environment.ts';
+import { compare, type Place } from '../model/problem.ts';
+import { fieldsOf } from '../model/schema-fields.ts';
+import type { Path } from '../model/yaml-source.ts';
+
+/** What a finding is about, in the order in which they are told. */
+export const reviewTopics = ['deprecated', 'unused', 'exceptions', 'keys'] as const;
+export type ReviewTopic = (typeof reviewTopics)[number];
+
+/** One thing that somebody must look at. */
+export interface ReviewFinding {
+  readonly topic: ReviewTopic;
+  /** The last day; undefined for what has none. It may be over. */
+  readonly due: string | undefined;
+  /** A contract's address, an exception's rule and subject, a key. */
+  readonly about: string;
+  /** The team, or who keeps the environment's file. */
+  readonly owner: string;
+  readonly what: string;
+  readonly place: Place;
+}
+
+export interface ReviewProps {
+  readonly catalog: Catalog;
+  readonly environments: readonly Environment[];
+  /** `2026-12-31` */
+  readonly today: string;
+  /** How far ahead of a last day it is told. */
+  readonly within: Duration;
+}
+
+/**
+ * The list for the quarterly review: what is to be pruned, and what is about to end. It judges by days alone and
+ * refuses nothing: rules do that, and some of what stands here they will refuse tomorrow.
+ */
+export function reviewFindings({ catalog, environments, today, within }: ReviewProps): ReviewFinding[] {
+  const horizon = dayAfter(today, within);
+  const found = [
+    ...catalog.contracts.flatMap((contract) => [
+      ...endOfLife(contract, today),
+      ...unused(contract),
+      ...endingIn(contract),
+    ]),
+    ...environments.flatMap((environment) => [...endingHere(environment), ...keysOf(environment, catalog)]),
+  ];
+  return found
+    .filter(({ due }) => due === undefined || due <= horizon)
+    .sort(
+      (a, b) =>
+        reviewTopics.indexOf(a.topic) - reviewTopics.indexOf(b.topic) ||
+        compare(a.due ?? '', b.due ?? '') ||
+        compare(a.about, b.about) ||
+        compare(a.place.file, b.place.file),
+    );
+}
+
+/** `2026-12-31` and some days: whole days, for an hour more or less is nothing to a review. */
+function dayAfter(day: string, length: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + length).toISOString().slice(0, 10);
+}
+
+function inContract(contract: Contract, path: Path): Pick<ReviewFinding, 'about' | 'owner' | 'place'> {
+  return {
+    about: addressText(contract.address),
+    owner: contract.terms.owner.team,
+    place: contract.source.place(path),
+  };
+}
+
+function endOfLife(contract: Contract, today: string): ReviewFinding[] {
+  const { lifecycle } = contract.terms;
+  const at = inContract(contract, ['lifecycle']);
+  switch (lifecycle.state) {
+    case 'active':
+      return [];
+    case 'deprecated':
+      return lifecycle.until >= today
+        ? []
+        : [
+            {
+              topic: 'deprecated',
+              due: lifecycle.until,
+              ...at,
+              what: `its time is over: retire it (successor ${lifecycle.successor}), or give it a later day`,
+            },
+          ];
+    case 'retired':
+      return [
+        {
+          topic: 'deprecated',
+          due: undefined,
+          ...at,
+          what: `retired since ${lifecycle.since}, and its contract still stands: remove it when nobody wants its messages any more`,
+        },
+      ];
+  }
+}
+
+/** Commands and questions that nobody sends, or nobody obeys or answers (OmniNode, Governance). */
+function unused(contract: Contract): ReviewFinding[] {
+  const { class: cls } = contract.address;
+  const { producers, consumers, lifecycle } = contract.terms;
+  if ((cls !== 'cmd' && cls !== 'qrs') || lifecycle.state !== 'active') return [];
+  const lacking = [
+    ...(producers.length === 0 ? ['producer'] : []),
+    ...(consumers.length === 0 ? ['consumer'] : []),
+  ];
+  return lacking.length === 0
+    ? []
+    : [
+        {
+          topic: 'unused',
+          due: undefined,
+          ...inContract(contract, [producers.length === 0 ? 'producers' : 'consumers']),
+          what: `no ${lacking.join(' and no ')}: name one, or deprecate it`,
+        },
+      ];
+}
+
+function endingIn(contract: Contract): ReviewFinding[] {
+  return contract.terms.exceptions.map(({ rule, reason, until }, index) => {
+    const at = inContract(contract, ['exceptions', index]);
+    return { topic: 'exceptions', due: until, ...at, about: `${rule} of ${at.about}`, what: reason };
+  });
+}
+
+/** Something that an environment lets pass until a day. */
+interface EndingTerm {
+  readonly topic: ReviewTopic;
+  readonly about: string;
+  readonly reason: string;
+  readonly until: string;
+  readonly path: Path;
+}
+
+/** All of an environment's terms that end, as one list: a key of the file with entries that do adds its own. */
+function endingTerms({ exceptions }: Environment): EndingTerm[] {
+  return exceptions.map(({ rule, subject, reason, until }, index) => ({
+    topic: 'exceptions',
+    about: `${rule} of ${subject}`,
+    reason,
+    until,
+    path: ['exceptions', index],
+  }));
+}
+
+function endingHere(environment: Environment): ReviewFinding[] {
+  return endingTerms(environment).map(({ topic, about, reason, until, path }) => ({
+    topic,
+    due: until,
+    about,
+    owner: keeperOf(environment),
+    what: reason,
+    place: environment.source.place(path),
+  }));
+}
+
+function keeperOf({ environment }: Environment): string {
+  return `who keeps ${environment}`;
+}
+
+/** Keys that are due, that seal nothing, and sealed fields of which nobody knows a key. */
+function keysOf(environment: Environment, catalog: Catalog): ReviewFinding[] {
+  const { keys, source } = environment;
+  if (keys === 'none') return [];
+  const sealing = new Set(catalog.systems.map(({ id }) => id).filter((id) => hasSealedFields(catalog, id)));
+  const owner = keeperOf(environment);
+  const named = Object.entries(keys).map(([name, { system, rotated, every }]): ReviewFinding => {
+    const at = { topic: 'keys', owner, place: source.place(['keys', name]) } as const;
+    return sealing.has(system)
+      ? {
+          ...at,
+          due: dayAfter(rotated, every),
+          about: `${name} of ${system} in ${environment.environment}`,
+          what: `last rotated on ${rotated}: rotate it, and write the day here`,
+        }
+      : {
+          ...at,
+          due: undefined,
+          about: `${name} in ${environment.environment}`,
+          what: `no schema of a system ${system} has sealed fields: remove the key`,
+        };
+  });
+  const known = new Set(Object.values(keys).map(({ system }) => system));
+  const missing = [...sealing]
+    .filter((system) => !known.has(system))
+    .map(
+      (system): ReviewFinding => ({
+        topic: 'keys',
+        due: undefined,
+        about: `${system} in ${environment.environment}`,
+        owner,
+        what: 'its fields are sealed by a key that is not under `keys`: name it there, with the day of its rotation',
+        place: source.place(['keys']),
+      }),
+    );
+  return [...named, ...missing];
+}
+
+function hasSealedFields(catalog: Catalog, system: string): boolean {
+  const shared = messagesOf(catalog, system);
+  return catalog.contracts.some(
+    ({ address, valueSchema }) =>
+      address.system === system &&
+      fieldsOf(valueSchema.value, shared).some(({ encryption }) => encryption !== undefined),
+  );
+}

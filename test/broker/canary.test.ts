@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { canaryScript, canaryVariables, sampleFiles } from '../../lib/constructs/canary-script.ts';
+import { javaClientProperties } from '../../lib/constructs/client-properties.ts';
+import { certain } from '../../lib/naming/brand.ts';
+import { parsePrincipalName } from '../../lib/naming/principal.ts';
+import { credentialsFor } from '../../lib/policies/credentials.ts';
+import { writeKafkaTools } from '../support/broker/kafka-tools.ts';
+import { type Outcome, runCommand } from '../support/broker/run.ts';
+import { describeWithBroker } from '../support/broker/suite.ts';
+import { resolvedIn, shippedEnvironment, systemIn } from '../support/shipped.ts';
+
+describeWithBroker('a canary', (broker) => {
+  // As it is rendered for staging.
+  const canary = systemIn(resolvedIn('staging'), 'omninode').canaries.find(
+    ({ family }) => family.source.name.value === 'stage.acme.prism.evt.policy-updated.v1',
+  );
+  if (canary === undefined) throw new Error('no canary');
+  const { message, name: group } = canary;
+  const topic: string = canary.family.source.name.value;
+  const sample = sampleFiles(message);
+  const password = 'a-password-that-must-not-be-seen';
+  let folder: string;
+  let tools: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'workstreams-canary-'));
+    tools = await writeKafkaTools(join(folder, 'bin'));
+    await mkdir(join(folder, 'sample'));
+    for (const [file, text] of Object.entries(sample)) await writeFile(join(folder, 'sample', file), text);
+    await writeFile(join(folder, 'canary.sh'), canaryScript);
+    await broker().createTopic(topic, 3);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  async function configFileOf(user: string, secret: string): Promise<string> {
+    const home = join(folder, user);
+    await mkdir(home);
+    await writeFile(join(home, 'password'), secret);
+    const staging = shippedEnvironment('staging');
+    const credentials = credentialsFor(staging, certain(parsePrincipalName(user)), 'ameide-staging');
+    const file = join(folder, `${user}.properties`);
+    await writeFile(
+      file,
+      javaClientProperties(staging, credentials)
+        .replace('SASL_SSL', 'SASL_PLAINTEXT')
+        .replace('/run/kafka/user', home)
+        .replaceAll(/^(?:ssl|bootstrap)\..*\n/gm, ''),
+    );
+    return file;
+  }
+
+  function environmentOf(configFile: string, within: number, name: string = topic): NodeJS.ProcessEnv {
+    const variables = canaryVariables({ topic: name, group, within });
+    return {
+      ...process.env,
+      ...Object.fromEntries(variables.map(({ name: variable, value }) => [variable, value])),
+      KAFKA_BOOTSTRAP_SERVERS: broker().clientsBootstrap,
+      KAFKA_CLIENT_CONFIG: configFile,
+      KAFKA_TOOLS: tools,
+      CANARY_SAMPLE: join(folder, 'sample'),
+    };
+  }
+
+  function round(configFile: string, within = 40, name?: string): Promise<Outcome> {
+    return runCommand(['sh', join(folder, 'canary.sh')], { env: environmentOf(configFile, within, name) });
+  }
+
+  /** All that stands in the topic. */
+  async function messages(): Promise<{ headers: Record<string, string>; key: string; value: string }[]> {
+    const { lines } = await runCommand([
+      join(tools, 'kafka-console-consumer.sh'),
+      ...['--bootstrap-server', broker().adminBootstrap, '--topic', topic, '--from-beginning'],
+      ...['--timeout-ms', '6000', '--property', 'print.headers=true', '--property', 'print.key=true'],
+    ]);
+    // Between them stands what the tool says of its own end.
+    const records = lines.filter((line) => line.includes('\t'));
+    return records.map((line) => {
+      const [headers = '', key = '', value = ''] = line.split('\t');
+      const pairs = headers.split(',').map((pair) => {
+        const at = pair.indexOf(':');
+        return [pair.slice(0, at), pair.slice(at + 1)];
+      });
+      return { headers: Object.fromEntries(pairs) as Record<string, string>, key, value };
+    });
+  }
+
+  const topicRight = (user: string, ...operations: ('Read' | 'Write')[]) => ({
+    principal: `User:${user}`,
+    resourceType: 'topic' as const,
+    name: topic,
+    operations,
+  });
+  const groupRight = (user: string) => ({
+    principal: `User:${user}`,
+    resourceType: 'group' as const,
+    name: group,
+    operations: ['Read' as const],
+  });
+
+  test('ends with 0 when its message came back, and with what was there before it has nothing to do', async () => {
+    await broker().addScramUser('canary', password);
+    await broker().addAcls([topicRight('canary', 'Read', 'Write'), groupRight('canary')]);
+    const configFile = await configFileOf('canary', password);
+    await broker().produce(topic, ['production-1', 'production-2']);
+
+    const rounds = [await round(configFile), await round(configFile)];
+    const told = new RegExp(`^canary-[0-9a-f-]{36}: written to ${topic} and read back in [0-9]+ s$`);
+    for (const { code, lines, stderr } of rounds) {
+      expect([code, stderr]).toEqual([0, '']);
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatch(told);
+    }
+
+    const written = await messages();
+    expect(written.map(({ value }) => value).sort()).toEqual(
+      [message.value, message.value, 'production-1', 'production-2'].sort(),
+    );
+    const ids = rounds.map(({ lines }) => lines[0]?.split(':')[0] ?? '');
+    const own = written.filter(({ key }) => key === message.key);
+    expect(own.map(({ headers }) => headers['x-correlation-id']).sort()).toEqual(ids.sort());
+    for (const { headers, value } of own) {
+      const { 'x-correlation-id': id, 'x-trace-id': trace, ...rest } = headers;
+      expect(rest).toEqual(message.headers);
+      expect(rest['x-canary']).toBe('true');
+      expect(`canary-${trace}`).toBe(id?.replaceAll('-', '').replace('canary', 'canary-'));
+      expect(rest['x-payload-sha256']).toBe(createHash('sha256').update(value).digest('hex'));
+    }
+  });
+
+  test('reads again after a round that was ended half-way', async () => {
+    const configFile = join(folder, 'canary.properties');
+    const child = spawn('sh', [join(folder, 'canary.sh')], {
+      env: environmentOf(configFile, 40),
+      stdio: 'ignore',
+      detached: true,
+    });
+    const closed = once(child, 'close');
+    await sleep(3000);
+    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    await closed;
+    expect(await round(configFile)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test.each<[string, ('Read' | 'Write')[], string]>([
+    ['a topic that it may not read', ['Write'], 'cannot be moved to the end of'],
+    ['a topic that it may not write', ['Read'], 'not read back from'],
+  ])('ends with 1 on %s', async (_what, operations, what) => {
+    const user = `only-${operations.join('').toLowerCase()}`;
+    await broker().addScramUser(user, password);
+    await broker().addAcls([topicRight(user, ...operations), groupRight(user)]);
+    const { code, lines, stderr } = await round(await configFileOf(user, password), 15);
+    expect([code, lines]).toEqual([1, []]);
+    expect(stderr).toMatch(new RegExp(`^canary-[0-9a-f-]{36}: .*${what}`));
+    expect(stderr).toMatch(/AuthorizationException/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('ends with 1 on a wrong password, and shows neither that nor a message of others', async () => {
+    const { code, lines, stderr } = await round(await configFileOf('stranger', password), 15);
+    expect([code, lines]).toEqual([1, []]);
+    expect(stderr).toContain('SaslAuthenticationException');
+    expect(stderr).not.toContain(password);
+    expect(stderr).not.toContain('production');
+  });
+
+  test('ends with 1 on a topic that is not there', async () => {
+    const { code, stderr } = await round(
+      join(folder, 'canary.properties'),
+      15,
+      'stage.acme.prism.evt.gone.v1',
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain('stage.acme.prism.evt.gone.v1');
+  });
+});

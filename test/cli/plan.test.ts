@@ -1,0 +1,173 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ProjectCopy, repository } from '../support/project-copy.ts';
+
+const copy = new ProjectCopy();
+const baseline = copy.path('gitops');
+afterAll(() => copy.dispose());
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function workstreams(...args: string[]): Promise<Outcome> {
+  return new Promise((done) => {
+    const env = { ...process.env, NO_COLOR: '' };
+    execFile(
+      'node',
+      [join(repository, 'bin', 'workstreams.js'), ...args, '--root', copy.root],
+      { env },
+      (error, stdout, stderr) => {
+        done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
+  });
+}
+const plan = (...args: string[]) => workstreams('plan', '--env', 'dev', '--baseline', baseline, ...args);
+
+const contract = 'contracts/workrequests/transformation/work/toolrun.verify/v1/contract.yaml';
+const topicFile = join(baseline, 'dev/workrequests/transformation-toolrun-verify-v1.k8s.yaml');
+
+beforeAll(async () => {
+  const { code, stderr } = await workstreams('synth', '--env', 'dev', '--out', baseline);
+  if (code !== 0) throw new Error(stderr);
+});
+
+describe('plan', () => {
+  test('against what was rendered just now: nothing to do, and nothing is said with --quiet', async () => {
+    const { code, stdout, stderr } = await plan();
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^dev: no changes; \d+ unchanged\n$/);
+    expect(await plan('--quiet')).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('of a shorter retention: blocked, until it is approved', async () => {
+    copy.edit(contract, 'retention: 7d', 'retention: 1d');
+    try {
+      const blocked = await plan();
+      expect([blocked.code, blocked.stderr]).toEqual([3, '']);
+      expect(blocked.stdout).toContain('dev: 2 destructive; ');
+      const json = JSON.parse((await plan('--format', 'json')).stdout) as {
+        objects: { id: string; needs: { change: string }[] }[];
+      };
+      const approvals = json.objects.flatMap(({ id, needs }) =>
+        needs.map(({ change }) => ({ object: id, change, reason: 'r', who: 'w', until: '2999-12-31' })),
+      );
+      const file = 'environments/dev.yaml';
+      const text = copy.read(file);
+      copy.write(file, `${text}\napprovals: ${JSON.stringify(approvals)}\n`);
+      const approved = await plan('--format', 'markdown');
+      copy.write(file, text);
+      expect([approved.code, approved.stderr]).toEqual([2, '']);
+      expect(approved.stdout).toContain('### Approved');
+    } finally {
+      copy.edit(contract, 'retention: 1d', 'retention: 7d');
+    }
+  });
+
+  test('with an approval that nothing wants: an error with its place, and the plan', async () => {
+    const file = 'environments/dev.yaml';
+    const text = copy.read(file);
+    const approval = {
+      object: 'KafkaTopic a/b',
+      change: 'delete',
+      reason: 'r',
+      who: 'w',
+      until: '2999-12-31',
+    };
+    copy.write(file, `${text}\napprovals:\n  - ${JSON.stringify(approval)}\n`);
+    const { code, stdout, stderr } = await plan();
+    copy.write(file, text);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `environments/dev.yaml:${text.split('\n').length + 2}:5\n  approvals[0]: approves what is not planned: "delete" of KafkaTopic a/b\n`,
+    );
+    expect(stdout).toContain('dev: no changes');
+  });
+
+  test('against a baseline that was changed by hand: it says so, and what is set back', async () => {
+    const text = readFileSync(topicFile, 'utf8');
+    writeFileSync(topicFile, text.replace('partitions: 1', 'partitions: 2'));
+    const { code, stdout, stderr } = await plan();
+    writeFileSync(topicFile, text);
+    expect(code).toBe(3);
+    expect(stderr).toContain('was changed by hand after its release');
+    expect(stdout).toContain('Kafka cannot take partitions away');
+  });
+
+  test('with an export: drift in both directions, and what is not ready', async () => {
+    const live = copy.path('live.json');
+    const topic = (name: string, status: object) => ({
+      apiVersion: 'kafka.strimzi.io/v1',
+      kind: 'KafkaTopic',
+      metadata: { name, namespace: 'ameide-dev', labels: { 'strimzi.io/cluster': 'kafka' } },
+      spec: { partitions: 1, replicas: 1 },
+      status,
+    });
+    const ready = {
+      conditions: [{ type: 'Ready', status: 'False', reason: 'NotSupported', message: 'no way' }],
+    };
+    writeFileSync(
+      live,
+      JSON.stringify({ kind: 'List', apiVersion: 'v1', items: [topic('made-by-hand', ready)] }),
+    );
+    const { code, stdout } = await plan('--live', live);
+    expect(code).toBe(2);
+    expect(stdout).toContain('missing  KafkaTopic ameide-dev/transformation-toolrun-verify-v1');
+    expect(stdout).toContain(
+      'extra  KafkaTopic ameide-dev/made-by-hand: somebody else has made it in this Kafka',
+    );
+    expect(stdout).toContain('not ready  KafkaTopic ameide-dev/made-by-hand: NotSupported: no way');
+    expect(stdout).toContain('not in the export, so not compared: ');
+  });
+
+  test.each([
+    [
+      'a folder that is not there',
+      ['--env', 'dev', '--baseline', 'nowhere'],
+      'the folder cannot be read (ENOENT)',
+    ],
+    [
+      'an environment that was never rendered',
+      ['--env', 'prod', '--baseline', baseline],
+      'the baseline has no folder "prod"; it has dev',
+    ],
+    ['an environment that is not there', ['--env', 'prd', '--baseline', baseline], 'did you mean "prod"?'],
+    [
+      'a system that is not there',
+      ['--env', 'dev', '--baseline', baseline, '--system', 'rnl'],
+      'did you mean "rnle"?',
+    ],
+    [
+      'an export that is not there',
+      ['--env', 'dev', '--baseline', baseline, '--live', 'nowhere.yaml'],
+      'the file cannot be read (ENOENT)',
+    ],
+  ])('%s is refused with 1, without a stack trace', async (_what, args, told) => {
+    const { code, stdout, stderr } = await workstreams('plan', ...args);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(told);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test("another environment's release is refused", async () => {
+    const other = copy.path('other');
+    mkdirSync(other);
+    cpSync(join(baseline, 'dev'), join(other, 'staging'), { recursive: true });
+    const { code, stderr } = await workstreams('plan', '--env', 'staging', '--baseline', other);
+    rmSync(other, { recursive: true });
+    expect(code).toBe(1);
+    expect(stderr).toContain('the release of "dev" in the folder of "staging"');
+  });
+
+  test('helps with examples and exit codes', async () => {
+    const { code, stdout } = await workstreams('plan', '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Examples:');
+    expect(stdout).toContain('Exit codes: 0 nothing to do');
+  });
+});

@@ -1,0 +1,52 @@
+import { compareObjects } from '../../lib/change/compare.ts';
+import type { Manifest } from '../../lib/model/manifest.ts';
+
+/** What the plan says of one object that was another: `path: risk`, the worst first. */
+export function fields(before: unknown, after: unknown, around: readonly unknown[] = []): string[] {
+  const sides = [before, after].map((one) => [one, ...around] as Manifest[]);
+  const { changes } = compareObjects(sides[0] ?? [], sides[1] ?? []);
+  return changes.flatMap((one) => one.fields.map(({ path, risk }) => `${path}: ${risk}`));
+}
+
+export const topic = (config: Record<string, unknown>, spec: Record<string, unknown> = {}) => ({
+  apiVersion: 'kafka.strimzi.io/v1',
+  kind: 'KafkaTopic',
+  metadata: { name: 't', namespace: 'kafka', labels: { 'strimzi.io/cluster': 'kafka' } },
+  spec: { topicName: 'a.t', partitions: 3, replicas: 3, config, ...spec },
+});
+export const user = (acls: unknown[], spec: Record<string, unknown> = {}) => ({
+  apiVersion: 'kafka.strimzi.io/v1',
+  kind: 'KafkaUser',
+  metadata: { name: 'u', namespace: 'kafka', labels: { 'strimzi.io/cluster': 'kafka' } },
+  spec: { authentication: { type: 'tls' }, authorization: { type: 'simple', acls }, ...spec },
+});
+export const acl = (operations: string[], name = 'a.t', extra: Record<string, unknown> = {}) => ({
+  operations,
+  resource: { type: 'topic', name, patternType: 'literal' },
+  ...extra,
+});
+export const job = (spec: Record<string, unknown>, trigger: Record<string, unknown> = {}) => ({
+  apiVersion: 'keda.sh/v1alpha1',
+  kind: 'ScaledJob',
+  metadata: { name: 'j', namespace: 'work' },
+  spec: {
+    rollout: { strategy: 'gradual' },
+    jobTargetRef: { template: { spec: { containers: [{ name: 'c', image: 'i:1', env: [] }] } } },
+    triggers: [
+      {
+        type: 'kafka',
+        metadata: { topic: 'a.t', consumerGroup: 'g', offsetResetPolicy: 'earliest', ...trigger },
+      },
+    ],
+    ...spec,
+  },
+});
+export const policy = (spec: Record<string, unknown>) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'p', namespace: 'work' },
+  spec: { podSelector: { matchLabels: { app: 'x' } }, policyTypes: ['Egress'], ...spec },
+});
+export const brokers = { podSelector: { matchLabels: { 'strimzi.io/kind': 'Kafka' } } };
+export const dns = { podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } };
+export const tcp = (port: number) => ({ protocol: 'TCP', port });

@@ -1,0 +1,73 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Plan, planChange } from '../../lib/change/plan.ts';
+import { renderEnvironment } from '../../lib/cli/render.ts';
+import type { Catalog } from '../../lib/model/catalog.ts';
+import type { Environment } from '../../lib/model/environment.ts';
+import { loadCatalog } from '../../lib/model/load-catalog.ts';
+import { loadEnvironments } from '../../lib/model/load-environments.ts';
+import type { Manifest } from '../../lib/model/manifest.ts';
+import { formatProblem, type Read } from '../../lib/model/problem.ts';
+import { resolve } from '../../lib/policies/resolve.ts';
+import { systems } from '../../lib/systems/index.ts';
+import { ProjectCopy, repository } from './project-copy.ts';
+
+const today = '2026-11-21';
+
+/** A text of a file that becomes another, or a folder that goes. */
+export type Edit = readonly [file: string, from: string, to: string] | readonly [folder: string];
+
+/** What an environment renders. */
+function renderedFrom(catalog: Catalog, environment: Environment): Manifest[] {
+  return [...renderEnvironment(resolve(catalog, environment), { systems })].flatMap(
+    ({ manifests }) => manifests,
+  );
+}
+
+function certain<T>(read: Read<T>): T {
+  if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
+  return read.value;
+}
+
+/** A copy of the project, whose files are edited, planned against what stood there before, and put back. */
+export class PlannedProject {
+  readonly copy: ProjectCopy;
+  readonly #baselines = new Map<string, Manifest[]>();
+
+  /** @param contracts the folders below contracts/; few, to be read often */
+  constructor(contracts: readonly string[]) {
+    this.copy = new ProjectCopy(contracts);
+  }
+
+  /** The plan from the project as it was to the project as it is with the edits. */
+  planned(env: string, edits: readonly Edit[]): Plan {
+    const before = this.baseline(env);
+    try {
+      for (const [file, from, to] of edits) {
+        if (from === undefined || to === undefined) this.copy.remove(file);
+        else this.copy.edit(file, from, to);
+      }
+      const { environment, manifests } = this.#rendered(env);
+      return planChange({ environment, before, after: manifests, today });
+    } finally {
+      for (const [file] of edits) cpSync(join(repository, file), this.copy.path(file), { recursive: true });
+    }
+  }
+
+  baseline(env: string): Manifest[] {
+    const known = this.#baselines.get(env) ?? this.#rendered(env).manifests;
+    this.#baselines.set(env, known);
+    return known;
+  }
+
+  dispose(): void {
+    this.copy.dispose();
+  }
+
+  #rendered(env: string) {
+    const catalog = certain(loadCatalog(this.copy.root, systems));
+    const [environment] = certain(loadEnvironments(this.copy.root, [env]));
+    if (environment === undefined) throw new Error(`no environment ${env}`);
+    return { environment, manifests: renderedFrom(catalog, environment) };
+  }
+}

@@ -54,7 +54,8 @@ function writeList(list: readonly unknown[], indent: string, lines: string[]): b
 /** @param head the line so far: the key and its colon, or the dash of a list's item */
 function writeValue(value: unknown, head: string, indent: string, lines: string[]): boolean {
   if (typeof value === 'string') {
-    const text = evident.test(value) ? value : scalarText(value);
+    const text =
+      evident.test(value) || isPhrase(value) ? value : isBlock(value) ? blockText(value) : scalarText(value);
     lines.push(`${head} ${text.includes('\n') ? text.replaceAll(/\n(?=[^\n])/g, `\n${indent}`) : text}`);
     return true;
   }
@@ -93,6 +94,29 @@ function keyText(key: string): string {
 
 /** Text that no reader takes for anything else: words with a letter first, joined by a dash, a dot or a slash. */
 const evident = /^[a-zA-Z][a-zA-Z0-9]*(?:[-./]+[a-zA-Z0-9]+)+$/;
+
+/** A sentence or a query, of one line: too many words for a number or a date, and nothing in it that YAML has a use for. */
+function isPhrase(value: string): boolean {
+  return (
+    phrase.test(value) &&
+    (value.includes(' ') || value.includes('(') || value.includes('{')) &&
+    !value.includes(': ') &&
+    !value.includes(' #')
+  );
+}
+
+const phrase = /^[a-zA-Z][ -~]*[!-,.-9;-~]$/;
+
+/** Several lines without a blank one, none of which says how far it is indented. */
+function isBlock(value: string): boolean {
+  return block.test(value);
+}
+
+const block = /^[!-~][ -~]*(?:\n *[!-~][ -~]*)+$/;
+
+function blockText(value: string): string {
+  return `|-\n  ${value.replaceAll('\n', '\n  ')}`;
+}
 
 /** A key that is written as a value would be. */
 const plainKey = /^[a-zA-Z][a-zA-Z0-9._/-]{0,200}$/;

@@ -16,18 +16,12 @@ import {
   type KafkaSpecKafkaListeners,
 } from '../../imports/kafka.strimzi.io.ts';
 import type { Environment, Listener } from '../model/environment.ts';
+import { reportedBy } from '../model/metrics.ts';
 import type { Resolved } from '../policies/resolve.ts';
 import { KubeNamespace } from './kubernetes.ts';
 import { listenerPeers } from './listener-peers.ts';
 import { metadata } from './metadata.ts';
-
-/** What alerts and dashboards ask of brokers. */
-const brokerMetrics = [
-  'kafka_controller_kafkacontroller_.*',
-  'kafka_server_replicamanager_.*',
-  'kafka_server_brokertopicmetrics_.*',
-  'kafka_server_kafkaserver_brokerstate',
-];
+import { MetricsMonitor } from './metrics-monitor.ts';
 
 export interface KafkaClusterProps {
   /** A whole environment, for its listeners admit exactly the clients that are rendered: `resolve(catalog, environment)`. */
@@ -90,6 +84,7 @@ export class KafkaCluster extends Construct {
       metadata: named('Kafka', kafka.cluster),
       spec: { kafka: { version: provision.version, ...brokers }, ...rest },
     });
+    new MetricsMonitor(this, 'Metrics', { environment, component: 'kafka', cluster: kafka.cluster });
   }
 }
 
@@ -125,7 +120,8 @@ export function clusterSpec(resolved: Resolved): KafkaSpec {
         : {}),
       metricsConfig: {
         type: KafkaSpecKafkaMetricsConfigType.STRIMZI_METRICS_REPORTER,
-        values: { allowList: brokerMetrics },
+        // What alerts and dashboards ask of brokers, and nothing else.
+        values: { allowList: reportedBy('brokers') },
       },
     },
     entityOperator: { topicOperator: {}, userOperator: {} },

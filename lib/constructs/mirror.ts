@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import {
   KafkaMirrorMaker2,
+  KafkaMirrorMaker2SpecMetricsConfigType,
   KafkaMirrorMaker2SpecMirrorsSourceAuthenticationType,
   KafkaMirrorMaker2SpecTargetAuthenticationType,
   type KafkaMirrorMaker2SpecMirrors,
@@ -9,7 +10,9 @@ import {
 import { bootstrapServers, type Environment } from '../model/environment.ts';
 import type { ResolvedMirror } from '../policies/mirror.ts';
 import { AclPolicy } from './acl-policy.ts';
+import { reportedBy } from '../model/metrics.ts';
 import { metadata } from './metadata.ts';
+import { MetricsMonitor } from './metrics-monitor.ts';
 
 export interface MirrorProps {
   /** Where it is rendered for: the region that is written to. */
@@ -45,8 +48,13 @@ export class Mirror extends Construct {
         replicas: Math.min(2, kafka.brokers),
         target: target(environment, mirror),
         mirrors: mirror.terms.peers.map((peer) => source(environment, mirror, peer)),
+        metricsConfig: {
+          type: KafkaMirrorMaker2SpecMetricsConfigType.STRIMZI_METRICS_REPORTER,
+          values: { allowList: reportedBy('mirror') },
+        },
       },
     });
+    new MetricsMonitor(this, 'Metrics', { environment, component, cluster: mirror.name });
   }
 }
 

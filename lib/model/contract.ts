@@ -95,6 +95,11 @@ export const contractSchema = z
     load: z.strictObject({ messagesPerSecond: z.number().positive(), bytesPerMessage: sizeField }),
     serviceLevels: z.strictObject({
       produceWithin: durationField,
+      /**
+       * A topic of the same system that the producer reads: `produceWithin` runs from its records on.
+       * @default the moment at which the producer has the message
+       */
+      produceFrom: lineField.optional(),
       consumeWithin: durationField,
       /** Messages of lag above which someone is told. */
       lagThreshold: count,

@@ -7,6 +7,7 @@ import { durationField, idField, objectNameField, portField, sizeField } from '.
 import { gitopsField } from './gitops-terms.ts';
 import { keysField } from './key-terms.ts';
 import { mirrorField } from './mirror-terms.ts';
+import { monitoringField } from './monitoring-terms.ts';
 import { movePhases, movesField } from './move-terms.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -161,6 +162,7 @@ const environmentFields = z.strictObject({
   }),
   gitops: gitopsField,
   alerts: z.enum(['off', 'ticket', 'page']),
+  monitoring: monitoringField,
   mirror: mirrorField,
   /** How far each topic has come to its next version. */
   moves: movesField,

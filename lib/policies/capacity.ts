@@ -18,7 +18,7 @@ export interface TopicCapacity {
 }
 
 /** Of a hundred messages so many are expected to fail: what retry and dead letter topics are reckoned with. */
-const failing = 1;
+export const failing = 1;
 
 /**
  * Capacity of every topic of a family: load times retention times replication, as an upper bound. Compaction can

@@ -25,6 +25,7 @@ const waves: Readonly<Record<string, number>> = {
   CronJob: 2,
   KafkaMirrorMaker2: 2,
   Deployment: 2,
+  PodMonitor: 3,
   PrometheusRule: 3,
   Application: 4,
   Kustomization: 4,

@@ -1,8 +1,14 @@
+import { Dashboard } from '../constructs/dashboard.ts';
 import { KafkaCluster } from '../constructs/kafka-cluster.ts';
 import { KafkaOwnerFragment } from '../constructs/kafka-owner-fragment.ts';
 import { Mirror } from '../constructs/mirror.ts';
+import { PrometheusRules } from '../constructs/prometheus-rules.ts';
+import { platformRules } from '../policies/alerts/platform-alerts.ts';
+import { environmentDashboard } from '../policies/dashboards.ts';
 import type { Resolved } from '../policies/resolve.ts';
 import type { Unit } from './system.ts';
+
+const system = 'platform';
 
 /** What belongs to no system: the cluster itself or what its owner must set, and the mirror of other regions. */
 export function platformUnits(resolved: Resolved): Unit[] {
@@ -21,15 +27,39 @@ export function platformUnits(resolved: Resolved): Unit[] {
             new KafkaCluster(chart, 'Kafka', { resolved });
           },
         };
-  return mirror === undefined
-    ? [cluster]
-    : [
-        cluster,
-        {
-          name: 'mirror',
-          build: (chart) => {
-            new Mirror(chart, 'Mirror', { environment, mirror });
-          },
-        },
-      ];
+  const rules = platformRules(resolved);
+  const dashboard = environmentDashboard(resolved);
+  return [
+    cluster,
+    ...(mirror === undefined
+      ? []
+      : [
+          {
+            name: 'mirror',
+            build: (chart) => {
+              new Mirror(chart, 'Mirror', { environment, mirror });
+            },
+          } satisfies Unit,
+        ]),
+    ...(rules === undefined
+      ? []
+      : [
+          {
+            name: 'alerts',
+            build: (chart) => {
+              new PrometheusRules(chart, 'Rules', { environment, system, component: 'alerts', rules });
+            },
+          } satisfies Unit,
+        ]),
+    ...(dashboard === undefined
+      ? []
+      : [
+          {
+            name: 'dashboard',
+            build: (chart) => {
+              new Dashboard(chart, 'Dashboard', { environment, system, dashboard });
+            },
+          } satisfies Unit,
+        ]),
+  ];
 }

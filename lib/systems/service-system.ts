@@ -1,9 +1,11 @@
 import { Canary, CanaryScript } from '../constructs/canary.ts';
 import { NamespaceGuard } from '../constructs/namespace-guard.ts';
+import { PrometheusRules } from '../constructs/prometheus-rules.ts';
 import { ServiceClient } from '../constructs/service-client.ts';
 import { TopicFamily } from '../constructs/topic-family.ts';
 import type { SystemDeclaration } from '../model/service.ts';
-import type { System, Unit } from './system.ts';
+import { topicRules } from '../policies/alerts/topic-alerts.ts';
+import { dashboardUnits, type System, type Unit } from './system.ts';
 
 /**
  * A system whose topics are written and read by services that run all the time: one unit a topic with what
@@ -13,39 +15,49 @@ export function serviceSystem(declaration: SystemDeclaration): System {
   const { id: system } = declaration;
   return {
     ...declaration,
-    units: ({ environment, namespace, families, services, canaries }) => [
-      ...families.map(
-        (family): Unit => ({
-          name: family.source.object.value,
-          build: (chart) => {
-            new TopicFamily(chart, 'Topics', { environment, family });
-            for (const canary of canaries.filter((one) => one.family === family)) {
-              new Canary(chart, 'Canary', { system, namespace, canary });
-            }
-          },
-        }),
-      ),
-      ...services.map(
-        (service): Unit => ({
-          name: `service-${service.name}`,
-          build: (chart) => {
-            new ServiceClient(chart, 'Client', { system, namespace, service });
-            if (canaries.some((one) => one.service === service)) {
-              new CanaryScript(chart, 'Script', { system, namespace, service });
-            }
-          },
-        }),
-      ),
-      ...(services.length === 0
-        ? []
-        : [
-            {
-              name: 'workloads',
-              build: (chart) => {
-                new NamespaceGuard(chart, 'Guard', { environment, system, namespace, executors: false });
-              },
-            } satisfies Unit,
-          ]),
-    ],
+    units: (resolved) => {
+      const { environment, namespace, families, services, canaries } = resolved;
+      return [
+        ...families.map(
+          (family): Unit => ({
+            name: family.source.object.value,
+            build: (chart) => {
+              new TopicFamily(chart, 'Topics', { environment, family });
+              new PrometheusRules(chart, 'Rules', {
+                environment,
+                system,
+                component: family.source.role,
+                rules: topicRules(resolved, family),
+              });
+              for (const canary of canaries.filter((one) => one.family === family)) {
+                new Canary(chart, 'Canary', { system, namespace, canary });
+              }
+            },
+          }),
+        ),
+        ...services.map(
+          (service): Unit => ({
+            name: `service-${service.name}`,
+            build: (chart) => {
+              new ServiceClient(chart, 'Client', { system, namespace, service });
+              if (canaries.some((one) => one.service === service)) {
+                new CanaryScript(chart, 'Script', { system, namespace, service });
+              }
+            },
+          }),
+        ),
+        ...(services.length === 0
+          ? []
+          : [
+              {
+                name: 'workloads',
+                build: (chart) => {
+                  new NamespaceGuard(chart, 'Guard', { environment, system, namespace, executors: false });
+                },
+              } satisfies Unit,
+            ]),
+        ...dashboardUnits(resolved),
+      ];
+    },
   };
 }

@@ -1,5 +1,7 @@
+import { Dashboard } from '../constructs/dashboard.ts';
 import type { UnitChart } from '../constructs/render-unit.ts';
 import type { SystemDeclaration } from '../model/service.ts';
+import { systemDashboard } from '../policies/dashboards.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
 
 /** What one contract, one service or one platform part brings about; one file of manifests. */
@@ -13,4 +15,20 @@ export interface Unit {
 /** A system: what it declares to the catalogue, and what it renders in an environment. */
 export interface System extends SystemDeclaration {
   readonly units: (resolved: ResolvedSystem) => Unit[];
+}
+
+/** The dashboard of a system; none where the environment has no alerts. */
+export function dashboardUnits(resolved: ResolvedSystem): Unit[] {
+  const { environment, declaration } = resolved;
+  const dashboard = systemDashboard(resolved);
+  return dashboard === undefined
+    ? []
+    : [
+        {
+          name: 'dashboard',
+          build: (chart) => {
+            new Dashboard(chart, 'Dashboard', { environment, system: declaration.id, dashboard });
+          },
+        },
+      ];
 }

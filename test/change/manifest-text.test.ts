@@ -47,12 +47,21 @@ test('any text comes back from both readers', () => {
   );
 });
 
+/** Text made of these parts; of blanks and ends of lines alone the yaml package itself loses some. */
+const textOf = (...parts: string[]) =>
+  fc
+    .string({ unit: fc.constantFrom(...parts), maxLength: 12 })
+    .filter((text) => text.trim() !== '' || !text.includes('\n'));
+
 describe('the short way writes what the yaml package writes', () => {
   const text = fc.oneof(
     fc.string({ maxLength: 40 }),
     fc.string({ unit: 'grapheme', maxLength: 20 }),
     fc.constantFrom(...ambiguous),
     fc.array(fc.string({ maxLength: 12 }), { maxLength: 5 }).map((lines) => lines.join('\n')),
+    // Sentences, queries and scripts, with what YAML has a use for in any place.
+    textOf('a', 'n', '1', ' ', '(', '{', '"', ':', '#', '-', '.', '|', '\n'),
+    textOf('yes', ' ', ' (', '- ', ': ', ' #', '\n', '\n  ', '---', '{{ x }}'),
   );
   const leaf = fc.oneof(
     text,

@@ -437,3 +437,35 @@ test('storage-budget reckons load, retention and replication, and the share of t
   expect(judged('storage-budget', [contract], prod('254GiB'))).toEqual([]);
   expect(judged('storage-budget', [contract], prod('26GiB', 0.1))).toEqual([]);
 });
+
+describe('produce-from-known', () => {
+  const judgedWith = (from: string) =>
+    judged(
+      'produce-from-known',
+      all().map((contract) =>
+        contract.address.topic === 'execution_tasks'
+          ? as('execution_tasks', (terms) => (terms.serviceLevels.produceFrom = from))
+          : contract,
+      ),
+    );
+
+  test('fires on a topic that no producer reads', () => {
+    expect(judgedWith('execution_event')).toEqual([
+      'serviceLevels.produceFrom: no producer of this topic reads "execution_event" / did you mean "execution_events"?',
+    ]);
+    expect(judgedWith('schedule_tasks')).toEqual([
+      'serviceLevels.produceFrom: no producer of this topic reads "schedule_tasks" / known: execution_events',
+    ]);
+    expect(
+      judged('produce-from-known', [
+        as('execution_tasks', (terms) => (terms.serviceLevels.produceFrom = 'x')),
+      ]),
+    ).toEqual([
+      'serviceLevels.produceFrom: no producer of this topic reads "x" / leave it out: its producers read nothing',
+    ]);
+  });
+
+  test('is silent on what the coordinator reads', () => {
+    expect(judgedWith('execution_events')).toEqual([]);
+  });
+});

@@ -228,7 +228,7 @@ describe('network', () => {
 });
 
 describe('GitOps', () => {
-  test('waves: rights -2, topics -1, users 0, credentials 1, what runs 2', () => {
+  test('waves: rights -2, topics -1, users 0, credentials 1, what runs 2, what watches it 3', () => {
     const waves = new Map(
       objects
         .filter(({ metadata }) => metadata.namespace === 'ameide-prod')
@@ -247,6 +247,8 @@ describe('GitOps', () => {
       TriggerAuthentication: '1',
       ScaledJob: '2',
       KafkaMirrorMaker2: '2',
+      PodMonitor: '3',
+      PrometheusRule: '3',
     });
   });
 

@@ -27,6 +27,7 @@ import { knownService } from './known-service.ts';
 import { knownTenant } from './known-tenant.ts';
 import { lifecycleGates } from './lifecycle-gates.ts';
 import { metadataAddressExcepted } from './metadata-address-excepted.ts';
+import { monitoringObjectFits } from './monitoring-object-fits.ts';
 import { movesInOrder } from './moves-in-order.ts';
 import { namespaceByName } from './namespace-by-name.ts';
 import { networkPeersNamed } from './network-peers-named.ts';
@@ -36,6 +37,7 @@ import { ownerReachable } from './owner-reachable.ts';
 import { partitionBudget } from './partition-budget.ts';
 import { piiAnnotated } from './pii-annotated.ts';
 import { prefixRightsContained } from './prefix-rights-contained.ts';
+import { produceFromKnown } from './produce-from-known.ts';
 import { queryPairs } from './query-pairs.ts';
 import { restrictedPods } from './restricted-pods.ts';
 import { retentionInRange } from './retention-in-range.ts';
@@ -85,6 +87,7 @@ export const rules: readonly Rule[] = [
   knownTenant,
   lifecycleGates,
   metadataAddressExcepted,
+  monitoringObjectFits,
   movesInOrder,
   namespaceByName,
   networkPeersNamed,
@@ -94,6 +97,7 @@ export const rules: readonly Rule[] = [
   partitionBudget,
   piiAnnotated,
   prefixRightsContained,
+  produceFromKnown,
   queryPairs,
   restrictedPods,
   retentionInRange,

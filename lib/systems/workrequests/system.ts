@@ -1,10 +1,12 @@
 import { ExecutorClass } from '../../constructs/executor-class.ts';
 import { NamespaceGuard } from '../../constructs/namespace-guard.ts';
+import { PrometheusRules } from '../../constructs/prometheus-rules.ts';
 import { WorkRequestQueue } from '../../constructs/work-request-queue.ts';
 import { Workbench } from '../../constructs/workbench.ts';
 import { compare } from '../../model/problem.ts';
+import { topicRules } from '../../policies/alerts/topic-alerts.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
-import type { System, Unit } from '../system.ts';
+import { dashboardUnits, type System, type Unit } from '../system.ts';
 import { services } from './services.ts';
 
 const id = 'workrequests';
@@ -33,6 +35,12 @@ export const workrequests: System = {
               queue,
               principals: queue.principals,
             });
+            new PrometheusRules(chart, 'Rules', {
+              environment,
+              system: id,
+              component: queue.base,
+              rules: topicRules(resolved, queue.family, queue),
+            });
           },
         }),
       ),
@@ -60,6 +68,7 @@ export const workrequests: System = {
           ]
         : []),
       ...guards(resolved, classes),
+      ...dashboardUnits(resolved),
     ];
   },
 };

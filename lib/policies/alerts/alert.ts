@@ -1,0 +1,99 @@
+import type { Environment } from '../../model/environment.ts';
+import type { ObjectName } from '../../naming/object-name.ts';
+import { type AlertName, alertKinds, type Gravity } from './kinds.ts';
+
+/** An alert as Prometheus takes it: every text and number is decided here. */
+export interface ResolvedAlert {
+  readonly name: AlertName;
+  readonly expr: string;
+  /** How long it must hold before somebody is told. */
+  readonly for: string;
+  /** By which Alertmanager routes: `owner`, `system`, `environment`, `severity`, `source_topic`. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** A series that rules compute for several others. */
+export interface ResolvedRecording {
+  readonly record: string;
+  readonly expr: string;
+}
+
+interface ResolvedRuleGroup {
+  /** Unique in its object. */
+  readonly name: string;
+  readonly rules: readonly (ResolvedAlert | ResolvedRecording)[];
+}
+
+/** The PrometheusRule of one unit. */
+export interface ResolvedRules {
+  readonly object: ObjectName;
+  readonly groups: readonly ResolvedRuleGroup[];
+}
+
+/** Whose alerts they are. */
+export interface AlertOwner {
+  readonly environment: Environment;
+  readonly system: string;
+  /** The team. */
+  readonly owner: string;
+  /** Who is called and where it is talked about, as contracts write it. */
+  readonly contact?: string;
+  /** The topic that the contract declares: its retries and dead letters have names of their own. */
+  readonly topic?: string;
+  /** The gravest that an alert of it may be. @default page */
+  readonly gravest?: Gravity;
+}
+
+/** @param more annotations besides those of the kind; contract text in them is encoded here */
+export function alert(
+  { environment, system, owner, contact, topic, gravest = 'page' }: AlertOwner,
+  name: AlertName,
+  expr: string,
+  more: Readonly<Record<string, string>> = {},
+): ResolvedAlert {
+  const { gravity, after, summary, meaning } = alertKinds[name];
+  const { runbooks } = environment.monitoring;
+  const pages = environment.alerts === 'page' && gravest === 'page' && gravity === 'page';
+  const labels: Record<string, string> = {
+    environment: environment.environment,
+    owner,
+    severity: pages ? 'page' : 'ticket',
+    system,
+  };
+  if (topic !== undefined) labels['source_topic'] = topic;
+  const annotations: Record<string, string> = { summary, description: meaning, steps: stepsOf(name) };
+  if (runbooks !== 'none') annotations['runbook_url'] = `${runbooks}/${runbookOf(name)}`;
+  if (contact !== undefined) annotations['contact'] = inert(contact);
+  for (const [key, text] of Object.entries(more)) annotations[key] = inert(text);
+  return { name, expr, for: after, labels, annotations };
+}
+
+/** An alert's steps and the name of its page are the same for every topic: they are made once. */
+const made = new Map<AlertName, { readonly steps: string; readonly runbook: string }>();
+
+function madeOf(name: AlertName): { readonly steps: string; readonly runbook: string } {
+  let found = made.get(name);
+  if (found === undefined) {
+    found = {
+      steps: alertKinds[name].steps.map((step, index) => `${index + 1}. ${step}`).join('\n'),
+      runbook: `${name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}.md`,
+    };
+    made.set(name, found);
+  }
+  return found;
+}
+
+function stepsOf(name: AlertName): string {
+  return madeOf(name).steps;
+}
+
+/** `KafkaConsumerLagHigh`: `kafka-consumer-lag-high.md` */
+export function runbookOf(name: AlertName): string {
+  return madeOf(name).runbook;
+}
+
+/** Text in which Prometheus, which expands templates in labels and annotations, finds none. */
+export function inert(text: string): string {
+  return text.replaceAll('{', '{{"{"}}');
+}

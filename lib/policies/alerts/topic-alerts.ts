@@ -1,0 +1,205 @@
+import { duration } from '../../model/duration.ts';
+import { heldMetric, committedMetric, writtenMetric } from '../../model/metrics.ts';
+import { failing } from '../capacity.ts';
+import type { ResolvedQueue } from '../queue-settings.ts';
+import type { ResolvedSystem } from '../resolve.ts';
+import { serviceName } from '../service-settings.ts';
+import type { ResolvedFamily, ResolvedTopic } from '../topic-settings.ts';
+import { alert, type AlertOwner, type ResolvedAlert, type ResolvedRules } from './alert.ts';
+import { consumerAlerts, overdue } from './consumer-alerts.ts';
+import { matches, range, series } from './promql.ts';
+import { jobAlerts } from './queue-alerts.ts';
+
+/** What is known of a family and of who reads it. */
+interface Subject {
+  readonly system: ResolvedSystem;
+  readonly family: ResolvedFamily;
+  readonly queue: ResolvedQueue | undefined;
+  readonly owner: AlertOwner;
+  readonly namespace: string;
+}
+
+/** Bulk that nobody is woken for. */
+const quietClasses: readonly string[] = ['met', 'aud', 'log'];
+
+/**
+ * The rules of one contract's topics; they stand in the contract's unit.
+ * @param queue where jobs drain it
+ * @returns undefined where the environment has no alerts
+ */
+export function topicRules(
+  system: ResolvedSystem,
+  family: ResolvedFamily,
+  queue?: ResolvedQueue,
+): ResolvedRules | undefined {
+  const { environment, declaration } = system;
+  if (environment.alerts === 'off') return undefined;
+  const { terms, address } = family.contract;
+  const subject: Subject = {
+    system,
+    family,
+    queue,
+    namespace: environment.kafka.namespace,
+    owner: {
+      environment,
+      system: declaration.id,
+      owner: terms.owner.team,
+      contact: `${terms.owner.onCall}, ${terms.owner.channel}`,
+      topic: family.source.name.value,
+      gravest: quietClasses.includes(address.class) ? 'ticket' : 'page',
+    },
+  };
+  const rules = [
+    ...readingAlerts(subject),
+    ...producedLate(subject),
+    ...producerErrors(subject),
+    ...failureAlerts(subject),
+    ...canarySilent(subject),
+    ...(queue === undefined ? [] : jobAlerts(subject.owner, queue)),
+  ];
+  return { object: family.source.object.value, groups: [{ name: family.source.name.value, rules }] };
+}
+
+function readingAlerts({ system, family, queue, owner, namespace }: Subject): ResolvedAlert[] {
+  const { serviceLevels, consumers } = family.contract.terms;
+  const { lagThreshold, consumeWithin } = serviceLevels;
+  return consumerAlerts(owner, {
+    namespace,
+    lagThreshold,
+    consumeWithin,
+    // A queue that no job drains here has no reader: its lag is no news.
+    topics: names(queue === undefined ? [family.source] : queue.readers.map(({ topic }) => topic)),
+    groups:
+      queue === undefined
+        ? consumers.map(({ service, group }) => group ?? groupOf(system, family, service))
+        : [queue.group.value],
+    ...(queue === undefined ? {} : { deadline: queue.deadline.value }),
+    slack: isTransactional(system, family) ? 1 : 0,
+  });
+}
+
+/** The records that a producer of this topic must pass on in time, as its group on theirs shows. */
+function producedLate({ system, family, owner, namespace }: Subject): ResolvedAlert[] {
+  const { serviceLevels, producers } = family.contract.terms;
+  const { produceFrom, produceWithin } = serviceLevels;
+  const from = system.families.find(
+    ({ contract, tenant }) => contract.address.topic === produceFrom && tenant === family.tenant,
+  );
+  if (from === undefined) return [];
+  const writers = new Set(producers.map(({ service }) => service));
+  const groups = from.contract.terms.consumers
+    .filter(({ service }) => writers.has(service))
+    .map(({ service, group }) => group ?? groupOf(system, family, service));
+  if (groups.length === 0) return [];
+  const expr = overdue({
+    namespace,
+    topics: names([from.source]),
+    groups,
+    after: produceWithin,
+    slack: isTransactional(system, from) ? 1 : 0,
+  });
+  return [alert(owner, 'KafkaProducedLate', expr)];
+}
+
+/** Brokers name topics with `_` for `.` by some versions of their reporter; our topics stay distinct by that too. */
+function producerErrors({ system, family, owner, namespace }: Subject): ResolvedAlert[] {
+  const topics = names(family.topics);
+  const byBrokers = series(
+    'kafka_server_brokertopicmetrics_failedproducerequestspersec_total',
+    matches('namespace', [namespace]),
+    matches('topic', [...topics, ...topics.map((name) => name.replaceAll('.', '_'))]),
+  );
+  const byClients = series(
+    'kafka_producer_errors_total',
+    matches('namespace', [system.namespace]),
+    matches('topic', topics),
+  );
+  return [
+    alert(
+      owner,
+      'KafkaProducerErrors',
+      [byBrokers, byClients]
+        .map((counter) => `sum by (namespace, topic) (rate(${counter}[5m])) > 0`)
+        .join('\nor '),
+    ),
+  ];
+}
+
+function failureAlerts({ system, family, owner, namespace }: Subject): ResolvedAlert[] {
+  const { load, deadLetter } = family.contract.terms;
+  const expected = (load.messagesPerSecond * system.environment.topics.loadShare) / 1000;
+  const here = matches('namespace', [namespace]);
+  const found: ResolvedAlert[] = [];
+  if (family.retries.length > 0) {
+    const written = series(writtenMetric, here, matches('topic', names(family.retries)));
+    const most = Math.max(20, Math.ceil((expected * duration('10m')) / 10));
+    found.push(alert(owner, 'KafkaRetriesStorming', `delta(${written}[10m]) > ${most}`));
+  }
+  if (family.deadLetter !== undefined && deadLetter !== undefined) {
+    const where = [here, matches('topic', names([family.deadLetter]))];
+    const most = Math.max(5, Math.ceil((expected * duration('15m') * failing) / 100));
+    const triage = { triage: deadLetter.triage };
+    found.push(
+      alert(owner, 'KafkaDeadLettersPresent', `${unseen(system, family, where)} > 0`, triage),
+      alert(
+        owner,
+        'KafkaDeadLettersGrowing',
+        `delta(${series(writtenMetric, ...where)}[15m]) > ${most}`,
+        triage,
+      ),
+    );
+  }
+  return found;
+}
+
+/** Dead letters that no operator has read; where none has ever read any, all that are kept. */
+function unseen(system: ResolvedSystem, family: ResolvedFamily, where: readonly string[]): string {
+  const { topic } = family.contract.address;
+  const groups = system.declaration.services
+    .filter(({ duties }) =>
+      duties?.some(
+        ({ duty, topics }) => duty === 'dead letter operator' && (topics === 'all' || topics.includes(topic)),
+      ),
+    )
+    .map(({ id }) => groupOf(system, family, id));
+  const held = series(heldMetric, ...where);
+  if (groups.length === 0) return held;
+  const seen = series(committedMetric, ...where, matches('consumergroup', groups));
+  return `(\n  ${series(writtenMetric, ...where)} - on (namespace, topic) max by (namespace, topic) (${seen})\n  or ${held}\n)`;
+}
+
+/** The canary's group moves once a round: three rounds without are no accident. */
+function canarySilent({ system, family, owner, namespace }: Subject): ResolvedAlert[] {
+  return system.canaries
+    .filter((canary) => canary.family === family)
+    .map(({ name, every }) => {
+      const read = series(
+        committedMetric,
+        matches('namespace', [namespace]),
+        matches('topic', names([family.source])),
+        matches('consumergroup', [name]),
+      );
+      const rounds = range(Math.max(duration('30m'), 3 * every));
+      return alert(
+        owner,
+        'KafkaCanarySilent',
+        `changes(${read}[${rounds}]) == 0\nor absent_over_time(${read}[${rounds}])`,
+      );
+    });
+}
+
+/** Marks of transactions take offsets that no reader commits past: a lag of one in each partition stays. */
+function isTransactional({ declaration }: ResolvedSystem, { contract }: ResolvedFamily): boolean {
+  return contract.terms.producers.some(({ service }) =>
+    declaration.services.some(({ id, transactionalId }) => id === service && transactionalId !== undefined),
+  );
+}
+
+/** The group of a service that has none by contract is called as the service is here. */
+function groupOf({ declaration }: ResolvedSystem, { tenant }: ResolvedFamily, service: string): string {
+  return serviceName(declaration.id, tenant, service);
+}
+
+function names(topics: readonly ResolvedTopic[]): string[] {
+  return topics.map(({ name }) => name.value);
+}

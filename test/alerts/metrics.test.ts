@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { safeLoad } from 'js-yaml';
+import { metrics, reportedBy } from '../../lib/model/metrics.ts';
+import { goldenFolder } from '../support/golden.ts';
+import { problemsOf, selectorsOf } from '../support/promql.ts';
+import { renderedGroups } from '../support/rules.ts';
+
+interface Dashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly panels: readonly {
+    readonly title: string;
+    readonly type: string;
+    readonly gridPos: { readonly x: number; readonly y: number; readonly w: number };
+    readonly targets?: readonly { readonly expr: string; readonly refId: string }[];
+  }[];
+  readonly templating: { readonly list: readonly { readonly name: string; readonly query: string }[] };
+}
+
+/** The dashboards of an environment by their object's name, read from what is rendered. */
+function dashboardsOf(environment: string): Map<string, Dashboard> {
+  const folder = join(goldenFolder, environment);
+  return new Map(
+    readdirSync(folder)
+      .flatMap((file) => readFileSync(join(folder, file), 'utf8').split(/^---\n/m))
+      .filter((text) => /^ {4}grafana_dashboard: "1"$/m.test(text))
+      .map((text): [string, Dashboard] => {
+        const { metadata, data } = safeLoad(text) as {
+          metadata: { name: string };
+          data: Record<string, string>;
+        };
+        return [metadata.name, JSON.parse(Object.values(data)[0] ?? '') as Dashboard];
+      }),
+  );
+}
+
+const environments = ['dev', 'staging', 'prod'];
+const expressions = (environment: string) =>
+  renderedGroups(environment).flatMap(({ rules }) => rules.map(({ expr }) => expr));
+const queries = (environment: string) =>
+  [...dashboardsOf(environment).values()].flatMap(({ panels }) =>
+    panels.flatMap(({ targets }) => (targets ?? []).map(({ expr }) => expr)),
+  );
+
+test('a query that is none, a metric that nobody gives, and a label that it has not are told', () => {
+  expect(problemsOf('sum(kafka_brokers{namespace="a"}')).toEqual([
+    'no PromQL at 32 of sum(kafka_brokers{namespace="a"}',
+  ]);
+  expect(problemsOf('kafka_consumer_group_lag{group="a"} > 1')).toEqual([
+    'the metric kafka_consumer_group_lag is not declared',
+  ]);
+  expect(problemsOf('sum by (x) (rate(kafka_brokers{topic=~"${topic:pipe}"}[$__rate_interval]))')).toEqual([
+    'kafka_brokers has no label topic',
+  ]);
+  expect(problemsOf('max(kafka_brokers{namespace="a"}) < 3 or absent(kafka_brokers{namespace="a"})')).toEqual(
+    [],
+  );
+});
+
+describe.each(environments)('%s', (environment) => {
+  test('alerts ask only for declared metrics and labels', () => {
+    const all = expressions(environment);
+    expect(all.length).toBeGreaterThan(400);
+    expect(all.flatMap(problemsOf)).toEqual([]);
+  });
+
+  test('every query of every dashboard parses and asks only for declared metrics and labels', () => {
+    const all = queries(environment);
+    expect(all.length).toBeGreaterThan(60);
+    expect(all.flatMap(problemsOf)).toEqual([]);
+  });
+
+  test('there is one dashboard a system and one for the environment', () => {
+    expect([...dashboardsOf(environment)].map(([name, { uid }]) => [name, uid]).sort()).toEqual([
+      ['kafka-dashboard', `${environment}-kafka`],
+      ['kafka-dashboard-executions', `${environment}-executions`],
+      ['kafka-dashboard-omninode', `${environment}-omninode`],
+      ['kafka-dashboard-rnle', `${environment}-rnle`],
+      ['kafka-dashboard-somastack', `${environment}-somastack`],
+      ['kafka-dashboard-workrequests', `${environment}-workrequests`],
+    ]);
+  });
+});
+
+test('what is declared is asked for, by an alert or a dashboard', () => {
+  const asked = new Set(
+    environments.flatMap((environment) =>
+      [...expressions(environment), ...queries(environment)].flatMap((query) =>
+        selectorsOf(query).map(({ metric }) => metric),
+      ),
+    ),
+  );
+  expect(metrics.map(({ name }) => name).filter((name) => !asked.has(name))).toEqual([]);
+});
+
+test('brokers and mirror are told to give what is declared of them, by the names before Prometheus’ endings', () => {
+  expect(reportedBy('brokers')).toContain('kafka_server_brokertopicmetrics_failedproducerequestspersec');
+  const prod = readFileSync(join(goldenFolder, 'prod', 'platform.yaml'), 'utf8');
+  for (const name of [...reportedBy('brokers'), ...reportedBy('mirror')]) {
+    expect(prod).toMatch(new RegExp(`^ +- ${name}$`, 'm'));
+  }
+});
+
+test('the panels of rnle, by row', () => {
+  const { panels, templating } = dashboardsOf('prod').get('kafka-dashboard-rnle') as Dashboard;
+  expect(panels.map(({ title, type }) => (type === 'row' ? `# ${title}` : title))).toEqual([
+    '# Reading',
+    'Lag',
+    'Read',
+    '# Throughput',
+    'Written',
+    'Error rate',
+    '# Failure',
+    'Dead letters',
+    'New dead letters',
+    '# Budget',
+    'Partitions',
+    'Storage',
+  ]);
+  expect(panels[1]?.targets?.[0]?.expr).toBe(
+    'namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="ameide-prod",topic=~"${topic:pipe}"}',
+  );
+  expect(templating.list.map(({ name, query }) => [name, query])).toEqual([
+    ['datasource', 'prometheus'],
+    [
+      'topic',
+      'rnle.command-results : rnle[._]command-results, rnle.commands : rnle[._]commands, rnle.worker-control : rnle[._]worker-control, rnle.worker-events : rnle[._]worker-events',
+    ],
+    ['dead_letter', 'rnle.commands.dlq : rnle[._]commands[._]dlq'],
+  ]);
+});
+
+test('the environment shows jobs, mirror and budgets', () => {
+  const { panels } = dashboardsOf('prod').get('kafka-dashboard') as Dashboard;
+  expect(panels.filter(({ type }) => type === 'row').map(({ title }) => title)).toEqual([
+    'Brokers',
+    'Reading',
+    'Throughput',
+    'Failure',
+    'Jobs',
+    'Mirror',
+    'Budget',
+  ]);
+  const budget = panels.filter(({ title }) => title === 'Partitions' || title === 'Storage');
+  expect(budget.map(({ targets }) => targets?.[1]?.expr)).toEqual(['vector(12000)', 'vector(8796093022208)']);
+});
+
+test('an environment without alerts has neither rules nor dashboards nor monitors', () => {
+  const folder = join(goldenFolder, 'local');
+  const text = readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('');
+  expect(text).not.toMatch(/PrometheusRule|PodMonitor|grafana_dashboard|monitoring\.coreos/);
+});

@@ -1,0 +1,138 @@
+import { expect, test } from '@jest/globals';
+import { alertKinds } from '../../lib/policies/alerts/kinds.ts';
+import { describeWithPromtool, promtool } from '../support/promtool.ts';
+import { renderedGroups, type RuleGroup } from '../support/rules.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
+
+test('every alert has a scenario in which it fires and one in which it keeps silent', () => {
+  expect([...new Set(scenarios.map(({ alert }) => alert))].sort()).toEqual(Object.keys(alertKinds).sort());
+});
+
+/** One test of promtool: after `after` minutes of the series exactly these alerts of the name and topic fire. */
+function promtoolTest({ alert, what, after, as }: Scenario, side: 'fires' | 'silent', series: object) {
+  const topic = as['source_topic'] === undefined ? '' : `,source_topic="${as['source_topic']}"`;
+  const labels = { alertname: alert, environment: 'prod', ...as };
+  const shown = Object.entries(labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  return {
+    name: `${alert} ${side}: ${what}`,
+    interval: '30s',
+    input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
+    promql_expr_test: [
+      {
+        expr: `ALERTS{alertname="${alert}",alertstate="firing"${topic}}`,
+        eval_time: `${after}m`,
+        exp_samples:
+          side === 'fires' ? [{ labels: `ALERTS{alertstate="firing",${shown.join(',')}}`, value: 1 }] : [],
+      },
+    ],
+  };
+}
+
+describeWithPromtool('promtool', () => {
+  test.each(['dev', 'staging', 'prod'])(
+    'accepts all rules of %s, none of which says what another says',
+    (environment) => {
+      const groups = renderedGroups(environment);
+      expect(groups.length).toBeGreaterThan(80);
+      const { code, output } = promtool({ 'rules.yaml': { groups } }, [
+        'check',
+        'rules',
+        '--lint-fatal',
+        'rules.yaml',
+      ]);
+      expect(output).toContain(`SUCCESS: ${groups.flatMap(({ rules }) => rules).length} rules found`);
+      expect(code).toBe(0);
+    },
+  );
+
+  test('every scenario ends as it says', () => {
+    const groups = renderedGroups('prod');
+    // Promtool reckons all rules of a file at every step: each scenario gets its contract's, and what they are made of.
+    const byGroup = new Map<string, object[]>();
+    for (const scenario of scenarios) {
+      const group = scenario.as['source_topic'] ?? 'platform';
+      byGroup.set(group, [
+        ...(byGroup.get(group) ?? []),
+        promtoolTest(scenario, 'fires', scenario.fires),
+        promtoolTest(scenario, 'silent', scenario.silent),
+      ]);
+    }
+    const { code, output } = run(groups, byGroup);
+    expect(output).not.toContain('FAILED');
+    expect(output.match(/SUCCESS/g)?.length).toBe(byGroup.size);
+    expect(code).toBe(0);
+  });
+
+  test('what the operator reads of somastack.tools', () => {
+    const told = [
+      {
+        interval: '1m',
+        input_series: [
+          {
+            series:
+              'kafka_consumergroup_lag{namespace="ameide-prod",consumergroup="somastack-tool-executor",topic="somastack.tools",partition="0"}',
+            values: '501x20',
+          },
+        ],
+        alert_rule_test: [
+          {
+            eval_time: '10m',
+            alertname: 'KafkaConsumerLagHigh',
+            exp_alerts: [
+              {
+                exp_labels: {
+                  namespace: 'ameide-prod',
+                  consumergroup: 'somastack-tool-executor',
+                  topic: 'somastack.tools',
+                  source_topic: 'somastack.tools',
+                  environment: 'prod',
+                  owner: 'somastack',
+                  severity: 'ticket',
+                  system: 'somastack',
+                },
+                exp_annotations: {
+                  summary: 'somastack-tool-executor is 501 messages behind on somastack.tools',
+                  description:
+                    'More waits than the contract allows (lagThreshold): the group is slow, too small, or gone.',
+                  steps: [
+                    '1. Is lag growing or falling, and in one partition or in all? (dashboard, lag)',
+                    '2. Do all members of the group run, and do their logs show errors or rebalances?',
+                    '3. More written than expected? Add members, at most one a partition.',
+                  ].join('\n'),
+                  runbook_url:
+                    'https://git.example.com/workstreams/blob/main/docs/runbooks/kafka-consumer-lag-high.md',
+                  contact: 'somastack-primary, #somastack',
+                },
+              },
+            ],
+          },
+        ],
+      },
+    ];
+    const { output } = run(renderedGroups('prod'), new Map([['somastack.tools', told]]));
+    expect(output).toContain('SUCCESS');
+  });
+});
+
+/** Tests by the group of rules that they are about, each group in a file of its own, in one run. */
+function run(groups: readonly RuleGroup[], byGroup: ReadonlyMap<string, readonly object[]>) {
+  const files = [...byGroup].map(([group, tests], index) => {
+    const rules = groups.filter(({ name }) => name === 'recordings' || name === group);
+    expect(rules.map(({ name }) => name)).toContain(group);
+    return {
+      name: `test-${index}.yaml`,
+      rulesName: `rules-${index}.yaml`,
+      rules: { groups: rules },
+      test: { rule_files: [`rules-${index}.yaml`], evaluation_interval: '1m', tests },
+    };
+  });
+  return promtool(
+    Object.fromEntries(
+      files.flatMap(({ name, test: content, rulesName, rules }) => [
+        [name, content],
+        [rulesName, rules],
+      ]),
+    ),
+    ['test', 'rules', ...files.map(({ name }) => name)],
+  );
+}

@@ -8,6 +8,7 @@ import { gitopsField } from './gitops-terms.ts';
 import { keysField } from './key-terms.ts';
 import { mirrorField } from './mirror-terms.ts';
 import { movePhases, movesField } from './move-terms.ts';
+import { promotionField } from './promotion-terms.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 const count = z.int('a whole number is wanted').min(1, 'at least 1 is wanted');
@@ -166,6 +167,7 @@ const environmentFields = z.strictObject({
   moves: movesField,
   keys: keysField.default({}),
   canaries: canariesField,
+  promotion: promotionField,
   /** Rules whose warnings are errors here. */
   rules: z
     .record(

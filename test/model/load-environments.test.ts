@@ -83,10 +83,21 @@ describe('environments', () => {
     ]);
   });
 
+  /** The line of a text in a file. */
+  function lineOf(file: string, text: string): number {
+    return (
+      copy
+        .read(file)
+        .split('\n')
+        .findIndex((line) => line.includes(text)) + 1
+    );
+  }
+
   test('are promoted from one that is there', () => {
+    const line = lineOf('environments/prod.yaml', 'promotion:');
     copy.edit('environments/prod.yaml', 'from: staging', 'from: stagin');
     expect(told()).toEqual([
-      'environments/prod.yaml:107:20\n  promotion.from: there is no environment "stagin"\n  did you mean "staging"?',
+      `environments/prod.yaml:${line}:20\n  promotion.from: there is no environment "stagin"\n  did you mean "staging"?`,
     ]);
     expect(names(['prod'])).toEqual(['prod']);
   });
@@ -102,7 +113,7 @@ describe('environments', () => {
     copy.edit('environments/prod.yaml', 'from: staging', from);
     if (from === 'from: staging') copy.edit('environments/staging.yaml', 'from: dev', 'from: prod');
     expect(told()).toEqual([
-      `environments/prod.yaml:107:20\n  promotion.from: ${what}\n  write promotion: none where a change begins`,
+      `environments/prod.yaml:${lineOf('environments/prod.yaml', 'promotion:')}:20\n  promotion.from: ${what}\n  write promotion: none where a change begins`,
     ]);
   });
 
@@ -115,11 +126,12 @@ describe('environments', () => {
     copy.edit('environments/prod.yaml', 'promotion: { from: staging }', 'promotion: { to: staging }');
     copy.edit('environments/dev.yaml', 'promotion: none', 'promotion: first');
     copy.edit('environments/local.yaml', 'promotion: none', '');
+    const prod = lineOf('environments/prod.yaml', 'promotion:');
     expect(told()).toEqual([
-      'environments/dev.yaml:84:12\n  promotion: "first" is not allowed here\n  write none, or a map with from',
+      `environments/dev.yaml:${lineOf('environments/dev.yaml', 'promotion:')}:12\n  promotion: "first" is not allowed here\n  write none, or a map with from`,
       'environments/local.yaml:2:1\n  promotion: nothing is not allowed here\n  write none, or a map with from',
-      'environments/prod.yaml:107:12\n  promotion.from: is missing\n  add it: an id in lowercase kebab, for example toolrun-executor',
-      'environments/prod.yaml:107:14\n  promotion.to: unknown key\n  known here: from',
+      `environments/prod.yaml:${prod}:12\n  promotion.from: is missing\n  add it: an id in lowercase kebab, for example toolrun-executor`,
+      `environments/prod.yaml:${prod}:14\n  promotion.to: unknown key\n  known here: from`,
     ]);
   });
 });

@@ -12,15 +12,23 @@ export interface PromotionReport {
 }
 
 /** The body of a pull request: the plan, with where it comes from and which files it touches at its end. */
-export function promotionMarkdown({ from, to, promotion, rendered }: PromotionReport): string {
-  const { plan, files, warnings } = promotion;
+export function promotionMarkdown({ from, to, state, promotion, rendered }: PromotionReport): string {
+  const { plan, warnings } = promotion;
   const { catalog, source } = rendered.release;
   const commit = source === null ? '' : `, rendered at commit \`${source}\``;
   return `${planMarkdown(plan, warnings)}
 ---
 
-Promotes ${from} to ${to}: catalogue \`${short(catalog)}\`${commit}; ${files.write.size} files written, ${files.removed.length} removed.
+Promotes ${from} to ${to}: catalogue \`${short(catalog)}\`${commit}; ${fileCounts(state, promotion)}.
 `;
+}
+
+/** `3 files written, 1 removed`, or what would be. */
+export function fileCounts(state: string, { files }: Promotion): string {
+  const [write, remove] = [files.write.size, files.removed.length];
+  return state === 'written'
+    ? `${write} files written, ${remove} removed`
+    : `${write} files to write, ${remove} to remove`;
 }
 
 /** The same for machines: `plan` is what `workstreams plan --format json` prints. */

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 import { SwitchFailed } from '../change/folder-switch.ts';
 import { planText } from '../change/plan-text.ts';
 import { short } from '../change/promotion.ts';
-import { promotionJson, promotionMarkdown } from '../change/promotion-report.ts';
+import { fileCounts, promotionJson, promotionMarkdown } from '../change/promotion-report.ts';
 import { type Duration, duration, parseDuration } from '../model/duration.ts';
 import { printable } from '../model/problem.ts';
 import { commitFirst, gitCommands } from './gitops-checkout.ts';
@@ -74,7 +74,7 @@ interface Asked {
 
 function tell(outcome: PromotionOutcome, { from, to, gitops, format }: Asked): void {
   const { state, promotion, checkout, recovered, rendered } = outcome;
-  const { plan, files, warnings } = promotion;
+  const { plan, warnings } = promotion;
   process.exitCode = exitCodes[state];
   const problems = [...plan.problems, ...(format === 'text' ? warnings : [])];
   if (problems.length > 0) process.stderr.write(`${problemList(problems)}\n`);
@@ -87,14 +87,13 @@ function tell(outcome: PromotionOutcome, { from, to, gitops, format }: Asked): v
   else if (format === 'markdown') process.stdout.write(bodyOf(outcome, from));
   else {
     process.stdout.write(`${planText(plan, paintFor(process.stdout))}\n`);
-    const counts = `${files.write.size} files to write, ${files.removed.length} to remove`;
     const lines = {
       nothing: [`${to} runs what ${from} runs: nothing to do`],
       refused: [`nothing was written to ${to}: mend the problems first`],
       blocked: [`nothing was written to ${to}: it is blocked`],
-      planned: [`${to}: ${counts}`],
+      planned: [`${to}: ${fileCounts(state, promotion)}`],
       written: [
-        `${to}: ${files.write.size} files written, ${files.removed.length} removed`,
+        `${to}: ${fileCounts(state, promotion)}`,
         ...(checkout === 'none'
           ? []
           : [

@@ -37,14 +37,21 @@ export function journalOf(name: string, from: string, to: string): Journal {
   return { name, from, to, stage: stageOf(name), old: oldOf(name) };
 }
 
+const stagePrefix = 'stage-';
 const oldPrefix = 'old-';
+const newJournal = 'journal.json.new';
 
 function stageOf(name: string): string {
-  return `stage-${name}`;
+  return `${stagePrefix}${name}`;
 }
 
 function oldOf(name: string): string {
   return `${oldPrefix}${name}`;
+}
+
+/** Whether a name in the work folder is one that a replacement leaves when it is killed. */
+export function isLeftover(name: string): boolean {
+  return name.startsWith(stagePrefix) || name.startsWith(oldPrefix) || name === newJournal;
 }
 
 /** The folder that a leftover of this name stood for, if it is an old one. */
@@ -80,7 +87,7 @@ function parsed(text: string): unknown {
 
 /** Puts the journal in place as a whole, for good. */
 export function writeJournal(ops: FileOperations, root: string, journal: Journal): void {
-  const temporary = `${journalFile(root)}.new`;
+  const temporary = join(root, workFolder, newJournal);
   writeNew(ops, temporary, `${JSON.stringify(journal, undefined, 2)}\n`);
   ops.rename(temporary, journalFile(root));
   ops.flushFolder(join(root, workFolder));

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, ftruncateSync, lstatSync, openSync, writeSync } from 'node:fs';
+import type * as Native from 'fs-native-extensions';
 import { setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
 import { errorCode, type FileOperations } from './file-operations.ts';
@@ -35,8 +36,7 @@ export class Locked extends Error {
 export async function lockFolder({ ops, root, wait, holder }: LockProps): Promise<() => void> {
   const work = join(root, workFolder);
   const path = join(work, lockFile);
-  // A binary that takes 20 ms: only who locks loads it.
-  const { tryLock } = await import('fs-native-extensions');
+  const { tryLock } = await native();
   for (let left = wait; ; left -= between) {
     makeOnce(ops, work);
     const file = opened(path);
@@ -96,5 +96,15 @@ function heldBy(ops: FileOperations, path: string): string {
     return ops.read(path) || 'another process';
   } catch {
     return 'another process';
+  }
+}
+
+/** A binary that takes 20 ms to load: only who locks does it. */
+async function native(): Promise<typeof Native> {
+  try {
+    return await import('fs-native-extensions');
+  } catch (cause) {
+    const what = 'files cannot be locked on this system: fs-native-extensions has no binary for it';
+    throw new Error(`${what}; a dry run needs no lock`, { cause });
   }
 }

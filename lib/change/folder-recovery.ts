@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { FileOperations } from './file-operations.ts';
 import {
   folderOfOld,
+  isLeftover,
   type Journal,
-  lockFile,
   readJournal,
   removeJournal,
   StandingJournal,
@@ -29,7 +29,7 @@ export function recover(ops: FileOperations, root: string): Recovered {
   if (ops.kind(work) === 'nothing') return 'nothing';
   const journal = readJournal(ops, root);
   const end = journal === undefined ? 'nothing' : finish(ops, root, journal);
-  for (const name of ops.list(work).filter((one) => one !== lockFile)) {
+  for (const name of ops.list(work).filter(isLeftover)) {
     const folder = folderOfOld(name);
     // Without a journal an old folder is what is left to remove: its place has been taken.
     if (folder !== undefined && ops.kind(join(root, folder)) === 'nothing')

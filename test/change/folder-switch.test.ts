@@ -333,6 +333,14 @@ describe('recovery stops and touches nothing', () => {
     refuses(/old-prod is there, and prod is not/);
   });
 
+  test('beside what it did not leave there', () => {
+    begin();
+    writeFileSync(join(root, '.workstreams', 'notes.txt'), 'theirs');
+    mkdirSync(join(root, '.workstreams', 'stage-prod', 'a'), { recursive: true });
+    expect(recover(systemFiles, root)).toBe('nothing');
+    expect(leftovers()).toEqual(['notes.txt']);
+  });
+
   test('but goes back where only the old one is whole', () => {
     inTheGap();
     rmSync(join(root, '.workstreams', 'stage-prod', 'release.json'));

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { git } from '../../lib/cli/git.ts';
+import { commitOf } from '../../lib/cli/git.ts';
 import { checkoutOf, gitCommands } from '../../lib/cli/gitops-checkout.ts';
 import { sourceRevision } from '../../lib/cli/source-revision.ts';
 import { GitopsCopy } from '../support/gitops-copy.ts';
@@ -123,9 +123,8 @@ describe('git', () => {
     writeFileSync(join(root, 'a'), '');
     hostile(root);
     const output = join(folder, 'written');
-    expect(git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `--output=${output}`])).toBe(
-      undefined,
-    );
+    expect(commitOf(root, `--output=${output}`)).toBe(undefined);
+    expect(commitOf(root, 'HEAD')).toMatch(/^[0-9a-f]{40}$/);
     expect(readdirSync(folder)).not.toContain('written');
   });
 

@@ -38,6 +38,8 @@ export interface PromotionRequest {
   readonly wait: number;
   /** `2026-12-31` */
   readonly today: string;
+  /** @default those of the system */
+  readonly ops?: FileOperations;
 }
 
 export interface PromotionOutcome {
@@ -63,9 +65,8 @@ export async function runPromotion(
   request: PromotionRequest,
   before: (outcome: PromotionOutcome) => void,
 ): Promise<Read<PromotionOutcome>> {
-  const { root, from, to, today, dryRun } = request;
+  const { root, from, to, today, dryRun, ops = systemFiles } = request;
   const gitops = absolute(request.gitops);
-  const ops = systemFiles;
   const project = loadProject({ root, systems, today, environments: [to] });
   if (!project.ok) return project;
   const [environment] = project.value.environments;
@@ -92,14 +93,14 @@ export async function runPromotion(
 
 /** Does something while nobody else changes the folder; what was left by a killed one, and others, are told. */
 async function locked<T>(
-  { gitops: shown, wait }: PromotionRequest,
+  { gitops: shown, wait, ops = systemFiles }: PromotionRequest,
   gitops: string,
   work: () => Promise<Read<T>>,
 ): Promise<Read<T>> {
   let release: (() => void) | undefined;
   try {
     const holder = `process ${process.pid} on ${hostname()}`;
-    release = await lockFolder({ ops: systemFiles, root: gitops, wait, holder });
+    release = await lockFolder({ ops, root: gitops, wait, holder });
     return await work();
   } catch (error) {
     if (error instanceof StandingJournal) return { ok: false, problems: [standing(error)] };
@@ -125,13 +126,13 @@ interface Prepared extends PromotionOutcome {
 
 /** Reads both folders, renders the target, and plans; writes nothing. */
 function prepare(
-  { root, from, to, gitops, today, overwriteDrift }: PromotionRequest,
+  { root, from, to, gitops, today, overwriteDrift, ops = systemFiles }: PromotionRequest,
   project: Project,
   environment: Environment,
   recovered: Recovered,
 ): Read<Prepared> {
-  const source = readEnvironmentFolder(systemFiles, gitops, from);
-  const target = readEnvironmentFolder(systemFiles, gitops, to);
+  const source = readEnvironmentFolder(ops, gitops, from);
+  const target = readEnvironmentFolder(ops, gitops, to);
   const rendered = renderTarget(project, to, sourceRevision(root));
   const problems = [source, target, rendered].flatMap((read) => (read.ok ? [] : read.problems));
   if (source.ok) problems.push(...sourceProblems(source.value, project.catalog.digest));
@@ -147,7 +148,7 @@ function prepare(
   });
   if (!promotion.ok) return { ok: false, problems: inOrder(promotion.problems) };
   const { plan, isNothing, warnings } = promotion.value;
-  const text = systemFiles.read(join(gitops, from, releaseFile));
+  const text = ops.read(join(gitops, from, releaseFile));
   return {
     ok: true,
     value: {

@@ -1,11 +1,22 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemFiles } from '../../lib/change/file-operations.ts';
 import { lockFolder } from '../../lib/change/folder-lock.ts';
+import { SwitchFailed } from '../../lib/change/folder-switch.ts';
 import { missingApprovals } from '../../lib/change/plan-text.ts';
 import type { PromotionOutcome } from '../../lib/cli/run-promotion.ts';
+import { FailingFiles, type Fault } from '../support/failing-files.ts';
 import { GitopsCopy } from '../support/gitops-copy.ts';
 import { filesBelow } from '../support/project-copy.ts';
 
@@ -299,4 +310,53 @@ describe('an interrupted promotion', () => {
     setTimeout(release, 300);
     expect(await waiting).toBe('written');
   });
+
+  const stagingOf = (files: Record<string, string>) =>
+    Object.fromEntries(
+      Object.entries(files).flatMap(([path, text]) =>
+        path.startsWith('staging/') ? [[path.slice('staging/'.length), text]] : [],
+      ),
+    );
+
+  /** Runs a promotion that would be written, with a fault, and says how many operations there were. */
+  async function faulty(fault?: Fault): Promise<{ operations: number; end: string }> {
+    const files = new FailingFiles(fault);
+    try {
+      const end = await copy.outcome('dev', 'staging', { ops: files.ops });
+      return { operations: files.trace.length, end };
+    } catch (error) {
+      const end = error instanceof SwitchFailed ? error.state : error instanceof Error ? error.message : '';
+      return { operations: files.trace.length, end };
+    }
+  }
+
+  test.each(['kill', 'EIO', 'ENOSPC'] as const)(
+    'leaves the old or the new folder, from its lock to its end (%s), and the next one ends it',
+    async (how) => {
+      await alike();
+      copy.write('staging/README.md', 'theirs');
+      const old = copy.files();
+      copy.project.edit(verify, 'maxMessageSize: 64KiB', 'maxMessageSize: 128KiB');
+      copy.synth('dev');
+      const before = join(copy.project.root, 'before');
+      cpSync(copy.gitops, before, { recursive: true });
+      const { operations, end } = await faulty();
+      expect(end).toBe('written');
+      const wanted = copy.files();
+      expect(wanted).not.toEqual(old);
+      const seen = new Set<string>();
+      for (let at = 1; at <= operations; at += 1 + Math.floor(operations / 12)) {
+        rmSync(copy.gitops, { recursive: true });
+        cpSync(before, copy.gitops, { recursive: true });
+        seen.add((await faulty({ at, how })).end);
+        if (how !== 'kill') {
+          expect([stagingOf(old), stagingOf(wanted)]).toContainEqual(filesBelow(copy.path('staging')));
+        }
+        expect(['written', 'nothing']).toContain(await copy.outcome('dev', 'staging'));
+        expect(copy.files()).toEqual(wanted);
+      }
+      expect(seen.size).toBeGreaterThan(1);
+    },
+    120_000,
+  );
 });

@@ -63,7 +63,10 @@ function write(side: string, retention: string): void {
     writeFileSync(join(root, 'omninode', `${topic.metadata.name}.k8s.yaml`), manifestText([topic]));
   }
   const catalog = `sha256:${'0'.repeat(64)}`;
-  writeFileSync(join(root, 'release.json'), releaseText({ environment, catalog, source: null, objects }));
+  writeFileSync(
+    join(root, 'release.json'),
+    releaseText({ environment, catalog, source: null, objects, files: {} }),
+  );
 }
 
 function certain<T>(read: Read<T>): T {

@@ -22,12 +22,17 @@ function git(folder: string, args: readonly string[], input = ''): Buffer | unde
   const done = spawnSync('git', ['--no-pager', '--literal-pathspecs', ...args], {
     cwd: folder,
     input,
-    env: { ...process.env, ...guarded },
+    env: { ...withoutGit(process.env), ...guarded },
     maxBuffer: largestAnswer,
     timeout: 120_000,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   return done.status === 0 ? done.stdout : undefined;
+}
+
+/** Who calls from a hook hands down where its own repository is: the folder decides, not they. */
+function withoutGit(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('GIT_')));
 }
 
 /** The commit that a ref names, by its whole id; undefined where there is none, or no repository. */

@@ -1,4 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { unfinished } from '../change/environment-folder.ts';
+import { systemFiles } from '../change/file-operations.ts';
 import { rules } from '../governance/rules/index.ts';
 import { isError, printable, type Problem } from '../model/problem.ts';
 import { githubAnnotations } from '../reports/github.ts';
@@ -82,7 +84,8 @@ Exit codes: 0 no errors, 1 errors; with --strict also for warnings.`,
 /** Everything that is wrong, what is warned of, and the exceptions that are in force. */
 function lint(props: ProjectProps): { problems: Problem[]; exceptions: ExceptionLine[] } {
   const project = loadProject(props);
-  if (!project.ok) return { problems: project.problems, exceptions: [] };
+  const begun = unfinished(systemFiles, props.root);
+  if (!project.ok) return { problems: [...begun, ...project.problems], exceptions: [] };
   const { catalog, environments } = project.value;
   const exceptions = [
     ...catalog.contracts.flatMap(({ source, terms }) =>
@@ -92,5 +95,5 @@ function lint(props: ProjectProps): { problems: Problem[]; exceptions: Exception
       own.map((exception) => ({ file: source.file, ...exception })),
     ),
   ];
-  return { problems: judgeProject(project.value), exceptions };
+  return { problems: [...begun, ...judgeProject(project.value)], exceptions };
 }

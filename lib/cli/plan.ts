@@ -1,4 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { unfinished } from '../change/environment-folder.ts';
+import { systemFiles } from '../change/file-operations.ts';
 import { type Plan, planChange, planExitCode } from '../change/plan.ts';
 import { planJson } from '../change/plan-json.ts';
 import { planMarkdown } from '../change/plan-markdown.ts';
@@ -81,6 +83,7 @@ function makePlan({ env, baseline, live, system, root }: PlanOptions): Read<Made
   const problems = [before, exported, rendered].flatMap((read) =>
     read === undefined || read.ok ? [] : read.problems,
   );
+  problems.push(...unfinished(systemFiles, baseline));
   if (system !== undefined && !partsOf().includes(system)) problems.push(unknownSystem(system));
   if (!before.ok || !rendered.ok || exported?.ok === false || problems.length > 0)
     return { ok: false, problems: inOrder(problems) };

@@ -8,6 +8,7 @@ import type * as Lint from './lint.ts';
 import type * as New from './new.ts';
 import type * as Review from './review.ts';
 import type * as Plan from './plan.ts';
+import type * as Promote from './promote.ts';
 import type * as Synth from './synth.ts';
 
 /** Loads a module beside this one. */
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, (load: Load) => Promise<CommandUnknownOp
   lint: async (load) => (await load<typeof Lint>('./lint.ts')).lintCommand(),
   explain: async (load) => (await load<typeof Explain>('./explain.ts')).explainCommand(),
   plan: async (load) => (await load<typeof Plan>('./plan.ts')).planCommand(),
+  promote: async (load) => (await load<typeof Promote>('./promote.ts')).promoteCommand(),
   access: async (load) => (await load<typeof Access>('./access.ts')).accessCommand(),
   new: async (load) => (await load<typeof New>('./new.ts')).newCommand(),
   inventory: async (load) => (await load<typeof Inventory>('./inventory.ts')).inventoryCommand(),

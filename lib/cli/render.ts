@@ -1,4 +1,6 @@
-import { objectDigest, type Release, releaseText } from '../change/release.ts';
+import { unfinished } from '../change/environment-folder.ts';
+import { systemFiles } from '../change/file-operations.ts';
+import { objectDigest, type Release, releaseFile, releaseText, textDigest } from '../change/release.ts';
 import { manifestText } from '../change/manifest-text.ts';
 import { OutputFolder } from '../change/output-folder.ts';
 import { renderUnit } from '../constructs/render-unit.ts';
@@ -100,6 +102,47 @@ export function judgeProject(
   return inOrder([...project.warnings, ...acrossEnvironments(found), ...exceptions]);
 }
 
+/** Gets a file of an environment as it is rendered; `path` is below the environment's folder. */
+type TakeFile = (path: string, text: string, manifests: readonly Manifest[]) => void;
+
+export interface Released {
+  /** One for each environment of the project, as long as nothing is wrong. */
+  readonly releases: readonly Release[];
+  /** All that is wrong, and all warnings. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Renders every environment of the project to files: `<system>/<unit>.k8s.yaml`. What is taken may be put in place
+ * only when no error is among the problems.
+ * @param source commit of this repository, or null
+ */
+export function renderReleases(
+  project: Project,
+  source: string | null,
+  takeIn: (environment: string) => TakeFile,
+): Released {
+  const releases: Release[] = [];
+  const problems = judgeProject(project, ({ environment }) => {
+    const objects: Record<string, string> = {};
+    const files: Record<string, string> = {};
+    releases.push({ environment, catalog: project.catalog.digest, source, objects, files });
+    const take = takeIn(environment);
+    return ({ system, unit, manifests }) => {
+      const path = `${system}/${unit}.k8s.yaml`;
+      const text = manifestText(manifests);
+      take(path, text, manifests);
+      files[path] = textDigest(text);
+      for (const manifest of manifests) {
+        const id = manifestId(manifest);
+        if (Object.hasOwn(objects, id)) throw new Error(`two units of ${environment} render ${id}`);
+        objects[id] = objectDigest(manifest);
+      }
+    };
+  });
+  return { releases, problems };
+}
+
 /** What was written. */
 export interface Synthesized {
   readonly files: number;
@@ -107,31 +150,29 @@ export interface Synthesized {
 }
 
 /**
- * Renders every environment of the project below `outdir`: `<env>/<system>/<unit>.k8s.yaml` and
- * `<env>/release.json`. Writes nothing unless all of it is right.
+ * Renders every environment of the project below `outdir`, each with its `release.json`. Writes nothing unless all of
+ * it is right.
  * @param source commit of this repository, or null
  */
 export function synthesize(project: Project, outdir: string, source: string | null): Read<Synthesized> {
+  const begun = unfinished(systemFiles, outdir);
+  if (begun.length > 0) return { ok: false, problems: begun };
   const output = new OutputFolder(outdir);
-  const releases: Release[] = [];
   const total = { files: 0, objects: 0 };
   try {
-    const problems = judgeProject(project, ({ environment }) => {
-      const objects: Record<string, string> = {};
-      releases.push({ environment, catalog: project.catalog.digest, source, objects });
-      return ({ system, unit, manifests }) => {
-        output.write(`${environment}/${system}/${unit}.k8s.yaml`, manifestText(manifests));
-        for (const manifest of manifests) {
-          const id = manifestId(manifest);
-          if (Object.hasOwn(objects, id)) throw new Error(`two units of ${environment} render ${id}`);
-          objects[id] = objectDigest(manifest);
-        }
+    const { releases, problems } = renderReleases(
+      project,
+      source,
+      (environment) => (path, text, manifests) => {
+        output.write(`${environment}/${path}`, text);
         total.files += 1;
         total.objects += manifests.length;
-      };
-    }).filter(isError);
-    if (problems.length > 0) return { ok: false, problems };
-    for (const release of releases) output.write(`${release.environment}/release.json`, releaseText(release));
+      },
+    );
+    const errors = problems.filter(isError);
+    if (errors.length > 0) return { ok: false, problems: errors };
+    for (const release of releases)
+      output.write(`${release.environment}/${releaseFile}`, releaseText(release));
     output.commit(project.environments.map(({ environment }) => environment));
   } finally {
     output.discard();

@@ -9,6 +9,7 @@ import { keysField } from './key-terms.ts';
 import { mirrorField } from './mirror-terms.ts';
 import { monitoringField } from './monitoring-terms.ts';
 import { movePhases, movesField } from './move-terms.ts';
+import { promotionField } from './promotion-terms.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 const count = z.int('a whole number is wanted').min(1, 'at least 1 is wanted');
@@ -168,6 +169,7 @@ const environmentFields = z.strictObject({
   moves: movesField,
   keys: keysField.default({}),
   canaries: canariesField,
+  promotion: promotionField,
   /** Rules whose warnings are errors here. */
   rules: z
     .record(

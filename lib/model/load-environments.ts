@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 import { suggestion } from './nearest.ts';
 import { type Problem, problem } from './problem.ts';
+import { promotionProblems } from './promotion-order.ts';
 import { listFolder, readText } from './read-files.ts';
 import { type Read, readYaml } from './yaml-source.ts';
 
@@ -57,6 +58,8 @@ export function loadEnvironments(root: string, wanted?: readonly string[]): Read
       problems.push(...read.problems);
       return [];
     });
+  // The order is judged where all are read, and all can be.
+  if (wanted === undefined && problems.length === 0) problems.push(...promotionProblems(environments));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: environments };
 }
 

@@ -64,6 +64,7 @@ function complete(props: EnvironmentProps): Terms {
     alerts: 'off',
     mirror: 'none',
     canaries: 'off',
+    promotion: 'none',
     ...props,
     topics: {
       retentionCap: 'none',

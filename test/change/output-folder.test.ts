@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { OutputFolder } from '../../lib/change/output-folder.ts';
+import { releaseText } from '../../lib/change/release.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -97,4 +98,38 @@ test('nothing is written through a symbolic link', () => {
 test('a file where the folder should be is refused', () => {
   writeFileSync(join(folder, 'dist'), '');
   expect(() => new OutputFolder(join(folder, 'dist'))).toThrow('is no folder');
+});
+
+const digest = `sha256:${'0'.repeat(64)}`;
+const release = (files: Readonly<Record<string, string>>) =>
+  releaseText({ environment: 'dev', catalog: digest, source: null, objects: {}, files });
+
+test('what others keep in an environment stays: all that its release does not name', () => {
+  const first = new OutputFolder(folder);
+  first.write('dev/a/one.k8s.yaml', 'one');
+  first.write('dev/release.json', release({ 'a/one.k8s.yaml': digest }));
+  first.commit(['dev']);
+  first.discard();
+  mkdirSync(join(folder, 'dev', 'notes'));
+  writeFileSync(join(folder, 'dev', 'notes', 'README.md'), 'theirs');
+  writeFileSync(join(folder, 'dev', 'a', 'two.k8s.yaml'), 'theirs');
+  const second = new OutputFolder(folder);
+  second.write('dev/release.json', release({}));
+  second.commit(['dev']);
+  second.discard();
+  expect(readdirSync(join(folder, 'dev'), { recursive: true }).sort()).toEqual([
+    'a',
+    'a/two.k8s.yaml',
+    'notes',
+    'notes/README.md',
+    'release.json',
+  ]);
+  expect(readFileSync(join(folder, 'dev', 'notes', 'README.md'), 'utf8')).toBe('theirs');
+
+  const third = new OutputFolder(folder);
+  third.write('dev/a/two.k8s.yaml', 'ours');
+  third.write('dev/release.json', release({ 'a/two.k8s.yaml': digest }));
+  expect(() => third.commit(['dev'])).toThrow('two.k8s.yaml is not ours, and in the way: move it elsewhere');
+  third.discard();
+  expect(readFileSync(join(folder, 'dev', 'a', 'two.k8s.yaml'), 'utf8')).toBe('theirs');
 });

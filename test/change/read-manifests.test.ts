@@ -23,7 +23,7 @@ function write(file: string, text: string): void {
   writeFileSync(join(folder, file), text);
 }
 function released(objects: Record<string, string>, environment = 'prod'): void {
-  write('prod/release.json', releaseText({ environment, catalog: digest, source: null, objects }));
+  write('prod/release.json', releaseText({ environment, catalog: digest, source: null, objects, files: {} }));
 }
 const line = ({ place, key, what }: Problem) =>
   `${place.file.replace(`${folder}/`, '')}:${place.line} ${key === '' ? '' : `${key}: `}${what}`;

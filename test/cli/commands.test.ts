@@ -55,7 +55,7 @@ describe('synth', () => {
       string,
       never
     >;
-    expect(Object.keys(release)).toEqual(['environment', 'catalog', 'source', 'objects']);
+    expect(Object.keys(release)).toEqual(['environment', 'catalog', 'source', 'objects', 'files']);
     expect(release['environment']).toBe('prod');
     expect(release['catalog']).toMatch(/^sha256:[0-9a-f]{64}$/);
     const objects = Object.entries(release['objects'] ?? {});

@@ -114,7 +114,7 @@ maxMessageSize: 64KiB
 # Quotas, partitions and storage are reckoned from it: measure, and correct it.
 load: { messagesPerSecond: 1, bytesPerMessage: 1KiB }
 serviceLevels: { produceWithin: 1s, consumeWithin: 30s, lagThreshold: 100 }
-# Compatibility is one of none, backward, forward, full.
+# Compatibility is one of none, backward, forward, full, backward-transitive, forward-transitive, full-transitive.
 schema: { format: json-schema, compatibility: backward }
 # What cannot be processed may go to a topic of its own:
 # deadLetter:

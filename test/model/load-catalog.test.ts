@@ -375,18 +375,18 @@ describe('a sample', () => {
 
 describe('schemas that all systems share', () => {
   test('are told once of what is wrong with them, and serve every system', () => {
-    const copy = new ProjectCopy(['rnle', 'somastack']);
+    const several = new ProjectCopy(['rnle', 'somastack']);
     try {
       const file = 'contracts/messages/FailureHeaders.v1.schema.json';
-      const read = () => loadCatalog(copy.root, systems);
+      const read = () => loadCatalog(several.root, systems);
       const fine = read();
       expect(fine.ok && messagesOf(fine.value, 'rnle').map((one) => one.file)).toContain(file);
       expect(fine.ok && messagesOf(fine.value, 'somastack').map((one) => one.file)).toContain(file);
-      copy.edit(file, '"type": "object"', '"type": "objekt"');
+      several.edit(file, '"type": "object"', '"type": "objekt"');
       const wrong = read();
       expect(wrong.ok ? [] : wrong.problems.map(({ place }) => place.file)).toEqual([file]);
     } finally {
-      copy.dispose();
+      several.dispose();
     }
   });
 });

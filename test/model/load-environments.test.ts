@@ -82,4 +82,56 @@ describe('environments', () => {
       'environments/prod.yaml:18:16\n  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less',
     ]);
   });
+
+  /** The line of a text in a file. */
+  function lineOf(file: string, text: string): number {
+    return (
+      copy
+        .read(file)
+        .split('\n')
+        .findIndex((line) => line.includes(text)) + 1
+    );
+  }
+
+  test('are promoted from one that is there', () => {
+    const line = lineOf('environments/prod.yaml', 'promotion:');
+    copy.edit('environments/prod.yaml', 'from: staging', 'from: stagin');
+    expect(told()).toEqual([
+      `environments/prod.yaml:${line}:20\n  promotion.from: there is no environment "stagin"\n  did you mean "staging"?`,
+    ]);
+    expect(names(['prod'])).toEqual(['prod']);
+  });
+
+  test.each([
+    ['themselves', 'from: prod', '"prod" goes round in a circle: prod from prod'],
+    [
+      'one that comes from them',
+      'from: staging',
+      '"staging" goes round in a circle: prod from staging from prod',
+    ],
+  ])('are not promoted from %s', (_whom, from, what) => {
+    copy.edit('environments/prod.yaml', 'from: staging', from);
+    if (from === 'from: staging') copy.edit('environments/staging.yaml', 'from: dev', 'from: prod');
+    expect(told()).toEqual([
+      `environments/prod.yaml:${lineOf('environments/prod.yaml', 'promotion:')}:20\n  promotion.from: ${what}\n  write promotion: none where a change begins`,
+    ]);
+  });
+
+  test('may be promoted from the same one', () => {
+    copy.edit('environments/prod.yaml', 'from: staging', 'from: dev');
+    expect(told()).toEqual([]);
+  });
+
+  test('say where they come from, or that a change begins there', () => {
+    copy.edit('environments/prod.yaml', 'promotion: { from: staging }', 'promotion: { to: staging }');
+    copy.edit('environments/dev.yaml', 'promotion: none', 'promotion: first');
+    copy.edit('environments/local.yaml', 'promotion: none', '');
+    const prod = lineOf('environments/prod.yaml', 'promotion:');
+    expect(told()).toEqual([
+      `environments/dev.yaml:${lineOf('environments/dev.yaml', 'promotion:')}:12\n  promotion: "first" is not allowed here\n  write none, or a map with from`,
+      'environments/local.yaml:2:1\n  promotion: nothing is not allowed here\n  write none, or a map with from',
+      `environments/prod.yaml:${prod}:12\n  promotion.from: is missing\n  add it: an id in lowercase kebab, for example toolrun-executor`,
+      `environments/prod.yaml:${prod}:14\n  promotion.to: unknown key\n  known here: from`,
+    ]);
+  });
 });

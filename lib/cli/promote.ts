@@ -1,0 +1,136 @@
+import { lstatSync, writeFileSync } from 'node:fs';
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { SwitchFailed } from '../change/folder-switch.ts';
+import { planText } from '../change/plan-text.ts';
+import { short } from '../change/promotion.ts';
+import { fileCounts, promotionJson, promotionMarkdown } from '../change/promotion-report.ts';
+import { type Duration, duration, parseDuration } from '../model/duration.ts';
+import { printable } from '../model/problem.ts';
+import { commitFirst, gitCommands } from './gitops-checkout.ts';
+import { paintFor } from './paint.ts';
+import { problemList, problemReport, today } from './report.ts';
+import { type PromotionOutcome, runPromotion } from './run-promotion.ts';
+
+export function promoteCommand() {
+  return new Command('promote')
+    .description(
+      'let one environment take over what another one runs: plan it, and write it to a GitOps folder',
+    )
+    .requiredOption('--from <name>', 'the environment whose catalogue is taken over')
+    .requiredOption('--to <name>', 'the environment that takes it over')
+    .requiredOption(
+      '--gitops <folder>',
+      'the folder, or git checkout, that holds one rendered folder an environment',
+    )
+    .addOption(
+      new Option('--format <format>', 'how to print').choices(['text', 'json', 'markdown']).default('text'),
+    )
+    .option('--body <file>', "write the pull request's body here, when there is something to merge")
+    .option('--dry-run', 'plan, and write nothing')
+    .option('--overwrite-drift', 'write over what was changed by hand in the target folder')
+    .option('--wait <duration>', 'how long to wait for another promotion', waitField, duration('30s'))
+    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ workstreams promote --from dev --to staging --gitops ../gitops --dry-run
+  $ workstreams promote --from staging --to prod --gitops ../gitops --body body.md
+
+Exit codes: 0 nothing to do, 1 errors, 2 changes (written, but for --dry-run), 3 blocked (impossible, or destructive
+without an approval in the environment's file) and nothing written. docs/promotion.md walks through it.`,
+    )
+    .action(async (options) => {
+      const { from, to, gitops, body, dryRun, overwriteDrift, wait, root } = options;
+      const request = { root, from, to, gitops, wait, today: today() };
+      try {
+        const outcome = await runPromotion(
+          { ...request, dryRun: dryRun === true, overwriteDrift: overwriteDrift === true },
+          (about) => writeBody(body, bodyOf(about, from)),
+        );
+        if (outcome.ok) {
+          if (outcome.value.state === 'planned') writeBody(body, bodyOf(outcome.value, from));
+          tell(outcome.value, options);
+        } else {
+          process.stderr.write(problemReport(outcome.problems));
+          process.exitCode = 1;
+        }
+      } catch (error) {
+        if (!(error instanceof SwitchFailed)) throw error;
+        process.stderr.write(`${printable(error.message)}\n  ${afterFailure(error, to)}\n`);
+        process.exitCode = 1;
+      }
+    });
+}
+
+const exitCodes = { nothing: 0, refused: 1, planned: 2, written: 2, blocked: 3 } as const;
+
+interface Asked {
+  readonly from: string;
+  readonly to: string;
+  readonly gitops: string;
+  readonly format: string;
+}
+
+function tell(outcome: PromotionOutcome, { from, to, gitops, format }: Asked): void {
+  const { state, promotion, checkout, recovered, rendered } = outcome;
+  const { plan, warnings } = promotion;
+  process.exitCode = exitCodes[state];
+  const problems = [...plan.problems, ...(format === 'text' ? warnings : [])];
+  if (problems.length > 0) process.stderr.write(`${problemList(problems)}\n`);
+  if (recovered !== 'nothing') {
+    const end = recovered === 'new' ? 'ended' : 'taken back';
+    process.stderr.write(`an interrupted promotion was ${end} first\n`);
+  }
+  if (checkout === 'not committed') process.stderr.write(`note: ${printable(commitFirst(gitops, from))}\n`);
+  if (format === 'json') process.stdout.write(promotionJson({ ...outcome, from, to }));
+  else if (format === 'markdown') process.stdout.write(bodyOf(outcome, from));
+  else {
+    process.stdout.write(`${planText(plan, paintFor(process.stdout))}\n`);
+    const lines = {
+      nothing: [`${to} runs what ${from} runs: nothing to do`],
+      refused: [`nothing was written to ${to}: mend the problems first`],
+      blocked: [`nothing was written to ${to}: it is blocked`],
+      planned: [`${to}: ${fileCounts(state, promotion)}`],
+      written: [
+        `${to}: ${fileCounts(state, promotion)}`,
+        ...(checkout === 'none'
+          ? []
+          : [
+              'to make a branch and a commit of it:',
+              ...gitCommands(gitops, from, to, short(rendered.release.catalog)),
+            ]),
+      ],
+    }[state];
+    process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''));
+  }
+}
+
+function bodyOf(outcome: PromotionOutcome, from: string): string {
+  return promotionMarkdown({ ...outcome, from, to: outcome.environment.environment });
+}
+
+/** @throws Error when there is a link, or no folder for it: before anything else is written */
+function writeBody(file: string | undefined, text: string): void {
+  if (file === undefined) return;
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+    throw new Error(`${file} is a symbolic link: the body is not written through it`);
+  writeFileSync(file, text);
+}
+
+function afterFailure({ state }: SwitchFailed, to: string): string {
+  switch (state) {
+    case 'old':
+      return `${to} is as it was; mend the cause and promote again`;
+    case 'new':
+      return `${to} is as it should be, for all that; see what the disk has, and promote again to be sure`;
+    case 'unknown':
+      return `mend the cause and promote again: that ends what was begun in ${to}, or takes it back`;
+  }
+}
+
+function waitField(text: string): Duration {
+  const length = parseDuration(text);
+  if (length.ok) return length.value;
+  throw new InvalidArgumentError(`${length.error}.`);
+}

@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { loadProject } from '../../lib/cli/project.ts';
+import { synthesize } from '../../lib/cli/render.ts';
+import { type PromotionOutcome, type PromotionRequest, runPromotion } from '../../lib/cli/run-promotion.ts';
+import { sourceRevision } from '../../lib/cli/source-revision.ts';
+import { formatProblem, type Read } from '../../lib/model/problem.ts';
+import { systems } from '../../lib/systems/index.ts';
+import { filesBelow, ProjectCopy } from './project-copy.ts';
+
+const today = '2026-11-25';
+
+/** A small repository that a test may spoil, and a GitOps folder beside it. */
+export class GitopsCopy {
+  readonly project = new ProjectCopy();
+  readonly gitops = mkdtempSync(join(tmpdir(), 'workstreams-gitops-'));
+
+  path(file: string): string {
+    return join(this.gitops, file);
+  }
+
+  read(file: string): string {
+    return readFileSync(this.path(file), 'utf8');
+  }
+
+  write(file: string, text: string): void {
+    mkdirSync(dirname(this.path(file)), { recursive: true });
+    writeFileSync(this.path(file), text);
+  }
+
+  files(): Record<string, string> {
+    return filesBelow(this.gitops);
+  }
+
+  /** Renders environments into the GitOps folder. */
+  synth(...environments: string[]): Read<unknown> {
+    const { root } = this.project;
+    const project = loadProject({ root, systems, today, environments });
+    return project.ok ? synthesize(project.value, this.gitops, sourceRevision(root)) : project;
+  }
+
+  promote(
+    from: string,
+    to: string,
+    options: Partial<PromotionRequest> = {},
+  ): Promise<Read<PromotionOutcome>> {
+    const { root } = this.project;
+    const { gitops } = this;
+    return runPromotion(
+      { root, from, to, gitops, today, dryRun: false, overwriteDrift: false, wait: 0, ...options },
+      () => {},
+    );
+  }
+
+  /** What a promotion comes to: its state, or its problems without the folders' names. */
+  async outcome(from: string, to: string, options: Partial<PromotionRequest> = {}): Promise<string> {
+    const done = await this.promote(from, to, options);
+    return done.ok ? done.value.state : this.told(done);
+  }
+
+  /** Problems as they are told, without the folders' names. */
+  told(read: Read<unknown>): string {
+    const problems = read.ok ? [] : read.problems;
+    return problems.map(formatProblem).join('\n').replaceAll(this.gitops, 'GITOPS');
+  }
+
+  dispose(): void {
+    this.project.dispose();
+    rmSync(this.gitops, { recursive: true, force: true });
+  }
+}

@@ -23,7 +23,7 @@ const address = await opener.write({
   day: '2026-11-21',
 });
 const { page } = await opener.open(address, '#/topic/executions/execution/evt/execution_events/v1', {
-  viewport: { width: 1280, height: 860 },
+  viewport: { width: 1280, height: 1100 },
 });
 await page.waitForSelector('#alerts-heading');
 await page.screenshot({ path: file });

@@ -74,7 +74,7 @@ function levelFacts({ terms }: Contract): Fact[] {
   return [
     ['Produced within', formatDuration(serviceLevels.produceWithin)],
     ['Consumed within', formatDuration(serviceLevels.consumeWithin)],
-    ['Lag someone is told of', `${serviceLevels.lagThreshold} messages`],
+    ['Lag threshold', `${serviceLevels.lagThreshold} messages`],
     ['Expected load', `${load.messagesPerSecond} messages/s of ${formatSize(load.bytesPerMessage)}`],
   ];
 }

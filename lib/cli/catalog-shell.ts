@@ -7,7 +7,7 @@ const source = join(import.meta.dirname, '..', '..', 'page');
 
 /**
  * Bundles `page/` into one script and one style, in memory, from this folder and what `npm ci` put beside it
- * (decision 0012). Nothing is asked of a network.
+ * (decision 0013). Nothing is asked of a network.
  */
 export async function catalogShell(): Promise<Shell> {
   const { outputFiles } = await build({

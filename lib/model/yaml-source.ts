@@ -10,7 +10,7 @@ export type Path = readonly (string | number)[];
 /** A YAML file that was read: its plain value, and where each part of it stands. */
 export interface YamlSource {
   readonly file: string;
-  /** As it was read, comments included. */
+  /** As it was read, comments included; empty for what a program makes. */
   readonly text: string;
   readonly value: unknown;
   /** The place of the value at `path`, or of the nearest thing around it that exists. */

@@ -163,7 +163,7 @@ function Contract({ topic, detail, route }: ContractProps) {
         <Facts of={detail.facts} />
         <Parties title="Producers" topic={topic} of={detail.producers} />
         <Parties title="Consumers" topic={topic} of={detail.consumers} />
-        <Folded title={detail.file} text={detail.contract} />
+        {detail.contract !== '' && <Folded title={detail.file} text={detail.contract} />}
       </Section>
       <aside>
         <section aria-labelledby="owner-heading">

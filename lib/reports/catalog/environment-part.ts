@@ -211,7 +211,7 @@ function environmentFacts({
     ['Deletion', topics.deletion],
     ['Scaled jobs', workrequests.scaledJobs ? 'yes' : 'no'],
     ['Rename phase', workrequests.rename],
-    ['GitOps', gitops],
+    ['GitOps', gitops === 'none' ? 'none' : gitops.controller],
     ['Alerts', alerts],
     [
       'Mirror',

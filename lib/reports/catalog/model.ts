@@ -109,7 +109,7 @@ export interface TopicPart {
 
 export interface TopicDetail {
   readonly file: string;
-  /** The contract as its owners wrote it. */
+  /** The contract as its owners wrote it; empty where a program made it. */
   readonly contract: string;
   readonly owner: { readonly onCall: string; readonly channel: string };
   readonly facts: readonly Fact[];

@@ -72,6 +72,9 @@ describe('the data of the page', () => {
     expect(detail.contract).toContain('# A user writes the input: it may be about anyone.\npii: high\n');
     const fields = detail.value.fields.map((index) => part.fields[index]);
     expect(fields.map((field) => field?.path)).toContain('taskId');
+    expect(detail.key?.fields.map((index) => part.fields[index])).toEqual([
+      expect.objectContaining({ path: 'all of it', type: 'string' }),
+    ]);
     expect(detail.value.shared.map((index) => part.shared[index]?.file)).toContain(
       'contracts/rnle/messages/Command.v1.schema.json',
     );

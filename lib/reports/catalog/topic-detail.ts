@@ -123,10 +123,11 @@ function schemaView(
   };
 }
 
-/** One row a field: a schema and the shared one that it narrows both speak of some. */
+/** One row a field: a schema and the shared one that it narrows both speak of some. One for all of a plain value. */
 function fieldRows(fields: readonly SchemaField[]): FieldRow[] {
   const rows = new Map<string, FieldRow>();
-  for (const row of fields.flatMap(fieldRow)) {
+  const inner = fields.filter(({ path }) => path !== '');
+  for (const row of (inner.length === 0 ? fields : inner).map(fieldRow)) {
     const known = rows.get(row.path);
     const joined = (a: string, b: string, by: string) =>
       [...new Set([a, b].filter((one) => one !== ''))].join(by);
@@ -151,19 +152,16 @@ function fieldRows(fields: readonly SchemaField[]): FieldRow[] {
   return [...rows.values()];
 }
 
-function fieldRow({ path, required, type, format, description, allowed, pii }: SchemaField): FieldRow[] {
-  if (path === '') return [];
+function fieldRow({ path, required, type, format, description, allowed, pii }: SchemaField): FieldRow {
   const shape = [type ?? (allowed === undefined ? 'any' : ''), format ?? ''].filter((one) => one !== '');
   const values = allowed === undefined ? '' : allowed.map((one) => JSON.stringify(one)).join(' | ');
-  return [
-    {
-      path,
-      type: shape.join(', '),
-      required,
-      about: [values, description ?? ''].filter((one) => one !== '').join(' — '),
-      pii: typeof pii === 'string' ? pii : '',
-    },
-  ];
+  return {
+    path: path === '' ? 'all of it' : path,
+    type: shape.join(', '),
+    required,
+    about: [values, description ?? ''].filter((one) => one !== '').join(' — '),
+    pii: typeof pii === 'string' ? pii : '',
+  };
 }
 
 /** The shared schemas that a schema refers to, and those that they refer to. */

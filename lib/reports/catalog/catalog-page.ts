@@ -2,7 +2,7 @@ import type { Catalog } from '../../model/catalog.ts';
 import { messagesOf } from '../../model/catalog.ts';
 import { addressText, type Contract } from '../../model/contract.ts';
 import { compare } from '../../model/problem.ts';
-import { fieldsOf } from '../../model/schema-fields.ts';
+import { contractFields } from '../../model/contract-fields.ts';
 import type { Duty, Service, SystemDeclaration } from '../../model/service.ts';
 import type { Resolved } from '../../policies/resolve.ts';
 import type { ResolvedFamily } from '../../policies/topic-settings.ts';
@@ -134,9 +134,7 @@ function wordsOf(contract: Contract, catalog: Catalog, families: readonly Resolv
   const known = new Set(wordsIn(`${addressText(address)} ${commonName(families[0]) ?? ''}`));
   const names = families.flatMap(({ topics }) => topics.map(({ name }) => name.value));
   const groups = terms.consumers.flatMap(({ group }) => group ?? []);
-  const fields = fieldsOf(contract.valueSchema.value, messagesOf(catalog, address.system)).map(
-    ({ path }) => path,
-  );
+  const fields = contractFields(contract, messagesOf(catalog, address.system)).value.map(({ path }) => path);
   const more = [...names, ...groups, ...fields, ...(terms.deadLetter ? ['dead letter'] : [])].flatMap(
     wordsIn,
   );

@@ -1,5 +1,7 @@
 import { accessMatrix } from '../../policies/access-matrix.ts';
 import { capacityOf } from '../../policies/capacity.ts';
+import type { Amounts } from '../../policies/demand.ts';
+import { capacityReport } from '../capacity.ts';
 import { bootstrapServers, type Environment } from '../../model/environment.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { formatSize } from '../../model/size.ts';
@@ -36,18 +38,13 @@ interface EnvironmentView {
 export function environmentView(resolved: Resolved, place: ReadonlyMap<string, number>): EnvironmentView {
   const { environment } = resolved;
   const configs = new Pool<Config>();
-  const sums = { all: new Sums(), system: new Sums(), owner: new Sums() };
   const byTopic = new Map<number, { families: TopicFamily[]; rights: Right[] }>();
   const families = resolved.systems.flatMap((system) => {
     const queues = new Map(system.queues.map((queue) => [queue.family, queue]));
     return system.families.map((family): FamilyRow => {
       const of = place.get(family.address);
       if (of === undefined) throw new Error(`${family.address} is not in the catalogue`);
-      const topics = physicalTopics(family, environment, (taken) => {
-        sums.all.add('', taken);
-        sums.system.add(system.declaration.id, taken);
-        sums.owner.add(family.contract.terms.owner.team, taken);
-      });
+      const topics = physicalTopics(family, environment);
       const own = byTopic.get(of) ?? { families: [], rights: [] };
       byTopic.set(of, own);
       const queue = queues.get(family);
@@ -74,7 +71,7 @@ export function environmentView(resolved: Resolved, place: ReadonlyMap<string, n
       roles: access.roles[roles] ?? '',
     });
   }
-  const capacity = sums.all.rows()[0] ?? nothing;
+  const { total, bySystem, byOwner } = capacityReport(resolved);
   return {
     head: {
       name: environment.environment,
@@ -90,37 +87,30 @@ export function environmentView(resolved: Resolved, place: ReadonlyMap<string, n
       facts: environmentFacts(environment),
       partitionBudget: environment.topics.partitionBudget,
       storageBudget: environment.topics.storageBudget,
-      capacity,
-      bySystem: sums.system.rows(),
-      byOwner: sums.owner.rows(),
+      capacity: capacity(total),
+      bySystem: largestFirst(bySystem),
+      byOwner: largestFirst(byOwner),
     },
     part: { families, configs: configs.items, ...access },
     byTopic,
   };
 }
 
-function physicalTopics(
-  family: ResolvedFamily,
-  environment: Environment,
-  count: (taken: Capacity) => void,
-): TopicFamily['topics'] {
+function physicalTopics(family: ResolvedFamily, environment: Environment): TopicFamily['topics'] {
   const capacities = capacityOf(family, environment);
   return family.topics.map((topic, index) => {
-    const capacity = capacities[index];
-    if (capacity === undefined) throw new Error(`${topic.name.value} has no capacity`);
-    const { localBytes: local, remoteBytes: remote, written, fetched, replicas } = capacity;
-    const partitions = topic.partitions.value;
-    count({ topics: 1, partitions, replicas, local, remote, written, fetched });
+    const taken = capacities[index];
+    if (taken === undefined) throw new Error(`${topic.name.value} has no capacity`);
     return {
       name: topic.name.value,
       object: topic.object.value,
       role: topic.role,
-      partitions,
+      partitions: topic.partitions.value,
       replicas: topic.replicas.value,
       config: Object.fromEntries(Object.entries(topic.config).map(([key, { value }]) => [key, value])),
       deprecated: topic.deprecated ?? null,
-      local,
-      remote,
+      local: taken.localBytes,
+      remote: taken.remoteBytes,
     };
   });
 }
@@ -222,35 +212,19 @@ function environmentFacts({
   ];
 }
 
-const nothing: Capacity = {
-  topics: 0,
-  partitions: 0,
-  replicas: 0,
-  local: 0,
-  remote: 0,
-  written: 0,
-  fetched: 0,
-};
+function capacity({
+  topics,
+  partitions,
+  replicas,
+  localBytes,
+  tieredBytes,
+  written,
+  fetched,
+}: Amounts): Capacity {
+  return { topics, partitions, replicas, local: localBytes, remote: tieredBytes, written, fetched };
+}
 
-/** Capacities added up by a name. */
-class Sums {
-  readonly #byName = new Map<string, Capacity>();
-
-  add(name: string, more: Capacity): void {
-    const sum = this.#byName.get(name) ?? nothing;
-    this.#byName.set(name, {
-      topics: sum.topics + more.topics,
-      partitions: sum.partitions + more.partitions,
-      replicas: sum.replicas + more.replicas,
-      local: sum.local + more.local,
-      remote: sum.remote + more.remote,
-      written: sum.written + more.written,
-      fetched: sum.fetched + more.fetched,
-    });
-  }
-
-  /** Who takes most first. */
-  rows(): NamedCapacity[] {
-    return [...this.#byName].map(([name, sum]) => ({ name, ...sum })).sort((a, b) => b.local - a.local);
-  }
+/** Who takes most first. */
+function largestFirst(rows: readonly (Amounts & { readonly name: string })[]): NamedCapacity[] {
+  return rows.map((row) => ({ name: row.name, ...capacity(row) })).sort((a, b) => b.local - a.local);
 }

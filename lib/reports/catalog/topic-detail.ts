@@ -2,7 +2,8 @@ import type { Catalog } from '../../model/catalog.ts';
 import { messagesOf } from '../../model/catalog.ts';
 import type { Contract, JsonSchemaFile } from '../../model/contract.ts';
 import { formatDuration } from '../../model/duration.ts';
-import { fieldsOf, type SchemaField } from '../../model/schema-fields.ts';
+import { contractFields } from '../../model/contract-fields.ts';
+import type { SchemaField } from '../../model/schema-fields.ts';
 import { formatSize } from '../../model/size.ts';
 import { classPolicies } from '../../model/topic-class.ts';
 import type { Fact, FieldRow, FileText, SchemaView, TopicDetail } from './model.ts';
@@ -22,6 +23,15 @@ export function topicDetail(
 ): Omit<TopicDetail, 'alerts' | 'environments'> {
   const { terms, source } = contract;
   const shared = messagesOf(catalog, contract.address.system);
+  const fields = contractFields(contract, shared);
+  const view = (schema: JsonSchemaFile, own: readonly SchemaField[]): SchemaView => ({
+    file: schema.file,
+    text: json(schema.value),
+    fields: fieldRows(own).map((row) => pools.fields.place(row)),
+    shared: referred(schema.value, shared).map((one) =>
+      pools.shared.place({ file: one.file, text: json(one.value) }),
+    ),
+  });
   const party = ({ service, group }: { readonly service: string; readonly group?: unknown }) => ({
     service,
     group: typeof group === 'string' ? group : null,
@@ -36,8 +46,8 @@ export function topicDetail(
     consumers: terms.consumers.map(party),
     lifecycle: lifecycleFacts(contract),
     exceptions: terms.exceptions,
-    value: schemaView(contract.valueSchema, shared, pools),
-    key: contract.keySchema === undefined ? null : schemaView(contract.keySchema, shared, pools),
+    value: view(contract.valueSchema, fields.value),
+    key: contract.keySchema === undefined ? null : view(contract.keySchema, fields.key),
     samples: contract.samples.map(({ file, value }) => ({ file, text: json(value) })),
   };
 }
@@ -106,21 +116,6 @@ function partitionText(partitions: Contract['terms']['partitions']): string {
 
 function optional(name: string, value: string | undefined): Fact[] {
   return value === undefined ? [] : [[name, value]];
-}
-
-function schemaView(
-  { file, value }: JsonSchemaFile,
-  shared: readonly JsonSchemaFile[],
-  pools: Pools,
-): SchemaView {
-  return {
-    file,
-    text: json(value),
-    fields: fieldRows(fieldsOf(value, shared)).map((row) => pools.fields.place(row)),
-    shared: referred(value, shared).map((one) =>
-      pools.shared.place({ file: one.file, text: json(one.value) }),
-    ),
-  };
 }
 
 /** One row a field: a schema and the shared one that it narrows both speak of some. One for all of a plain value. */

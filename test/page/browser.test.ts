@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import axe from 'axe-core';
 import { resolve } from '../../lib/policies/resolve.ts';
-import { describeWithBrowser } from '../support/browser.ts';
+import { becomes, describeWithBrowser } from '../support/browser.ts';
 import { shipped } from '../support/shipped.ts';
 
 const views = [
@@ -30,7 +30,7 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
   test('lists every topic and asks nobody for anything', async () => {
     const { page, noise } = await opener().open(address);
     await isReady(page);
-    expect(await page.locator('[role=status]').innerText()).toBe('81');
+    await becomes(() => page.locator('[role=status]').innerText(), '81');
     expect((await rows(page))[0]).toBe('execution_events');
     expect(await page.title()).toBe('Topics · Topic catalogue');
     expect(noise).toEqual([]);
@@ -61,13 +61,13 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
     const { page, noise } = await opener().open(address);
     await isReady(page);
     await page.getByRole('checkbox', { name: 'work 10' }).check();
-    expect(await page.locator('[role=status]').innerText()).toBe('10 of 81');
+    await becomes(() => page.locator('[role=status]').innerText(), '10 of 81');
     await page.getByRole('checkbox', { name: 'somastack 3' }).check();
-    expect(await rows(page)).toEqual(['somastack.delegation', 'somastack.memories', 'somastack.tools']);
+    await becomes(() => rows(page), ['somastack.delegation', 'somastack.memories', 'somastack.tools']);
     await page.reload();
-    expect(await rows(page)).toEqual(['somastack.delegation', 'somastack.memories', 'somastack.tools']);
+    await becomes(() => rows(page), ['somastack.delegation', 'somastack.memories', 'somastack.tools']);
     await page.getByRole('link', { name: 'Clear all' }).click();
-    expect(await page.locator('[role=status]').innerText()).toBe('81');
+    await becomes(() => page.locator('[role=status]').innerText(), '81');
     expect(noise).toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
     const { page, noise } = await opener().open(address);
     await page.fill('#search', 'rnle.commands');
     await page.getByRole('link', { name: 'rnle.commands', exact: true }).click();
-    expect(await heading(page)).toBe('rnle.commands');
+    await becomes(() => heading(page), 'rnle.commands');
     const main = page.locator('main');
     await page.waitForSelector('#rights-heading');
     const text = await main.innerText();
@@ -104,13 +104,13 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
     await page.goBack();
     await page.goBack();
     expect(page.url()).toMatch(/#\/\?q=rnle\.commands$/);
-    expect(await page.locator('#search').inputValue()).toBe('rnle.commands');
+    await becomes(() => page.locator('#search').inputValue(), 'rnle.commands');
     expect(noise).toEqual([]);
   });
 
   test('an address that leads nowhere says so', async () => {
     const { page, noise } = await opener().open(address, '#/topic/rnle/worker/work/nothing/v1');
-    expect(await heading(page)).toBe('No such topic');
+    await becomes(() => heading(page), 'No such topic');
     await page.goto(`${address}#/service/rnle/nobody`);
     await page.getByRole('heading', { name: 'No such service' }).waitFor();
     await page.goto(`${address}#/flow/%/%E0`);
@@ -125,11 +125,11 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
     );
     const around = () => page.locator('.choose option:checked').innerText();
     const position = () => page.locator('.flow svg > g').evaluate((group) => group.style.transform);
-    expect(await around()).toBe('execution_tasks');
+    await becomes(around, 'execution_tasks');
     await page.getByRole('link', { name: 'k8s-worker service' }).click();
-    expect(await around()).toBe('k8s-worker');
+    await becomes(around, 'k8s-worker');
     await page.getByRole('link', { name: 'execution_events evt' }).click();
-    expect(await around()).toBe('execution_events');
+    await becomes(around, 'execution_events');
     const before = await position();
     const frame = await page.locator('.flow-frame').boundingBox();
     const [x, y] = [(frame?.x ?? 0) + 20, (frame?.y ?? 0) + 20];
@@ -143,9 +143,9 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
     expect(await position()).not.toBe(dragged);
     // From the one it is about, to its page.
     await page.getByRole('link', { name: 'execution_events evt' }).click();
-    expect(await heading(page)).toBe('execution_events');
+    await becomes(() => heading(page), 'execution_events');
     await page.goBack();
-    expect(await around()).toBe('execution_events');
+    await becomes(around, 'execution_events');
     expect(noise).toEqual([]);
   });
 
@@ -178,16 +178,16 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
     const press = (...keys: string[]) =>
       keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve());
     await press('Tab');
-    expect(await focused(page)).toBe('Skip to the content');
+    await becomes(() => focused(page), 'Skip to the content');
     await press('Enter');
-    expect(await focused(page)).toBe('Topics');
+    await becomes(() => focused(page), 'Topics');
     await press('/');
     await page.keyboard.type('rnle');
     await press('ArrowDown');
     const found = await rows(page);
     const [first, last] = [found[0], found.at(-1)];
     expect(found.length).toBeGreaterThan(3);
-    expect(await focused(page)).toBe(first);
+    await becomes(() => focused(page), first);
     await press('ArrowDown', 'ArrowUp', 'End');
     await page.waitForFunction((name) => document.activeElement?.textContent === name, last);
     await press('Home');
@@ -198,8 +198,8 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
     );
     expect(outline).toBe('solid');
     await press('Enter');
-    expect(await heading(page)).toBe(first);
-    expect(await focused(page)).toBe(first);
+    await becomes(() => heading(page), first);
+    await becomes(() => focused(page), first);
     await page.waitForSelector('#alerts-heading');
     await page.locator('.flow-frame').focus();
     const moved = page.locator('.flow svg > g');
@@ -214,14 +214,14 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
   test('follows the colours of the system, and the reader’s own choice before those', async () => {
     const { page, noise } = await opener().open(address, '', { colorScheme: 'dark' });
     const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    expect(await paper()).toBe('rgb(18, 22, 27)');
+    await becomes(paper, 'rgb(18, 22, 27)');
     await page.emulateMedia({ colorScheme: 'light' });
-    expect(await paper()).toBe('rgb(252, 252, 251)');
+    await becomes(paper, 'rgb(252, 252, 251)');
     await page.getByRole('button', { name: 'Colours: system' }).click();
     await page.getByRole('button', { name: 'Colours: light' }).click();
-    expect(await paper()).toBe('rgb(18, 22, 27)');
+    await becomes(paper, 'rgb(18, 22, 27)');
     await page.reload();
-    expect(await paper()).toBe('rgb(18, 22, 27)');
+    await becomes(paper, 'rgb(18, 22, 27)');
     expect(noise).toEqual([]);
   });
 
@@ -237,6 +237,8 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
       );
     };
     for (const hash of views) {
+      // Anew, so that nothing of the view before is taken for this one.
+      await page.goto('about:blank');
       await page.goto(`${address}${hash}`);
       await page.waitForFunction(() => document.querySelector('.waiting') === null);
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
@@ -254,6 +256,8 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
   test('fits a phone without scrolling sideways', async () => {
     const { page, noise } = await opener().open(address, '', { viewport: { width: 375, height: 740 } });
     for (const hash of views) {
+      // Anew, so that nothing of the view before is taken for this one.
+      await page.goto('about:blank');
       await page.goto(`${address}${hash}`);
       await page.waitForFunction(() => document.querySelector('.waiting') === null);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);

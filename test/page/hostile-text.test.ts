@@ -85,6 +85,8 @@ describeWithBrowser('text of contracts', (opener) => {
     });
     const { page, noise } = await opener().open(address);
     const text = async (hash: string) => {
+      // Anew, so that nothing of the view before is taken for this one.
+      await page.goto('about:blank');
       await page.goto(`${address}${hash}`);
       await page.waitForFunction(() => document.querySelector('.waiting') === null);
       expect(await page.evaluate(() => document.querySelectorAll('#page img, #page script').length)).toBe(0);

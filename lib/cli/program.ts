@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type * as Access from './access.ts';
 import type * as Asyncapi from './asyncapi.ts';
 import type * as Capacity from './capacity.ts';
+import type * as Catalog from './catalog.ts';
 import type * as Explain from './explain.ts';
 import type * as Inventory from './inventory.ts';
 import type * as Lint from './lint.ts';
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, (load: Load) => Promise<CommandUnknownOp
   plan: async (load) => (await load<typeof Plan>('./plan.ts')).planCommand(),
   promote: async (load) => (await load<typeof Promote>('./promote.ts')).promoteCommand(),
   access: async (load) => (await load<typeof Access>('./access.ts')).accessCommand(),
+  catalog: async (load) => (await load<typeof Catalog>('./catalog.ts')).catalogCommand(),
   new: async (load) => (await load<typeof New>('./new.ts')).newCommand(),
   inventory: async (load) => (await load<typeof Inventory>('./inventory.ts')).inventoryCommand(),
   capacity: async (load) => (await load<typeof Capacity>('./capacity.ts')).capacityCommand(),

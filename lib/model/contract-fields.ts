@@ -34,6 +34,9 @@ function avroFields(schema: unknown): SchemaField[] {
     fields.push({
       path,
       required: !branches.some(({ kind }) => kind === 'null'),
+      type: branches.map(({ kind, logical }) => logical ?? kind).join(' or '),
+      description: textOf(said('doc')),
+      allowed: branches.map(({ symbols }) => symbols).find((symbols) => symbols.length > 0),
       format: branches.map(({ logical }) => timeFormat(logical)).find((one) => one !== undefined),
       pii: said('x-pii'),
       encryption: said('x-encryption') ?? (branches.some(isSealed) ? 'sealed' : undefined),
@@ -50,6 +53,10 @@ function avroFields(schema: unknown): SchemaField[] {
   };
   walk(avroTree(schema), '', []);
   return fields;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** A date or time, in the words of JSON Schema's `format`. */

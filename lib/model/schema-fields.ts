@@ -8,7 +8,12 @@ export interface SchemaField {
   /** `payload.input`, `sources[]`, `labels.*` */
   readonly path: string;
   readonly required: boolean;
+  /** `string`, `string or null`; undefined where any is allowed. */
+  readonly type: string | undefined;
   readonly format: string | undefined;
+  readonly description: string | undefined;
+  /** What `const` or `enum` leaves; undefined where nothing is said. */
+  readonly allowed: readonly unknown[] | undefined;
   /** As annotated (`x-pii`); undefined where nothing is said. */
   readonly pii: unknown;
   /** As annotated (`x-encryption`), or `sealed` where it refers to a shared schema of encrypted values. */
@@ -44,7 +49,10 @@ export function fieldsOf(schema: unknown, shared: readonly JsonSchemaFile[]): Sc
     fields.push({
       path,
       required,
-      format: first(merged, 'format') as string | undefined,
+      type: typeText(first(merged, 'type')),
+      format: textOf(first(merged, 'format')),
+      description: textOf(first(merged, 'description')),
+      allowed: allowedBy(merged),
       pii: first(merged, 'x-pii'),
       encryption: first(merged, 'x-encryption') ?? (merged.some(isSealed) ? 'sealed' : undefined),
     });
@@ -110,6 +118,21 @@ function isSealed({ node }: Part): boolean {
 
 function first(parts: readonly Part[], key: string): unknown {
   return parts.find(({ node }) => node[key] !== undefined)?.node[key];
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function typeText(type: unknown): string | undefined {
+  return Array.isArray(type) ? type.join(' or ') : textOf(type);
+}
+
+function allowedBy(parts: readonly Part[]): readonly unknown[] | undefined {
+  const fixed = parts.find(({ node }) => Object.hasOwn(node, 'const'));
+  if (fixed !== undefined) return [fixed.node['const']];
+  const list = first(parts, 'enum');
+  return Array.isArray(list) ? (list as unknown[]) : undefined;
 }
 
 function isNode(value: unknown): value is Node {

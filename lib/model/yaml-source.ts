@@ -10,6 +10,8 @@ export type Path = readonly (string | number)[];
 /** A YAML file that was read: its plain value, and where each part of it stands. */
 export interface YamlSource {
   readonly file: string;
+  /** As it was read, comments included; empty for what a program makes. */
+  readonly text: string;
   readonly value: unknown;
   /** The place of the value at `path`, or of the nearest thing around it that exists. */
   readonly place: (path: Path) => Place;
@@ -174,7 +176,7 @@ function source(file: string, text: string, value: unknown): YamlSource {
     }
     return placeAt(file, tree.lines, offset);
   };
-  return { file, value, place: (path) => find(path, false), keyPlace: (path) => find(path, true) };
+  return { file, text, value, place: (path) => find(path, false), keyPlace: (path) => find(path, true) };
 }
 
 function readAgain(file: string, text: string): YamlDocument {

@@ -69,6 +69,21 @@ function violations(found: readonly Import[]): string[] {
   });
 }
 
+/** The page is another program, in a browser: of `lib` it knows what its data look like, and nothing runs. */
+test('the page imports types of the catalogue’s model and nothing else of lib', () => {
+  const found = readdirSync(join(root, 'page'), { recursive: true, withFileTypes: true })
+    .filter((entry) => /\.tsx?$/.test(entry.name))
+    .flatMap((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return importsOf(path, readFileSync(path, 'utf8'));
+    })
+    .filter(({ target }) => /^(?:lib|imports|test|bench|scripts|bin|main)\b/.test(target));
+  const outside = [...new Set(found.map(({ target }) => target))];
+  expect(outside).toEqual(['lib/reports/catalog/model.ts']);
+  const model = readFileSync(join(root, 'lib/reports/catalog/model.ts'), 'utf8');
+  expect(model).not.toMatch(/^import|^export (?!interface|type)/m);
+});
+
 const sources = files(join(root, 'lib')).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 
 test('every room imports only what the design allows', () => {

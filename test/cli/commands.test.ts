@@ -149,7 +149,7 @@ describe('the command line itself', () => {
     expect(stderr).not.toContain('    at ');
   });
 
-  test.each([['--help'], ['synth', '--help'], ['explain', '--help']])(
+  test.each([['--help'], ['synth', '--help'], ['explain', '--help'], ['catalog', '--help']])(
     '%s %s helps with examples and ends with 0',
     async (...args) => {
       const { code, stdout } = await workstreams(...args.filter((one) => one !== undefined));

@@ -1,7 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkCatalog } from '../../lib/governance/engine.ts';
-import { failureHeadersDescribed } from '../../lib/governance/rules/failure-headers-described.ts';
-import { catalogOf, type SharedSchema } from '../../lib/model/catalog.ts';
 import type { Contract } from '../../lib/model/contract.ts';
 import { judged } from '../support/judged.ts';
 import { contractWith, environmentWith, type Mutable, shipped } from '../support/shipped.ts';
@@ -384,30 +381,6 @@ test('tiered-fits fires on a long topic that compaction keeps on the disks', () 
   ]);
   const without = environmentWith('prod', (terms) => (terms.kafka.tieredStorage = false));
   expect(judged('tiered-fits', [compacted], without)).toEqual([]);
-});
-
-test('failure-headers-described fires where what a dispatcher reads is described by nobody', () => {
-  const seen = (messages: readonly SharedSchema[]) => {
-    const { catalog, environments } = shipped();
-    const contracts = [as('execution_tasks', () => {}), as('worker-events', () => {})];
-    return checkCatalog(
-      {
-        catalog: catalogOf(contracts, catalog.systems, messages),
-        environments,
-        environmentNames: [],
-        today: '2026-11-21',
-      },
-      [failureHeadersDescribed],
-    ).map(({ key, what }) => `${key}: ${what}`);
-  };
-  const { messages } = shipped().catalog;
-  const without = structuredClone(messages) as Mutable[];
-  for (const { value } of without) if (value.title === 'FailureHeaders') delete value.properties['x-next-at'];
-  expect(seen(messages)).toEqual([]);
-  expect(seen(without)).toEqual(['retry: no schema FailureHeaders describes x-next-at']);
-  expect(seen(messages.filter(({ system }) => system !== undefined))).toEqual([
-    'retry: no schema FailureHeaders describes x-attempt, x-failure-class, x-failure-reason, x-next-at',
-  ]);
 });
 
 test('dead-letter-schema-known fires on a schema that nobody shares', () => {

@@ -1,0 +1,48 @@
+import { Command } from '@commander-js/extra-typings';
+import { writeFileIn } from '../change/output-file.ts';
+import { resolve } from '../policies/resolve.ts';
+import { catalogData } from '../reports/catalog/catalog-page.ts';
+import { catalogHtml } from '../reports/catalog/html.ts';
+import { systems } from '../systems/index.ts';
+import { catalogShell } from './catalog-shell.ts';
+import { loadProject } from './project.ts';
+import { problemReport, today } from './report.ts';
+import { sourceRevision } from './source-revision.ts';
+
+export function catalogCommand() {
+  return new Command('catalog')
+    .description('the catalogue as one page that opens from disk')
+    .option('--out <folder>', 'where to write index.html', 'dist/catalog')
+    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .option('--quiet', 'say nothing when all is well')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ workstreams catalog                    every topic in every environment, in dist/catalog/index.html
+  $ workstreams catalog --out site --quiet
+
+The page holds all it shows and asks nobody for anything: open it from disk, or put it on any web server.`,
+    )
+    .action(async ({ out, root, quiet }) => {
+      const project = loadProject({ root, systems, today: today() });
+      if (!project.ok) {
+        process.stderr.write(problemReport(project.problems));
+        process.exitCode = 1;
+        return;
+      }
+      const { catalog, environments } = project.value;
+      const data = catalogData({
+        catalog,
+        environments: environments.map((environment) => resolve(catalog, environment)),
+        revision: sourceRevision(root),
+        day: today(),
+      });
+      const html = catalogHtml(data, await catalogShell());
+      const file = writeFileIn(out, 'index.html', html);
+      if (quiet !== true) {
+        const size = `${Math.ceil(Buffer.byteLength(html) / 1024)} KiB`;
+        process.stdout.write(`${data.page.topics.length} contracts in ${file}, ${size}\n`);
+      }
+    });
+}

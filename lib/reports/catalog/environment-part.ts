@@ -1,0 +1,230 @@
+import { accessMatrix } from '../../policies/access-matrix.ts';
+import { capacityOf } from '../../policies/capacity.ts';
+import type { Amounts } from '../../policies/demand.ts';
+import { capacityReport } from '../capacity.ts';
+import { bootstrapServers, type Environment } from '../../model/environment.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { formatSize } from '../../model/size.ts';
+import { brokerPrincipal } from '../../naming/principal.ts';
+import type { ResolvedPrincipal } from '../../policies/principals.ts';
+import type { ResolvedQueue } from '../../policies/queue-settings.ts';
+import { principalsOf, type Resolved } from '../../policies/resolve.ts';
+import type { ResolvedFamily } from '../../policies/topic-settings.ts';
+import type {
+  AccessEntry,
+  Capacity,
+  Config,
+  EnvironmentHead,
+  EnvironmentPart,
+  Fact,
+  FamilyRow,
+  NamedCapacity,
+  PrincipalRow,
+  Right,
+  TopicFamily,
+  TopicInEnvironment,
+} from './model.ts';
+import { Pool } from './text.ts';
+
+/** One environment: what lists and sums want of it, all of it, and each contract's share. */
+interface EnvironmentView {
+  readonly head: EnvironmentHead;
+  readonly part: EnvironmentPart;
+  /** By the contract's place. */
+  readonly byTopic: ReadonlyMap<number, TopicInEnvironment>;
+}
+
+/** @param place of each contract in the catalogue, by its address */
+export function environmentView(resolved: Resolved, place: ReadonlyMap<string, number>): EnvironmentView {
+  const { environment } = resolved;
+  const configs = new Pool<Config>();
+  const byTopic = new Map<number, { families: TopicFamily[]; rights: Right[] }>();
+  const families = resolved.systems.flatMap((system) => {
+    const queues = new Map(system.queues.map((queue) => [queue.family, queue]));
+    return system.families.map((family): FamilyRow => {
+      const of = place.get(family.address);
+      if (of === undefined) throw new Error(`${family.address} is not in the catalogue`);
+      const topics = physicalTopics(family, environment);
+      const own = byTopic.get(of) ?? { families: [], rights: [] };
+      byTopic.set(of, own);
+      const queue = queues.get(family);
+      const tenant = family.tenant ?? null;
+      own.families.push({ tenant, topics, scaling: queue === undefined ? null : scalingFacts(queue) });
+      return {
+        of,
+        tenant,
+        topics: topics.map((topic) => ({ ...topic, config: configs.place(topic.config) })),
+      };
+    });
+  });
+  const access = accessOf(resolved, families);
+  const owners = families.flatMap(({ of, topics }) => topics.map(({ name }) => ({ of, name })));
+  for (const [topic, principal, operations, roles] of access.access) {
+    const owner = owners[topic];
+    const row = access.principals[principal];
+    if (owner === undefined || row === undefined)
+      throw new Error('a right on a topic of nobody, or of nobody');
+    byTopic.get(owner.of)?.rights.push({
+      topic: owner.name,
+      principal: row,
+      operations: access.operations[operations] ?? '',
+      roles: access.roles[roles] ?? '',
+    });
+  }
+  const { total, bySystem, byOwner } = capacityReport(resolved);
+  return {
+    head: {
+      name: environment.environment,
+      namespace: environment.kafka.namespace,
+      cluster: environment.kafka.cluster,
+      listeners: environment.kafka.listeners.map(({ name, tls, authentication }) => ({
+        name,
+        bootstrap: bootstrapServers(withListener(environment, name)),
+        tls,
+        authentication,
+      })),
+      clientListener: listenerIndex(environment),
+      facts: environmentFacts(environment),
+      partitionBudget: environment.topics.partitionBudget,
+      storageBudget: environment.topics.storageBudget,
+      capacity: capacity(total),
+      bySystem: largestFirst(bySystem),
+      byOwner: largestFirst(byOwner),
+    },
+    part: { families, configs: configs.items, ...access },
+    byTopic,
+  };
+}
+
+function physicalTopics(family: ResolvedFamily, environment: Environment): TopicFamily['topics'] {
+  const capacities = capacityOf(family, environment);
+  return family.topics.map((topic, index) => {
+    const taken = capacities[index];
+    if (taken === undefined) throw new Error(`${topic.name.value} has no capacity`);
+    return {
+      name: topic.name.value,
+      object: topic.object.value,
+      role: topic.role,
+      partitions: topic.partitions.value,
+      replicas: topic.replicas.value,
+      config: Object.fromEntries(Object.entries(topic.config).map(([key, { value }]) => [key, value])),
+      deprecated: topic.deprecated ?? null,
+      local: taken.localBytes,
+      remote: taken.remoteBytes,
+    };
+  });
+}
+
+function accessOf(
+  resolved: Resolved,
+  families: readonly FamilyRow[],
+): Pick<EnvironmentPart, 'principals' | 'operations' | 'roles' | 'access'> {
+  const listeners = new Map<ResolvedPrincipal, number>();
+  for (const { services } of resolved.systems) {
+    for (const { principal, environment } of services) {
+      if (principal !== undefined) listeners.set(principal, listenerIndex(environment));
+    }
+  }
+  const all = principalsOf(resolved);
+  const principals = all.map(
+    (one): PrincipalRow => ({
+      name: brokerPrincipal(one.name, one.authentication),
+      object: one.name,
+      service: one.service,
+      purpose: one.purpose,
+      listener: listeners.get(one) ?? listenerIndex(resolved.environment),
+    }),
+  );
+  const places = new Map(principals.map(({ name }, index) => [name, index]));
+  const operations = new Pool<string>();
+  const roles = new Pool<string>();
+  const names = families.flatMap(({ topics }) => topics.map(({ name }) => name));
+  const topics = new Map(names.map((name, index) => [name, index]));
+  const access = accessMatrix(all, names).map(
+    (row): AccessEntry => [
+      topics.get(row.topic) ?? -1,
+      places.get(row.principal) ?? -1,
+      operations.place(row.operations.join(', ')),
+      roles.place(row.roles.join(', ')),
+    ],
+  );
+  return { principals, operations: operations.items, roles: roles.items, access };
+}
+
+function listenerIndex({ kafka }: Environment): number {
+  return kafka.listeners.findIndex(({ name }) => name === kafka.clientListener);
+}
+
+function withListener(environment: Environment, clientListener: string): Environment {
+  return { ...environment, kafka: { ...environment.kafka, clientListener } };
+}
+
+function scalingFacts(queue: ResolvedQueue): Fact[] {
+  return [
+    ['Consumer group', queue.group.value],
+    ...queue.readers.map(
+      ({ scaledJob, topic }): Fact => [
+        'ScaledJob',
+        `${queue.executorClass.namespace}/${scaledJob} reads ${topic.name.value}`,
+      ],
+    ),
+    ...(queue.readers.length === 0 ? [['ScaledJob', 'none here'] as const] : []),
+    ['Messages a job', String(queue.lagThreshold.value)],
+    ['Jobs at most', String(queue.maxJobs.value)],
+    ['Job deadline', formatDuration(queue.deadline.value)],
+    ['Image', queue.placeholder ? `${queue.image.value} (placeholder)` : queue.image.value],
+  ];
+}
+
+function environmentFacts({
+  topics,
+  kafka,
+  gitops,
+  alerts,
+  mirror,
+  tenants,
+  workrequests,
+}: Environment): Fact[] {
+  const { retentionCap } = topics;
+  return [
+    ['Kafka', `${kafka.cluster} in ${kafka.namespace}`],
+    ['Brokers', String(kafka.brokers)],
+    ['Replicas', `${kafka.replication}, ${kafka.minInSync} in sync`],
+    ['Tiered storage', kafka.tieredStorage ? 'yes' : 'no'],
+    ['Authorization', kafka.authorization],
+    ['Topic prefix', topics.prefix],
+    ['Tenants', tenants.join(', ')],
+    ['Retention cap', retentionCap === 'none' ? 'none' : formatDuration(retentionCap)],
+    ['Partition budget', String(topics.partitionBudget)],
+    ['Storage budget', formatSize(topics.storageBudget)],
+    ['Share of the load', `${topics.loadShare * 100} %`],
+    ['Deletion', topics.deletion],
+    ['Scaled jobs', workrequests.scaledJobs ? 'yes' : 'no'],
+    ['Rename phase', workrequests.rename],
+    ['GitOps', gitops === 'none' ? 'none' : gitops.controller],
+    ['Alerts', alerts],
+    [
+      'Mirror',
+      mirror === 'none'
+        ? 'none'
+        : `region ${mirror.region}, with ${mirror.peers.map(({ region }) => region).join(', ')}`,
+    ],
+  ];
+}
+
+function capacity({
+  topics,
+  partitions,
+  replicas,
+  localBytes,
+  tieredBytes,
+  written,
+  fetched,
+}: Amounts): Capacity {
+  return { topics, partitions, replicas, local: localBytes, remote: tieredBytes, written, fetched };
+}
+
+/** Who takes most first. */
+function largestFirst(rows: readonly (Amounts & { readonly name: string })[]): NamedCapacity[] {
+  return rows.map((row) => ({ name: row.name, ...capacity(row) })).sort((a, b) => b.local - a.local);
+}

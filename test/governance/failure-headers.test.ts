@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { checkCatalog } from '../../lib/governance/engine.ts';
+import { failureHeadersDescribed } from '../../lib/governance/rules/failure-headers-described.ts';
+import { catalogOf, type SharedSchema } from '../../lib/model/catalog.ts';
+import { contractWith as as, type Mutable, shipped } from '../support/shipped.ts';
+
+test('failure-headers-described fires where what a dispatcher reads is described by nobody', () => {
+  const seen = (messages: readonly SharedSchema[]) => {
+    const { catalog, environments } = shipped();
+    const contracts = [as('execution_tasks', () => {}), as('worker-events', () => {})];
+    return checkCatalog(
+      {
+        catalog: catalogOf(contracts, catalog.systems, messages),
+        environments,
+        environmentNames: [],
+        today: '2026-11-21',
+      },
+      [failureHeadersDescribed],
+    ).map(({ key, what }) => `${key}: ${what}`);
+  };
+  const { messages } = shipped().catalog;
+  const without = structuredClone(messages) as Mutable[];
+  for (const { value } of without) if (value.title === 'FailureHeaders') delete value.properties['x-next-at'];
+  expect(seen(messages)).toEqual([]);
+  expect(seen(without)).toEqual(['retry: no schema FailureHeaders describes x-next-at']);
+  expect(seen(messages.filter(({ system }) => system !== undefined))).toEqual([
+    'retry: no schema FailureHeaders describes x-attempt, x-failure-class, x-failure-reason, x-next-at',
+  ]);
+});

@@ -1,0 +1,268 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import axe from 'axe-core';
+import { resolve } from '../../lib/policies/resolve.ts';
+import { becomes, describeWithBrowser } from '../support/browser.ts';
+import { shipped } from '../support/shipped.ts';
+
+const views = [
+  '#/',
+  '#/topic/workrequests/transformation/work/toolrun.verify/v1',
+  '#/service/omninode/validator-runner',
+  '#/flow',
+  '#/access',
+  '#/capacity',
+  '#/differences?from=local&to=prod',
+];
+
+describeWithBrowser('the page of the shipped catalogue', (opener) => {
+  let address = '';
+  beforeAll(async () => {
+    const { catalog, environments } = shipped();
+    const resolved = environments.map((environment) => resolve(catalog, environment));
+    address = await opener().write({ catalog, environments: resolved, revision: null, day: '2026-11-21' });
+  });
+  const heading = (page: Page) => page.locator('h1').innerText();
+  const rows = (page: Page) => page.locator('.virtual .row-name a').allInnerTexts();
+  const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
+  const isReady = (page: Page) => page.waitForSelector('[data-ready="true"]');
+
+  test('lists every topic and asks nobody for anything', async () => {
+    const { page, noise } = await opener().open(address);
+    await isReady(page);
+    await becomes(() => page.locator('[role=status]').innerText(), '81');
+    expect((await rows(page))[0]).toBe('execution_events');
+    expect(await page.title()).toBe('Topics · Topic catalogue');
+    expect(noise).toEqual([]);
+  });
+
+  test('finds topics by name, misspelt words, services, owners, fields and names of derived topics', async () => {
+    const { page, noise } = await opener().open(address);
+    await isReady(page);
+    const find = async (words: string) => {
+      await page.fill('#search', words);
+      return rows(page);
+    };
+    expect(await find('verify')).toContain('transformation.toolrun.verify.v1');
+    expect((await find('prod.omnibase.validator.evt.test-run-completed.v1'))[0]).toBe(
+      'validator.evt.test-run-completed.v1',
+    );
+    expect((await find('execution evnts'))[0]).toBe('execution_events');
+    expect(await find('rnle-result-client')).toEqual(['rnle.command-results']);
+    expect(await find('workRequestId')).toHaveLength(3);
+    expect((await find('commands dlq'))[0]).toBe('rnle.commands');
+    expect(await find('nothing is called so')).toEqual([]);
+    expect(await page.locator('.empty').innerText()).toContain('Try fewer words');
+    expect(page.url()).toContain('#/?q=nothing');
+    expect(noise).toEqual([]);
+  });
+
+  test('narrows the list by filters, which count what they would leave', async () => {
+    const { page, noise } = await opener().open(address);
+    await isReady(page);
+    await page.getByRole('checkbox', { name: 'work 10' }).check();
+    await becomes(() => page.locator('[role=status]').innerText(), '10 of 81');
+    await page.getByRole('checkbox', { name: 'somastack 3' }).check();
+    await becomes(() => rows(page), ['somastack.delegation', 'somastack.memories', 'somastack.tools']);
+    await page.reload();
+    await becomes(() => rows(page), ['somastack.delegation', 'somastack.memories', 'somastack.tools']);
+    await page.getByRole('link', { name: 'Clear all' }).click();
+    await becomes(() => page.locator('[role=status]').innerText(), '81');
+    expect(noise).toEqual([]);
+  });
+
+  test('a topic shows its contract, names, rights, commands, schema and samples; back leads back', async () => {
+    const { page, noise } = await opener().open(address);
+    await page.fill('#search', 'rnle.commands');
+    await page.getByRole('link', { name: 'rnle.commands', exact: true }).click();
+    await becomes(() => heading(page), 'rnle.commands');
+    const main = page.locator('main');
+    await page.waitForSelector('#rights-heading');
+    const text = await main.innerText();
+    for (const said of [
+      'Commands that other services want the RNLE worker to process',
+      'taskId: Everything about one task stays in order',
+      'rnle.commands.dlq',
+      '1000 messages',
+      'User:CN=rnle-api',
+      'sole consumer rnle-worker',
+      'kubectl -n ameide-prod get kafkatopic rnle-commands -o yaml',
+      // The worker takes SCRAM where most others take TLS, and is the one who may read.
+      '-b kafka-kafka-bootstrap.ameide-prod:9094',
+      '-X sasl.username=rnle-worker',
+      'contracts/rnle/worker/work/commands/v1/contract.yaml',
+    ]) {
+      expect(text).toContain(said);
+    }
+    expect(
+      await page.locator('.folded', { hasText: 'contract.yaml' }).first().locator('code').textContent(),
+    ).toContain('# A user writes the input: it may be about anyone.');
+    await page.locator('[aria-labelledby=rights-heading]').getByRole('link', { name: 'local' }).click();
+    await page.getByText('local has no authorizer').waitFor();
+    await page.reload();
+    await page.getByText('local has no authorizer').waitFor();
+    await page.goBack();
+    await page.goBack();
+    expect(page.url()).toMatch(/#\/\?q=rnle\.commands$/);
+    await becomes(() => page.locator('#search').inputValue(), 'rnle.commands');
+    expect(noise).toEqual([]);
+  });
+
+  test('an address that leads nowhere says so', async () => {
+    const { page, noise } = await opener().open(address, '#/topic/rnle/worker/work/nothing/v1');
+    await becomes(() => heading(page), 'No such topic');
+    await page.goto(`${address}#/service/rnle/nobody`);
+    await page.getByRole('heading', { name: 'No such service' }).waitFor();
+    await page.goto(`${address}#/flow/%/%E0`);
+    await page.getByRole('heading', { name: 'Flow' }).waitFor();
+    expect(noise).toEqual([]);
+  });
+
+  test('the flow is followed from node to node, dragged and zoomed', async () => {
+    const { page, noise } = await opener().open(
+      address,
+      '#/flow/topic/executions/execution/work/execution_tasks/v1',
+    );
+    const around = () => page.locator('.choose option:checked').innerText();
+    const position = () => page.locator('.flow svg > g').evaluate((group) => group.style.transform);
+    await becomes(around, 'execution_tasks');
+    await page.getByRole('link', { name: 'k8s-worker service' }).click();
+    await becomes(around, 'k8s-worker');
+    await page.getByRole('link', { name: 'execution_events evt' }).click();
+    await becomes(around, 'execution_events');
+    const before = await position();
+    const frame = await page.locator('.flow-frame').boundingBox();
+    const [x, y] = [(frame?.x ?? 0) + 20, (frame?.y ?? 0) + 20];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 90, y + 40);
+    await page.mouse.up();
+    const dragged = await position();
+    expect(dragged).not.toBe(before);
+    await page.getByRole('button', { name: 'Larger' }).click();
+    expect(await position()).not.toBe(dragged);
+    // From the one it is about, to its page.
+    await page.getByRole('link', { name: 'execution_events evt' }).click();
+    await becomes(() => heading(page), 'execution_events');
+    await page.goBack();
+    await becomes(around, 'execution_events');
+    expect(noise).toEqual([]);
+  });
+
+  test('access, capacity and differences say what the environments have', async () => {
+    const { page, noise } = await opener().open(
+      address,
+      '#/access?env=prod&q=execution_tasks+k8s+sole&may=Read',
+    );
+    await page.waitForSelector('.row-right');
+    expect(await page.locator('.row-right').allInnerTexts()).toEqual([
+      expect.stringMatching(
+        /^execution_tasks\s+User:CN=executions-k8s-worker\s+R\s+W\s+D\s+sole consumer k8s-worker$/i,
+      ),
+    ]);
+    await page.goto(`${address}#/capacity?env=dev`);
+    const meters = page.locator('.meters');
+    expect(await meters.innerText()).toMatch(/Partitions\s+186 of 1,000/);
+    await page.goto(`${address}#/differences?from=dev&to=prod`);
+    await page.waitForSelector('.differences-list li');
+    const text = await page.locator('main').innerText();
+    expect(text).toMatch(/Brokers\s+1\s+3/);
+    expect(text).toMatch(/replicas\s+1\s+→\s+3\s+81 topics/);
+    expect(text).toMatch(/Only in dev: 3 topics/);
+    expect(noise).toEqual([]);
+  });
+
+  test('needs no mouse', async () => {
+    const { page, noise } = await opener().open(address);
+    await isReady(page);
+    const press = (...keys: string[]) =>
+      keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve());
+    await press('Tab');
+    await becomes(() => focused(page), 'Skip to the content');
+    await press('Enter');
+    await becomes(() => focused(page), 'Topics');
+    await press('/');
+    await page.keyboard.type('rnle');
+    await press('ArrowDown');
+    const found = await rows(page);
+    const [first, last] = [found[0], found.at(-1)];
+    expect(found.length).toBeGreaterThan(3);
+    await becomes(() => focused(page), first);
+    await press('ArrowDown', 'ArrowUp', 'End');
+    await page.waitForFunction((name) => document.activeElement?.textContent === name, last);
+    await press('Home');
+    await page.waitForFunction((name) => document.activeElement?.textContent === name, first);
+    // What has the focus shows it.
+    const outline = await page.evaluate(
+      () => getComputedStyle(document.activeElement ?? document.body, '::after').outlineStyle,
+    );
+    expect(outline).toBe('solid');
+    await press('Enter');
+    await becomes(() => heading(page), first);
+    await becomes(() => focused(page), first);
+    await page.waitForSelector('#alerts-heading');
+    await page.locator('.flow-frame').focus();
+    const moved = page.locator('.flow svg > g');
+    const before = await moved.evaluate((group) => group.style.transform);
+    await press('ArrowRight');
+    expect(await moved.evaluate((group) => group.style.transform)).not.toBe(before);
+    await press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.classList.contains('node'))).toBe(true);
+    expect(noise).toEqual([]);
+  });
+
+  test('follows the colours of the system, and the reader’s own choice before those', async () => {
+    const { page, noise } = await opener().open(address, '', { colorScheme: 'dark' });
+    const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await becomes(paper, 'rgb(18, 22, 27)');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await becomes(paper, 'rgb(252, 252, 251)');
+    await page.getByRole('button', { name: 'Colours: system' }).click();
+    await page.getByRole('button', { name: 'Colours: light' }).click();
+    await becomes(paper, 'rgb(18, 22, 27)');
+    await page.reload();
+    await becomes(paper, 'rgb(18, 22, 27)');
+    expect(noise).toEqual([]);
+  });
+
+  test('is accessible by every rule of axe, and legible in both colours', async () => {
+    const { page, noise } = await opener().open(address, '', { reducedMotion: 'reduce' });
+    // Run as the debugger would: the page's own policy lets no other script in.
+    const violations = async (options: string) => {
+      const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+        `${axe.source}; axe.run(${options})`,
+      );
+      return found.violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' ')}`,
+      );
+    };
+    for (const hash of views) {
+      // Anew, so that nothing of the view before is taken for this one.
+      await page.goto('about:blank');
+      await page.goto(`${address}${hash}`);
+      await page.waitForFunction(() => document.querySelector('.waiting') === null);
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+      expect([hash, await violations("{ resultTypes: ['violations'] }")]).toEqual([hash, []]);
+      if (hash.startsWith('#/topic') || hash === '#/flow') continue;
+      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+      expect([
+        hash,
+        await violations("{ runOnly: ['color-contrast'], resultTypes: ['violations'] }"),
+      ]).toEqual([hash, []]);
+    }
+    expect(noise).toEqual([]);
+  });
+
+  test('fits a phone without scrolling sideways', async () => {
+    const { page, noise } = await opener().open(address, '', { viewport: { width: 375, height: 740 } });
+    for (const hash of views) {
+      // Anew, so that nothing of the view before is taken for this one.
+      await page.goto('about:blank');
+      await page.goto(`${address}${hash}`);
+      await page.waitForFunction(() => document.querySelector('.waiting') === null);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect([hash, wide]).toEqual([hash, 375]);
+    }
+    expect(noise).toEqual([]);
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from '@jest/globals';
+import type { EnvironmentHead, PhysicalTopic, PrincipalRow, Right } from '../../lib/reports/catalog/model.ts';
+import { resolve } from '../../lib/policies/resolve.ts';
+import { catalogData } from '../../lib/reports/catalog/catalog-page.ts';
+import { commandsFor } from '../../page/commands.ts';
+import { compareEnvironments } from '../../page/compare.ts';
+import { flowAround, layOut, mostTopics } from '../../page/flow.ts';
+import { bytesText, durationText } from '../../page/format.ts';
+import { readerOf } from '../../page/rights.ts';
+import { shipped } from '../support/shipped.ts';
+
+const { catalog, environments } = shipped();
+const data = catalogData({
+  catalog,
+  environments: environments.map((environment) => resolve(catalog, environment)),
+  revision: null,
+  day: '2026-11-21',
+});
+
+const topic: PhysicalTopic = {
+  name: 'a.b.v1',
+  object: 'a-b-v1',
+  role: 'source',
+  partitions: 1,
+  replicas: 1,
+  deprecated: null,
+  local: 0,
+  remote: 0,
+};
+const reader: PrincipalRow = { name: 'User:r', object: 'r', service: 's', purpose: '', listener: 0 };
+const listening = (authentication: 'none' | 'scram-sha-512' | 'tls', tls: boolean): EnvironmentHead => ({
+  ...(data.page.environments[3] as EnvironmentHead),
+  namespace: 'kafka-ns',
+  cluster: 'main',
+  listeners: [{ name: 'l', bootstrap: 'main-kafka-bootstrap.kafka-ns:9093', tls, authentication }],
+  clientListener: 0,
+});
+const all = (environment: EnvironmentHead, by: PrincipalRow | undefined) =>
+  commandsFor(environment, topic, by)
+    .map(({ command }) => command)
+    .join('\n');
+
+describe('commands', () => {
+  test('without authentication need nothing but the address', () => {
+    const text = all(listening('none', false), undefined);
+    expect(text).toContain(
+      'kcat \\\n  -b main-kafka-bootstrap.kafka-ns:9093 \\\n  -X security.protocol=PLAINTEXT \\\n  -C -t a.b.v1',
+    );
+    expect(text).not.toContain('secret');
+  });
+
+  test('with SCRAM put the password into a file, never on the command line', () => {
+    const text = all(listening('scram-sha-512', true), reader);
+    expect(text).toContain('-X security.protocol=SASL_SSL');
+    expect(text).toContain(
+      "kubectl -n kafka-ns get secret main-cluster-ca-cert -o jsonpath='{.data.ca\\.crt}'",
+    );
+    expect(text).toContain("get secret r -o jsonpath='{.data.password}'");
+    expect(text).toContain('> kcat.conf');
+    expect(text).not.toContain('-X sasl.password');
+  });
+
+  test('with mutual TLS fetch certificate and key of the reader', () => {
+    const text = all(listening('tls', true), reader);
+    expect(text).toContain('-X security.protocol=SSL');
+    expect(text).toContain('-X ssl.certificate.location=user.crt');
+    expect(text).toContain('(umask 077; kubectl -n kafka-ns get secret r');
+  });
+
+  test('are those of kubectl alone where nobody may read', () => {
+    expect(all(listening('tls', true), undefined)).not.toContain('kcat');
+  });
+
+  test('read without a group, so that no position moves', () => {
+    expect(all(listening('none', false), undefined)).not.toMatch(/ -G /);
+  });
+});
+
+test('a person reads with the rights of those who look, before those of a consumer', () => {
+  const right = (object: string, roles: string, operations = 'Read, Describe'): Right => ({
+    topic: 't',
+    principal: { ...reader, object },
+    operations,
+    roles,
+  });
+  const rights = [right('c', 'consumer'), right('w', 'producer', 'Write, Describe'), right('o', 'observer')];
+  expect(readerOf(rights, 't')?.object).toBe('o');
+  expect(readerOf(rights.slice(0, 2), 't')?.object).toBe('c');
+  expect(readerOf(rights.slice(1, 2), 't')).toBeUndefined();
+  expect(readerOf(rights, 'other')).toBeUndefined();
+});
+
+describe('flow', () => {
+  const place = (id: string) => data.page.topics.findIndex((one) => one.id === id);
+  const tasks = place('executions/execution/work/execution_tasks/v1');
+
+  test('around a topic has its services, and one step on their topics', () => {
+    const near = flowAround(data.page, { kind: 'topic', topic: tasks }, 1);
+    expect(near.nodes.map(({ kind }) => kind).sort()).toEqual(['service', 'service', 'topic']);
+    expect(near.edges).toHaveLength(2);
+    const wide = flowAround(data.page, { kind: 'topic', topic: tasks }, 2);
+    const names = wide.nodes.flatMap((node) =>
+      node.kind === 'topic' ? [data.page.topics[node.topic]?.name] : [],
+    );
+    expect(names.sort()).toEqual(['execution_events', 'execution_tasks', 'gpu_execution_tasks']);
+  });
+
+  test('of more topics than can be read is cut, and says how many are left', () => {
+    const flow = flowAround(data.page, { kind: 'system', system: 'omninode', context: undefined }, 2);
+    expect(flow.nodes.filter(({ kind }) => kind === 'topic')).toHaveLength(mostTopics);
+    expect(flow.left).toBe(64 - mostTopics);
+  });
+
+  test('is laid out without two nodes in one place, from left to right or downwards', () => {
+    const flow = flowAround(data.page, { kind: 'system', system: 'rnle', context: undefined }, 2);
+    for (const downwards of [false, true]) {
+      const { nodes, edges, width, height } = layOut(flow, { widthOf: () => 120, height: 40, downwards });
+      expect(new Set(nodes.map(({ x, y }) => `${x} ${y}`)).size).toBe(nodes.length);
+      expect(nodes.every(({ x, y }) => x > 0 && x < width && y > 0 && y < height)).toBe(true);
+      expect(edges.every(({ path }) => /^M[\d.-]+,[\d.-]+[QL]/.test(path))).toBe(true);
+    }
+  });
+});
+
+describe('differences', () => {
+  const side = (index: number) => {
+    const part = data.environments[index];
+    if (part === undefined) throw new Error(`no environment ${index}`);
+    return { index, part };
+  };
+
+  test('between an environment and itself are none', () => {
+    expect(compareEnvironments(data.page, side(3), side(3))).toEqual({
+      facts: [],
+      onlyFrom: [],
+      onlyTo: [],
+      settings: [],
+    });
+  });
+
+  test('that many topics share are told once, with the topics that are in one only', () => {
+    const { facts, onlyFrom, settings } = compareEnvironments(data.page, side(1), side(3));
+    expect(facts).toContainEqual({ name: 'Brokers', from: '1', to: '3' });
+    expect(onlyFrom.map(({ name }) => name).sort()).toEqual([
+      'agentwork.coder.v1',
+      'toolrun.generate.v1',
+      'toolrun.verify.v1',
+    ]);
+    const replicas = settings.filter(({ setting }) => setting === 'replicas');
+    expect(replicas.map(({ from, to, topics }) => [from, to, topics.length])).toEqual([['1', '3', 81]]);
+  });
+
+  test('of rights are told by service', () => {
+    const { settings } = compareEnvironments(data.page, side(2), side(3));
+    expect(settings.filter(({ setting }) => setting.startsWith('rights'))).toEqual([
+      expect.objectContaining({ setting: 'rights of mirror', from: 'none', to: 'Read, Describe as mirror' }),
+    ]);
+  });
+});
+
+test('lengths of time and sizes are written as people write them', () => {
+  expect(['604800000', '129600000', '90000', '1500', undefined].map(durationText)).toEqual([
+    '7d',
+    '36h',
+    '90s',
+    '1500ms',
+    '',
+  ]);
+  expect([0, 999, 1000, 1536, 10 * 1024 ** 2, 8 * 1024 ** 4].map(bytesText)).toEqual([
+    '0 B',
+    '999 B',
+    '0.98 KiB',
+    '1.50 KiB',
+    '10.0 MiB',
+    '8.00 TiB',
+  ]);
+});

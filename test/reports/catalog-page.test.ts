@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { resolve } from '../../lib/policies/resolve.ts';
+import { catalogData } from '../../lib/reports/catalog/catalog-page.ts';
+import { catalogHtml } from '../../lib/reports/catalog/html.ts';
+import { shipped } from '../support/shipped.ts';
+
+const { catalog, environments } = shipped();
+const resolved = environments.map((environment) => resolve(catalog, environment));
+const props = { catalog, environments: resolved, revision: null, day: '2026-11-21' };
+const data = catalogData(props);
+
+function topicAt(id: string) {
+  const index = data.page.topics.findIndex((topic) => topic.id === id);
+  const part = data.topics[Math.floor(index / data.page.topicsInPart)];
+  const detail = part?.topics[index % data.page.topicsInPart];
+  const head = data.page.topics[index];
+  if (part === undefined || detail === undefined || head === undefined) throw new Error(`no topic ${id}`);
+  return { head, detail, part };
+}
+
+const verify = 'workrequests/transformation/work/toolrun.verify/v1';
+
+describe('the data of the page', () => {
+  test('have every contract, and the environments from the smallest to the largest', () => {
+    expect(data.page.topics).toHaveLength(81);
+    expect(data.page.environments.map(({ name }) => name)).toEqual(['local', 'dev', 'staging', 'prod']);
+  });
+
+  test('a contract is listed by what is the same everywhere', () => {
+    expect(topicAt(verify).head).toMatchObject({
+      name: 'transformation.toolrun.verify.v1',
+      owner: 'transformation-platform',
+      classification: 'internal',
+      environments: [0, 1, 2, 3],
+      // Its former name and the dead letters, in local and dev.
+      derived: 2,
+    });
+    expect(topicAt('omninode/validator/evt/test-run-completed/v1').head.name).toBe(
+      'validator.evt.test-run-completed.v1',
+    );
+  });
+
+  test('search knows derived names, groups and fields, not what the name says already', () => {
+    const words = data.page.words[topicAt(verify).head.words]?.split(' ');
+    expect(words).toEqual(expect.arrayContaining(['dlt', 'dead', 'letter', 'workrequestid', 'traceparent']));
+    expect(words).not.toContain('toolrun');
+  });
+
+  test('a topic has its names, settings, rights and scaling in each environment', () => {
+    const { detail } = topicAt(verify);
+    const [local, , , prod] = detail.environments;
+    expect(local?.families[0]?.topics.map(({ name, role }) => [name, role])).toEqual([
+      ['transformation.toolrun.verify.v1', 'source'],
+      ['toolrun.verify.v1', 'former'],
+      ['transformation.toolrun.verify.dlt.v1', 'dead-letter'],
+    ]);
+    expect(local?.rights).toEqual([]);
+    expect(prod?.families[0]?.topics[0]).toMatchObject({
+      object: 'transformation-toolrun-verify-v1',
+      partitions: 6,
+    });
+    expect(prod?.families[0]?.topics[0]?.config['retention.ms']).toBe('604800000');
+    expect(prod?.families[0]?.scaling).toContainEqual(['Consumer group', 'workrequests-toolrun-verify-v1']);
+    expect(
+      prod?.rights.map(({ principal, operations, roles }) => [principal.object, operations, roles]),
+    ).toContainEqual(['workrequests-toolrun-verify-scaler', 'Describe', 'scaler']);
+  });
+
+  test('the contract is there as it was written, with its schema field by field', () => {
+    const { detail, part } = topicAt('rnle/worker/work/commands/v1');
+    expect(detail.contract).toContain('# A user writes the input: it may be about anyone.\npii: high\n');
+    const fields = detail.value.fields.map((index) => part.fields[index]);
+    expect(fields.map((field) => field?.path)).toContain('taskId');
+    expect(detail.key?.fields.map((index) => part.fields[index])).toEqual([
+      expect.objectContaining({ path: 'all of it', type: 'string' }),
+    ]);
+    expect(detail.value.shared.map((index) => part.shared[index]?.file)).toContain(
+      'contracts/rnle/messages/Command.v1.schema.json',
+    );
+  });
+
+  test('a service that takes another listener is shown with it', () => {
+    const { detail } = topicAt('rnle/worker/work/commands/v1');
+    const rights = detail.environments[3]?.rights ?? [];
+    const worker = rights.find(({ principal }) => principal.object === 'rnle-worker')?.principal;
+    expect(worker?.name).toBe('User:rnle-worker');
+    expect(data.page.environments[3]?.listeners[worker?.listener ?? -1]).toEqual({
+      name: 'scram',
+      bootstrap: 'kafka-kafka-bootstrap.ameide-prod:9094',
+      tls: true,
+      authentication: 'scram-sha-512',
+    });
+  });
+
+  test('capacities of systems and of owners add up to the environment’s', () => {
+    for (const { capacity, bySystem, byOwner } of data.page.environments) {
+      for (const rows of [bySystem, byOwner]) {
+        expect(rows.reduce((sum, { partitions }) => sum + partitions, 0)).toBe(capacity.partitions);
+        expect(rows.reduce((sum, { local }) => sum + local, 0)).toBeCloseTo(capacity.local, 0);
+      }
+    }
+  });
+
+  test('alerts are those of the source that it is given, and none without one', () => {
+    const row = { environment: 'prod', name: 'LagHigh', severity: 'page', when: 'lag > 100', runbook: null };
+    const withAlerts = catalogData({
+      ...props,
+      alerts: ({ environment }, family) =>
+        environment.environment === 'prod' && family.address === verify ? [row] : [],
+    });
+    const found = withAlerts.topics.flatMap(({ topics }) => topics.flatMap(({ alerts }) => alerts));
+    expect(found).toEqual([row]);
+    expect(topicAt(verify).detail.alerts).toEqual([]);
+  });
+});
+
+describe('the file', () => {
+  const shell = { script: 'run()', style: 'a{}' };
+  const html = catalogHtml(data, shell);
+  const digest = (text: string) => createHash('sha256').update(text).digest('base64');
+
+  test('allows its one script and its one style by their digests, and no network', () => {
+    const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1]?.split('; ');
+    expect(policy).toEqual([
+      "default-src 'none'",
+      `script-src 'sha256-${digest('run()')}'`,
+      `style-src 'sha256-${digest('a{}')}'`,
+      'img-src data:',
+      "connect-src 'none'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+    ]);
+  });
+
+  test('is the same for the same catalogue, and names nothing outside itself', () => {
+    expect(catalogHtml(catalogData(props), shell)).toBe(html);
+    expect(html).not.toMatch(/\b(?:src|href)="(?!data:)/);
+  });
+
+  test('is not written with a script that would end its own element', () => {
+    expect(() => catalogHtml(data, { ...shell, script: '"</script>"' })).toThrow('would end its own element');
+    expect(() => catalogHtml(data, { ...shell, style: '</STYLE>' })).toThrow('would end its own element');
+  });
+});

@@ -1,0 +1,42 @@
+import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
+import { findChromium, launchChromium, PageOpener } from './browser-pages.ts';
+
+/** What a page shows after a click is not there at once: asked again until it is as wanted, for ten seconds. */
+export async function becomes<T>(read: () => Promise<T>, wanted: T): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (isDeepStrictEqual(await read(), wanted)) return;
+    await setTimeout(50);
+  }
+  expect(await read()).toEqual(wanted);
+}
+
+/**
+ * A suite with a browser of its own, handed over as a function because it starts with the suite. Skipped where there
+ * is no Chromium, and says what to install; with REQUIRE_BROWSER set it fails instead.
+ */
+export function describeWithBrowser(title: string, suite: (opener: () => PageOpener) => void): void {
+  const executable = findChromium();
+  const isRequired = (process.env['REQUIRE_BROWSER'] ?? '') !== '';
+  if (executable === undefined && !isRequired) {
+    describe.skip(`${title} (needs Chromium; Debian: chromium)`, () => suite(unavailable));
+    return;
+  }
+  jest.setTimeout(60_000);
+  describe(title, () => {
+    let opener: PageOpener | undefined;
+    beforeAll(async () => {
+      if (executable === undefined) {
+        throw new Error('REQUIRE_BROWSER is set and there is no Chromium (Debian: chromium)');
+      }
+      opener = new PageOpener(await launchChromium(executable));
+    }, 60_000);
+    afterAll(() => opener?.close());
+    suite(() => opener ?? unavailable());
+  });
+}
+
+function unavailable(): never {
+  throw new Error('the browser is not running');
+}

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { writeFileIn } from '../change/output-file.ts';
 import { resolve } from '../policies/resolve.ts';
+import { alertRows } from '../reports/catalog/alert-rows.ts';
 import { catalogData } from '../reports/catalog/catalog-page.ts';
 import { catalogHtml } from '../reports/catalog/html.ts';
 import { systems } from '../systems/index.ts';
@@ -37,6 +38,7 @@ The page holds all it shows and asks nobody for anything: open it from disk, or 
         environments: environments.map((environment) => resolve(catalog, environment)),
         revision: sourceRevision(root),
         day: today(),
+        alerts: alertRows,
       });
       const html = catalogHtml(data, await catalogShell());
       const file = writeFileIn(out, 'index.html', html);

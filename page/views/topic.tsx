@@ -199,7 +199,7 @@ function Alerts({ detail, route }: { detail: TopicDetail; route: Route }) {
     <Section id="alerts" title="Alerts" route={route}>
       {detail.alerts.length === 0 ? (
         <p class="aside">
-          No alert rules are rendered for this topic. Its service levels above are what it is held to.
+          No alerts are rendered for this topic. Its service levels above are what it is held to.
         </p>
       ) : (
         <Scroll label="Alerts">

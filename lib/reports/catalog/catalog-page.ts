@@ -4,7 +4,7 @@ import { addressText, type Contract } from '../../model/contract.ts';
 import { compare } from '../../model/problem.ts';
 import { contractFields } from '../../model/contract-fields.ts';
 import type { Duty, Service, SystemDeclaration } from '../../model/service.ts';
-import type { Resolved } from '../../policies/resolve.ts';
+import type { Resolved, ResolvedSystem } from '../../policies/resolve.ts';
 import type { ResolvedFamily } from '../../policies/topic-settings.ts';
 import { environmentView } from './environment-part.ts';
 import type {
@@ -21,7 +21,7 @@ import { Pool, spelledOutDeep } from './text.ts';
 import { topicDetail } from './topic-detail.ts';
 
 /** The alerts that are about a contract's topics in one environment. */
-type AlertSource = (resolved: Resolved, family: ResolvedFamily) => readonly AlertRow[];
+type AlertSource = (system: ResolvedSystem, family: ResolvedFamily) => readonly AlertRow[];
 
 export interface CatalogPageProps {
   readonly catalog: Catalog;
@@ -53,10 +53,12 @@ export function catalogData(props: CatalogPageProps): CatalogData {
   const present = catalog.contracts.map(() => new Set<number>());
   const found: AlertRow[][] = catalog.contracts.map(() => []);
   for (const [bit, resolved] of environments.entries()) {
-    for (const family of resolved.systems.flatMap((system) => system.families)) {
+    for (const { system, family } of resolved.systems.flatMap((one) =>
+      one.families.map((own) => ({ system: one, family: own })),
+    )) {
       const index = place.get(family.address) ?? -1;
       present[index]?.add(bit);
-      found[index]?.push(...alerts(resolved, family));
+      found[index]?.push(...alerts(system, family));
       const list = families.get(family.address);
       if (list === undefined) families.set(family.address, [family]);
       else list.push(family);

@@ -13,5 +13,7 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } },
     ],
   },
+  // Two cores are two workers: by itself jest leaves one idle.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };

@@ -163,6 +163,7 @@ describeChanges(
           "mirror:\n  region: east\n  # What a second region needs after a disaster. A command that two regions obey is done twice: of omninode only facts\n  # and audit go over; rnle's workers in the other region stand by and start when this one is given up.\n  systems:\n    omninode: [evt, aud]\n    rnle: [evt, work, ctl, dlt]\n  peers:\n    - region: west\n      bootstrapServers: kafka-west.example.com:9094\n      authentication: scram-sha-512\n      user: mirror-for-east\n      trustedCertificates: kafka-west-cluster-ca-cert\n",
           'mirror: none\n',
         ],
+        [prod, 'within: 4m }', 'within: 4m, region: east }'],
       ],
       object: 'KafkaMirrorMaker2 ameide-prod/kafka-mirror',
       action: 'delete',

@@ -19,6 +19,7 @@ test('a topic has its canary beside it: what it writes and when', () => {
     'KafkaTopic stage-acme-prism-evt-policy--updated-v1',
     `ConfigMap ${name}`,
     `CronJob ${name}`,
+    'PrometheusRule stage-acme-prism-evt-policy--updated-v1',
   ]);
 });
 

@@ -75,18 +75,7 @@ describe('TopicFamily', () => {
     });
     expect(Object.values(objects).map(({ spec }) => [spec.topicName, spec.partitions, spec.config])).toEqual([
       [
-        'shop.order-placed',
-        12,
-        {
-          'cleanup.policy': 'compact,delete',
-          'compression.type': 'zstd',
-          'max.message.bytes': '65536',
-          'min.insync.replicas': '2',
-          'retention.ms': '7776000000',
-        },
-      ],
-      [
-        'shop.order-placed.dlq',
+        'shop.order-placed.dlq.v2',
         1,
         {
           'cleanup.policy': 'delete',
@@ -97,11 +86,22 @@ describe('TopicFamily', () => {
         },
       ],
       [
-        'shop.order-placed.retry-1m',
+        'shop.order-placed.retry-1m.v2',
         12,
         expect.objectContaining({ 'retention.ms': '604800000', 'max.message.bytes': '131072' }),
       ],
-      ['shop.order-placed.retry-2h', 12, expect.objectContaining({ 'cleanup.policy': 'delete' })],
+      ['shop.order-placed.retry-2h.v2', 12, expect.objectContaining({ 'cleanup.policy': 'delete' })],
+      [
+        'shop.order-placed.v2',
+        12,
+        {
+          'cleanup.policy': 'compact,delete',
+          'compression.type': 'zstd',
+          'max.message.bytes': '65536',
+          'min.insync.replicas': '2',
+          'retention.ms': '7776000000',
+        },
+      ],
     ]);
   });
 });
@@ -223,10 +223,10 @@ describe('KafkaCluster', () => {
       new ws.KafkaCluster(chart, 'Kafka', props);
     });
     expect(Object.keys(objects)).toEqual([
-      'Kafka kafka',
-      'KafkaNodePool node',
       'Namespace kafka',
       'Namespace shop',
+      'Kafka kafka',
+      'KafkaNodePool node',
     ]);
     const { spec } = objects['Kafka kafka'];
     expect(spec.kafka.version).toBe('4.2.0');

@@ -109,6 +109,7 @@ describe('each step between phases, in prod', () => {
         'KafkaUser/workrequests-toolrun-verify-reader',
         'KafkaUser/workrequests-toolrun-verify-scaler',
         'KafkaUser/workrequests-toolrun-verify-writer',
+        'PrometheusRule/transformation-toolrun-verify-v1',
         'ScaledJob/workrequests-toolrun-verify',
       ],
     });
@@ -130,15 +131,16 @@ describe('each step between phases, in prod', () => {
         'KafkaTopic/toolrun-verify-v1',
         'KafkaUser/workrequests-toolrun-verify-reader',
         'KafkaUser/workrequests-toolrun-verify-scaler',
+        'PrometheusRule/transformation-toolrun-verify-v1',
       ],
     });
   });
 
-  test('drained to retired deletes the old topic and nothing else', () => {
+  test('drained to retired deletes the old topic, and what watched it', () => {
     expect(step('prod', 'drained', 'retired')).toEqual({
       added: [],
       removed: ['KafkaTopic/toolrun-verify-v1'],
-      changed: [],
+      changed: ['PrometheusRule/transformation-toolrun-verify-v1'],
     });
   });
 });

@@ -263,6 +263,7 @@ describe('each step of the queue', () => {
         `KafkaUser/${two}-reader`,
         `KafkaUser/${two}-scaler`,
         `KafkaUser/${two}-writer`,
+        'PrometheusRule/transformation-toolrun-verify-v2',
         `Role/${two}`,
         `RoleBinding/${two}`,
         `ScaledJob/${two}`,
@@ -297,6 +298,7 @@ describe('each step of the queue', () => {
         'KafkaTopic/transformation-toolrun-verify-v1',
         `KafkaUser/${one}-reader`,
         `KafkaUser/${one}-scaler`,
+        'PrometheusRule/transformation-toolrun-verify-v1',
       ],
     });
   });
@@ -310,6 +312,7 @@ describe('each step of the queue', () => {
         `KafkaUser/${one}-reader`,
         `KafkaUser/${one}-scaler`,
         `KafkaUser/${one}-writer`,
+        'PrometheusRule/transformation-toolrun-verify-v1',
       ],
       changed: [],
     });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { canonical } from '../model/catalog.ts';
 import { compare, problem, type Read, received } from '../model/problem.ts';
@@ -37,7 +37,7 @@ export function objectDigest(manifest: unknown): string {
 
 /** SHA-256 of a text's bytes in UTF-8. */
 export function textDigest(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  return `sha256:${hash('sha256', text)}`;
 }
 
 export function releaseText({ environment, catalog, source, objects, files }: Release): string {

@@ -48,10 +48,12 @@ const linearPattern = Object.assign(
 /**
  * @param shared schemas that others refer to by `$id`, from the systems' messages folders.
  * @param placer asked only when a sample is wrong. Default: the start of the file
+ * @param judged of the shared schemas, those that another checker has judged already
  */
 export function schemaChecker(
   shared: readonly JsonSchemaFile[],
   placer = atStart,
+  judged: ReadonlySet<JsonSchemaFile> = new Set(),
 ): {
   check: SchemaCheck;
   problems: Problem[];
@@ -72,15 +74,17 @@ export function schemaChecker(
   addFormats.default(ajv);
   ajv.addVocabulary([...schemaAnnotations]);
   const problems: Problem[] = [];
-  for (const { file, value } of shared) {
-    const dialect = wrongDialect({ file, value });
+  for (const one of shared) {
+    const { file, value } = one;
+    const dialect = judged.has(one) ? undefined : wrongDialect(one);
     if (dialect) {
       problems.push(dialect);
       continue;
     }
     try {
-      refuseInvalid(value as AnySchema);
+      if (!judged.has(one)) refuseInvalid(value as AnySchema);
       ajv.addSchema(value as AnySchema);
+      if (judged.has(one)) continue;
       ajv.compile({ $schema: draft, $ref: (value as { $id?: string }).$id ?? '' });
     } catch (error) {
       problems.push(

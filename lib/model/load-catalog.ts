@@ -29,7 +29,7 @@ export function loadCatalog(root: string, systems: readonly SystemDeclaration[])
     ? readMessages(root, 'contracts', commonMessages, problems)
     : [];
   shared.push(...common.map((one) => ({ system: undefined, ...one })));
-  const told = new Set<string>();
+  const judged = new Set<JsonSchemaFile>();
 
   for (const id of base.folders.filter((name) => name !== commonMessages)) {
     const system = systems.find((one) => one.id === id);
@@ -48,11 +48,11 @@ export function loadCatalog(root: string, systems: readonly SystemDeclaration[])
     const messages =
       system.messages === undefined ? [] : readMessages(root, folder, system.messages, problems);
     shared.push(...messages.map((one) => ({ system: id, ...one })));
-    const schemas = schemaChecker([...common, ...messages], (file) => placesOf(root, file));
+    const schemas = schemaChecker([...common, ...messages], (file) => placesOf(root, file), judged);
+    // What is wrong with a schema of all systems is told once.
+    for (const one of common) judged.add(one);
     const avro = avroChecker((file) => placesOf(root, file));
-    // What is wrong with a schema of all systems is wrong in each of them, and told once.
-    problems.push(...schemas.problems.filter(({ place }) => !told.has(place.file)));
-    for (const { place } of schemas.problems) told.add(place.file);
+    problems.push(...schemas.problems);
     const walked = walkSystem(root, system, problems);
     for (const address of walked) {
       const contract = readContract(root, address, { 'json-schema': schemas.check, avro }, problems);

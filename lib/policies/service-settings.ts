@@ -150,6 +150,25 @@ function canaryRoles(service: Service, { environment, families }: ServiceContext
     .map((family) => ({ role: 'canary', topic: named(family.source), group: { name: canaryName(family) } }));
 }
 
+const namespacesKnown = new WeakMap<readonly ResolvedFamily[], ReadonlyMap<string, ResolvedFamily[]>>();
+
+/** Families by `<env>.<tenant>.<context>.<class>.`, where there are several; asked for by every service of a tenant. */
+function namespaces(families: readonly ResolvedFamily[]): ReadonlyMap<string, ResolvedFamily[]> {
+  const known = namespacesKnown.get(families);
+  if (known !== undefined) return known;
+  const spaces = new Map<string, ResolvedFamily[]>();
+  for (const family of families) {
+    if (family.tenant === undefined) continue;
+    const prefix = `${family.source.name.value.split('.').slice(0, 4).join('.')}.`;
+    const space = spaces.get(prefix);
+    if (space === undefined) spaces.set(prefix, [family]);
+    else space.push(family);
+  }
+  const several = new Map([...spaces].filter(([, topics]) => topics.length > 1));
+  namespacesKnown.set(families, several);
+  return several;
+}
+
 /**
  * Rights by namespace: where topics are named by environment, tenant, context and class, and contracts name the
  * service as a producer (or consumer) of every topic of one such namespace, one right on its prefix takes the
@@ -161,24 +180,20 @@ function namespaceRoles(
   service: Service,
   families: readonly ResolvedFamily[],
 ): Role[] {
-  const covered = (list: 'producers' | 'consumers'): Map<string, string> => {
-    const spaces = new Map<string, { topics: string[]; whole: boolean }>();
-    for (const { source, contract, tenant, written, read } of families) {
-      if (tenant === undefined) continue;
-      const inUse = (list === 'producers' ? written : read).includes(source);
-      const name = source.name.value;
-      const prefix = `${name.split('.').slice(0, 4).join('.')}.`;
-      const space = spaces.get(prefix) ?? { topics: [], whole: true };
-      space.topics.push(name);
-      space.whole &&= inUse && names(contract.terms[list], service);
-      spaces.set(prefix, space);
-    }
-    return new Map(
-      [...spaces]
-        .filter(([, { topics, whole }]) => whole && topics.length > 1)
-        .flatMap(([prefix, { topics }]) => topics.map((name): [string, string] => [name, prefix])),
+  const covered = (list: 'producers' | 'consumers'): Map<string, string> =>
+    new Map(
+      [...namespaces(families)]
+        .filter(([, topics]) =>
+          topics.every(
+            ({ source, contract, written, read }) =>
+              names(contract.terms[list], service) &&
+              (list === 'producers' ? written : read).includes(source),
+          ),
+        )
+        .flatMap(([prefix, topics]) =>
+          topics.map(({ source }): [string, string] => [source.name.value, prefix]),
+        ),
     );
-  };
   const [written, read] = [covered('producers'), covered('consumers')];
   return roles.map((role) => {
     if (role.role !== 'producer' && role.role !== 'consumer') return role;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Manifest, manifestId } from '../model/manifest.ts';
 import { canonical } from '../model/catalog.ts';
 import { compare } from '../model/problem.ts';
+import { isAdopted, isOfAdoption } from './adoption.ts';
 import { type Fact, type Facts, isSame } from './facts.ts';
 import { factsOf, judgeChange, judgeCreated, judgeDeleted, judgeRenamed } from './kinds/index.ts';
 import type { Changed, Worlds } from './kinds/meaning.ts';
@@ -61,16 +62,24 @@ interface Sides {
   readonly after: readonly Manifest[];
 }
 
+interface Comparison {
+  readonly changes: readonly ObjectChange[];
+  readonly unchanged: number;
+  /** Objects that become ours; those of which nothing else changes are neither changes nor unchanged. */
+  readonly adopted: readonly string[];
+}
+
 /** Every object that is another, came or went; sorted by risk, the worst first, then by name. */
 export function compareObjects(
   before: readonly Manifest[],
   after: readonly Manifest[],
   all: Sides = { before, after },
-): { readonly changes: readonly ObjectChange[]; readonly unchanged: number } {
+): Comparison {
   const worlds = { before: new World(all.before), after: new World(all.after) };
   const old = byId(before);
   const changes: ObjectChange[] = [];
   const created: Manifest[] = [];
+  const adopted: string[] = [];
   let unchanged = 0;
   for (const now of after) {
     const id = manifestId(now);
@@ -79,7 +88,9 @@ export function compareObjects(
     if (was === undefined) created.push(now);
     else {
       const change = changed(was, now, worlds);
-      if (change === undefined) unchanged += 1;
+      const becomesOurs = isAdopted(was, now);
+      if (becomesOurs) adopted.push(id);
+      if (change === undefined) unchanged += becomesOurs ? 0 : 1;
       else changes.push(change);
     }
   }
@@ -87,7 +98,7 @@ export function compareObjects(
   changes.push(...moved.map(([was, now]) => renamed(was, now, worlds)));
   changes.push(...came.map((now) => whole(now, 'create', judgeCreated(now, worlds))));
   changes.push(...went.map((was) => whole(was, 'delete', judgeDeleted(was, worlds))));
-  return { changes: changes.sort(worstFirst), unchanged };
+  return { changes: changes.sort(worstFirst), unchanged, adopted: adopted.sort(compare) };
 }
 
 function byId(objects: readonly Manifest[]): Map<string, Manifest> {
@@ -152,7 +163,8 @@ export function differences(before: Facts, after: Facts): Changed[] {
 
 function changed(before: Manifest, after: Manifest, worlds: Worlds): ObjectChange | undefined {
   if (isSame(before, after)) return undefined;
-  const fields = fieldsOf(before, after, worlds);
+  const adopted = isAdopted(before, after);
+  const fields = fieldsOf(before, after, worlds).filter((field) => !adopted || !isOfAdoption(field));
   const [worst] = fields;
   if (worst === undefined) return undefined;
   return {

@@ -5,13 +5,14 @@ import { shown } from './shown.ts';
 
 /** A plan as JSON, of the shape that docs/change.md describes; what may be a secret is left out. */
 export function planJson(plan: Plan, warnings: readonly Problem[] = []): string {
-  const { environment, counts, unchanged, objects, usedApprovals, drift, batches, problems } = plan;
+  const { environment, counts, unchanged, adopted, objects, usedApprovals, drift, batches, problems } = plan;
   const value = {
     environment,
     blocked: isBlocked(plan),
     exitCode: planExitCode(plan),
     counts,
     unchanged,
+    adopted,
     objects: objects.map(objectValue),
     usedApprovals,
     drift: drift === undefined ? null : driftValue(drift),

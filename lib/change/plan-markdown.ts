@@ -2,7 +2,14 @@ import type { Problem } from '../model/problem.ts';
 import { differenceLines } from './difference.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown.ts';
 import { type Drift, type FieldChange, isBlocked, type Plan, type PlannedChange } from './plan.ts';
-import { approvalYaml, batchLines, batchWarning, countsText, missingApprovals } from './plan-text.ts';
+import {
+  adoptedText,
+  approvalYaml,
+  batchLines,
+  batchWarning,
+  countsText,
+  missingApprovals,
+} from './plan-text.ts';
 import { risks } from './risk.ts';
 import { shown } from './shown.ts';
 
@@ -19,6 +26,7 @@ export function planMarkdown(plan: Plan, warnings: readonly Problem[] = []): str
   const parts = [
     `## ${markdownText(plan.environment)}: ${countsText(plan)}\n`,
     summary(plan),
+    ...(plan.adopted.length === 0 ? [] : [`${markdownText(adoptedText(plan))}\n`]),
     ...problemParts('Must be mended first', plan.problems),
     ...lookAt(plan),
     ...approvals(plan),

@@ -35,9 +35,10 @@ export function planRiskLines({ objects }: Plan, paint: Paint = unpainted): stri
 
 /** A plan for people: a table by risk, the differences, what stands in the way, drift and batches. */
 export function planText(plan: Plan, paint: Paint = unpainted): string {
-  const { environment, objects, unchanged, batches, drift } = plan;
+  const { environment, objects, unchanged, adopted, batches, drift } = plan;
   const parts = [
     `${environment}: ${countsText(plan)}; ${unchanged} unchanged\n`,
+    ...(adopted.length === 0 ? [] : [`${printable(adoptedText(plan))}\n`]),
     ...(objects.length === 0 ? [] : [`${planRiskLines(plan, paint).join('\n')}\n`]),
     ...objects
       .slice(0, most.objects)
@@ -48,6 +49,13 @@ export function planText(plan: Plan, paint: Paint = unpainted): string {
     ...(drift === undefined ? [] : [driftText(drift)]),
   ];
   return parts.join('\n');
+}
+
+/** One line for all objects that become ours. */
+export function adoptedText({ adopted }: Plan): string {
+  const [first = '', ...rest] = adopted;
+  const names = rest.length === 0 ? first : `${first} and ${rest.length} more`;
+  return `${adopted.length} adopted (${names}): they get our labels, annotations and protection, which is no change`;
 }
 
 function hasMore({ fields, wayOut }: PlannedChange): boolean {

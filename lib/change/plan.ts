@@ -42,6 +42,8 @@ export interface Plan {
   readonly counts: Readonly<Record<Risk, number>>;
   /** Objects that do not change. */
   readonly unchanged: number;
+  /** Objects that were there and become ours, in the order of their names: labels and annotations alone are no change. */
+  readonly adopted: readonly string[];
   readonly usedApprovals: readonly Approval[];
   /** The difference of cluster and baseline; undefined where no export was given. */
   readonly drift: Drift | undefined;
@@ -54,10 +56,15 @@ export interface Plan {
 /** Compares what is rendered with a baseline, object by object, field by field. */
 export function planChange(input: PlanInput): Plan {
   const { environment, today, system, live } = input;
-  const mine = (objects: readonly Manifest[]) =>
-    system === undefined ? objects : objects.filter((one) => systemOf(one) === system);
-  const before = mine(input.before);
-  const after = mine(input.after);
+  const after = input.after.filter((one) => system === undefined || systemOf(one) === system);
+  // What is not ours yet says nothing of its system: it belongs to the one that takes it over.
+  const taken = new Set(after.map(manifestId));
+  const before = input.before.filter(
+    (one) =>
+      system === undefined ||
+      systemOf(one) === system ||
+      (systemOf(one) === undefined && taken.has(manifestId(one))),
+  );
   const compared = compareObjects(before, after, input);
   const approvals = judgeApprovals(compared.changes, environment, today, (object) =>
     system === undefined ? true : [...before, ...after].some((one) => manifestId(one) === object),
@@ -81,6 +88,7 @@ export function planChange(input: PlanInput): Plan {
     objects,
     counts,
     unchanged: compared.unchanged,
+    adopted: compared.adopted,
     usedApprovals: approvals.used,
     drift: live === undefined ? undefined : driftOf(before, live, { system, after }),
     batches: batchesOf(objects),

@@ -4,6 +4,7 @@ import type * as Asyncapi from './asyncapi.ts';
 import type * as Capacity from './capacity.ts';
 import type * as Catalog from './catalog.ts';
 import type * as Explain from './explain.ts';
+import type * as Import from './import.ts';
 import type * as Inventory from './inventory.ts';
 import type * as Lint from './lint.ts';
 import type * as New from './new.ts';
@@ -25,6 +26,7 @@ const commands: Readonly<Record<string, (load: Load) => Promise<CommandUnknownOp
   access: async (load) => (await load<typeof Access>('./access.ts')).accessCommand(),
   catalog: async (load) => (await load<typeof Catalog>('./catalog.ts')).catalogCommand(),
   new: async (load) => (await load<typeof New>('./new.ts')).newCommand(),
+  import: async (load) => (await load<typeof Import>('./import.ts')).importCommand(),
   inventory: async (load) => (await load<typeof Inventory>('./inventory.ts')).inventoryCommand(),
   capacity: async (load) => (await load<typeof Capacity>('./capacity.ts')).capacityCommand(),
   asyncapi: async (load) => (await load<typeof Asyncapi>('./asyncapi.ts')).asyncapiCommand(),

@@ -55,7 +55,7 @@ export function* renderEnvironment(
 
 /** The contract of each unit that is a topic's: such a unit has the name of the topic's object. */
 export function contractsByUnit({ families }: ResolvedSystem): ReadonlyMap<string, Contract> {
-  return new Map(families.map(({ source, contract }) => [source.object.value, contract]));
+  return new Map(families.map(({ unit, contract }) => [unit, contract]));
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 import type { Environment } from '../model/environment.ts';
 import type { ResolvedPrincipal } from '../policies/principals.ts';
 import type { Quotas } from '../policies/quotas.ts';
-import type { Operation, ResourceType } from '../policies/rights.ts';
+import type { Acl, Operation, ResourceType } from '../policies/rights.ts';
 import { metadata, ownPrefix } from './metadata.ts';
 
 export interface AclPolicyProps {
@@ -46,29 +46,45 @@ export class AclPolicy extends Construct {
         system,
         component,
         labels: {
+          ...principal.found?.labels,
           'strimzi.io/cluster': environment.kafka.cluster,
           [`${ownPrefix}/service`]: principal.service,
         },
-        annotations: { [`${ownPrefix}/purpose`]: principal.purpose },
+        annotations: { ...principal.found?.annotations, [`${ownPrefix}/purpose`]: principal.purpose },
       }),
       spec: {
-        authentication: { type: authenticationTypes[principal.authentication] },
-        authorization: {
-          type: KafkaUserSpecAuthorizationType.SIMPLE,
-          acls: principal.acls.map(({ type, resource, operations }) => ({
-            ...(type === 'deny' ? { type: KafkaUserSpecAuthorizationAclsType.DENY } : {}),
-            resource: {
-              type: resourceTypes[resource.type],
-              name: resource.name,
-              patternType: patternTypes[resource.patternType],
-            },
-            operations: operations.map((operation) => operationNames[operation]),
-          })),
+        authentication: {
+          type: authenticationTypes[principal.found?.authentication ?? principal.authentication],
         },
-        ...(principal.quotas === undefined ? {} : { quotas: quotaValues(principal.quotas) }),
+        ...(principal.acls.length === 0 ? {} : { authorization: authorizationOf(principal.acls) }),
+        ...quotasOf(principal),
       },
     });
   }
+}
+
+function authorizationOf(acls: readonly Acl[]) {
+  return {
+    type: KafkaUserSpecAuthorizationType.SIMPLE,
+    acls: acls.map(({ type, resource, operations, host }) => ({
+      ...(type === 'deny' ? { type: KafkaUserSpecAuthorizationAclsType.DENY } : {}),
+      resource: {
+        type: resourceTypes[resource.type],
+        // The cluster has none.
+        ...(resource.name === ''
+          ? {}
+          : { name: resource.name, patternType: patternTypes[resource.patternType] }),
+      },
+      operations: operations.map((operation) => operationNames[operation]),
+      ...(host === undefined ? {} : { host }),
+    })),
+  };
+}
+
+function quotasOf({ found, quotas }: ResolvedPrincipal) {
+  if (found?.quotas !== undefined)
+    return Object.keys(found.quotas).length === 0 ? {} : { quotas: { ...found.quotas } };
+  return quotas === undefined ? {} : { quotas: quotaValues(quotas) };
 }
 
 function quotaValues({ producerByteRate, consumerByteRate, requestPercentage }: Quotas) {
@@ -81,6 +97,7 @@ function quotaValues({ producerByteRate, consumerByteRate, requestPercentage }: 
 
 const authenticationTypes = {
   tls: KafkaUserSpecAuthenticationType.TLS,
+  'tls-external': KafkaUserSpecAuthenticationType.TLS_HYPHEN_EXTERNAL,
   'scram-sha-512': KafkaUserSpecAuthenticationType.SCRAM_HYPHEN_SHA_HYPHEN_512,
 } as const;
 
@@ -105,5 +122,7 @@ const operationNames: Readonly<Record<Operation, KafkaUserSpecAuthorizationAclsO
   Alter: KafkaUserSpecAuthorizationAclsOperations.ALTER,
   AlterConfigs: KafkaUserSpecAuthorizationAclsOperations.ALTER_CONFIGS,
   DescribeConfigs: KafkaUserSpecAuthorizationAclsOperations.DESCRIBE_CONFIGS,
+  ClusterAction: KafkaUserSpecAuthorizationAclsOperations.CLUSTER_ACTION,
+  IdempotentWrite: KafkaUserSpecAuthorizationAclsOperations.IDEMPOTENT_WRITE,
   All: KafkaUserSpecAuthorizationAclsOperations.ALL,
 };

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { KafkaTopic } from '../../imports/kafka.strimzi.io.ts';
+import { notesOf } from '../model/contract-notes.ts';
 import type { Environment } from '../model/environment.ts';
+import type { Contract } from '../model/contract.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../policies/topic-settings.ts';
 import { contractLabels, metadata, ownPrefix } from './metadata.ts';
 
@@ -25,6 +27,7 @@ export class TopicFamily extends Construct {
 
   private topic(topic: ResolvedTopic, { environment, family }: TopicFamilyProps): KafkaTopic {
     const { contract } = family;
+    const left = topic.found?.without ?? [];
     const { kafka } = environment;
     return new KafkaTopic(this, topic.object.value, {
       metadata: metadata(environment, {
@@ -34,12 +37,15 @@ export class TopicFamily extends Construct {
         system: contract.address.system,
         component: topic.role,
         labels: {
+          ...topic.found?.labels,
           // Without this label Strimzi ignores the object and says nothing.
           'strimzi.io/cluster': kafka.cluster,
           ...contractLabels(contract),
           [`${ownPrefix}/class`]: topic.class,
         },
         annotations: {
+          ...topic.found?.annotations,
+          ...(topic.role === 'source' || topic.role === 'former' ? notes(contract) : {}),
           [`${ownPrefix}/contract`]: family.address,
           [`${ownPrefix}/purpose`]: contract.terms.purpose,
           [`${ownPrefix}/on-call`]: contract.terms.owner.onCall,
@@ -48,10 +54,17 @@ export class TopicFamily extends Construct {
       }),
       spec: {
         topicName: topic.name.value,
-        partitions: topic.partitions.value,
-        replicas: topic.replicas.value,
+        ...(left.includes('partitions') ? {} : { partitions: topic.partitions.value }),
+        ...(left.includes('replicas') ? {} : { replicas: topic.replicas.value }),
         config: Object.fromEntries(Object.entries(topic.config).map(([key, { value }]) => [key, value])),
       },
     });
   }
+}
+
+/** What the contract says beside the settings; what follows from its topic repeats none of it. */
+function notes({ terms }: Contract): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(notesOf(terms)).map(([name, text]) => [`${ownPrefix}/${name}`, text]),
+  );
 }

@@ -11,6 +11,8 @@ import {
   sizeField,
   topicNameField,
 } from './fields.ts';
+import { foundField } from './found-terms.ts';
+import { questionsField } from './question-terms.ts';
 import { schemaTerms } from './schema-terms.ts';
 import type { TopicClass } from './topic-class.ts';
 import type { YamlSource } from './yaml-source.ts';
@@ -118,6 +120,8 @@ export const contractSchema = z
       z.strictObject({ state: z.literal('retired'), since: dateField }),
     ]),
     exceptions: z.array(contractException).default([]),
+    questions: questionsField,
+    found: foundField,
   })
   .describe('What one Kafka topic promises');
 

@@ -1,5 +1,6 @@
 import type { GrammarId } from '../naming/grammar.ts';
 import type { ClientTerms } from './client-terms.ts';
+import type { FoundUser } from './found-terms.ts';
 
 /** A program that writes or reads topics; contracts name it by its id. */
 export interface Service {
@@ -19,6 +20,8 @@ export interface Service {
   readonly client?: ClientTerms;
   /** What its pods may do in Kubernetes, in the system's namespace. @default nothing, and no token */
   readonly kubernetes?: readonly KubernetesRight[];
+  /** Its KafkaUser where it was there before us, by environment; only in systems whose names are `as-found`. */
+  readonly found?: Readonly<Record<string, FoundUser>>;
 }
 
 /** Rights on topics that follow from what a service does, not from a contract naming it. */

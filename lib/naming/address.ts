@@ -1,5 +1,5 @@
 import { certain, type Parsed, parsed, rejected } from './brand.ts';
-import { capabilityQueue, dottedPrefix, flat, type GrammarId, namespaced } from './grammar.ts';
+import { asFound, capabilityQueue, dottedPrefix, flat, type GrammarId, namespaced } from './grammar.ts';
 import { parseTopicName, type TopicName } from './topic-name.ts';
 
 /** Where a contract stands: `contracts/<system>/<context>/<class>/<topic>/v<N>/`. */
@@ -65,6 +65,10 @@ export function topicNameAt(
             `the folder ${JSON.stringify(address.topic)} holds a version: that is the folder v<N> below it`,
           );
     }
+    case 'as-found':
+      return address.version === 1
+        ? asFound.format({ name: address.topic })
+        : rejected('a name that was found has no second version: give the next one a name of a system');
   }
 }
 
@@ -77,6 +81,7 @@ export function topicNameAt(
  * | capability-queue | `<capability>.<class>.<kind>.rty-<tier>.v<N>` | `<capability>.<class>.<kind>.dlt.v<N>` |
  * | dotted-prefix | `<system>.<name>.retry-<tier>[.v<N>]` | `<system>.<name>.dlq[.v<N>]` |
  * | flat | `<subject>_<events or tasks>_retry_<tier>[_v<N>]` | `<subject>_<events or tasks>_dlq[_v<N>]` |
+ * | as-found | `<name>-retry-<tier>` | `<name>-dlq` |
  *
  * `rnle.commands.dlq` is the RNLE document's own name; the version stands last in every grammar, as the
  * WorkRequests inventory asks.
@@ -116,5 +121,7 @@ export function derivedTopicName(
         version === 1 ? [source, ''] : [source.slice(0, source.lastIndexOf('_v')), `_v${version}`];
       return parseTopicName(`${first}_${tier === undefined ? 'dlq' : `retry_${tier}`}${behind}`);
     }
+    case 'as-found':
+      return parseTopicName(tier === undefined ? `${source}-dlq` : `${source}-retry-${tier}`);
   }
 }

@@ -10,10 +10,11 @@ import { parseTopicName, type TopicName } from './topic-name.ts';
  * | capability-queue | `<capability>.<executor_class>.<executor_kind>.v<N>` |
  * | dotted-prefix | `<system>.<name>`, from the second version on `<system>.<name>.v<N>` |
  * | flat | `<subject>_<events or tasks>`, from the second version on `<subject>_<events or tasks>_v<N>` |
+ * | as-found | any name that Kafka takes: topics that were there before their contracts |
  *
- * The last two come from documents whose names carry no version: their first version has none (decision 0010).
+ * Dotted prefix and flat come from documents whose names carry no version: their first version has none (decision 0010).
  */
-export type GrammarId = 'namespaced' | 'capability-queue' | 'dotted-prefix' | 'flat';
+export type GrammarId = 'namespaced' | 'capability-queue' | 'dotted-prefix' | 'flat' | 'as-found';
 
 /** `<env>.<tenant>.<context>.<class>.<topic>.v<N>` (OmniNode, Namespace Taxonomy). */
 export interface NamespacedName {
@@ -52,6 +53,11 @@ export interface Grammar<Parts> {
   readonly form: string;
   readonly parse: (name: string) => Parsed<Parts>;
   readonly format: (parts: Parts) => Parsed<TopicName>;
+}
+
+/** Any name at all: what it means nobody has said. */
+export interface FoundName {
+  readonly name: string;
 }
 
 const kebab = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
@@ -169,6 +175,12 @@ export const flat: Grammar<FlatName> = grammar(
       : undefined;
   },
   (p) => `${p.subject}_${p.kind}${unlessFirst('_', p.version)}`,
+);
+
+export const asFound: Grammar<FoundName> = grammar(
+  'any name that Kafka takes',
+  (name) => ({ name }),
+  (p) => p.name,
 );
 
 /** One part of a namespaced or capability name: lowercase kebab. */

@@ -32,9 +32,8 @@ export function capacityOf(family: ResolvedFamily, { topics }: Environment): Top
     const derived = topic.role === 'retry' || topic.role === 'dead-letter';
     // While a name changes, its messages are on one of the two.
     const written = topic.role === 'former' ? 0 : derived ? (expected * failing) / 100 : expected;
-    const kept = secondsOf(topic, 'retention.ms');
-    const hot =
-      topic.config['local.retention.ms'] === undefined ? kept : secondsOf(topic, 'local.retention.ms');
+    const kept = secondsOf(topic, 'retention.ms') ?? usual;
+    const hot = secondsOf(topic, 'local.retention.ms') ?? kept;
     const readers = derived ? 1 : consumers.length;
     return {
       topic: topic.name.value,
@@ -48,6 +47,14 @@ export function capacityOf(family: ResolvedFamily, { topics }: Environment): Top
   });
 }
 
-function secondsOf({ config }: ResolvedTopic, key: string): number {
-  return Number(config[key]?.value) / 1000;
+/** Kafka's own, where a topic that was there before its contract leaves it to the broker. */
+const usual = 7 * 86_400;
+
+/** What is kept for ever has no upper bound: it is reckoned with a year. */
+const forEver = 365 * 86_400;
+
+function secondsOf({ config }: ResolvedTopic, key: string): number | undefined {
+  const text = config[key]?.value;
+  if (text === undefined) return undefined;
+  return Number(text) < 0 ? forEver : Number(text) / 1000;
 }

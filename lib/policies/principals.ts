@@ -1,5 +1,6 @@
 import type { Environment } from '../model/environment.ts';
 import { clientListener } from '../model/environment.ts';
+import type { FoundUser } from '../model/found-terms.ts';
 import { certain } from '../naming/brand.ts';
 import { joinObjectName } from '../naming/object-name.ts';
 import { type Authentication, type PrincipalName, parsePrincipalName } from '../naming/principal.ts';
@@ -20,6 +21,8 @@ export interface ResolvedPrincipal {
   readonly acls: readonly Acl[];
   /** None where the environment sets none. */
   readonly quotas: Quotas | undefined;
+  /** What of its KafkaUser is kept as it was found, where something is. */
+  readonly found?: FoundUser;
 }
 
 /** A principal with these roles; none where the environment has no authentication, or there are no roles. */

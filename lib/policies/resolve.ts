@@ -6,6 +6,7 @@ import { type ResolvedCanary, resolveCanaries } from './canary-settings.ts';
 import type { KnownTopic } from './client-settings.ts';
 import { type ResolvedMirror, resolveMirror } from './mirror.ts';
 import { queuePrincipals, type ResolvedPrincipal, workbenchPrincipals } from './principals.ts';
+import { foundPrincipals, isThere } from './found-principals.ts';
 import { expectedLoads } from './quotas.ts';
 import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
 import { type ResolvedService, resolveService } from './service-settings.ts';
@@ -67,10 +68,13 @@ function resolveSystem(
   environment: Environment,
 ): ResolvedSystem {
   const on = declaration.id !== 'workrequests' || environment.workrequests.topics;
+  const found = declaration.grammar === 'as-found';
   const all = on ? catalog.contracts.filter(({ address }) => address.system === declaration.id) : [];
   const uses = versionUses(all, environment);
   const useOf = ({ address }: Contract) => uses.get(addressText(address)) ?? inFullUse;
-  const contracts = all.filter((contract) => useOf(contract).exists);
+  const contracts = all.filter(
+    (contract) => useOf(contract).exists && (!found || isThere(contract, environment)),
+  );
   const scopes = contracts.flatMap((contract) => {
     // A tenant is part of the name in the namespaced grammar only; elsewhere a contract is one topic.
     const tenants =
@@ -86,8 +90,11 @@ function resolveSystem(
       const queue = resolveQueue(family, environment);
       return Object.assign(queue, { principals: queuePrincipals(queue, environment) });
     });
-  const otherPrincipals = workbenchPrincipals(queues, environment);
-  const services = resolveServices(declaration, environment, families);
+  // What was there before us runs elsewhere: its users are kept, and nothing is made for its workloads.
+  const otherPrincipals = found
+    ? foundPrincipals(declaration, environment, families)
+    : workbenchPrincipals(queues, environment);
+  const services = found ? [] : resolveServices(declaration, environment, families);
   const namespace = environment.workloads.namespaces[declaration.id];
   return {
     declaration,

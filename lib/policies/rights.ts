@@ -11,6 +11,8 @@ export type Operation =
   | 'Alter'
   | 'AlterConfigs'
   | 'DescribeConfigs'
+  | 'ClusterAction'
+  | 'IdempotentWrite'
   | 'All';
 
 /** A named thing, or (`prefix`) all whose names begin so. */
@@ -25,6 +27,8 @@ export interface Acl {
   readonly type?: 'allow' | 'deny';
   readonly resource: ResourcePattern;
   readonly operations: readonly Operation[];
+  /** The only host that it is about; who judges rights takes it for any. @default from everywhere */
+  readonly host?: string;
 }
 
 /** A topic or a consumer group: one by its name, or all below a prefix that ends at a separator. */

@@ -87,7 +87,7 @@ function resting(service: Service, { contract, source }: ResolvedFamily): Role[]
   return names([...producers, ...consumers], service) ? [{ role: 'resting', topic: named(source) }] : [];
 }
 
-function contractedRoles(service: Service, name: ObjectName, family: ResolvedFamily): Role[] {
+export function contractedRoles(service: Service, name: ObjectName, family: ResolvedFamily): Role[] {
   const { contract, written, read } = family;
   const produces = names(contract.terms.producers, service);
   const afterFailure = [...family.retries, ...(family.deadLetter === undefined ? [] : [family.deadLetter])];

@@ -8,7 +8,8 @@ export type OriginKind =
   | 'exception'
   | 'naming'
   | 'derived'
-  | 'default';
+  | 'default'
+  | 'found';
 
 /** Where a setting came from: a place in a file, or a rule of ours in words. */
 export interface Origin {
@@ -38,8 +39,16 @@ export function fromFile(
   return { kind, note, source, path };
 }
 
+/** From what an import found in the cluster and a contract keeps. */
+export function asFound(source: YamlSource, path: Path): Origin {
+  return { kind: 'found', note: 'as found', source, path };
+}
+
 /** From a rule that stands in no file of the user's. */
-export function byRule(kind: Exclude<OriginKind, 'contract' | 'environment'>, note: string): Origin {
+export function byRule(
+  kind: Exclude<OriginKind, 'contract' | 'environment' | 'found'>,
+  note: string,
+): Origin {
   return { kind, note };
 }
 

@@ -6,9 +6,11 @@ import type { TopicName } from '../naming/topic-name.ts';
 import { addressText, type Contract } from '../model/contract.ts';
 import { type Duration, formatDuration, parseDuration } from '../model/duration.ts';
 import type { Environment } from '../model/environment.ts';
+import type { FoundTopic } from '../model/found-terms.ts';
 import { classPolicies, type TopicClass } from '../model/topic-class.ts';
+import { keptAsFound } from './found-topic.ts';
 import { moveStates } from './move-phases.ts';
-import { byRule, fromFile, fromFileOrDefault, type Setting, setting } from './setting.ts';
+import { asFound, byRule, fromFile, fromFileOrDefault, type Setting, setting } from './setting.ts';
 import { inFullUse, type VersionMove, type VersionUse } from './version-moves.ts';
 
 /** What a topic is to its contract: itself, one that follows from it, or its earlier name. */
@@ -26,6 +28,8 @@ export interface ResolvedTopic {
   readonly config: Readonly<Record<string, Setting<string>>>;
   /** Why nobody should begin to use it, where that is so. */
   readonly deprecated: string | undefined;
+  /** What of it is kept as it was found, where something is. */
+  readonly found?: FoundTopic;
 }
 
 /** A contract's topic in one environment, with all that follows from it. */
@@ -34,6 +38,8 @@ export interface ResolvedFamily {
   /** `workrequests/transformation/work/toolrun.verify/v1` */
   readonly address: string;
   readonly grammar: GrammarId;
+  /** What its file is named by: an object's name, whatever its KafkaTopic is called. */
+  readonly unit: ObjectName;
   /** The tenant in its topics' names; undefined where names have none. */
   readonly tenant: string | undefined;
   /** The topic that the contract's address names, whether or not it exists yet in this phase. */
@@ -64,12 +70,17 @@ export function resolveFamily(
   use: VersionUse = inFullUse,
 ): ResolvedFamily {
   const { address, terms } = contract;
-  const name = certain(topicNameAt(grammar, address, scope));
+  const name = terms.found?.topic ?? certain(topicNameAt(grammar, address, scope));
   const base = { contract, environment };
   const source = topic(base, {
     role: 'source',
     class: address.class,
-    name: setting(name, byRule('naming', `${grammar}, from the folder ${addressText(address)}`)),
+    name: setting(
+      name,
+      terms.found?.topic === undefined
+        ? byRule('naming', `${grammar}, from the folder ${addressText(address)}`)
+        : asFound(contract.source, ['found', 'topic']),
+    ),
     object: setting(objectNameOf(name), byRule('naming', 'from the topic name, injective')),
     ...replaced(use.deprecatedBy, grammar, scope),
   });
@@ -112,6 +123,7 @@ export function resolveFamily(
     contract,
     address: addressText(address),
     grammar,
+    unit: objectNameOf(name),
     tenant: grammar === 'namespaced' ? scope.tenant : undefined,
     source,
     former,
@@ -178,7 +190,7 @@ function topic(base: Base, identity: Identity): ResolvedTopic {
       byRule('derived', 'seven days hot, the rest in tiered storage'),
     );
   }
-  return {
+  const resolved: ResolvedTopic = {
     role: identity.role,
     class: identity.class,
     name: identity.name,
@@ -188,6 +200,7 @@ function topic(base: Base, identity: Identity): ResolvedTopic {
     config,
     deprecated: identity.deprecated,
   };
+  return keptAsFound(resolved, base.contract, environment);
 }
 
 /** What stays on the brokers' disks of a tiered topic (OmniNode, Event streams: seven days hot at the least). */

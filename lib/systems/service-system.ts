@@ -20,7 +20,7 @@ export function serviceSystem(declaration: SystemDeclaration): System {
       return [
         ...families.map(
           (family): Unit => ({
-            name: family.source.object.value,
+            name: family.unit,
             build: (chart) => {
               new TopicFamily(chart, 'Topics', { environment, family });
               new PrometheusRules(chart, 'Rules', {

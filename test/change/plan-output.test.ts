@@ -77,6 +77,7 @@ describe('JSON', () => {
       exitCode: 3,
       counts: { safe: 0, review: 0, destructive: 1, impossible: 0 },
       unchanged: 0,
+      adopted: [],
       objects: [
         {
           id: 'KafkaTopic kafka/t',

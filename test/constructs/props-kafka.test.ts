@@ -34,6 +34,14 @@ describe('TopicFamily', () => {
             'workstreams.io/contract': 'shop/orders/evt/order-placed/v1',
             'workstreams.io/purpose': 'An order was placed',
             'workstreams.io/on-call': 'shop-primary',
+            'workstreams.io/channel': '#shop',
+            'workstreams.io/key': '{"field":"orderId","why":"What happens to one order stays in order"}',
+            'workstreams.io/load': '{"messagesPerSecond":1,"bytesPerMessage":"1KiB"}',
+            'workstreams.io/service-levels':
+              '{"produceWithin":"1s","consumeWithin":"1m","lagThreshold":1000}',
+            'workstreams.io/schema': '{"format":"json-schema","compatibility":"backward"}',
+            'workstreams.io/producers': '[{"service":"checkout"}]',
+            'workstreams.io/consumers': '[{"service":"billing"}]',
           },
         },
         spec: {

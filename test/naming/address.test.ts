@@ -31,6 +31,7 @@ describe('the topic of a contract', () => {
     ['namespaced', { version: 2 }, 'prod.omnibase.onex.evt.contract-created.v2'],
     ['dotted-prefix', { system: 'rnle', topic: 'commands', version: 2 }, 'rnle.commands.v2'],
     ['flat', { system: 'agents', topic: 'execution_events', version: 2 }, 'execution_events_v2'],
+    ['as-found', { system: 'legacy', topic: 'billing.invoice-created' }, 'billing.invoice-created'],
   ])('%s', (grammar, change, name) => {
     expect(topicNameAt(grammar, addressOf(change), scope)).toEqual({ ok: true, value: name });
   });
@@ -76,6 +77,7 @@ describe('the topic of a contract', () => {
       { system: 'rnle', topic: 'a*' },
       '"rnle.a*" holds "*"; a topic name takes a-z, A-Z, 0-9, ".", "_" and "-"',
     ],
+    ['as-found', { topic: 'a b' }, '"a b" holds " "; a topic name takes a-z, A-Z, 0-9, ".", "_" and "-"'],
     ['namespaced', { topic: 'a'.repeat(240) }, 'the topic name has 266 characters; Kafka allows 249'],
   ])('%s refuses %j', (grammar, change, error) => {
     expect(topicNameAt(grammar, addressOf(change), scope)).toEqual({ ok: false, error });
@@ -101,6 +103,7 @@ describe('a topic that follows from another', () => {
     ['dotted-prefix', 'rnle.commands.v2', 'rnle.commands.retry-1m.v2', 'rnle.commands.dlq.v2'],
     ['flat', 'execution_events_v2', 'execution_events_retry_1m_v2', 'execution_events_dlq_v2'],
     ['flat', 'a_v2_events_v12', 'a_v2_events_retry_1m_v12', 'a_v2_events_dlq_v12'],
+    ['as-found', 'Orders.V2', 'Orders.V2-retry-1m', 'Orders.V2-dlq'],
   ])('%s: of %s', (grammar, name, retry, deadLetter) => {
     const source = certain(parseTopicName(name));
     expect(derivedTopicName(grammar, source, { kind: 'source' })).toEqual({ ok: true, value: name });

@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { certain, type Parsed } from '../../lib/naming/brand.ts';
-import { capabilityQueue, dottedPrefix, flat, type Grammar, namespaced } from '../../lib/naming/grammar.ts';
+import {
+  asFound,
+  capabilityQueue,
+  dottedPrefix,
+  flat,
+  type Grammar,
+  namespaced,
+} from '../../lib/naming/grammar.ts';
 
 const chars = (set: string, maxLength: number) =>
   fc.string({ unit: fc.constantFrom(...set.split('')), minLength: 1, maxLength });
@@ -19,7 +26,11 @@ const words = (separators: string) =>
 const kebab = words('-');
 const version = fc.integer({ min: 1, max: 999_999 });
 
-function inverse<Parts extends object>(grammar: Grammar<Parts>, parts: fc.Arbitrary<Parts>): void {
+function inverse<Parts extends object>(
+  grammar: Grammar<Parts>,
+  parts: fc.Arbitrary<Parts>,
+  takesCapitals = false,
+): void {
   test('parse gives back what format wrote, and format what parse read', () => {
     fc.assert(
       fc.property(parts, (value) => {
@@ -71,7 +82,7 @@ function inverse<Parts extends object>(grammar: Grammar<Parts>, parts: fc.Arbitr
     ['a star behind a prefix', 'a.*'],
     ['a slash', 'a/b'],
     ['250 characters', `a.${'b'.repeat(241)}_events`],
-    ['a capital', 'Transformation.toolrun.verify.v1'],
+    ...(takesCapitals ? [] : [['a capital', 'Transformation.toolrun.verify.v1']]),
     ['an umlaut', 'ä.b.c.v1'],
     ['a bidirectional mark', 'a\u202e.b.c.v1'],
   ])('%s is no name', (_what, name) => {
@@ -231,6 +242,22 @@ describe('flat', () => {
   ])('%s is refused', (name) => {
     expect(wrong(flat.parse(name))).toBe(
       `"${name}" does not have the form <subject>_events or <subject>_tasks, from v2 on with _v<N> behind it, lowercase snake case`,
+    );
+  });
+});
+
+describe('as-found', () => {
+  inverse(
+    asFound,
+    fc.record({ name: chars(`${lower}ABC0123456789._-`, 249) }).filter(({ name }) => !/^\.{1,2}$/.test(name)),
+    true,
+  );
+
+  test('takes any name that Kafka takes, and no other', () => {
+    expect(asFound.parse('Customer_Master.V2')).toEqual({ ok: true, value: { name: 'Customer_Master.V2' } });
+    expect(wrong(asFound.parse('..'))).toBe('".." cannot be a topic name');
+    expect(wrong(asFound.parse('a b'))).toBe(
+      '"a b" holds " "; a topic name takes a-z, A-Z, 0-9, ".", "_" and "-"',
     );
   });
 });

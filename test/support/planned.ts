@@ -12,13 +12,13 @@ import { resolve } from '../../lib/policies/resolve.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { ProjectCopy, repository } from './project-copy.ts';
 
-const today = '2026-11-21';
+export const today = '2026-11-21';
 
 /** A text of a file that becomes another, or a folder that goes. */
 export type Edit = readonly [file: string, from: string, to: string] | readonly [folder: string];
 
 /** What an environment renders. */
-function renderedFrom(catalog: Catalog, environment: Environment): Manifest[] {
+export function renderedFrom(catalog: Catalog, environment: Environment): Manifest[] {
   return [...renderEnvironment(resolve(catalog, environment), { systems })].flatMap(
     ({ manifests }) => manifests,
   );

@@ -11,9 +11,17 @@ const noted =
 const told =
   /^metadata\.(?:annotations|labels)\.(?:workstreams\.io\/(?:contract|deprecated|on-call|owner|purpose|service|runbook)|app\.kubernetes\.io\/(?:version|managed-by|part-of|component|name)|kubernetes\.io\/description)$/;
 
+/**
+ * What a KafkaTopic repeats of its contract for people and for an import: what of it matters here is in other objects,
+ * and the rest may be about other environments.
+ */
+const notes =
+  /^metadata\.annotations\.workstreams\.io\/(?:channel|consumers|critical|dead-letter|formerly|headers|key|lifecycle|load|partitions|producers|questions|retention|retry|scaling|schema|service-levels)$/;
+
 export function refineHead(facts: Facts): void {
   for (const path of facts.keys()) {
-    if (path === 'metadata' || (path.startsWith('metadata.') && noted.test(path))) facts.delete(path);
+    if (path === 'metadata') facts.delete(path);
+    else if (path.startsWith('metadata.') && (noted.test(path) || notes.test(path))) facts.delete(path);
   }
   for (const path of ['metadata.labels', 'metadata.annotations']) facts.delete(path);
 }

@@ -57,7 +57,11 @@ export async function runNew(props: NewProps): Promise<NewResult> {
 }
 
 /** The repository as it would be, judged in a folder of its own. */
-function judge(root: string, { edits, systems }: Plan, today: string): Problem[] {
+export function judge(
+  root: string,
+  { edits, systems }: Pick<Plan, 'edits' | 'systems'>,
+  today: string,
+): Problem[] {
   const copy = mkdtempSync(join(tmpdir(), 'workstreams-new-'));
   try {
     for (const folder of ['contracts', 'environments'])

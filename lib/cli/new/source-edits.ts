@@ -24,11 +24,40 @@ export function literal(text: string): string {
   return text.includes("'") ? quoted : `'${quoted.slice(1, -1).replaceAll(String.raw`\"`, '"')}'`;
 }
 
+/** Plain data as TypeScript: each list and map on one line where it fits. */
+function valueText(value: unknown, indent: string, used: number): string {
+  if (typeof value === 'string') return literal(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Array.isArray(value)
+    ? value.map((item: unknown): [string, unknown] => ['', item])
+    : Object.entries(value).map(([key, item]): [string, unknown] => [`${keyText(key)}: `, item]);
+  const [open, close, space] = Array.isArray(value) ? ['[', ']', ''] : ['{', '}', ' '];
+  if (entries.length === 0) return open + close;
+  const short = entries.map(([key, item]) => `${key}${valueText(item, '', -10_000)}`).join(', ');
+  const line = `${open}${space}${short}${space}${close}`;
+  if (used + line.length + 1 <= lineWidth) return line;
+  const inner = `${indent}  `;
+  const lines = entries.map(
+    ([key, item]) => `${inner}${key}${valueText(item, inner, inner.length + key.length)},\n`,
+  );
+  return `${open}\n${lines.join('')}${indent}${close}`;
+}
+
+function keyText(key: string): string {
+  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) ? key : literal(key);
+}
+
 /** One service of a list, on one line where it fits. */
-export function serviceText({ id, purpose }: Service, indent: string): string {
-  const fields = [`id: ${literal(id)}`, `purpose: ${literal(purpose)}`];
+export function serviceText({ id, purpose, found }: Service, indent: string): string {
+  const fields = [
+    `id: ${literal(id)}`,
+    `purpose: ${literal(purpose)}`,
+    ...(found === undefined
+      ? []
+      : [`found: ${valueText(found, `${indent}  `, indent.length + '  found: '.length)}`]),
+  ];
   const line = `${indent}{ ${fields.join(', ')} },\n`;
-  return line.length - 1 <= lineWidth
+  return line.length - 1 <= lineWidth && !line.trimEnd().includes('\n')
     ? line
     : `${indent}{\n${fields.map((one) => `${indent}  ${one},\n`).join('')}${indent}},\n`;
 }

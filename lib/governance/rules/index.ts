@@ -18,6 +18,7 @@ import { jobsWithinPartitions } from './jobs-within-partitions.ts';
 import { kafkaRightsNarrow } from './kafka-rights-narrow.ts';
 import { kafkaTopicAccepted } from './kafka-topic-accepted.ts';
 import { kafkaUserAccepted } from './kafka-user-accepted.ts';
+import { keptAsFound } from './kept-as-found.ts';
 import { keyMeaningful } from './key-meaningful.ts';
 import { knownContext } from './known-context.ts';
 import { knownEnvironment } from './known-environment.ts';
@@ -33,6 +34,7 @@ import { namespaceByName } from './namespace-by-name.ts';
 import { networkPeersNamed } from './network-peers-named.ts';
 import { noEscalation } from './no-escalation.ts';
 import { noPlaceholderImage } from './no-placeholder-image.ts';
+import { openQuestion } from './open-question.ts';
 import { ownerReachable } from './owner-reachable.ts';
 import { partitionBudget } from './partition-budget.ts';
 import { piiAnnotated } from './pii-annotated.ts';
@@ -78,6 +80,7 @@ export const rules: readonly Rule[] = [
   kafkaRightsNarrow,
   kafkaTopicAccepted,
   kafkaUserAccepted,
+  keptAsFound,
   keyMeaningful,
   knownContext,
   knownEnvironment,
@@ -93,6 +96,7 @@ export const rules: readonly Rule[] = [
   networkPeersNamed,
   noEscalation,
   noPlaceholderImage,
+  openQuestion,
   ownerReachable,
   partitionBudget,
   piiAnnotated,

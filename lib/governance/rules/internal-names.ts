@@ -10,6 +10,11 @@ const internal: readonly (readonly [RegExp, string])[] = [
   [/-(?:changelog|repartition)$/, 'Kafka Streams'],
 ];
 
+/** Whose name it is, where a program keeps it for itself. */
+export function keptBy(topic: string): string | undefined {
+  return internal.find(([pattern]) => pattern.test(topic))?.[1];
+}
+
 export const internalNames: EnvironmentRule = {
   id: 'internal-names',
   on: 'environment',
@@ -21,9 +26,9 @@ export const internalNames: EnvironmentRule = {
     systems.flatMap(({ families }) =>
       families.flatMap(({ contract, topics }) =>
         topics.flatMap(({ name, role }) => {
-          const found = internal.find(([pattern]) => pattern.test(name.value));
-          if (found === undefined) return [];
-          const what = `the topic ${name.value} has a name that ${found[1]} keeps for itself`;
+          const owner = keptBy(name.value);
+          if (owner === undefined) return [];
+          const what = `the topic ${name.value} has a name that ${owner} keeps for itself`;
           const path = role === 'former' ? ['formerly', 'topic'] : [];
           return [inContract(internalNames, contract, path, what, 'choose another name')];
         }),

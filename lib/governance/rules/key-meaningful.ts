@@ -5,6 +5,7 @@ import type { Problem } from '../../model/problem.ts';
 import { contractFields } from '../../model/contract-fields.ts';
 import type { SchemaField } from '../../model/schema-fields.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
+import { isOpen } from './open-question.ts';
 
 export const keyMeaningful: CatalogRule = {
   id: 'key-meaningful',
@@ -14,9 +15,10 @@ export const keyMeaningful: CatalogRule = {
   fix: 'Write the id of the thing that changes as `key.field`, and make it required in the schema.',
   level: 'error',
   check: ({ catalog }) =>
-    catalog.contracts.flatMap((contract) =>
-      judged(contract, contractFields(contract, messagesOf(catalog, contract.address.system)).value),
-    ),
+    catalog.contracts.flatMap((contract) => {
+      if (isOpen(contract, 'key', 'schema')) return [];
+      return judged(contract, contractFields(contract, messagesOf(catalog, contract.address.system)).value);
+    }),
 };
 
 /** Ids of a message, of a call or of a trace; `runId` and `run_id` are alike. */

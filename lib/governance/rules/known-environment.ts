@@ -5,21 +5,24 @@ export const knownEnvironment: CatalogRule = {
   id: 'known-environment',
   on: 'catalog',
   asksEnvironments: true,
-  what: 'Partitions are given for environments that exist.',
+  what: 'Partitions, and what was found, are given for environments that exist.',
   why: 'A misspelt environment would silently get the default.',
   fix: 'Write the name of a file in `environments/`, or `default`.',
   level: 'error',
   check: ({ catalog, environmentNames }) =>
     catalog.contracts.flatMap((contract) => {
-      const { partitions } = contract.terms;
-      if (typeof partitions === 'number') return [];
-      return Object.keys(partitions)
-        .filter((name) => name !== 'default' && !environmentNames.includes(name))
-        .map((name) =>
+      const { partitions, found } = contract.terms;
+      const given = typeof partitions === 'number' ? [] : Object.keys(partitions);
+      return [
+        ...given.filter((name) => name !== 'default').map((name) => ({ name, path: ['partitions', name] })),
+        ...Object.keys(found?.in ?? {}).map((name) => ({ name, path: ['found', 'in', name] })),
+      ]
+        .filter(({ name }) => !environmentNames.includes(name))
+        .map(({ name, path }) =>
           inContract(
             knownEnvironment,
             contract,
-            ['partitions', name],
+            path,
             `there is no environment "${name}"`,
             suggestion(name, environmentNames),
           ),

@@ -4,6 +4,7 @@ import type { Problem } from '../../model/problem.ts';
 import { contractFields } from '../../model/contract-fields.ts';
 import { piiLevels, type SchemaField } from '../../model/schema-fields.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
+import { isOpen } from './open-question.ts';
 
 export const piiAnnotated: CatalogRule = {
   id: 'pii-annotated',
@@ -14,6 +15,7 @@ export const piiAnnotated: CatalogRule = {
   level: 'error',
   check: ({ catalog }) =>
     catalog.contracts.flatMap((contract) => {
+      if (isOpen(contract, 'pii', 'schema')) return [];
       const shared = messagesOf(catalog, contract.address.system);
       const { value, key } = contractFields(contract, shared);
       return [...ofValue(contract, value), ...ofKey(contract, value, key)];

@@ -33,6 +33,10 @@ export const topicNameGrammar: CatalogRule = {
     return catalog.contracts.flatMap((contract) => {
       const grammar = systemOf(catalog, contract.address.system)?.grammar;
       if (grammar === undefined) return [];
+      if (contract.terms.found?.topic !== undefined && grammar !== 'as-found') {
+        const what = `the system's names are ${grammar}, and follow from the folder`;
+        return [inContract(topicNameGrammar, contract, ['found', 'topic'], what, 'take it out')];
+      }
       const say = (what: string) => inContract(topicNameGrammar, contract, [], what, 'rename the folder');
       const name = topicNameAt(grammar, contract.address, scope);
       if (!name.ok) {

@@ -57,7 +57,7 @@ export function topicRules(
     ...canarySilent(subject),
     ...(queue === undefined ? [] : jobAlerts(subject.owner, queue)),
   ];
-  return { object: family.source.object.value, groups: [{ name: family.source.name.value, rules }] };
+  return { object: family.unit, groups: [{ name: family.source.name.value, rules }] };
 }
 
 function readingAlerts({ system, family, queue, owner, namespace }: Subject): ResolvedAlert[] {

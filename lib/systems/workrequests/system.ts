@@ -27,7 +27,7 @@ export const workrequests: System = {
     return [
       ...queues.map(
         (queue): Unit => ({
-          name: queue.family.source.object.value,
+          name: queue.family.unit,
           build: (chart) => {
             new WorkRequestQueue(chart, 'Queue', {
               environment,

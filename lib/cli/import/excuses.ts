@@ -1,0 +1,92 @@
+import type { ContractException, EnvironmentException } from '../../model/exception.ts';
+import type { Problem } from '../../model/problem.ts';
+import { contractFileOf, type Draft, type ImportContext } from './draft.ts';
+
+/** Rules that judge how something is used or set: what was found may break them for a while. The others may not be broken. */
+const excusable: ReadonlySet<string> = new Set([
+  'access-as-contracted',
+  'baseline-classes',
+  'canary-per-event',
+  'command-authority',
+  'compaction-allowed',
+  'credentials-stay',
+  'headers-complete',
+  'jobs-within-partitions',
+  'kafka-rights-narrow',
+  'kafka-topic-accepted',
+  'partition-budget',
+  'prefix-rights-contained',
+  'query-pairs',
+  'retention-in-range',
+  'storage-budget',
+  'tiered-fits',
+  'work-queue-whole',
+]);
+
+/** Whether an exception may excuse a problem for a while. */
+export function isExcusable({ rule }: Problem): boolean {
+  return rule !== undefined && excusable.has(rule);
+}
+
+/** Half a year: long enough to talk to every team, and no longer. */
+const days = 180;
+
+/** The exceptions that what was found needs. */
+export class Excuses {
+  readonly #byFile: Map<string, Map<string, ContractException>>;
+  readonly #inEnvironment = new Map<string, EnvironmentException>();
+  readonly #reason: string;
+  readonly until: string;
+
+  constructor(drafts: readonly Draft[], { today }: ImportContext) {
+    this.#byFile = new Map(drafts.map((draft) => [contractFileOf(draft), new Map()]));
+    this.#reason = `as found on ${today}`;
+    this.until = new Date(Date.parse(`${today}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  }
+
+  /** Excuses problems from now on; those that stay are returned, and those whose exception has not helped. */
+  takeAll(problems: readonly Problem[]): Problem[] {
+    const before = new Set(this.#keys());
+    return problems.filter((one) => {
+      const key = this.#keyOf(one);
+      if (key === undefined || before.has(key)) return true;
+      this.#take(one);
+      return false;
+    });
+  }
+
+  of(draft: Draft): ContractException[] {
+    return [...(this.#byFile.get(contractFileOf(draft))?.values() ?? [])];
+  }
+
+  ofEnvironment(): EnvironmentException[] {
+    return [...this.#inEnvironment.values()];
+  }
+
+  /** Each with what it is of: a contract's file, or a subject in the environment. */
+  all(): { readonly of: string; readonly rule: string }[] {
+    return [
+      ...[...this.#byFile].flatMap(([of, rules]) => [...rules.keys()].map((rule) => ({ of, rule }))),
+      ...this.ofEnvironment().map(({ subject, rule }) => ({ of: subject, rule })),
+    ];
+  }
+
+  #keys(): string[] {
+    return this.all().map(({ of, rule }) => JSON.stringify([rule, of]));
+  }
+
+  #keyOf(found: Problem): string | undefined {
+    const { rule, place, subject } = found;
+    if (!isExcusable(found)) return undefined;
+    const of = this.#byFile.has(place.file) ? place.file : subject;
+    return of === undefined ? undefined : JSON.stringify([rule, of]);
+  }
+
+  #take({ rule = '', place, subject = '' }: Problem): void {
+    const exception = { rule, reason: this.#reason, until: this.until };
+    const own = this.#byFile.get(place.file);
+    if (own === undefined)
+      this.#inEnvironment.set(JSON.stringify([rule, subject]), { ...exception, subject });
+    else own.set(rule, exception);
+  }
+}

@@ -1,0 +1,66 @@
+import type { Contract } from '../model/contract.ts';
+import { clientListener, type Environment } from '../model/environment.ts';
+import { type FoundAcl, parseFoundUser } from '../model/found-terms.ts';
+import type { Service, SystemDeclaration } from '../model/service.ts';
+import { certain } from '../naming/brand.ts';
+import type { ResolvedPrincipal } from './principals.ts';
+import { expectedLoads, quotasOf } from './quotas.ts';
+import { ownEntry } from './found-topic.ts';
+import { type Acl, mergedRights } from './rights.ts';
+import { contractedRoles, serviceName } from './service-settings.ts';
+import type { ResolvedFamily } from './topic-settings.ts';
+
+/** Whether a topic that was there before its contract was there in this environment: nowhere else is it made. */
+export function isThere({ terms }: Contract, { environment }: Environment): boolean {
+  return terms.found === undefined || ownEntry(terms.found.in, environment) !== undefined;
+}
+
+/**
+ * The users of a system whose names are as found: what contracts and the environment give each service, and before
+ * that what its KafkaUser had. A service that was found elsewhere only, and whose topics are not here, has none.
+ */
+export function foundPrincipals(
+  { id, services }: SystemDeclaration,
+  environment: Environment,
+  families: readonly ResolvedFamily[],
+): ResolvedPrincipal[] {
+  const loads = expectedLoads(families);
+  return services.flatMap((service): ResolvedPrincipal[] => {
+    const found = ownEntry(service.found, environment.environment);
+    if (found === undefined && service.found !== undefined) return [];
+    const name = serviceName(id, undefined, service.id);
+    const roles = families.flatMap((family) => contractedRoles(service, name, family));
+    const authentication = found?.authentication ?? usual(service, environment);
+    if (authentication === 'none' || (found === undefined && roles.length === 0)) return [];
+    return [
+      {
+        name: certain(parseFoundUser(found?.user ?? name)),
+        service: service.id,
+        purpose: service.purpose,
+        // A certificate of another authority names its user as one of Strimzi's does.
+        authentication: authentication === 'tls-external' ? 'tls' : authentication,
+        roles,
+        acls: found?.acls === undefined ? mergedRights(roles) : found.acls.map(aclOf),
+        quotas: quotasOf(environment, roles, loads),
+        ...(found === undefined ? {} : { found }),
+      },
+    ];
+  });
+}
+
+function usual({ authentication }: Service, environment: Environment) {
+  return authentication ?? clientListener(environment).authentication;
+}
+
+function aclOf({ type, resource, operations, host }: FoundAcl): Acl {
+  return {
+    ...(type === undefined ? {} : { type }),
+    resource: {
+      type: resource.type,
+      name: resource.name ?? '',
+      patternType: resource.patternType ?? 'literal',
+    },
+    operations,
+    ...(host === undefined ? {} : { host }),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Contract } from '../model/contract.ts';
+import type { Environment } from '../model/environment.ts';
+import type { FoundTopic } from '../model/found-terms.ts';
+import { asFound, type Setting, setting } from './setting.ts';
+import type { ResolvedTopic } from './topic-settings.ts';
+
+/**
+ * A topic with what its contract keeps as it was found in this environment: a pin goes before contract, class and
+ * environment, and what was left to the broker stays left to it.
+ */
+export function keptAsFound(
+  topic: ResolvedTopic,
+  contract: Contract,
+  environment: Environment,
+): ResolvedTopic {
+  const { terms, source } = contract;
+  const here = ownEntry(terms.found?.in, environment.environment);
+  const name = topic.name.value;
+  const pins = ownEntry(here?.topics, name);
+  if (pins === undefined) return topic;
+  const path = ['found', 'in', environment.environment, 'topics', name];
+  const pinned = <T>(key: keyof FoundTopic, value: T | undefined, otherwise: Setting<T>): Setting<T> =>
+    value === undefined ? otherwise : setting(value, asFound(source, [...path, key]));
+  const without = pins.without ?? [];
+  const config = Object.fromEntries(Object.entries(topic.config).filter(([key]) => !without.includes(key)));
+  for (const [key, value] of Object.entries(pins.config ?? {}))
+    config[key] = setting(value, asFound(source, [...path, 'config', key]));
+  return {
+    ...topic,
+    object: pinned('object', pins.object, topic.object),
+    partitions: pinned('partitions', pins.partitions, topic.partitions),
+    replicas: pinned('replicas', pins.replicas, topic.replicas),
+    config,
+    found: pins,
+  };
+}
+
+/** The value of a key that the map itself has. */
+export function ownEntry<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
+}

@@ -1,0 +1,39 @@
+import { AclPolicy } from '../constructs/acl-policy.ts';
+import { TopicFamily } from '../constructs/topic-family.ts';
+import type { SystemDeclaration } from '../model/service.ts';
+import type { System, Unit } from './system.ts';
+
+/**
+ * Topics and users that were there before their contracts, in the environments where they were found: one unit each,
+ * and nothing for their workloads, which run as they did.
+ */
+export function foundSystem(declaration: Omit<SystemDeclaration, 'grammar'>): System {
+  const { id: system } = declaration;
+  return {
+    ...declaration,
+    grammar: 'as-found',
+    units: ({ environment, families, otherPrincipals }) => [
+      ...families.map(
+        (family): Unit => ({
+          name: family.unit,
+          build: (chart) => {
+            new TopicFamily(chart, 'Topics', { environment, family });
+          },
+        }),
+      ),
+      ...otherPrincipals.map(
+        (principal): Unit => ({
+          name: `user-${principal.service}`,
+          build: (chart) => {
+            new AclPolicy(chart, 'Access', {
+              environment,
+              system,
+              component: principal.service,
+              principals: [principal],
+            });
+          },
+        }),
+      ),
+    ],
+  };
+}

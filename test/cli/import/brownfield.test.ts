@@ -1,0 +1,353 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { planChange, planExitCode } from '../../../lib/change/plan.ts';
+import { planText } from '../../../lib/change/plan-text.ts';
+import { readExport } from '../../../lib/change/read-manifests.ts';
+import { loadProject } from '../../../lib/cli/project.ts';
+import { judgeProject } from '../../../lib/cli/render.ts';
+import { formatProblem } from '../../../lib/model/problem.ts';
+import type { Manifest } from '../../../lib/model/manifest.ts';
+import { resolve } from '../../../lib/policies/resolve.ts';
+import { explainTopic } from '../../../lib/reports/explain.ts';
+import type { System } from '../../../lib/systems/system.ts';
+import { done, importingProject, importInto } from '../../support/imported.ts';
+import { filesBelow, type ProjectCopy, repository } from '../../support/project-copy.ts';
+import { today } from '../../support/planned.ts';
+
+const exported = readFileSync(join(import.meta.dirname, 'brownfield.yaml'), 'utf8');
+const folder = 'contracts/legacy/as-found/evt';
+// A folder holds no capitals: a hash tells the topic from others that would read alike.
+const customers = 'customer-master-v2-38t7p19d';
+
+describe('an export of others', () => {
+  let copy: ProjectCopy;
+  let result: ReturnType<typeof done>;
+
+  beforeAll(() => {
+    copy = importingProject();
+    result = done(importInto(copy, exported));
+  }, 120_000);
+
+  afterAll(() => copy.dispose());
+
+  const contract = (topic: string) =>
+    parse(copy.read(`${folder}/${topic}/v1/contract.yaml`)) as Record<string, unknown>;
+
+  const loaded = (with_: readonly System[] = result.systems) => {
+    const read = loadProject({ root: copy.root, systems: with_, today, environments: ['prod'] });
+    if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
+    const [environment] = read.value.environments;
+    if (environment === undefined) throw new Error('no environment');
+    return { project: read.value, environment };
+  };
+
+  const rendered = () => {
+    const { project: now, environment } = loaded();
+    const after: Manifest[] = [];
+    const problems = judgeProject(
+      now,
+      () =>
+        ({ manifests }) =>
+          after.push(...manifests),
+    );
+    return { problems, after, environment };
+  };
+
+  test('says that nothing changes, what was left alone and why, and what is excused until when', () => {
+    expect(result.done.split('\n')).toEqual([
+      'prod: 3 topics, 3 users: no change',
+      '3 contracts of topics that had none',
+      '3 services for users that had none',
+      '1 object left alone, kept by Kafka for itself: KafkaTopic ameide-prod/consumer-offsets---84e7a678d08f4bd226872e5cdd4eb527fadc1c6a',
+      '1 object left alone, of another cluster: KafkaTopic ameide-prod/elsewhere',
+      '1 object left alone, unmanaged (strimzi.io/managed: "false"): KafkaTopic ameide-prod/let-go',
+      '1 object left alone, being deleted: KafkaTopic ameide-prod/leaving',
+      '1 object left alone, scaled jobs of others: what they run is theirs: ScaledJob batch/theirs',
+      '1 object left alone, of kinds that are not imported: Secret ameide-prod/orders-app',
+      '1 object managed by Helm until now, hand over before two of us set them back: KafkaTopic ameide-prod/orders-topic',
+      '3 topics kept as found: found in each contract says what',
+      'exception until 2027-05-20: retention-in-range of contracts/legacy/as-found/evt/orders/v1/contract.yaml',
+      'exception until 2027-05-20: kafka-topic-accepted of contracts/legacy/as-found/evt/orders/v1/contract.yaml',
+      `exception until 2027-05-20: kafka-topic-accepted of contracts/legacy/as-found/evt/${customers}/v1/contract.yaml`,
+      'exception until 2027-05-20: kafka-rights-narrow of KafkaUser ameide-prod/admin',
+      'exception until 2027-05-20: kafka-rights-narrow of KafkaUser ameide-prod/orders-app',
+      '25 questions to answer: workstreams lint tells each',
+      '  new  contracts/legacy/as-found/evt/orders/v1/contract.yaml',
+      '  new  contracts/legacy/as-found/evt/billing.invoice-created/v1/contract.yaml',
+      `  new  contracts/legacy/as-found/evt/${customers}/v1/contract.yaml`,
+      '  new  lib/systems/legacy.ts',
+      '  edit lib/systems/index.ts',
+      '  edit environments/prod.yaml',
+      '',
+    ]);
+  });
+
+  test('writes what is known as terms, what is not as questions, and keeps the rest as found', () => {
+    expect(contract('orders')).toEqual({
+      purpose: 'To be described: the topic orders was there before its contract',
+      owner: { team: 'unknown', onCall: 'unknown', channel: '#unknown' },
+      classification: 'restricted',
+      pii: 'high',
+      key: { field: 'unknown', why: 'Not known: the topic was there before its contract' },
+      partitions: 12,
+      retention: '90d',
+      maxMessageSize: '1000012B',
+      compression: 'lz4',
+      load: { messagesPerSecond: 1, bytesPerMessage: '1KiB' },
+      serviceLevels: { produceWithin: '1s', consumeWithin: '1h', lagThreshold: 10_000 },
+      schema: { format: 'json-schema', compatibility: 'none' },
+      producers: [{ service: 'orders-app' }],
+      // Not admin: what is denied to it wins.
+      consumers: [{ service: 'billing-reader', group: 'billing-orders' }],
+      lifecycle: { state: 'active' },
+      exceptions: [
+        { rule: 'retention-in-range', reason: 'as found on 2026-11-21', until: '2027-05-20' },
+        // segment.bytes and retention.bytes are no settings that contracts know.
+        { rule: 'kafka-topic-accepted', reason: 'as found on 2026-11-21', until: '2027-05-20' },
+      ],
+      questions: ['purpose', 'owner', 'classification', 'pii', 'key', 'load', 'serviceLevels', 'schema'],
+      found: {
+        in: {
+          prod: {
+            since: '2026-11-21',
+            topics: {
+              orders: {
+                object: 'orders-topic',
+                replicas: 2,
+                config: {
+                  'min.insync.replicas': '1',
+                  'retention.bytes': '1073741824',
+                  'segment.bytes': '536870912',
+                },
+                without: ['local.retention.ms', 'remote.storage.enable'],
+                labels: { squad: 'orders' },
+                annotations: { 'meta.helm.sh/release-name': 'orders' },
+              },
+            },
+          },
+        },
+      },
+    });
+    expect(contract(customers)).toMatchObject({
+      partitions: 1,
+      cleanup: 'compact,delete',
+      found: {
+        topic: 'Customer_Master.V2',
+        in: {
+          prod: {
+            topics: {
+              'Customer_Master.V2': {
+                object: 'customer-master',
+                without: expect.arrayContaining(['partitions', 'replicas']),
+              },
+            },
+          },
+        },
+      },
+    });
+    expect(contract('billing.invoice-created')).toMatchObject({
+      producers: [{ service: 'billing-reader' }],
+      consumers: [{ service: 'admin' }, { service: 'billing-reader', group: 'billing-invoices' }],
+    });
+  });
+
+  test('nothing that the export holds beside the spec is written anywhere', () => {
+    const written = filesBelow(copy.root);
+    const leaking = Object.keys(written).filter(
+      (file) => file !== 'live.yaml' && (written[file] ?? '').includes('hunter2'),
+    );
+    expect(leaking).toEqual([]);
+    expect(result.done).not.toContain('hunter2');
+  });
+
+  test('the system is written as the formatter has it, and is the one that was judged', () => {
+    const text = copy.read('lib/systems/legacy.ts');
+    const formatter = join(repository, 'node_modules/.bin/biome');
+    const formatted = execFileSync(formatter, ['format', '--stdin-file-path=lib/systems/legacy.ts'], {
+      input: text,
+      cwd: repository,
+      encoding: 'utf8',
+    });
+    expect(text).toBe(formatted);
+    expect(copy.read('lib/systems/index.ts')).toContain("import { legacy } from './legacy.ts';");
+    const code = text.replace(/^import .*$/m, '').replace('export const legacy =', 'made =');
+    const written = { made: undefined, foundSystem: JSON.stringify };
+    runInNewContext(code, written);
+    const judged = result.systems.find(({ id }) => id === 'legacy');
+    expect(JSON.parse(String(written.made))).toEqual({ id: 'legacy', services: judged?.services });
+  });
+
+  test('a plan against the same export shows no change: what is there is adopted', () => {
+    const live = readExport(copy.path('live.yaml'));
+    if (!live.ok) throw new Error('unread');
+    const { after, environment } = rendered();
+    const plan = planChange({
+      environment,
+      before: live.value,
+      after,
+      today,
+      live: live.value,
+      system: 'legacy',
+    });
+    // What puts the new folder into the cluster is made; of what was exported nothing changes.
+    expect(plan.objects.map(({ action, id }) => `${action} ${id}`)).toEqual([
+      'create Application argocd/workstreams-prod-legacy',
+    ]);
+    expect(plan.adopted).toEqual([
+      'KafkaTopic ameide-prod/billing.invoice-created',
+      'KafkaTopic ameide-prod/customer-master',
+      'KafkaTopic ameide-prod/orders-topic',
+      'KafkaUser ameide-prod/admin',
+      'KafkaUser ameide-prod/billing.reader',
+      'KafkaUser ameide-prod/orders-app',
+    ]);
+    const exportedKinds = after.filter(({ kind }) => kind !== 'Application');
+    const alone = planChange({
+      environment,
+      before: live.value,
+      after: exportedKinds,
+      today,
+      live: live.value,
+      system: 'legacy',
+    });
+    expect(planExitCode(alone)).toBe(0);
+    expect(planText(alone)).toBe(
+      `prod: no changes; 0 unchanged
+
+6 adopted (KafkaTopic ameide-prod/billing.invoice-created and 5 more): they get our labels, annotations and protection, which is no change
+
+drift: the cluster is as the baseline says
+`,
+    );
+  });
+
+  test('a line that is taken out of found is decided by class and environment, and the plan says what that does', () => {
+    const file = `${folder}/orders/v1/contract.yaml`;
+    const kept = copy.read(file);
+    const live = readExport(copy.path('live.yaml'));
+    if (!live.ok) throw new Error('unread');
+    try {
+      copy.edit(file, '            min.insync.replicas: "1"\n', '');
+      const { after, environment } = rendered();
+      const plan = planChange({ environment, before: live.value, after, today, system: 'legacy' });
+      expect(plan.objects.flatMap(({ fields }) => fields.map(({ change }) => change))).toEqual([
+        'spec.config.min.insync.replicas: 1 -> 2',
+      ]);
+    } finally {
+      copy.write(file, kept);
+    }
+  });
+
+  test('what was there in prod is made nowhere else', () => {
+    const other = loadProject({ root: copy.root, systems: result.systems, today, environments: ['dev'] });
+    const [dev] = other.ok ? other.value.environments : [];
+    if (!other.ok || dev === undefined) throw new Error('unread');
+    const legacy = resolve(other.value.catalog, dev).systems.find(
+      ({ declaration }) => declaration.id === 'legacy',
+    );
+    expect([legacy?.families, legacy?.principals]).toEqual([[], []]);
+  });
+
+  test('each question and each thing that is kept is a warning at its line', () => {
+    const { problems } = rendered();
+    const told = problems
+      .filter(({ rule }) => rule === 'open-question' || rule === 'kept-as-found')
+      .map(
+        ({ place, what, level }) => `${place.file.replace(`${folder}/`, '')}:${place.line} ${level}: ${what}`,
+      );
+    expect(told).toHaveLength(25 + 3 + 3);
+    expect(told).toContain(
+      'orders/v1/contract.yaml:43 warning: purpose is not known: what stands here is a guess',
+    );
+    expect(told).toContain(
+      'orders/v1/contract.yaml:58 warning: orders is kept as it was found: object, replicas, labels, annotations, min.insync.replicas, retention.bytes, segment.bytes, local.retention.ms left to the broker, remote.storage.enable left to the broker',
+    );
+    expect(told.filter((line) => line.includes('the user orders-app'))).toEqual([
+      expect.stringContaining(
+        'the user orders-app of orders-app is kept as it was found: authentication, acls, quotas',
+      ),
+    ]);
+  });
+
+  test('explain says what is kept as found, and where', () => {
+    const { project: now, environment } = loaded();
+    const { facts = [] } = explainTopic(resolve(now.catalog, environment), 'orders');
+    const origins = Object.fromEntries(
+      facts.map(({ fact, value, from, where }) => [fact, [value, from, where]]),
+    );
+    expect(origins['KafkaTopic']).toEqual([
+      'ameide-prod/orders-topic',
+      'found',
+      `${folder}/orders/v1/contract.yaml:58:19: as found`,
+    ]);
+    expect(origins['segment.bytes']?.slice(0, 2)).toEqual(['536870912', 'found']);
+    expect(origins['retention.ms']?.slice(0, 2)).toEqual(['7776000000', 'contract']);
+  });
+
+  test('contracts that are lost come back from what they rendered, with their questions, and only there', () => {
+    const { after } = rendered();
+    const other = importingProject();
+    try {
+      const items = after.filter(({ kind, metadata }) => {
+        const system = metadata.labels?.['app.kubernetes.io/part-of'];
+        return system === 'legacy' && ['KafkaTopic', 'KafkaUser'].includes(kind);
+      });
+      const back = done(
+        importInto(other, JSON.stringify({ kind: 'List', apiVersion: 'v1', items }), {
+          systems: result.systems,
+          system: undefined,
+        }),
+      );
+      expect(back.done.split('\n').slice(0, 2)).toEqual([
+        'prod: 3 topics, 3 users: no change',
+        '3 contracts of ours back where they stood',
+      ]);
+      const restored = parse(other.read(`${folder}/${customers}/v1/contract.yaml`)) as Record<
+        string,
+        unknown
+      >;
+      const lost = contract(customers);
+      expect([restored['questions'], restored['found']]).toEqual([
+        [...(lost['questions'] as string[])],
+        lost['found'],
+      ]);
+    } finally {
+      other.dispose();
+    }
+  });
+
+  test('a second import skips what is declared, and writes nothing', () => {
+    const before = filesBelow(copy.root);
+    const again = done(importInto(copy, exported, { systems: result.systems }));
+    expect(again.done.split('\n').slice(0, 2)).toEqual([
+      'prod: 0 topics, 3 users: no change',
+      '3 topics declared already: skipped',
+    ]);
+    expect(again.edits).toEqual([]);
+    expect(filesBelow(copy.root)).toEqual(before);
+  });
+
+  test('a third brings what is new into the system that is there', () => {
+    const fresh = exported
+      .replace('name: elsewhere', 'name: refunds')
+      .replace('strimzi.io/cluster: other', 'strimzi.io/cluster: kafka')
+      .replace('name: billing.reader', 'name: refunds-reader');
+    const third = done(
+      importInto(copy, fresh, {
+        systems: result.systems,
+        owner: { team: 'refunds', onCall: 'refunds-primary', channel: '#refunds' },
+      }),
+    );
+    expect(third.done).toMatch(/^prod: 1 topic, 3 users: no change\n/);
+    expect(contract('refunds')).toMatchObject({
+      owner: { team: 'refunds' },
+      consumers: [{ service: 'admin' }],
+    });
+    expect(contract('refunds')['questions']).not.toContain('owner');
+    expect(copy.read('lib/systems/legacy.ts')).toContain("id: 'refunds-reader'");
+  });
+});

@@ -1,0 +1,84 @@
+import { expect, test } from '@jest/globals';
+import { checkCatalog, checkResolved } from '../../lib/governance/engine.ts';
+import { rules } from '../../lib/governance/rules/index.ts';
+import { catalogOf } from '../../lib/model/catalog.ts';
+import type { Contract } from '../../lib/model/contract.ts';
+import { resolve } from '../../lib/policies/resolve.ts';
+import { contractWith as as, type Mutable, shipped, shippedEnvironment } from '../support/shipped.ts';
+
+const plain = as('toolrun.verify', () => {});
+
+/** What one rule says of contracts: `key: what / fix`. */
+function found(
+  id: string,
+  contracts: readonly Contract[],
+  environment = shippedEnvironment('prod'),
+): string[] {
+  const rule = rules.find((one) => one.id === id);
+  if (rule === undefined) throw new Error(`no rule ${id}`);
+  const { catalog: all, view } = shipped();
+  const catalog = catalogOf(contracts, all.systems, all.messages);
+  const seen = { ...view, catalog, environments: [environment] };
+  const problems =
+    rule.on === 'catalog'
+      ? checkCatalog(seen, [rule])
+      : checkResolved(resolve(catalog, environment), seen, [rule]);
+  return problems.map(({ key, what, fix }) => `${key}: ${what} / ${fix}`);
+}
+
+test('known-environment fires on what was found in an environment that is not there', () => {
+  const foundIn = (environment: string) => (terms: Mutable) =>
+    (terms.found = { in: { [environment]: { since: '2026-11-21' } } });
+  expect(found('known-environment', [as('toolrun.verify', foundIn('prd'))])).toEqual([
+    'found.in.prd: there is no environment "prd" / did you mean "prod"?',
+  ]);
+  expect(found('known-environment', [as('toolrun.verify', foundIn('prod'))])).toEqual([]);
+});
+
+test('open-question tells each guess, and how it is answered; it is silent where nothing is open', () => {
+  expect(
+    found('open-question', [as('toolrun.verify', (terms) => (terms.questions = ['key', 'load']))]),
+  ).toEqual([
+    'questions[0]: key is not known: what stands here is a guess / ask the producers which field they send as the key, and why it keeps order, and take it off questions',
+    'questions[1]: load is not known: what stands here is a guess / measure messages a second and bytes a message: quotas and storage are reckoned from them, and take it off questions',
+  ]);
+  expect(found('open-question', [plain])).toEqual([]);
+});
+
+test('what is an open question is not judged as if it were known', () => {
+  const guess = (questions: string[]) => (terms: Mutable) => {
+    terms.key = { field: 'unknown', why: 'Not known' };
+    terms.pii = 'high';
+    terms.questions = questions;
+  };
+  const open = as('toolrun.verify', guess(['key', 'pii']));
+  expect([found('key-meaningful', [open]), found('pii-annotated', [open])]).toEqual([[], []]);
+  const said = as('toolrun.verify', guess([]));
+  expect(found('key-meaningful', [said])).toHaveLength(1);
+  expect(found('pii-annotated', [said])).toHaveLength(1);
+});
+
+test('kept-as-found tells what a topic keeps, and what has no effect; it is silent on the rest', () => {
+  const name = 'transformation.toolrun.verify.v1';
+  const keeps = (topic: string) => (terms: Mutable) =>
+    (terms.found = {
+      in: {
+        prod: { since: '2026-11-21', topics: { [topic]: { replicas: 2, without: ['min.insync.replicas'] } } },
+      },
+    });
+  expect(found('kept-as-found', [as('toolrun.verify', keeps(name))])).toEqual([
+    `found.in.prod.topics.${name}: ${name} is kept as it was found: replicas, min.insync.replicas left to the broker / take the line out and look at the plan: it tells what that changes`,
+  ]);
+  expect(found('kept-as-found', [as('toolrun.verify', keeps('another'))])).toEqual([
+    'found.in.prod.topics.another: another is no topic of workrequests/transformation/work/toolrun.verify/v1 in prod: this has no effect / take it out',
+  ]);
+  expect(found('kept-as-found', [as('toolrun.verify', keeps(name))], shippedEnvironment('dev'))).toEqual([]);
+  expect(found('kept-as-found', [plain])).toEqual([]);
+});
+
+test('topic-name-grammar fires on a name that is found in a system with names of its own', () => {
+  const named = as('toolrun.verify', (terms) => (terms.found = { topic: 'Other', in: {} }));
+  expect(found('topic-name-grammar', [named])).toEqual([
+    "found.topic: the system's names are capability-queue, and follow from the folder / take it out",
+  ]);
+});

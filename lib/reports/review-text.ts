@@ -6,6 +6,7 @@ export const reviewTitles: Readonly<Record<ReviewTopic, string>> = {
   deprecated: 'Deprecated past their day, or retired',
   unused: 'Commands and questions that nobody sends or takes',
   exceptions: 'Exceptions that end',
+  approvals: 'Approvals that end',
   keys: 'Keys to be rotated',
 };
 

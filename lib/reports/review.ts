@@ -7,7 +7,7 @@ import { fieldsOf } from '../model/schema-fields.ts';
 import type { Path } from '../model/yaml-source.ts';
 
 /** What a finding is about, in the order in which they are told. */
-export const reviewTopics = ['deprecated', 'unused', 'exceptions', 'keys'] as const;
+export const reviewTopics = ['deprecated', 'unused', 'exceptions', 'approvals', 'keys'] as const;
 export type ReviewTopic = (typeof reviewTopics)[number];
 
 /** One thing that somebody must look at. */
@@ -137,14 +137,27 @@ interface EndingTerm {
 }
 
 /** All of an environment's terms that end, as one list: a key of the file with entries that do adds its own. */
-function endingTerms({ exceptions }: Environment): EndingTerm[] {
-  return exceptions.map(({ rule, subject, reason, until }, index) => ({
-    topic: 'exceptions',
-    about: `${rule} of ${subject}`,
-    reason,
-    until,
-    path: ['exceptions', index],
-  }));
+function endingTerms({ exceptions, approvals }: Environment): EndingTerm[] {
+  return [
+    ...exceptions.map(
+      ({ rule, subject, reason, until }, index): EndingTerm => ({
+        topic: 'exceptions',
+        about: `${rule} of ${subject}`,
+        reason,
+        until,
+        path: ['exceptions', index],
+      }),
+    ),
+    ...approvals.map(
+      ({ object, change, who, reason, until }, index): EndingTerm => ({
+        topic: 'approvals',
+        about: `${change} of ${object}`,
+        reason: `${reason} (${who})`,
+        until,
+        path: ['approvals', index],
+      }),
+    ),
+  ];
 }
 
 function endingHere(environment: Environment): ReviewFinding[] {

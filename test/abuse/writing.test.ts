@@ -31,6 +31,23 @@ const rows: readonly [situation: string, shown: readonly [file: string, title: s
     [['test/cli/access.test.ts', 'a cell that a spreadsheet would run is text, and quotes are doubled']],
   ],
   [
+    'text of contracts in the catalogue page',
+    [
+      ['test/page/hostile-text.test.ts', 'stays text in every field and every view, whatever it is'],
+      [
+        'test/page/hostile-text.test.ts',
+        'could not run even if it became markup: the page’s policy refuses it',
+      ],
+    ],
+  ],
+  [
+    'text of contracts in a Prometheus annotation, and names in PromQL',
+    [
+      ['test/alerts/resolved.test.ts', 'is read as it was written, whatever it has for templates'],
+      ['test/alerts/resolved.test.ts', 'encoded text has no brace that opens a template, and means the same'],
+    ],
+  ],
+  [
     'secrets in an export or a baseline',
     [
       ['test/change/plan-output.test.ts', 'and nothing that may be a secret, in no format'],

@@ -121,6 +121,31 @@ describe('exceptions', () => {
   });
 });
 
+test('approvals that end are told with who gave them', () => {
+  const environment = environmentWith('prod', (terms) => {
+    terms.exceptions = [];
+    terms.approvals = [
+      {
+        object: 'KafkaTopic ameide-prod/a',
+        change: 'delete',
+        reason: 'Empty',
+        who: 'Ann',
+        until: '2026-12-01',
+      },
+      {
+        object: 'KafkaTopic ameide-prod/b',
+        change: 'delete',
+        reason: 'Empty',
+        who: 'Ann',
+        until: '2028-01-01',
+      },
+    ];
+  });
+  expect(told([], environment).filter((line) => line.startsWith('approvals'))).toEqual([
+    'approvals | 2026-12-01 | delete of KafkaTopic ameide-prod/a | who keeps prod | Empty (Ann)',
+  ]);
+});
+
 describe('keys', () => {
   const sealed = catalog.contracts.filter(({ address: { system } }) => system === 'omninode');
   const withKeys = (keys: Mutable) =>

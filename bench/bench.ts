@@ -6,6 +6,7 @@ import { measurePlan } from './measure-plan.ts';
 import {
   type Measured,
   measure,
+  measureQueues,
   measureShipped,
   measureShippedCold,
   measureTenants,
@@ -69,8 +70,10 @@ try {
 
 function measureRendering() {
   const shipped = measureShipped(work, 3);
+  const queues = measureQueues(work, 3);
   const shippedCold = measureShippedCold(work);
   say(usageLine('shipped', shipped));
+  say(usageLine('its queues alone', queues));
   say(usageLine('shipped, nothing compiled yet', shippedCold));
   const measured: Measured[] = [];
   for (const contracts of [...sizes].sort((a, b) => a - b)) {
@@ -84,5 +87,5 @@ function measureRendering() {
   }
   say(`\n${tableOf(measured)}\n`);
   for (const one of byTenants) say(tenantsLine(one));
-  return { shipped, shippedCold, measured, byTenants };
+  return { shipped, queues, shippedCold, measured, byTenants };
 }

@@ -1,5 +1,6 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { withoutExceptions, writeEnvironments } from './environments.ts';
 
 const system = 'contracts/omninode';
 
@@ -19,22 +20,16 @@ export function generateTenants(shipped: string, root: string, contracts: number
     left -= copied.length;
   }
   for (const folder of folders.slice(contracts)) rmSync(join(root, system, folder), { recursive: true });
-  mkdirSync(join(root, 'environments'));
   const names = ['omnibase', ...Array.from({ length: tenants - 1 }, (_, index) => `tenant-${index + 1}`)];
-  for (const file of readdirSync(join(shipped, 'environments'))) {
-    const text = readFileSync(join(shipped, 'environments', file), 'utf8');
-    writeFileSync(join(root, 'environments', file), roomy(text, names));
-  }
+  writeEnvironments(shipped, root, (text) => roomy(text, names));
 }
 
-/** An environment with these tenants, budgets for all of them, and nothing that names what is not there. */
+/** An environment with these tenants, and budgets for all of them. */
 function roomy(text: string, tenants: readonly string[]): string {
-  return text
+  return withoutExceptions(text)
     .replace(/^tenants: .*$/m, `tenants: [${tenants.join(', ')}]`)
     .replace(/partitionBudget: [0-9]+/, 'partitionBudget: 10000000')
-    .replace(/storageBudget: [0-9A-Za-z]+/, 'storageBudget: 1024TiB')
-    .replace(/^mirror:\n(?: .*\n)+/m, 'mirror: none\n')
-    .replace(/^exceptions:\n(?: .*\n|#.*\n)+/m, '');
+    .replace(/storageBudget: [0-9A-Za-z]+/, 'storageBudget: 1024TiB');
 }
 
 /** `<context>/<class>/<topic>/v1` of each contract. */

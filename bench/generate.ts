@@ -1,5 +1,6 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withoutExceptions, writeEnvironments } from './environments.ts';
 
 const capabilities = [
   'transformation',
@@ -46,20 +47,15 @@ const partitions = [
 export function generateRepository(shipped: string, root: string, count: number): void {
   for (const messages of ['contracts/messages', 'contracts/workrequests/messages'])
     cpSync(join(shipped, messages), join(root, messages), { recursive: true });
-  mkdirSync(join(root, 'environments'));
-  for (const file of readdirSync(join(shipped, 'environments'))) {
-    const text = readFileSync(join(shipped, 'environments', file), 'utf8');
-    // At most 12 partitions, twice while a rename goes on, and one for the dead letters.
-    const budget = `partitionBudget: ${Math.max(12_000, count * 25)}`;
-    const raised = text
+  // At most 12 partitions, twice while a rename goes on, and one for the dead letters.
+  const budget = `partitionBudget: ${Math.max(12_000, count * 25)}`;
+  writeEnvironments(shipped, root, (text) => {
+    const raised = withoutExceptions(text)
       .replace(/partitionBudget: [0-9]+/, budget)
-      .replace(/storageBudget: [0-9A-Za-z]+/, 'storageBudget: 1024TiB')
-      // What is not generated cannot be mirrored, and its exceptions excuse nothing.
-      .replace(/^mirror:\n(?: .*\n)+/m, 'mirror: none\n')
-      .replace(/^exceptions:\n(?: .*\n|#.*\n)+/m, '');
-    if (!raised.includes(budget)) throw new Error(`environments/${file} has no partition budget`);
-    writeFileSync(join(root, 'environments', file), raised);
-  }
+      .replace(/storageBudget: [0-9A-Za-z]+/, 'storageBudget: 1024TiB');
+    if (!raised.includes(budget)) throw new Error('an environment has no partition budget');
+    return raised;
+  });
   const like = 'contracts/workrequests/transformation/work/toolrun.verify/v1';
   const schema = readJson(join(shipped, like, 'value.schema.json'));
   const sample = readJson(join(shipped, like, 'samples/smallest.json'));

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ChildResult, medianRun, runChild, type Usage } from './child.ts';
+import { writeEnvironments } from './environments.ts';
 import { generateRepository } from './generate.ts';
 import { generateTenants } from './generate-tenants.ts';
 import type { YardstickResult } from './object-file.ts';
@@ -26,6 +27,16 @@ export function measureShipped(work: string, runs: number): Usage {
   const once = () => synth(repository, join(work, 'shipped'));
   once(); // tsx keeps what it compiled: the first run of a version is slower.
   return usage(medianRun(times(runs, once)));
+}
+
+/** The queues that jobs drain alone, in all environments: what the smallest repository waits for. */
+export function measureQueues(work: string, runs: number): Usage {
+  const folder = join(work, 'queues');
+  mkdirSync(folder);
+  for (const part of ['contracts/messages', 'contracts/workrequests'])
+    cpSync(join(repository, part), join(folder, part), { recursive: true });
+  writeEnvironments(repository, folder, (text) => text);
+  return usage(medianRun(times(runs, () => synth(folder, join(folder, 'ours')))));
 }
 
 /** The same with nothing compiled yet, as on the first run of a version. */

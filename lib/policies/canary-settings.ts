@@ -54,7 +54,9 @@ export function isCanaryOf({ duties }: Service, topic: string): boolean {
 /** Whether a service tries the topic: an active one of class evt. */
 export function isTriedBy(service: Service, { address, terms }: Contract): boolean {
   const { class: cls, topic } = address;
-  return cls === 'evt' && terms.lifecycle.state === 'active' && isCanaryOf(service, topic);
+  // The console tools write text: what is Avro they cannot make.
+  const text = terms.schema.format === 'json-schema';
+  return cls === 'evt' && text && terms.lifecycle.state === 'active' && isCanaryOf(service, topic);
 }
 
 /**
@@ -72,7 +74,12 @@ export function resolveCanaries(
   if (canaries === 'off') return [];
   return families.flatMap((family) =>
     services
-      .filter(({ service, tenant }) => tenant === family.tenant && isTriedBy(service, family.contract))
+      .filter(
+        ({ service, tenant }) =>
+          tenant === family.tenant &&
+          isTriedBy(service, family.contract) &&
+          family.written.includes(family.source),
+      )
       .flatMap((service): ResolvedCanary[] => {
         const name = canaryName(family);
         const message = messageOf(family, environment, service.service.id, shared);

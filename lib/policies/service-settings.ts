@@ -146,7 +146,7 @@ function dutyRoles(duty: Duty, name: ObjectName, { families }: ServiceContext): 
 function canaryRoles(service: Service, { environment, families }: ServiceContext): Role[] {
   if (environment.canaries === 'off') return [];
   return families
-    .filter(({ contract }) => isTriedBy(service, contract))
+    .filter(({ contract, written, source }) => isTriedBy(service, contract) && written.includes(source))
     .map((family) => ({ role: 'canary', topic: named(family.source), group: { name: canaryName(family) } }));
 }
 

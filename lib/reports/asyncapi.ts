@@ -142,6 +142,11 @@ function messageName({ contract }: ResolvedFamily, { role }: ResolvedTopic): str
   return role === 'retry' ? `${base}.retry` : role === 'dead-letter' ? `${base}.dead-letter` : base;
 }
 
+/** Avro stands in a document as it is, under the name by which AsyncAPI 3 knows it. */
+function avroSchema(schema: unknown): Schema {
+  return { schemaFormat: 'application/vnd.apache.avro+json;version=1.9.0', schema };
+}
+
 interface Bundling {
   readonly shared: readonly JsonSchemaFile[];
   readonly bundle: SchemaBundle;
@@ -158,15 +163,20 @@ function messageOf(family: ResolvedFamily, topic: ResolvedTopic, { shared, bundl
   const wrapped = shared.find(
     ({ value }) => isSchema(value) && other !== undefined && value['$id'] === other,
   );
+  const avro = terms.schema.format === 'avro';
   const payload =
     (wrapped === undefined || other === undefined ? undefined : bundle.shared(other)) ??
-    bundle.add(`${base}.value`, contract.valueSchema.value);
-  const key = contract.keySchema && bundle.add(`${base}.key`, contract.keySchema.value);
+    (avro ? avroSchema(contract.valueSchema.value) : bundle.add(`${base}.value`, contract.valueSchema.value));
+  // Kafka's binding takes a JSON Schema alone for the key.
+  const key =
+    contract.keySchema === undefined || avro
+      ? undefined
+      : bundle.add(`${base}.key`, contract.keySchema.value);
   return {
     name: messageName(family, topic),
     title: payloadName((wrapped ?? contract.valueSchema).value) || base,
     summary: failed ? `A message of ${base} that failed` : terms.purpose,
-    contentType: 'application/json',
+    contentType: avro ? 'application/vnd.apache.avro' : 'application/json',
     ...(headers.length === 0
       ? {}
       : {

@@ -44,6 +44,24 @@ describe('the official parser', () => {
     expect(parsed?.operations().all().length).toBeGreaterThan(2);
   });
 
+  test('takes an Avro schema as such', async () => {
+    const avro = {
+      ...contractWith('commands', (terms) => (terms.schema = { format: 'avro', compatibility: 'full' })),
+      valueSchema: {
+        file: 'value.schema.avsc',
+        value: { type: 'record', name: 'Command', fields: [{ name: 'taskId', type: 'string' }] },
+      },
+      samples: [],
+    };
+    const { catalog } = shipped();
+    const made: Mutable = asyncApiDocument(catalog, systemIn(resolvedIn('prod', [avro]), 'rnle'));
+    expect(made.components.messages['worker.work.commands.v1'].payload).toEqual({
+      schemaFormat: 'application/vnd.apache.avro+json;version=1.9.0',
+      schema: avro.valueSchema.value,
+    });
+    expect((await parse(JSON.stringify(made))).told).toEqual([]);
+  });
+
   test('would say so: of a binding, a reference and a sample that are wrong', async () => {
     const wrong = document('prod', 'rnle');
     wrong.channels['rnle-commands'].bindings.kafka.partitions = 'six';

@@ -100,6 +100,7 @@ export const metrics: readonly Metric[] = [
     'partition',
   ),
 
+  metric('kube-state-metrics', 'gauge', 'kube_cronjob_status_last_successful_time', 'cronjob'),
   metric('kube-state-metrics', 'gauge', 'kube_job_failed', 'job_name', 'condition'),
   metric('kube-state-metrics', 'gauge', 'kube_job_owner', 'job_name', 'owner_kind', 'owner_name'),
   metric('kube-state-metrics', 'gauge', 'kube_job_status_active', 'job_name'),

@@ -37,6 +37,8 @@ const verify = {
   severity: 'page',
 };
 const created = 'prod.omnibase.onex.evt.contract-created.v1';
+const succeeded =
+  'kube_cronjob_status_last_successful_time{namespace="omninode-prod",cronjob="canary-omnibase-onex-contract--created-v1"}';
 const job = (metric: string, index: number, more = '') =>
   `${metric}{${ns},job_name="workrequests-toolrun-verify-${index}"${more}}`;
 const owned = (count: number) =>
@@ -253,20 +255,17 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     alert: 'KafkaCanarySilent',
-    what: 'the canary’s group stands still; it moves every ten minutes',
-    fires: { [committed('canary-omnibase-onex-contract--created-v1', created)]: '5x140' },
-    silent: {
-      [committed('canary-omnibase-onex-contract--created-v1', created)]: '0x20 1x20 2x20 3x20 4x20 5x20 6x20',
-    },
+    what: 'no round has ended well for half an hour; one ends every ten minutes',
+    fires: { [succeeded]: '0x140' },
+    silent: { [succeeded]: '0x20 600x20 1200x20 1800x20 2400x20 3000x20 3600x20' },
     after: 50,
     as: {
       owner: 'onex-platform',
       system: 'omninode',
       severity: 'ticket',
       source_topic: created,
-      topic: created,
-      namespace: 'ameide-prod',
-      consumergroup: 'canary-omnibase-onex-contract--created-v1',
+      namespace: 'omninode-prod',
+      cronjob: 'canary-omnibase-onex-contract--created-v1',
     },
   },
   {

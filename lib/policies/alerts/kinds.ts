@@ -133,7 +133,7 @@ export const alertKinds = {
   KafkaCanarySilent: {
     gravity: 'ticket',
     after: '15m',
-    summary: `The canary has not read back ${topic} for three rounds`,
+    summary: '{{ $labels.cronjob }} has read nothing back for three rounds',
     meaning: 'No test message passed: the topic, its rights, or the canary itself is broken.',
     steps: [
       'Does the canary run? (kubectl get pods, jobs)',

@@ -168,22 +168,24 @@ function unseen(system: ResolvedSystem, family: ResolvedFamily, where: readonly 
   return `(\n  ${series(writtenMetric, ...where)} - on (namespace, topic) max by (namespace, topic) (${seen})\n  or ${held}\n)`;
 }
 
-/** The canary's group moves once a round: three rounds without are no accident. */
-function canarySilent({ system, family, owner, namespace }: Subject): ResolvedAlert[] {
+/**
+ * A round that ends well is a job that ends well: three without are no accident. Its group says less, for each round
+ * moves it to the end, past what others have written since.
+ */
+function canarySilent({ system, family, owner }: Subject): ResolvedAlert[] {
   return system.canaries
     .filter((canary) => canary.family === family)
     .map(({ name, every }) => {
-      const read = series(
-        committedMetric,
-        matches('namespace', [namespace]),
-        matches('topic', names([family.source])),
-        matches('consumergroup', [name]),
+      const succeeded = series(
+        'kube_cronjob_status_last_successful_time',
+        matches('namespace', [system.namespace]),
+        matches('cronjob', [name]),
       );
-      const rounds = range(Math.max(duration('30m'), 3 * every));
+      const rounds = Math.max(duration('30m'), 3 * every);
       return alert(
         owner,
         'KafkaCanarySilent',
-        `changes(${read}[${rounds}]) == 0\nor absent_over_time(${read}[${rounds}])`,
+        `time() - max by (namespace, cronjob) (${succeeded}) > ${rounds / 1000}\nor absent_over_time(${succeeded}[${range(rounds)}])`,
       );
     });
 }

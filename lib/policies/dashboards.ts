@@ -49,10 +49,23 @@ export function topicPattern(topic: string): string {
   return literal(topic).replaceAll(String.raw`\.`, '[._]');
 }
 
-/** @returns undefined where the environment has no alerts, or the system no topics there */
+/**
+ * A dashboard names its topics, and lies in a ConfigMap of at most 1 MiB: so many are safely below that. Above it a
+ * system has none, and the environment's names none.
+ */
+const mostTopics = 2500;
+
+const topicCount = (systems: readonly ResolvedSystem[]): number =>
+  systems.reduce(
+    (sum, { families }) => sum + families.reduce((own, { topics }) => own + topics.length, 0),
+    0,
+  );
+
+/** @returns undefined where the environment has no alerts, or the system no topics there, or too many to be named */
 export function systemDashboard(system: ResolvedSystem): ResolvedDashboard | undefined {
   const { environment, declaration, families, queues } = system;
-  if (environment.alerts === 'off' || families.length === 0) return undefined;
+  if (environment.alerts === 'off' || families.length === 0 || topicCount([system]) > mostTopics)
+    return undefined;
   const here = matches('namespace', [environment.kafka.namespace]);
   const of = (metric: string, choice = 'topic') => series(metric, here, chosen(choice));
   const named = topicsByChoice([system]);
@@ -250,7 +263,7 @@ function jobsRow(queues: readonly ResolvedQueue[]): Row[] {
   const readers = queues.flatMap(({ readers: own, executorClass }) =>
     own.map(({ scaledJob }) => ({ scaledJob, namespace: executorClass.namespace })),
   );
-  if (readers.length === 0) return [];
+  if (readers.length === 0 || readers.length > mostTopics / 2) return [];
   const pods = (phase: string) =>
     readers.map(({ scaledJob, namespace }): [string, string] => [
       `sum(${series('kube_pod_status_phase', matches('namespace', [namespace]), `pod=~"${literal(scaledJob)}-.+"`, `phase="${phase}"`)})`,
@@ -290,6 +303,7 @@ function panel(
 
 /** The topics of contracts, their retries and their dead letters, each a choice where there are any. */
 function topicsByChoice(systems: readonly ResolvedSystem[]): Choice[] {
+  if (topicCount(systems) > mostTopics) return [];
   const all = systems.flatMap(({ families }) => families.flatMap(({ topics }) => topics));
   const choice = (name: string, label: string, roles: readonly ResolvedTopic['role'][]): Choice[] => {
     const topics = all.filter(({ role }) => roles.includes(role)).map((topic) => topic.name.value as string);

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { safeLoad } from 'js-yaml';
 import { metrics, reportedBy } from '../../lib/model/metrics.ts';
+import { systemDashboard } from '../../lib/policies/dashboards.ts';
 import { goldenFolder } from '../support/golden.ts';
 import { problemsOf, selectorsOf } from '../support/promql.ts';
 import { renderedGroups } from '../support/rules.ts';
+import { contractWith, resolvedIn, systemIn } from '../support/shipped.ts';
 
 interface Dashboard {
   readonly uid: string;
@@ -153,4 +155,19 @@ test('an environment without alerts has neither rules nor dashboards nor monitor
     .map((file) => readFileSync(join(folder, file), 'utf8'))
     .join('');
   expect(text).not.toMatch(/PrometheusRule|PodMonitor|grafana_dashboard|monitoring\.coreos/);
+});
+
+test('a system of more topics than a ConfigMap can name has no dashboard', () => {
+  const queues = (count: number) =>
+    systemIn(
+      resolvedIn(
+        'prod',
+        Array.from({ length: count }, (_, index) =>
+          contractWith('toolrun.verify', () => {}, { topic: `toolrun.kind-${index}` }),
+        ),
+      ),
+    );
+  // Each has its dead letters beside it.
+  expect(systemDashboard(queues(1250))?.title).toBe('workrequests in prod');
+  expect(systemDashboard(queues(1251))).toBeUndefined();
 });

@@ -18,7 +18,7 @@ import {
 import type { Environment, Listener } from '../model/environment.ts';
 import { reportedBy } from '../model/metrics.ts';
 import type { Resolved } from '../policies/resolve.ts';
-import { KubeNamespace } from './kubernetes.ts';
+import { KubeNamespace, type NetworkPolicyPeer } from './kubernetes.ts';
 import { listenerPeers } from './listener-peers.ts';
 import { metadata } from './metadata.ts';
 import { MetricsMonitor } from './metrics-monitor.ts';
@@ -132,7 +132,7 @@ export function clusterSpec(resolved: Resolved): KafkaSpec {
 
 function listener(
   { name, port, tls, authentication }: Listener,
-  peers: readonly unknown[],
+  peers: readonly NetworkPolicyPeer[],
 ): KafkaSpecKafkaListeners {
   return {
     name,
@@ -150,7 +150,7 @@ function listener(
           },
         }),
     // An empty list would let everybody in: Kubernetes takes it for no restriction.
-    ...(peers.length === 0 ? {} : { networkPolicyPeers: peers as never }),
+    ...(peers.length === 0 ? {} : { networkPolicyPeers: [...peers] }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Type, types } from 'avsc';
 import { avroTypeOf } from '../model/avro-schema.ts';
 import { type AvroType, avroTree } from '../model/avro-tree.ts';
-import type { Compatibility, Incompatibility } from './schema-compatibility.ts';
+import { bothWays, type Compatibility, type Incompatibility } from './both-ways.ts';
 
 /**
  * What breaks when the Avro schema `next` takes the place of `old`, in the sense of `breaks` for JSON Schema. avsc
@@ -9,13 +9,7 @@ import type { Compatibility, Incompatibility } from './schema-compatibility.ts';
  * and logical types altogether (a time in micros that is read as millis is another time).
  */
 export function avroBreaks(old: unknown, next: unknown, mode: Compatibility): Incompatibility[] {
-  const [before, after] = [sideOf(old), sideOf(next)];
-  const backward =
-    mode === 'backward' || mode === 'full' ? refusals(after, before, 'what was written before') : [];
-  const forward =
-    mode === 'forward' || mode === 'full' ? refusals(before, after, 'what is written from now on') : [];
-  const seen = new Map([...backward, ...forward].map((one) => [`${one.field} ${one.what}`, one]));
-  return [...seen.values()];
+  return bothWays(mode, sideOf(old), sideOf(next), refusals);
 }
 
 /** A type as avsc has it, and as it was written. */
@@ -28,18 +22,22 @@ function sideOf(schema: unknown): Side {
   return { type: avroTypeOf(schema), tree: avroTree(schema) };
 }
 
-function refusals(reader: Side, writer: Side, whose: string): Incompatibility[] {
-  const found: Incompatibility[] = [];
-  const say = (field: string, what: string): void => {
-    found.push({ field, what: `${what}: readers would refuse ${whose}` });
-  };
-  compare(reader, writer, '', say, []);
+function refusals(reader: Side, writer: Side, say: Say): void {
+  let told = false;
+  compare(
+    reader,
+    writer,
+    '',
+    (field, what) => {
+      told = true;
+      say(field, what);
+    },
+    [],
+  );
+  if (told) return;
   // Whatever the walk does not understand.
-  if (found.length === 0) {
-    const why = refusal(reader, writer);
-    if (why !== undefined) say('', why);
-  }
-  return found;
+  const why = refusal(reader, writer);
+  if (why !== undefined) say('', why);
 }
 
 type Say = (field: string, what: string) => void;

@@ -1,15 +1,7 @@
+import { bothWays, type Compatibility, type Incompatibility } from './both-ways.ts';
 import { annotations, isMap, type JsonSchema, type Keywords, listOf, mapOf, Side } from './schema-side.ts';
 
 export type { JsonSchema };
-
-/** One way in which a reader could refuse what a writer sends. */
-export interface Incompatibility {
-  /** Where in the message: `input.uri`, `parameters.*`, `items[]`; empty for the message itself. */
-  readonly field: string;
-  readonly what: string;
-}
-
-export type Compatibility = 'none' | 'backward' | 'forward' | 'full';
 
 /**
  * What breaks when `next` takes the place of `old`.
@@ -30,14 +22,12 @@ export function breaks(
     readonly next?: ReadonlyMap<string, JsonSchema>;
   } = {},
 ): Incompatibility[] {
-  const before = new Side('old', old, shared.old ?? new Map());
-  const after = new Side('next', next, shared.next ?? new Map());
-  const backward =
-    mode === 'backward' || mode === 'full' ? refusals(after, before, 'what was written before') : [];
-  const forward =
-    mode === 'forward' || mode === 'full' ? refusals(before, after, 'what is written from now on') : [];
-  const seen = new Map([...backward, ...forward].map((one) => [`${one.field} ${one.what}`, one]));
-  return [...seen.values()];
+  return bothWays(
+    mode,
+    new Side('old', old, shared.old ?? new Map()),
+    new Side('next', next, shared.next ?? new Map()),
+    refusals,
+  );
 }
 
 /** Keywords that are compared by a rule of their own. */
@@ -57,11 +47,7 @@ const bounds: Readonly<Record<string, 'lower' | 'upper'>> = {
   maxProperties: 'upper',
 };
 
-function refusals(reader: Side, writer: Side, whose: string): Incompatibility[] {
-  const found: Incompatibility[] = [];
-  const say = (field: string, what: string): void => {
-    found.push({ field, what: `${what}: readers would refuse ${whose}` });
-  };
+function refusals(reader: Side, writer: Side, say: Say): void {
   compareSchemas(
     { side: reader, schema: reader.root, base: reader.root },
     { side: writer, schema: writer.root, base: writer.root },
@@ -69,7 +55,6 @@ function refusals(reader: Side, writer: Side, whose: string): Incompatibility[] 
     say,
     [],
   );
-  return found;
 }
 
 interface At {

@@ -55,16 +55,13 @@ export function topicPattern(topic: string): string {
  */
 const mostTopics = 2500;
 
-const topicCount = (systems: readonly ResolvedSystem[]): number =>
-  systems.reduce(
-    (sum, { families }) => sum + families.reduce((own, { topics }) => own + topics.length, 0),
-    0,
-  );
+const topicsOf = (systems: readonly ResolvedSystem[]): ResolvedTopic[] =>
+  systems.flatMap(({ families }) => families.flatMap(({ topics }) => topics));
 
 /** @returns undefined where the environment has no alerts, or the system no topics there, or too many to be named */
 export function systemDashboard(system: ResolvedSystem): ResolvedDashboard | undefined {
   const { environment, declaration, families, queues } = system;
-  if (environment.alerts === 'off' || families.length === 0 || topicCount([system]) > mostTopics)
+  if (environment.alerts === 'off' || families.length === 0 || topicsOf([system]).length > mostTopics)
     return undefined;
   const here = matches('namespace', [environment.kafka.namespace]);
   const of = (metric: string, choice = 'topic') => series(metric, here, chosen(choice));
@@ -303,8 +300,8 @@ function panel(
 
 /** The topics of contracts, their retries and their dead letters, each a choice where there are any. */
 function topicsByChoice(systems: readonly ResolvedSystem[]): Choice[] {
-  if (topicCount(systems) > mostTopics) return [];
-  const all = systems.flatMap(({ families }) => families.flatMap(({ topics }) => topics));
+  const all = topicsOf(systems);
+  if (all.length > mostTopics) return [];
   const choice = (name: string, label: string, roles: readonly ResolvedTopic['role'][]): Choice[] => {
     const topics = all.filter(({ role }) => roles.includes(role)).map((topic) => topic.name.value as string);
     return topics.length === 0 ? [] : [{ name, label, topics: topics.sort(compare) }];

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import avsc from 'avsc';
 import fc from 'fast-check';
 import { avroBreaks } from '../../lib/governance/avro-compatibility.ts';
-import type { Compatibility } from '../../lib/governance/schema-compatibility.ts';
+import type { Compatibility } from '../../lib/governance/both-ways.ts';
 
 const record = (...fields: unknown[]) => ({ type: 'record', name: 'shop.Order', fields });
 const field = (name: string, type: unknown, more: object = {}) => ({ name, type, ...more });

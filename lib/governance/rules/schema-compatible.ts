@@ -6,12 +6,8 @@ import { avroBreaks } from '../avro-compatibility.ts';
 import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '../baseline.ts';
 import { fieldPath } from '../field-place.ts';
 import { type CatalogRule, type CatalogView, inContract } from '../rule.ts';
-import {
-  breaks,
-  type Compatibility,
-  type Incompatibility,
-  type JsonSchema,
-} from '../schema-compatibility.ts';
+import type { Compatibility, Incompatibility } from '../both-ways.ts';
+import { breaks, type JsonSchema } from '../schema-compatibility.ts';
 
 export const schemaCompatible: CatalogRule = {
   id: 'schema-compatible',

@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { canaryScript, canaryVariables, sampleFiles } from '../../lib/constructs/canary-script.ts';
+import {
+  canaryScript,
+  canaryVariables,
+  sampleFiles,
+  sessionTimeout,
+} from '../../lib/constructs/canary-script.ts';
 import { javaClientProperties } from '../../lib/constructs/client-properties.ts';
 import { certain } from '../../lib/naming/brand.ts';
 import { parsePrincipalName } from '../../lib/naming/principal.ts';
@@ -144,6 +149,27 @@ describeWithBroker('a canary', (broker) => {
     const closed = once(child, 'close');
     await sleep(3000);
     process.kill(-(child.pid ?? 0), 'SIGKILL');
+    await closed;
+    expect(await round(configFile)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('waits for a reader that was killed in its group to be given up', async () => {
+    const configFile = join(folder, 'canary.properties');
+    const reader = spawn(
+      join(tools, 'kafka-console-consumer.sh'),
+      [
+        ...['--bootstrap-server', broker().clientsBootstrap, '--consumer.config', configFile],
+        ...['--group', group, '--topic', topic],
+        ...['--consumer-property', `session.timeout.ms=${sessionTimeout}`],
+      ],
+      { stdio: ['ignore', 'pipe', 'ignore'], detached: true },
+    );
+    // What it has read shows that it is a member.
+    const writing = setInterval(() => void broker().produce(topic, ['production-3']), 1000);
+    for await (const [chunk] of on(reader.stdout, 'data')) if (String(chunk).includes('production-3')) break;
+    clearInterval(writing);
+    const closed = once(reader, 'close');
+    process.kill(-(reader.pid ?? 0), 'SIGKILL');
     await closed;
     expect(await round(configFile)).toMatchObject({ code: 0, stderr: '' });
   });

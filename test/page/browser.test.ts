@@ -2,7 +2,8 @@ import { beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import axe from 'axe-core';
 import { resolve } from '../../lib/policies/resolve.ts';
-import { becomes, describeWithBrowser } from '../support/browser.ts';
+import { becomes } from '../support/becomes.ts';
+import { describeWithBrowser } from '../support/browser.ts';
 import { shipped } from '../support/shipped.ts';
 
 const views = [

@@ -193,8 +193,12 @@ export class Broker {
     await this.#producer.send({ messages: values.map((value) => ({ topic, partition, value })) });
   }
 
-  /** Appends the values to partition 0 in one committed transaction, whose marker takes one offset more. */
+  /**
+   * Appends the values to partition 0 in one committed transaction, whose marker takes one offset more. The broker
+   * answers the commit before it has written the marker.
+   */
   async produceInTransaction(topic: string, values: string[]): Promise<void> {
+    const { 0: start = 0 } = await this.endOffsets(topic);
     const producer = new Producer({
       clientId: 'test-admin',
       bootstrapBrokers: [this.adminBootstrap],
@@ -209,6 +213,8 @@ export class Broker {
     } finally {
       await producer.close();
     }
+    const end = start + values.length + 1;
+    await until('the marker of the transaction', async () => (await this.endOffsets(topic))[0] === end);
   }
 
   /** Deletes every record of a partition before the offset, as retention would. */

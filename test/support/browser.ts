@@ -1,16 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
-import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import { findChromium, launchChromium, PageOpener } from './browser-pages.ts';
-
-/** What a page shows after a click is not there at once: asked again until it is as wanted, for ten seconds. */
-export async function becomes<T>(read: () => Promise<T>, wanted: T): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (isDeepStrictEqual(await read(), wanted)) return;
-    await setTimeout(50);
-  }
-  expect(await read()).toEqual(wanted);
-}
 
 /**
  * A suite with a browser of its own, handed over as a function because it starts with the suite. Skipped where there

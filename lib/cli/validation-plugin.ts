@@ -1,8 +1,7 @@
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
 import { failureReport, today } from './report.ts';
-import { type Excuses, judgeWritten, type WrittenFinding } from './written.ts';
-
-type ExcusesOf = (root: string, today: string) => Excuses | undefined;
+import { excuses } from './excuses.ts';
+import { judgeWritten, type WrittenFinding } from './written.ts';
 
 /**
  * The rules on manifests as a validation plugin of cdk8s: `cdk8s synth` runs it on what lies in the output folder,
@@ -10,18 +9,11 @@ type ExcusesOf = (root: string, today: string) => Excuses | undefined;
  * is about every file there, also of another program in `app`, or of a hand.
  */
 export class ManifestRules implements Validation {
-  readonly #excuses: () => ExcusesOf;
-
-  /** @param excuses loads what loads contracts, and with them every construct: only when something is wrong */
-  constructor(excuses: () => ExcusesOf) {
-    this.#excuses = excuses;
-  }
-
   async validate({ manifests, report }: ValidationContext): Promise<void> {
     const root = process.cwd();
     const day = today();
     try {
-      const found = judgeWritten(root, manifests, day, () => this.#excuses()(root, day));
+      const found = judgeWritten(root, manifests, day, () => excuses(root, day));
       for (const { rule, file, object, told } of found) {
         report.addViolation({
           ruleName: rule.id,

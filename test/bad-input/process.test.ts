@@ -1,5 +1,16 @@
-import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { filesBelow, ProjectCopy, repository } from '../support/project-copy.ts';
@@ -16,28 +27,34 @@ afterEach(() => {
 });
 
 interface Ended {
-  readonly code: number | string | null | undefined;
+  readonly code: number | string | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-function run(
+/** What is printed goes to files: cdk8s ends without waiting for a slow reader of a pipe, and loses what is under way. */
+async function run(
   script: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const { PATH, HOME } = process.env;
   const bin = join(repository, 'node_modules', '.bin');
-  return new Promise((done) => {
-    execFile(
-      process.execPath,
-      [script, ...args],
-      { cwd: copy.root, env: { HOME, PATH: `${bin}:${PATH}`, NO_COLOR: '1', ...env } },
-      (error, stdout, stderr) => {
-        done({ code: error === null ? 0 : (error.code ?? error.signal), stdout, stderr });
-      },
-    );
-  });
+  const printed = [`${copy.root}.stdout`, `${copy.root}.stderr`] as const;
+  const [out, err] = printed.map((file) => openSync(file, 'w'));
+  try {
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: copy.root,
+      env: { HOME, PATH: `${bin}:${PATH}`, NO_COLOR: '1', ...env },
+      stdio: ['ignore', out, err],
+    });
+    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    const [stdout, stderr] = [readFileSync(printed[0], 'utf8'), readFileSync(printed[1], 'utf8')];
+    return { code: code ?? signal, stdout, stderr };
+  } finally {
+    for (const fd of [out, err]) if (fd !== undefined) closeSync(fd);
+    for (const file of printed) rmSync(file);
+  }
 }
 
 const synth = (...args: readonly string[]) =>
@@ -176,7 +193,8 @@ describe('main.ts, which cdk8s runs', () => {
     /** Whatever else the app of cdk8s.yaml writes beside what main.ts does. */
     async function synthWith(text: string, to = 'dist/prod/workrequests/extra.k8s.yaml'): Promise<Ended> {
       copy.write('extra.yaml', text);
-      copy.edit('cdk8s.yaml', 'app: tsx main.ts', `app: tsx main.ts && cp extra.yaml ${to}`);
+      const app = 'app: node bin/program.cjs main.ts';
+      copy.edit('cdk8s.yaml', app, `${app} && cp extra.yaml ${to}`);
       const report = copy.path('report.json');
       return run(cdk8s, ['synth', '--check-upgrade=false', '--validation-reports-output-file', report]);
     }

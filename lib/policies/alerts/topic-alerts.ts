@@ -82,9 +82,7 @@ function readingAlerts({ system, family, queue, owner, namespace }: Subject): Re
 function producedLate({ system, family, owner, namespace }: Subject): ResolvedAlert[] {
   const { serviceLevels, producers } = family.contract.terms;
   const { produceFrom, produceWithin } = serviceLevels;
-  const from = system.families.find(
-    ({ contract, tenant }) => contract.address.topic === produceFrom && tenant === family.tenant,
-  );
+  const from = produceFrom === undefined ? undefined : familyOf(system, produceFrom, family.tenant);
   if (from === undefined) return [];
   const writers = new Set(producers.map(({ service }) => service));
   const groups = from.contract.terms.consumers
@@ -99,6 +97,23 @@ function producedLate({ system, family, owner, namespace }: Subject): ResolvedAl
     slack: isTransactional(system, from) ? 1 : 0,
   });
   return [alert(owner, 'KafkaProducedLate', expr)];
+}
+
+const families = new WeakMap<ResolvedSystem, Map<string, ResolvedFamily>>();
+
+/** A system's family by its contract's topic and its tenant; looked for once a topic, it would be a walk over all. */
+function familyOf(system: ResolvedSystem, topic: string, tenant: string | undefined) {
+  const key = (of: string, whose: string | undefined) => JSON.stringify([of, whose ?? null]);
+  let known = families.get(system);
+  if (known === undefined) {
+    known = new Map();
+    for (const family of system.families) {
+      const own = key(family.contract.address.topic, family.tenant);
+      if (!known.has(own)) known.set(own, family);
+    }
+    families.set(system, known);
+  }
+  return known.get(key(topic, tenant));
 }
 
 /** Brokers name topics with `_` for `.` by some versions of their reporter; our topics stay distinct by that too. */

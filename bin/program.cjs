@@ -17,7 +17,7 @@ if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budge
 /** This package's folder. */
 const root = path.join(__dirname, '..');
 /** What finds files of its own beside itself. */
-const external = ['esbuild', 'fs-native-extensions', 'avsc', '@grafana/grafana-foundation-sdk/*'];
+const external = ['esbuild', 'fs-native-extensions'];
 
 /**
  * @typedef {object} Program
@@ -95,12 +95,13 @@ function refuse({ errors, message }) {
   throw new Error(told?.join('\n') ?? message);
 }
 
-/** In a bundle, too, a module is told its own place. */
+/** In a bundle, too, a module is told its own place; and what it requires late is in the bundle. */
 const ownPlace = {
   name: 'own-place',
   setup: (build) =>
     build.onLoad({ filter: /\.ts$/ }, ({ path: file }) => ({
       contents: readFileSync(file, 'utf8')
+        .replaceAll('const require = createRequire(import.meta.url);', '')
         .replaceAll('import.meta.dirname', JSON.stringify(path.dirname(file)))
         .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
       loader: 'ts',

@@ -54,8 +54,7 @@ function writeList(list: readonly unknown[], indent: string, lines: string[]): b
 /** @param head the line so far: the key and its colon, or the dash of a list's item */
 function writeValue(value: unknown, head: string, indent: string, lines: string[]): boolean {
   if (typeof value === 'string') {
-    const text =
-      evident.test(value) || isPhrase(value) ? value : isBlock(value) ? blockText(value) : scalarText(value);
+    const text = textOf(value);
     lines.push(`${head} ${text.includes('\n') ? text.replaceAll(/\n(?=[^\n])/g, `\n${indent}`) : text}`);
     return true;
   }
@@ -72,6 +71,12 @@ function writeValue(value: unknown, head: string, indent: string, lines: string[
   if (Object.keys(value).length === 0) lines.push(`${head} {}`);
   else lines.push(head);
   return writeMap(value, `${indent}  `, `${indent}  `, lines);
+}
+
+function textOf(value: string): string {
+  if (evident.test(value) || isPhrase(value)) return value;
+  if (json.test(value)) return `'${value}'`;
+  return isBlock(value) ? blockText(value) : scalarText(value);
 }
 
 const known = new Map<string, string>();
@@ -92,8 +97,14 @@ function keyText(key: string): string {
   return evident.test(key) ? key : scalarText(key);
 }
 
-/** Text that no reader takes for anything else: words with a letter first, joined by a dash, a dot or a slash. */
-const evident = /^[a-zA-Z][a-zA-Z0-9]*(?:[-./]+[a-zA-Z0-9]+)+$/;
+/**
+ * Text that no reader takes for anything else: words with a letter first, joined by a dash, a dot or a slash; and one
+ * word that is longer than `false`.
+ */
+const evident = /^(?:[a-zA-Z]{6,}|[a-zA-Z][a-zA-Z0-9]*(?:[-./]+[a-zA-Z0-9]+)+)$/;
+
+/** JSON of an object or of a list of them, without an apostrophe. */
+const json = /^(?:\{|\[\{)"[ -&(-~]*$/;
 
 /** A sentence or a query, of one line: too many words for a number or a date, and nothing in it that YAML has a use for. */
 function isPhrase(value: string): boolean {

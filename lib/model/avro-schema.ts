@@ -11,7 +11,10 @@ let loaded: typeof avro | undefined;
 
 /** Loaded when the first Avro schema is met: most repositories have none, and it takes a while. */
 function avsc(): typeof avro {
-  loaded ??= createRequire(import.meta.url)('avsc') as typeof avro;
+  if (loaded === undefined) {
+    const require = createRequire(import.meta.url);
+    loaded = require('avsc') as typeof avro;
+  }
   return loaded;
 }
 

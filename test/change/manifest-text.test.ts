@@ -62,6 +62,12 @@ describe('the short way writes what the yaml package writes', () => {
     // Sentences, queries and scripts, with what YAML has a use for in any place.
     textOf('a', 'n', '1', ' ', '(', '{', '"', ':', '#', '-', '.', '|', '\n'),
     textOf('yes', ' ', ' (', '- ', ': ', ' #', '\n', '\n  ', '---', '{{ x }}'),
+    // Long words, and JSON.
+    textOf('f', 'False', 'E', '_', '1'),
+    fc
+      .dictionary(textOf('a', "'", '"', '\\', ' ', ': ', ' #', 'é', '\n'), fc.jsonValue())
+      .map((value) => JSON.stringify(value)),
+    fc.array(fc.dictionary(textOf('a', "'", ' '), fc.string())).map((value) => JSON.stringify(value)),
   );
   const leaf = fc.oneof(
     text,

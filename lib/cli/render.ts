@@ -85,10 +85,12 @@ function judgeEnvironment(
 /**
  * All that is wrong with a project, and all warnings.
  * @param take gets the rendered units of each environment until something is wrong with one of them
+ * @param end is told of each environment that was rendered to its end, nothing being wrong
  */
 export function judgeProject(
   project: Project,
   take: (environment: Environment) => (unit: RenderedUnit) => void = () => () => {},
+  end: (environment: Environment) => void = () => {},
 ): Problem[] {
   const found = new Map<string, readonly Problem[]>();
   let right = true;
@@ -97,50 +99,50 @@ export function judgeProject(
     const problems = judgeEnvironment(environment, project, right ? take(environment) : () => {});
     found.set(environment.environment, problems);
     right &&= !problems.some(isError);
+    if (right) end(environment);
   }
   const exceptions = checkExceptions(project.view, project.record);
   return inOrder([...project.warnings, ...acrossEnvironments(found), ...exceptions]);
 }
 
-/** Gets a file of an environment as it is rendered; `path` is below the environment's folder. */
-type TakeFile = (path: string, text: string, manifests: readonly Manifest[]) => void;
-
-export interface Released {
-  /** One for each environment of the project, as long as nothing is wrong. */
-  readonly releases: readonly Release[];
-  /** All that is wrong, and all warnings. */
-  readonly problems: readonly Problem[];
+/** Gets what is rendered as long as nothing is wrong, one environment after the other: only that one is held. */
+export interface TakeRendered {
+  /** `path` is below the environment's folder: `<system>/<unit>.k8s.yaml`. */
+  readonly file: (environment: string, path: string, text: string, manifests: readonly Manifest[]) => void;
+  /** After the last file of its environment. */
+  readonly release: (release: Release) => void;
 }
 
 /**
- * Renders every environment of the project to files: `<system>/<unit>.k8s.yaml`. What is taken may be put in place
- * only when no error is among the problems.
+ * Renders every environment of the project to files. What is taken may be put in place only when no error is among
+ * the problems.
  * @param source commit of this repository, or null
+ * @returns all that is wrong, and all warnings
  */
-export function renderReleases(
-  project: Project,
-  source: string | null,
-  takeIn: (environment: string) => TakeFile,
-): Released {
-  const releases: Release[] = [];
-  const problems = judgeProject(project, ({ environment }) => {
-    const objects: Record<string, string> = {};
-    const files: Record<string, string> = {};
-    releases.push({ environment, catalog: project.catalog.digest, source, objects, files });
-    const take = takeIn(environment);
-    return ({ system, unit, manifests }) => {
-      const path = `${system}/${unit}.k8s.yaml`;
-      const text = manifestText(manifests);
-      take(path, text, manifests);
-      files[path] = textDigest(text);
-      for (const manifest of manifests) {
-        const id = manifestId(manifest);
-        if (Object.hasOwn(objects, id)) throw new Error(`two units of ${environment} render ${id}`);
-        objects[id] = objectDigest(manifest);
-      }
-    };
-  });
-  return { releases, problems };
+export function renderReleases(project: Project, source: string | null, take: TakeRendered): Problem[] {
+  let objects: Record<string, string>;
+  let files: Record<string, string>;
+  return judgeProject(
+    project,
+    ({ environment }) => {
+      objects = {};
+      files = {};
+      return ({ system, unit, manifests }) => {
+        const path = `${system}/${unit}.k8s.yaml`;
+        const text = manifestText(manifests);
+        take.file(environment, path, text, manifests);
+        files[path] = textDigest(text);
+        for (const manifest of manifests) {
+          const id = manifestId(manifest);
+          if (Object.hasOwn(objects, id)) throw new Error(`two units of ${environment} render ${id}`);
+          objects[id] = objectDigest(manifest);
+        }
+      };
+    },
+    ({ environment }) => {
+      take.release({ environment, catalog: project.catalog.digest, source, objects, files });
+    },
+  );
 }
 
 /** What was written. */
@@ -160,19 +162,17 @@ export function synthesize(project: Project, outdir: string, source: string | nu
   const output = new OutputFolder(outdir);
   const total = { files: 0, objects: 0 };
   try {
-    const { releases, problems } = renderReleases(
-      project,
-      source,
-      (environment) => (path, text, manifests) => {
+    const errors = renderReleases(project, source, {
+      file: (environment, path, text, manifests) => {
         output.write(`${environment}/${path}`, text);
         total.files += 1;
         total.objects += manifests.length;
       },
-    );
-    const errors = problems.filter(isError);
+      release: (release) => {
+        output.write(`${release.environment}/${releaseFile}`, releaseText(release));
+      },
+    }).filter(isError);
     if (errors.length > 0) return { ok: false, problems: errors };
-    for (const release of releases)
-      output.write(`${release.environment}/${releaseFile}`, releaseText(release));
     output.commit(project.environments.map(({ environment }) => environment));
   } finally {
     output.discard();

@@ -22,6 +22,7 @@ import { inOrder, isError, type Problem, problem, type Read } from '../model/pro
 import { systems } from '../systems/index.ts';
 import { type Checkout, checkoutOf } from './gitops-checkout.ts';
 import { loadProject, type Project } from './project.ts';
+import type { Release } from '../change/release.ts';
 import { renderReleases } from './render.ts';
 import { sourceRevision } from './source-revision.ts';
 
@@ -177,12 +178,17 @@ function renderTarget(
 ): Read<Rendered & { readonly warnings: readonly Problem[] }> {
   const files = new Map<string, string>();
   const manifests: Manifest[] = [];
-  const { releases, problems } = renderReleases(project, source, () => (path, text, objects) => {
-    files.set(path, text);
-    manifests.push(...objects);
+  let release: Release | undefined;
+  const problems = renderReleases(project, source, {
+    file: (_environment, path, text, objects) => {
+      files.set(path, text);
+      manifests.push(...objects);
+    },
+    release: (one) => {
+      release = one;
+    },
   });
   const errors = problems.filter(isError);
-  const [release] = releases;
   if (errors.length > 0) return { ok: false, problems: errors };
   if (release === undefined) throw new Error(`${to} was not rendered`);
   return { ok: true, value: { release, files, manifests, warnings: problems } };

@@ -28,12 +28,11 @@ const telltale = `data:text/javascript,${encodeURIComponent(`
  * @param args options for Node, the program and its arguments
  * @throws Error when the child fails
  */
-export function runChild(args: readonly string[], extra: Readonly<Record<string, string>> = {}): ChildResult {
+export function runChild(args: readonly string[]): ChildResult {
   const begun = performance.now();
   const child = spawnSync(process.execPath, ['--import', telltale, ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
-    env: { ...process.env, ...extra },
     maxBuffer: 64 * 1024 * 1024,
   });
   const seconds = (performance.now() - begun) / 1000;

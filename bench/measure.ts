@@ -25,7 +25,7 @@ const program = join(repository, 'bin/workstreams.js');
 /** The shipped catalogue in all environments: the whole command, start-up included. */
 export function measureShipped(work: string, runs: number): Usage {
   const once = () => synth(repository, join(work, 'shipped'));
-  once(); // tsx keeps what it compiled: the first run of a version is slower.
+  once(); // What is compiled is kept: the first run of a version is slower (decision 0015).
   return usage(medianRun(times(runs, once)));
 }
 
@@ -39,11 +39,10 @@ export function measureQueues(work: string, runs: number): Usage {
   return usage(medianRun(times(runs, () => synth(folder, join(folder, 'ours')))));
 }
 
-/** The same with nothing compiled yet, as on the first run of a version. */
+/** The same where no bundle of the program is kept yet, as on the first run of a version. */
 export function measureShippedCold(work: string): Usage {
-  const empty = join(work, 'empty-cache');
-  mkdirSync(empty);
-  return usage(synth(repository, join(work, 'shipped'), { TMPDIR: empty }));
+  rmSync(join(repository, 'node_modules/.cache/workstreams'), { recursive: true, force: true });
+  return usage(synth(repository, join(work, 'shipped')));
 }
 
 /** Generates, renders and measures `contracts` queues in all environments; leaves nothing behind. */
@@ -94,9 +93,9 @@ export function measureTenants(work: string, contracts: number, tenants: number)
   }
 }
 
-function synth(root: string, out: string, extra: Readonly<Record<string, string>> = {}): ChildResult {
+function synth(root: string, out: string): ChildResult {
   rmSync(out, { recursive: true, force: true });
-  return runChild([program, 'synth', '--root', root, '--out', out], extra);
+  return runChild([program, 'synth', '--root', root, '--out', out]);
 }
 
 function typescript(name: string, ...args: readonly string[]): string[] {

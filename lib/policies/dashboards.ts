@@ -1,10 +1,10 @@
 import { committedMetric, heldMetric, lagMetric, writtenMetric } from '../model/metrics.ts';
 import { compare } from '../model/problem.ts';
-import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
+import { joinObjectName, type ObjectName, shortHash } from '../naming/object-name.ts';
 import { literal, matches, series } from './alerts/promql.ts';
 import type { ResolvedQueue } from './queue-settings.ts';
 import type { Resolved, ResolvedSystem } from './resolve.ts';
-import type { ResolvedTopic } from './topic-settings.ts';
+import type { ResolvedFamily, ResolvedTopic } from './topic-settings.ts';
 
 /** One line, or one for each of its labels. */
 interface Query {
@@ -51,26 +51,77 @@ export function topicPattern(topic: string): string {
 
 /**
  * A dashboard names its topics, and lies in a ConfigMap of at most 1 MiB: so many are safely below that. Above it a
- * system has none, and the environment's names none.
+ * system has several, and the environment's names none.
  */
 const mostTopics = 2500;
+
+/** What Grafana takes for a uid. */
+const longestUid = 40;
+
+function uidOf(...parts: readonly string[]): string {
+  const whole = parts.join('-');
+  const hash = shortHash(whole);
+  return whole.length <= longestUid ? whole : `${whole.slice(0, longestUid - hash.length - 1)}-${hash}`;
+}
 
 const topicsOf = (systems: readonly ResolvedSystem[]): ResolvedTopic[] =>
   systems.flatMap(({ families }) => families.flatMap(({ topics }) => topics));
 
-/** @returns undefined where the environment has no alerts, or the system no topics there, or too many to be named */
-export function systemDashboard(system: ResolvedSystem): ResolvedDashboard | undefined {
-  const { environment, declaration, families, queues } = system;
-  if (environment.alerts === 'off' || families.length === 0 || topicsOf([system]).length > mostTopics)
-    return undefined;
+/**
+ * One, or one a context where the system has too many topics for one; a context with too many has several.
+ * @returns none where the environment has no alerts, or the system no topics there
+ */
+export function systemDashboards(system: ResolvedSystem): ResolvedDashboard[] {
+  const { environment, families } = system;
+  if (environment.alerts === 'off' || families.length === 0) return [];
+  if (topicsOf([system]).length <= mostTopics) return [systemDashboard(system, [])];
+  const contexts = new Map<string, ResolvedFamily[]>();
+  for (const family of families) {
+    const { context } = family.contract.address;
+    const own = contexts.get(context);
+    if (own === undefined) contexts.set(context, [family]);
+    else own.push(family);
+  }
+  return [...contexts]
+    .sort(([a], [b]) => compare(a, b))
+    .flatMap(([context, own]) =>
+      shares(own).map((share, index, all) =>
+        systemDashboard(partOf(system, share), all.length === 1 ? [context] : [context, String(index + 1)]),
+      ),
+    );
+}
+
+function partOf(system: ResolvedSystem, families: readonly ResolvedFamily[]): ResolvedSystem {
+  const own = new Set(families);
+  return { ...system, families, queues: system.queues.filter(({ family }) => own.has(family)) };
+}
+
+/** Families in their order, in shares of as many topics as a dashboard names. */
+function shares(families: readonly ResolvedFamily[]): ResolvedFamily[][] {
+  const found: ResolvedFamily[][] = [];
+  let room = 0;
+  for (const family of families) {
+    room -= family.topics.length;
+    if (room < 0) {
+      found.push([]);
+      room = mostTopics - family.topics.length;
+    }
+    found.at(-1)?.push(family);
+  }
+  return found;
+}
+
+/** @param part what of the system it shows: its context, and a number; nothing: all */
+function systemDashboard(system: ResolvedSystem, part: readonly string[]): ResolvedDashboard {
+  const { environment, declaration, queues } = system;
   const here = matches('namespace', [environment.kafka.namespace]);
   const of = (metric: string, choice = 'topic') => series(metric, here, chosen(choice));
   const named = topicsByChoice([system]);
   return {
-    object: joinObjectName(environment.kafka.cluster, 'dashboard', declaration.id),
-    uid: `${environment.environment}-${declaration.id}`,
-    title: `${declaration.id} in ${environment.environment}`,
-    tags: ['workstreams', environment.environment, declaration.id],
+    object: joinObjectName(environment.kafka.cluster, 'dashboard', [declaration.id, ...part].join('--')),
+    uid: uidOf(environment.environment, [declaration.id, ...part].join('--')),
+    title: `${[declaration.id, ...part].join(' ')} in ${environment.environment}`,
+    tags: ['workstreams', environment.environment, declaration.id, ...part.slice(0, 1)],
     choices: named,
     rows: [
       {
@@ -138,7 +189,7 @@ export function environmentDashboard({
   const named = topicsByChoice(systems).filter(({ name }) => name !== 'topic');
   return {
     object: joinObjectName(kafka.cluster, 'dashboard'),
-    uid: `${environment.environment}-kafka`,
+    uid: uidOf(environment.environment, 'kafka'),
     title: `Kafka in ${environment.environment}`,
     tags: ['workstreams', environment.environment],
     choices: named,

@@ -1,7 +1,7 @@
 import { Dashboard } from '../constructs/dashboard.ts';
 import type { UnitChart } from '../constructs/render-unit.ts';
 import type { SystemDeclaration } from '../model/service.ts';
-import { systemDashboard } from '../policies/dashboards.ts';
+import { systemDashboards } from '../policies/dashboards.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
 
 /** What one contract, one service or one platform part brings about; one file of manifests. */
@@ -17,17 +17,23 @@ export interface System extends SystemDeclaration {
   readonly units: (resolved: ResolvedSystem) => Unit[];
 }
 
-/** The dashboard of a system; none where the environment has no alerts. */
+/** The dashboards of a system, in one file; none where the environment has no alerts. */
 export function dashboardUnits(resolved: ResolvedSystem): Unit[] {
   const { environment, declaration } = resolved;
-  const dashboard = systemDashboard(resolved);
-  return dashboard === undefined
+  const dashboards = systemDashboards(resolved);
+  return dashboards.length === 0
     ? []
     : [
         {
           name: 'dashboard',
           build: (chart) => {
-            new Dashboard(chart, 'Dashboard', { environment, system: declaration.id, dashboard });
+            for (const dashboard of dashboards) {
+              new Dashboard(chart, `Dashboard-${dashboard.uid}`, {
+                environment,
+                system: declaration.id,
+                dashboard,
+              });
+            }
           },
         },
       ];

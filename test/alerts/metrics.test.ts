@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { safeLoad } from 'js-yaml';
 import { metrics, reportedBy } from '../../lib/model/metrics.ts';
-import { systemDashboard } from '../../lib/policies/dashboards.ts';
+import { renderUnit } from '../../lib/constructs/render-unit.ts';
+import { systemDashboards } from '../../lib/policies/dashboards.ts';
+import type { ResolvedSystem } from '../../lib/policies/resolve.ts';
+import { dashboardUnits } from '../../lib/systems/system.ts';
 import { goldenFolder } from '../support/golden.ts';
 import { problemsOf, selectorsOf } from '../support/promql.ts';
 import { renderedGroups } from '../support/rules.ts';
@@ -157,17 +160,88 @@ test('an environment without alerts has neither rules nor dashboards nor monitor
   expect(text).not.toMatch(/PrometheusRule|PodMonitor|grafana_dashboard|monitoring\.coreos/);
 });
 
-test('a system of more topics than a ConfigMap can name has no dashboard', () => {
-  const queues = (count: number) =>
+describe('a system of more topics than a ConfigMap can name', () => {
+  /** Queues of each context; each has its dead letters beside it. */
+  const queues = (counts: Readonly<Record<string, number>>) =>
     systemIn(
       resolvedIn(
         'prod',
-        Array.from({ length: count }, (_, index) =>
-          contractWith('toolrun.verify', () => {}, { topic: `toolrun.kind-${index}` }),
+        Object.entries(counts).flatMap(([context, count]) =>
+          Array.from({ length: count }, (_, index) =>
+            contractWith('toolrun.verify', () => {}, { context, topic: `toolrun.kind-${index}` }),
+          ),
         ),
       ),
     );
-  // Each has its dead letters beside it.
-  expect(systemDashboard(queues(1250))?.title).toBe('workrequests in prod');
-  expect(systemDashboard(queues(1251))).toBeUndefined();
+  const shown = (system: ResolvedSystem) =>
+    systemDashboards(system).map(({ object, uid, title, choices }) => [
+      object,
+      uid,
+      title,
+      choices.flatMap(({ topics }) => topics).length,
+    ]);
+
+  test('has one as long as it names all', () => {
+    expect(shown(queues({ billing: 250, transformation: 1000 }))).toEqual([
+      ['kafka-dashboard-workrequests', 'prod-workrequests', 'workrequests in prod', 2500],
+    ]);
+  });
+
+  test('has one a context above that, with its topics and jobs alone', () => {
+    const system = queues({ transformation: 1000, billing: 251 });
+    expect(shown(system)).toEqual([
+      [
+        'kafka-dashboard-workrequests--billing',
+        'prod-workrequests--billing',
+        'workrequests billing in prod',
+        502,
+      ],
+      [
+        'kafka-dashboard-workrequests--transformation',
+        'prod-workrequests--transformation',
+        'workrequests transformation in prod',
+        2000,
+      ],
+    ]);
+    const [billing] = systemDashboards(system);
+    const jobs = billing?.rows.find(({ title }) => title === 'Jobs')?.panels[0]?.queries ?? [];
+    expect(jobs).toHaveLength(251);
+  });
+
+  test('has several of a context that is too large itself, each below 1 MiB, with every topic once', () => {
+    const system = queues({ 'transformation-of-everything-else': 2600 });
+    expect(shown(system)).toEqual([
+      [
+        'kafka-dashboard-workrequests--transformation-of-everyt-0fj4mnvc',
+        'prod-workrequests--transformati-8cpqfjm7',
+        'workrequests transformation-of-everything-else 1 in prod',
+        2500,
+      ],
+      [
+        'kafka-dashboard-workrequests--transformation-of-everyt-0demucln',
+        'prod-workrequests--transformati-5vgeksd9',
+        'workrequests transformation-of-everything-else 2 in prod',
+        2500,
+      ],
+      [
+        'kafka-dashboard-workrequests--transformation-of-everyt-7gommgs1',
+        'prod-workrequests--transformati-4v7m54eh',
+        'workrequests transformation-of-everything-else 3 in prod',
+        200,
+      ],
+    ]);
+    const dashboards = systemDashboards(system);
+    const topics = dashboards.flatMap(({ choices }) => choices.flatMap((choice) => choice.topics));
+    expect(topics.sort()).toEqual(
+      system.families.flatMap((family) => family.topics.map(({ name }) => String(name.value))).sort(),
+    );
+    expect(dashboards.every(({ uid }) => uid.length <= 40)).toBe(true);
+    const [unit] = dashboardUnits(system);
+    if (unit === undefined) throw new Error('no unit');
+    const manifests = renderUnit(unit.name, unit.build);
+    expect(manifests).toHaveLength(3);
+    for (const manifest of manifests) {
+      expect(Buffer.byteLength(JSON.stringify(manifest))).toBeLessThan(1024 * 1024);
+    }
+  });
 });

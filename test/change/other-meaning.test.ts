@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compareObjects } from '../../lib/change/compare.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
-import { acl, brokers, dns, fields, job, policy, tcp, topic, user } from '../support/objects.ts';
+import { acl, brokers, cron, dns, fields, job, policy, tcp, topic, user } from '../support/objects.ts';
 
 describe('other objects', () => {
   test.each<[string, unknown, unknown, string[]]>([
@@ -35,6 +35,27 @@ describe('other objects', () => {
       job({ rollout: {}, maxReplicaCount: 3 }),
       ['spec.maxReplicaCount: destructive'],
     ],
+    [
+      'other times',
+      cron({}),
+      cron({ schedule: '5 * * * *', timeZone: 'Etc/UTC' }),
+      ['spec.schedule: review', 'spec.timeZone: review'],
+    ],
+    ['rounds no more', cron({}), cron({ suspend: true }), ['spec.suspend: review']],
+    [
+      'rounds beside each other',
+      cron({ concurrencyPolicy: 'Forbid' }),
+      cron({}),
+      ['spec.concurrencyPolicy: review'],
+    ],
+    ['finished rounds', cron({}), cron({ failedJobsHistoryLimit: 5 }), ['spec.failedJobsHistoryLimit: safe']],
+    [
+      'another image of rounds',
+      cron({}),
+      cron({}, { image: 'i:2' }),
+      ['spec.jobTemplate.spec.template.spec.containers[c].image: review'],
+    ],
+    ['what is not known of rounds', cron({}), cron({ unheardOf: 1 }), ['spec.unheardOf: review']],
     [
       'a strategy',
       job({}),

@@ -275,3 +275,43 @@ describeChanges(
     },
   ],
 );
+
+const staging = 'environments/staging.yaml';
+const canary = 'CronJob omninode-staging/canary-acme-prism-policy--updated-v1';
+
+describeChanges(
+  'canaries',
+  ['omninode'],
+  [
+    {
+      name: 'rarer rounds',
+      env: 'staging',
+      edits: [[staging, 'every: 15m, within: 5m', 'every: 1h, within: 5m']],
+      object: canary,
+      path: 'spec.schedule',
+      risk: 'review',
+      says: 'it runs at other times: 4-59/15 * * * * becomes 49 * * * *',
+      exit: 2,
+    },
+    {
+      name: 'shorter rounds',
+      env: 'staging',
+      edits: [[staging, 'every: 15m, within: 5m', 'every: 15m, within: 2m']],
+      object: canary,
+      path: 'spec.jobTemplate.spec.activeDeadlineSeconds',
+      risk: 'review',
+      says: 'new jobs are killed after 240 s: what takes longer is cut off midway',
+      exit: 2,
+    },
+    {
+      name: 'no canaries any more',
+      env: 'staging',
+      edits: [[staging, 'canaries: { every: 15m, within: 5m, region: eu-central }', 'canaries: "off"']],
+      object: canary,
+      action: 'delete',
+      risk: 'review',
+      says: 'canary-acme-prism-policy--updated-v1 runs no more; a job of it that runs now is deleted with it',
+      exit: 2,
+    },
+  ],
+);

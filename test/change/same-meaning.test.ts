@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { acl, brokers, dns, fields, job, policy, tcp, topic, user } from '../support/objects.ts';
+import { acl, brokers, cron, dns, fields, job, policy, tcp, topic, user } from '../support/objects.ts';
 
 describe('what is only written in another way is no change', () => {
   test.each<[string, unknown, unknown]>([
@@ -55,6 +55,19 @@ describe('what is only written in another way is no change', () => {
       'defaults that KEDA fills in',
       job({}),
       job({ pollingInterval: 30, maxReplicaCount: 100, scalingStrategy: {} }, { lagThreshold: '10' }),
+    ],
+    [
+      'defaults of jobs at set times',
+      cron({}),
+      cron(
+        {
+          concurrencyPolicy: 'Allow',
+          suspend: false,
+          successfulJobsHistoryLimit: 3,
+          failedJobsHistoryLimit: 1,
+        },
+        { terminationMessagePolicy: 'File' },
+      ),
     ],
     [
       'defaults of pods',

@@ -41,6 +41,22 @@ export const job = (spec: Record<string, unknown>, trigger: Record<string, unkno
     ...spec,
   },
 });
+export const cron = (spec: Record<string, unknown>, container: Record<string, unknown> = {}) => ({
+  apiVersion: 'batch/v1',
+  kind: 'CronJob',
+  metadata: { name: 'c', namespace: 'work' },
+  spec: {
+    schedule: '0 * * * *',
+    jobTemplate: {
+      spec: {
+        template: {
+          spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i:1', ...container }] },
+        },
+      },
+    },
+    ...spec,
+  },
+});
 export const policy = (spec: Record<string, unknown>) => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',

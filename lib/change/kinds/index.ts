@@ -3,6 +3,7 @@ import { type Facts, flatten } from '../facts.ts';
 import { destructive, review, type Verdict } from '../risk.ts';
 import { type Changed, type Meaning, type Scene, type Worlds } from './meaning.ts';
 import { configMap } from './config-map.ts';
+import { cronJob } from './cron-job.ts';
 import { application, kustomization } from './delivery.ts';
 import { judgeHead, refineHead } from './head.ts';
 import { kafka, kafkaNodePool } from './kafka.ts';
@@ -24,6 +25,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   ClusterRole: role,
   ClusterRoleBinding: roleBinding,
   ConfigMap: configMap,
+  CronJob: cronJob,
   Kafka: kafka,
   KafkaMirrorMaker2: kafkaMirror,
   KafkaNodePool: kafkaNodePool,

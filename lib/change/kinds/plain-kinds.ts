@@ -138,6 +138,17 @@ const alerts: Meaning = {
   deleted: () => review('its alerts are gone: nobody is told any more'),
 };
 
+const scrape: Meaning = {
+  judge: ({ path }) =>
+    path.startsWith('spec')
+      ? review(
+          'other series are scraped, or in another way: alerts and dashboards that ask for them see nothing',
+        )
+      : undefined,
+  created: () => safe('series are scraped that were not'),
+  deleted: () => review('its series are scraped no more: alerts that ask for them stay silent'),
+};
+
 const credentials: Meaning = {
   refine: (facts) =>
     dropDefaults(facts, [
@@ -169,6 +180,7 @@ export const plainKinds: Readonly<Record<string, Meaning>> = {
   StatefulSet: workload,
   DaemonSet: workload,
   PrometheusRule: alerts,
+  PodMonitor: scrape,
   ExternalSecret: credentials,
   KafkaAccess: credentials,
   TriggerAuthentication: {

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKebab } from '../naming/grammar.ts';
 import { type Catalog, catalogOf, commonMessages, type SharedSchema } from './catalog.ts';
@@ -45,8 +46,7 @@ export function loadCatalog(root: string, systems: readonly SystemDeclaration[])
       );
       continue;
     }
-    const messages =
-      system.messages === undefined ? [] : readMessages(root, folder, system.messages, problems);
+    const messages = readMessages(root, folder, system.messages, problems);
     shared.push(...messages.map((one) => ({ system: id, ...one })));
     const schemas = schemaChecker([...common, ...messages], (file) => placesOf(root, file), judged);
     // What is wrong with a schema of all systems is told once.
@@ -192,8 +192,16 @@ function readSamples(root: string, folder: string, problems: Problem[]): Sample[
   });
 }
 
-function readMessages(root: string, folder: string, messages: string, problems: Problem[]): JsonSchemaFile[] {
+/** A folder that is not there holds none: git keeps no empty one. */
+function readMessages(
+  root: string,
+  folder: string,
+  messages: string | undefined,
+  problems: Problem[],
+): JsonSchemaFile[] {
+  if (messages === undefined) return [];
   const shown = `${folder}/${messages}`;
+  if (lstatSync(join(root, shown), { throwIfNoEntry: false }) === undefined) return [];
   const { files } = listFolder(join(root, shown), shown, problems);
   return files.flatMap((name) => {
     if (!name.endsWith('.schema.json')) {

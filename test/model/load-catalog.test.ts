@@ -144,6 +144,16 @@ describe('folders', () => {
   });
 });
 
+test('a system without a folder of shared schemas has none: git keeps no empty folder', () => {
+  copy.remove('contracts/workrequests/messages');
+  expect(told()[0]).toMatch(
+    /^contracts\/workrequests\/.*can't resolve reference urn:workstreams:workrequests:/s,
+  );
+  copy.remove('contracts/workrequests');
+  copy.write('contracts/workrequests/README.md', '');
+  expect(told()).toEqual([]);
+});
+
 describe('symbolic links are not followed', () => {
   const notFollowed = 'neither a file nor a folder\n  symbolic links are not followed: remove it';
 

@@ -25,11 +25,22 @@ export function foundPrincipals(
   families: readonly ResolvedFamily[],
 ): ResolvedPrincipal[] {
   const loads = expectedLoads(families);
+  const byService = new Map<string, ResolvedFamily[]>();
+  for (const family of families) {
+    const { producers, consumers } = family.contract.terms;
+    for (const client of new Set([...producers, ...consumers].map(({ service }) => service))) {
+      const known = byService.get(client);
+      if (known === undefined) byService.set(client, [family]);
+      else known.push(family);
+    }
+  }
   return services.flatMap((service): ResolvedPrincipal[] => {
     const found = ownEntry(service.found, environment.environment);
     if (found === undefined && service.found !== undefined) return [];
     const name = serviceName(id, undefined, service.id);
-    const roles = families.flatMap((family) => contractedRoles(service, name, family));
+    const roles = (byService.get(service.id) ?? []).flatMap((family) =>
+      contractedRoles(service, name, family),
+    );
     const authentication = found?.authentication ?? usual(service, environment);
     if (authentication === 'none' || (found === undefined && roles.length === 0)) return [];
     return [

@@ -2,7 +2,7 @@ import type { Environment } from '../../model/environment.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
 import { foundFolder } from '../../naming/found-folder.ts';
 import { type Draft, Terms, type Written } from './draft.ts';
-import { clientsOf, type LiveUser } from './found-users.ts';
+import type { ClientsOf } from './found-users.ts';
 import { guesses, toDescribe } from './own-contracts.ts';
 import type { LiveTopic } from './selection.ts';
 import { settingTerms } from './settings.ts';
@@ -16,16 +16,16 @@ interface FoundProps {
   /** What the command was told; undefined: a question. */
   readonly owner: Written['owner'] | undefined;
   readonly environment: Environment;
-  readonly users: readonly LiveUser[];
+  readonly clientsOf: ClientsOf;
 }
 
 /** The contract of a topic that no contract has made: what it is set to, who may use it, and questions. */
 export function foundContract({ name, manifest }: LiveTopic, props: FoundProps): Draft {
-  const { system, environment, users, owner } = props;
+  const { system, environment, clientsOf, owner } = props;
   const { folder, holdsName } = foundFolder(name);
   const terms = new Terms();
   const settings = settingTerms(manifest, props.class, environment, terms);
-  const { producers, consumers } = clientsOf(name, users);
+  const { producers, consumers } = clientsOf(name);
   return {
     address: { system, context, class: props.class, topic: folder, version: 1 },
     ...(holdsName ? {} : { topic: name }),

@@ -11,7 +11,7 @@ import { isKebab } from '../../naming/grammar.ts';
 import { shortHash } from '../../naming/object-name.ts';
 import { parseConsumerGroup } from '../../naming/principal.ts';
 import type { TopicName } from '../../naming/topic-name.ts';
-import { type Acl, allows } from '../../policies/rights.ts';
+import { type Acl, allows, everything } from '../../policies/rights.ts';
 
 /** A KafkaUser of somebody, and the service that stands for it. */
 export interface LiveUser {
@@ -86,15 +86,37 @@ function aclOf(item: unknown): FoundAcl | undefined {
 }
 
 /** Who writes a topic and who reads it, by the rights that there are. */
-export function clientsOf(topic: TopicName, users: readonly LiveUser[]) {
-  const able = (operation: FoundOperation) =>
-    users.filter(({ acls }) => allows(acls.map(asRight), 'topic', topic, operation));
-  return {
-    producers: able('Write').map(({ id }) => ({ service: id })),
-    consumers: able('Read').map((user) => {
-      const group = groupOf(topic, user);
-      return { service: user.id, ...(group === undefined ? {} : { group }) };
-    }),
+export type ClientsOf = (topic: TopicName) => {
+  readonly producers: { readonly service: string }[];
+  readonly consumers: { readonly service: string; readonly group?: string }[];
+};
+
+/** Rights are gone through once, for users are many and topics are too. */
+export function clientsAmong(users: readonly LiveUser[]): ClientsOf {
+  const all = users.map((user, index) => ({ user, index, rights: user.acls.map(asRight) }));
+  /** By the one topic that they name. */
+  const byTopic = new Map<string, Set<(typeof all)[number]>>();
+  /** Those with a right on a prefix or on every topic. */
+  const wide = new Set<(typeof all)[number]>();
+  for (const one of all) {
+    for (const { resource } of one.rights.filter((right) => right.resource.type === 'topic')) {
+      if (resource.patternType !== 'literal' || resource.name === everything) wide.add(one);
+      else byTopic.set(resource.name, (byTopic.get(resource.name) ?? new Set()).add(one));
+    }
+  }
+  return (topic) => {
+    const concerned = [...new Set([...wide, ...(byTopic.get(topic) ?? [])])].sort(
+      (a, b) => a.index - b.index,
+    );
+    const able = (operation: FoundOperation) =>
+      concerned.filter(({ rights }) => allows(rights, 'topic', topic, operation)).map(({ user }) => user);
+    return {
+      producers: able('Write').map(({ id }) => ({ service: id })),
+      consumers: able('Read').map((user) => {
+        const group = groupOf(topic, user);
+        return { service: user.id, ...(group === undefined ? {} : { group }) };
+      }),
+    };
   };
 }
 

@@ -13,7 +13,7 @@ import type { Project } from '../project.ts';
 import { type Draft, draftedContract, type ImportContext, type Written } from './draft.ts';
 import { isExcusable } from './excuses.ts';
 import { foundContract } from './found-contracts.ts';
-import { type LiveUser, readUsers } from './found-users.ts';
+import { clientsAmong, type LiveUser, readUsers } from './found-users.ts';
 import { contractOf, ownContracts, topicOf } from './own-contracts.ts';
 import type { LeftAlone, LiveTopic, Selection } from './selection.ts';
 import { catalogWith } from './world.ts';
@@ -104,7 +104,7 @@ export function gather(props: GatherProps): { readonly gathered: Gathered; reado
   const read = readUsers(others, taken, standIns, file);
   // Users that an earlier import has taken may use what this one brings.
   const earlier = selection.users.filter(({ metadata }) => standIns.has(metadata.name));
-  const all = [...read.users, ...readUsers(earlier, taken, standIns, file).users];
+  const clientsOf = clientsAmong([...read.users, ...readUsers(earlier, taken, standIns, file).users]);
   problems.push(...read.problems);
   const foundDrafts = foreign.map((topic) =>
     foundContract(topic, {
@@ -112,7 +112,7 @@ export function gather(props: GatherProps): { readonly gathered: Gathered; reado
       class: props.class,
       owner: props.owner,
       environment,
-      users: all,
+      clientsOf,
     }),
   );
   const drafts = [...ownDrafts, ...withoutThose(foundDrafts, project, foreign, left)];

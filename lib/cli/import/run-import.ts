@@ -102,17 +102,17 @@ function keep(gathered: Gathered, scene: Scene): Kept {
   // Objects first: by their names the others are told apart.
   const objects = objectPins(gathered, named, scene);
   const first = compared(gathered, objects, named, scene);
-  const pins = new Map<Draft, Pins>();
-  for (const draft of drafts) {
-    const own = new Map<string, FoundTopic>(objects.get(draft));
-    for (const { name, manifest } of topics) {
-      if (first.drafts.get(name) !== draft) continue;
-      const fields = first.byId.get(manifestId(manifest))?.fields ?? [];
-      const pin: FoundTopic = { ...own.get(name), ...topicPins(manifest, fields) };
-      if (Object.keys(pin).length > 0) own.set(name, pin);
-    }
-    if (own.size > 0) pins.set(draft, own);
+  const pins = new Map<Draft, Map<string, FoundTopic>>();
+  for (const draft of drafts) pins.set(draft, new Map(objects.get(draft)));
+  for (const { name, manifest } of topics) {
+    const draft = first.drafts.get(name);
+    const own = draft && pins.get(draft);
+    if (own === undefined) continue;
+    const fields = first.byId.get(manifestId(manifest))?.fields ?? [];
+    const pin: FoundTopic = { ...own.get(name), ...topicPins(manifest, fields) };
+    if (Object.keys(pin).length > 0) own.set(name, pin);
   }
+  for (const [draft, own] of pins) if (own.size === 0) pins.delete(draft);
   const users = new Map(
     found.map((one) => [one.id, userPins(one, first.byId.get(manifestId(one.manifest))?.fields ?? [])]),
   );

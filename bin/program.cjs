@@ -164,11 +164,16 @@ async function start(program, work = () => undefined) {
     loaded = await load(program);
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    process.exitCode = underCdk8s() ? 0 : 1;
     return;
   }
   await work(loaded.exports);
   loaded.keep();
+}
+
+/** `cdk8s synth` shows a stack trace of a child that ends with 1; where nothing is written it ends with 1 itself. */
+function underCdk8s() {
+  return ['CDK8S_OUTDIR', 'CDK8S_RECORD_CONSTRUCT_METADATA'].every((name) => process.env[name] !== undefined);
 }
 
 module.exports = { load, start };

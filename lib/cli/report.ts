@@ -1,4 +1,4 @@
-import { formatProblem, isError, printable, type Problem } from '../model/problem.ts';
+import { formatProblems, isError, printable, type Problem } from '../model/problem.ts';
 
 /** Problems as people read them, with their number at the end; warnings are counted apart. */
 export function problemList(problems: readonly Problem[]): string {
@@ -8,7 +8,7 @@ export function problemList(problems: readonly Problem[]): string {
     ...(errors > 0 ? [counted(errors, 'problem')] : []),
     ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
   ];
-  return `${problems.map(formatProblem).join('\n\n')}\n\n${counts.join(', ')}\n`;
+  return `${formatProblems(problems)}\n\n${counts.join(', ')}\n`;
 }
 
 /** The same, where something would have been written. */

@@ -83,12 +83,40 @@ export function compare(a: string, b: string): number {
  *       write 30d or less, …
  */
 export function formatProblem(found: Problem): string {
-  const { place, key, what, fix, rule } = found;
-  const head = `${visible(place.file)}:${place.line}:${place.column}`;
-  const body = key === '' ? what : `${key}: ${what}`;
+  return `${headOf(found)}\n${bodyOf(found)}`;
+}
+
+/** In so many places the same is told in each. */
+const mostTimes = 3;
+
+/** Several problems, a blank line between them. What is the same in many places is told once, below all of them. */
+export function formatProblems(found: readonly Problem[]): string {
+  const places = new Map<string, string[]>();
+  for (const one of found) {
+    const body = bodyOf(one);
+    const heads = places.get(body);
+    if (heads === undefined) places.set(body, [headOf(one)]);
+    else heads.push(headOf(one));
+  }
+  const told: string[] = [];
+  for (const one of found) {
+    const body = bodyOf(one);
+    const heads = places.get(body) ?? [];
+    if (heads.length <= mostTimes && heads.length > 0) told.push(formatProblem(one));
+    else if (places.delete(body)) told.push(`${heads.join('\n')}\n${body}`);
+  }
+  return told.join('\n\n');
+}
+
+function headOf({ place }: Problem): string {
+  return `${visible(place.file)}:${place.line}:${place.column}`;
+}
+
+function bodyOf(found: Problem): string {
+  const { key, what, fix, rule } = found;
+  const told = key === '' ? what : `${key}: ${what}`;
   const lines = [
-    head,
-    `  ${isError(found) ? '' : 'warning: '}${printable(body)}${rule === undefined ? '' : ` [${rule}]`}`,
+    `  ${isError(found) ? '' : 'warning: '}${printable(told)}${rule === undefined ? '' : ` [${rule}]`}`,
   ];
   if (fix !== '') lines.push(`  ${printable(fix)}`);
   return lines.join('\n');

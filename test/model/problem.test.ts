@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { bounded, formatProblem, inOrder, printable, problem, received } from '../../lib/model/problem.ts';
+import {
+  bounded,
+  formatProblem,
+  formatProblems,
+  inOrder,
+  printable,
+  problem,
+  received,
+} from '../../lib/model/problem.ts';
 
 const place = (line: number, file = 'a.yaml') => ({ file, line, column: 1 });
 
@@ -40,6 +48,22 @@ describe('a problem', () => {
 });
 
 describe('problems', () => {
+  const same = (...lines: number[]) => lines.map((line) => problem(place(line), 'k', 'x', 'y'));
+  const other = problem(place(2), '', 'z', '');
+
+  test('are told one after the other, also the same in three places', () => {
+    expect(formatProblems([...same(1), other, ...same(3, 4)])).toBe(
+      'a.yaml:1:1\n  k: x\n  y\n\na.yaml:2:1\n  z\n\na.yaml:3:1\n  k: x\n  y\n\na.yaml:4:1\n  k: x\n  y',
+    );
+    expect(formatProblems([])).toBe('');
+  });
+
+  test('that are the same in more places are told once, below all of them', () => {
+    expect(formatProblems([...same(1), other, ...same(3, 4, 5)])).toBe(
+      'a.yaml:1:1\na.yaml:3:1\na.yaml:4:1\na.yaml:5:1\n  k: x\n  y\n\na.yaml:2:1\n  z',
+    );
+  });
+
   test('stand in the order of file, line, column and text, each once', () => {
     const [first, second, third] = [
       problem(place(2, 'a.yaml'), '', 'x', ''),

@@ -75,6 +75,8 @@ async function built(folder, file) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    // Otherwise a bundle would depend on a file that is not among its sources.
+    tsconfigRaw: '{}',
     // A script that V8 compiled has no `import()`: what is loaded late is required late.
     supported: { 'dynamic-import': false },
     minifyWhitespace: true,
@@ -157,6 +159,7 @@ function attempt(what) {
  * Runs a program; what it cannot start for is told without a stack trace.
  * @param {Program} program
  * @param {(exports: any) => unknown} [work] what is done with what the program exports
+ * @returns {Promise<boolean>} whether it was started
  */
 async function start(program, work = () => undefined) {
   let loaded;
@@ -165,10 +168,11 @@ async function start(program, work = () => undefined) {
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = underCdk8s() ? 0 : 1;
-    return;
+    return false;
   }
   await work(loaded.exports);
   loaded.keep();
+  return true;
 }
 
 /** `cdk8s synth` shows a stack trace of a child that ends with 1; where nothing is written it ends with 1 itself. */
@@ -176,7 +180,7 @@ function underCdk8s() {
   return ['CDK8S_OUTDIR', 'CDK8S_RECORD_CONSTRUCT_METADATA'].every((name) => process.env[name] !== undefined);
 }
 
-module.exports = { load, start };
+module.exports = { start };
 
 // `node bin/program.cjs main.ts`: the program of the folder in which it is called, as cdk8s does.
 if (require.main === module) void start({ folder: process.cwd(), file: process.argv[2] ?? 'main.ts' });

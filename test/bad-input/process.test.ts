@@ -245,6 +245,19 @@ describe('main.ts, which cdk8s runs', () => {
       ]);
     });
 
+    test('one that cannot be loaded has not passed, and says where its slip is', async () => {
+      copy.remove('bin');
+      cpSync(join(repository, 'bin'), copy.path('bin'), { recursive: true });
+      copy.remove('lib');
+      cpSync(join(repository, 'lib'), copy.path('lib'), { recursive: true });
+      copy.edit('lib/cli/validation-plugin.ts', 'export class', 'export clas');
+      const ended = await synthWith(pod(digest));
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).toContain('lib/cli/validation-plugin.ts:');
+      expect(ended.stdout + ended.stderr).not.toContain('    at ');
+      expect(reported()).toEqual([{ status: 'failure', violations: [] }]);
+    });
+
     test("an exception of the unit's contract excuses here as it does in main.ts", async () => {
       copy.edit(
         contract,

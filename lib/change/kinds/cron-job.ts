@@ -1,6 +1,7 @@
 import { textAt } from '../../governance/plain-object.ts';
 import { dropDefaults, type Facts } from '../facts.ts';
-import { review, safe, type Verdict } from '../risk.ts';
+import { review, type Verdict } from '../risk.ts';
+import { jobDefaults, judgeJob } from './job.ts';
 import type { Changed, Meaning } from './meaning.ts';
 import { judgePod, podDefaults, refinePod } from './pod.ts';
 
@@ -13,8 +14,7 @@ const defaults: readonly (readonly [RegExp, unknown])[] = [
   [/^spec\.(?:jobTemplate\.spec\.)?suspend$/, false],
   [/^spec\.successfulJobsHistoryLimit$/, 3],
   [/^spec\.failedJobsHistoryLimit$/, 1],
-  [/^spec\.jobTemplate\.spec\.backoffLimit$/, 6],
-  [/^spec\.jobTemplate\.spec\.(?:parallelism|completions)$/, 1],
+  ...jobDefaults,
   [/^spec\.jobTemplate\.spec\.completionMode$/, 'NonIndexed'],
   [/^spec\.jobTemplate\.metadata$/, '{}'],
 ];
@@ -49,17 +49,12 @@ export const cronJob: Meaning = {
         );
       case 'spec.startingDeadlineSeconds':
         return review('a round that could not begin at its time is left out after more or less waiting');
-      case 'spec.successfulJobsHistoryLimit':
-      case 'spec.failedJobsHistoryLimit':
-        return safe('more or fewer finished jobs are kept to be looked at');
       case `${job}activeDeadlineSeconds`:
         return after !== undefined && Number(after) < Number(before ?? Number.POSITIVE_INFINITY)
           ? review(`new jobs are killed after ${String(after)} s: what takes longer is cut off midway`)
           : review('new jobs may run longer: what hangs holds its place for so long');
-      case `${job}backoffLimit`:
-        return review('a job that fails is tried more or less often before it counts as failed');
       default:
-        return undefined;
+        return judgeJob(path);
     }
   },
   created: (manifest) =>

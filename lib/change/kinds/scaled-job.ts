@@ -3,6 +3,7 @@ import { itemsAt, textAt } from '../../governance/plain-object.ts';
 import { type Fact, dropDefaults, type Facts } from '../facts.ts';
 import { destructive, review, safe, type Verdict } from '../risk.ts';
 import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
+import { jobDefaults, judgeJob } from './job.ts';
 import { judgePod, podDefaults, refinePod } from './pod.ts';
 import { triggerGroups } from '../world.ts';
 
@@ -14,8 +15,7 @@ const defaults: readonly (readonly [RegExp, unknown])[] = [
   [/^spec\.minReplicaCount$/, 0],
   [/^spec\.maxReplicaCount$/, 100],
   [/^spec\.(?:successful|failed)JobsHistoryLimit$/, 100],
-  [/^spec\.jobTargetRef\.backoffLimit$/, 6],
-  [/^spec\.jobTargetRef\.(?:parallelism|completions)$/, 1],
+  ...jobDefaults,
   [/^spec\.rollout\.strategy$/, 'default'],
   [/^spec\.scalingStrategy\.strategy$/, 'default'],
   [/^spec\.rollout$/, '{}'],
@@ -59,9 +59,6 @@ function byPath(change: Changed, scene: Scene): Verdict | undefined {
   if (trigger !== undefined) return triggerField(trigger, change, scene);
   if (path.startsWith(template)) return judgePod(path.slice(template.length), change, 'new jobs');
   switch (path) {
-    case 'spec.successfulJobsHistoryLimit':
-    case 'spec.failedJobsHistoryLimit':
-      return safe('more or fewer finished jobs are kept to be looked at');
     case 'spec.maxReplicaCount':
       return Number(after ?? 100) < Number(before ?? 100)
         ? review(
@@ -80,13 +77,10 @@ function byPath(change: Changed, scene: Scene): Verdict | undefined {
             `new jobs are killed after ${String(after)} s instead of ${before === undefined ? 'never' : `${String(before)} s`}: longer work is cut off midway, and done again from the last commit`,
           )
         : review('new jobs may run longer: what hangs holds its partition for so long');
-    case 'spec.jobTargetRef.backoffLimit':
-      return review('a job that fails is tried more or less often before it counts as failed');
     case 'spec.rollout.strategy':
       return review('jobs that run are left alone by later changes of the object');
     default:
-      if (path.startsWith('spec.scalingStrategy')) return strategy(after);
-      return undefined;
+      return path.startsWith('spec.scalingStrategy') ? strategy(after) : judgeJob(path);
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { groupBy } from '../model/groups.ts';
 import { type Manifest, manifestId } from '../model/manifest.ts';
 import { canonical } from '../model/catalog.ts';
 import { compare } from '../model/problem.ts';
@@ -113,8 +114,8 @@ function worstFirst(a: ObjectChange, b: ObjectChange): number {
 function pairs(went: readonly Manifest[], came: readonly Manifest[]) {
   const keyOf = (one: Manifest): string =>
     one.kind === 'KafkaTopic' ? `KafkaTopic of ${topicNameOf(one)}` : `${one.kind} ${one.metadata.name}`;
-  const candidates = grouped(came, keyOf);
-  const leavers = grouped(went, keyOf);
+  const candidates = groupBy(came, keyOf);
+  const leavers = groupBy(went, keyOf);
   const moved: [Manifest, Manifest][] = [];
   const taken = new Set<Manifest>();
   for (const [key, [was, ...others]] of leavers) {
@@ -125,17 +126,6 @@ function pairs(went: readonly Manifest[], came: readonly Manifest[]) {
   }
   const left = (one: Manifest) => !taken.has(one);
   return { moved, came: came.filter(left), went: went.filter(left) };
-}
-
-function grouped(objects: readonly Manifest[], keyOf: (one: Manifest) => string): Map<string, Manifest[]> {
-  const groups = new Map<string, Manifest[]>();
-  for (const one of objects) {
-    const key = keyOf(one);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return groups;
 }
 
 /** The fields in which two objects differ by their meaning, each judged. */

@@ -1,3 +1,4 @@
+import { groupBy } from '../model/groups.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { at, textAt } from '../governance/plain-object.ts';
 
@@ -14,28 +15,13 @@ export class World {
   }
 
   ofKind(kind: string): readonly Manifest[] {
-    if (this.#kinds === undefined) {
-      this.#kinds = new Map();
-      for (const one of this.#objects) {
-        const known = this.#kinds.get(one.kind);
-        if (known === undefined) this.#kinds.set(one.kind, [one]);
-        else known.push(one);
-      }
-    }
+    this.#kinds ??= groupBy(this.#objects, (one) => one.kind);
     return this.#kinds.get(kind) ?? [];
   }
 
   /** The KafkaTopics of each topic's name. */
   get topics(): ReadonlyMap<string, readonly Manifest[]> {
-    if (this.#topics === undefined) {
-      this.#topics = new Map();
-      for (const one of this.ofKind('KafkaTopic')) {
-        const name = topicNameOf(one);
-        const known = this.#topics.get(name);
-        if (known === undefined) this.#topics.set(name, [one]);
-        else known.push(one);
-      }
-    }
+    this.#topics ??= groupBy(this.ofKind('KafkaTopic'), topicNameOf);
     return this.#topics;
   }
 

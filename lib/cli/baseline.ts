@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { addTo } from '../model/groups.ts';
 import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '../governance/baseline.ts';
 import { commonMessages } from '../model/catalog.ts';
 import { readJson } from '../model/json-text.ts';
@@ -88,7 +89,7 @@ function changedContracts(
     }
     const [, system = '', folder] = path.split('/');
     if (path.split('/').length !== 4 || folder !== messageFolders.get(system)) continue;
-    if (digests.has(path)) shared.set(system, [...(shared.get(system) ?? []), path]);
+    if (digests.has(path)) addTo(shared, system, path);
     if (digests.get(path) !== now.get(path)) systemsChanged.add(system);
   }
   return [...digests.keys()]

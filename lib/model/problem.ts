@@ -1,3 +1,5 @@
+import { groupBy } from './groups.ts';
+
 /** Where something stands in a file; line and column count from 1. */
 export interface Place {
   /** Relative to the project's folder, with `/`. */
@@ -91,21 +93,15 @@ const mostTimes = 3;
 
 /** Several problems, a blank line between them. What is the same in many places is told once, below all of them. */
 export function formatProblems(found: readonly Problem[]): string {
-  const places = new Map<string, string[]>();
+  const same = groupBy(found, bodyOf);
+  const told = new Set<string>();
   for (const one of found) {
     const body = bodyOf(one);
-    const heads = places.get(body);
-    if (heads === undefined) places.set(body, [headOf(one)]);
-    else heads.push(headOf(one));
+    const all = same.get(body) ?? [];
+    const places = all.length <= mostTimes ? [one] : all;
+    told.add(`${places.map(headOf).join('\n')}\n${body}`);
   }
-  const told: string[] = [];
-  for (const one of found) {
-    const body = bodyOf(one);
-    const heads = places.get(body) ?? [];
-    if (heads.length <= mostTimes && heads.length > 0) told.push(formatProblem(one));
-    else if (places.delete(body)) told.push(`${heads.join('\n')}\n${body}`);
-  }
-  return told.join('\n\n');
+  return [...told].join('\n\n');
 }
 
 function headOf({ place }: Problem): string {

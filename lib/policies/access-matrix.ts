@@ -1,3 +1,4 @@
+import { addTo } from '../model/groups.ts';
 import { compare } from '../model/problem.ts';
 import { brokerPrincipal } from '../naming/principal.ts';
 import type { ResolvedPrincipal } from './principals.ts';
@@ -35,11 +36,7 @@ export function accessMatrix(
   return principals
     .flatMap((principal) => {
       // Looked up by topic: an operators' principal has a role and a right for each of 10,000 topics.
-      const aclsOn = byName(principal.acls, ({ resource }) =>
-        resource.type !== 'topic'
-          ? []
-          : [isExact(resource) ? { name: resource.name } : { prefix: prefixOf(resource) }],
-      );
+      const aclsOn = byName(principal.acls, topicScopes);
       const rolesOnName = byName(principal.roles, scopesOf);
       return reachable(principal.acls, sorted, known).flatMap((topic) => {
         const acls = aclsOn(topic);
@@ -58,6 +55,12 @@ export function accessMatrix(
     .sort((a, b) => compare(a.topic, b.topic) || compare(a.principal, b.principal));
 }
 
+/** The topics that a right may be about. */
+export function topicScopes({ resource }: Acl): Scope[] {
+  if (resource.type !== 'topic') return [];
+  return [isExact(resource) ? { name: resource.name } : { prefix: prefixOf(resource) }];
+}
+
 function isExact({ patternType, name }: ResourcePattern): boolean {
   return patternType === 'literal' && name !== everything;
 }
@@ -67,17 +70,13 @@ function prefixOf({ patternType, name }: ResourcePattern): string {
 }
 
 /** Answers with the items that may be about a name: those that name it, and all that have a prefix. */
-function byName<T>(items: readonly T[], scopes: (item: T) => readonly Scope[]): (name: string) => T[] {
+export function byName<T>(items: readonly T[], scopes: (item: T) => readonly Scope[]): (name: string) => T[] {
   const named = new Map<string, T[]>();
   const prefixed = new Set<T>();
   for (const item of items) {
     for (const scope of scopes(item)) {
       if ('prefix' in scope) prefixed.add(item);
-      else {
-        const list = named.get(scope.name);
-        if (list === undefined) named.set(scope.name, [item]);
-        else list.push(item);
-      }
+      else addTo(named, scope.name, item);
     }
   }
   return (name) => [...(named.get(name) ?? []), ...prefixed];

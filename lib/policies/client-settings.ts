@@ -1,3 +1,4 @@
+import { addTo } from '../model/groups.ts';
 import type { ClientLibrary, ConsumerTerms, ProducerTerms } from '../model/client-terms.ts';
 import { type Duration, duration } from '../model/duration.ts';
 import { compare } from '../model/problem.ts';
@@ -139,10 +140,7 @@ function consumer(
 function readByGroup(roles: readonly Role[]): Map<string, Scope[]> {
   const groups = new Map<string, Scope[]>();
   const add = (group: Scope, topic: Scope) => {
-    if (!('name' in group)) return;
-    const scopes = groups.get(group.name);
-    if (scopes === undefined) groups.set(group.name, [topic]);
-    else scopes.push(topic);
+    if ('name' in group) addTo(groups, group.name, topic);
   };
   for (const role of roles) {
     if (role.role === 'consumer' || role.role === 'sole consumer') add(role.group, role.topic);

@@ -1,3 +1,4 @@
+import { groupBy } from '../model/groups.ts';
 import { committedMetric, heldMetric, lagMetric, writtenMetric } from '../model/metrics.ts';
 import { compare } from '../model/problem.ts';
 import { joinObjectName, type ObjectName, shortHash } from '../naming/object-name.ts';
@@ -75,14 +76,7 @@ export function systemDashboards(system: ResolvedSystem): ResolvedDashboard[] {
   const { environment, families } = system;
   if (environment.alerts === 'off' || families.length === 0) return [];
   if (topicsOf([system]).length <= mostTopics) return [systemDashboard(system, [])];
-  const contexts = new Map<string, ResolvedFamily[]>();
-  for (const family of families) {
-    const { context } = family.contract.address;
-    const own = contexts.get(context);
-    if (own === undefined) contexts.set(context, [family]);
-    else own.push(family);
-  }
-  return [...contexts]
+  return [...groupBy(families, ({ contract }) => contract.address.context)]
     .sort(([a], [b]) => compare(a, b))
     .flatMap(([context, own]) =>
       shares(own).map((share, index, all) =>

@@ -1,3 +1,4 @@
+import { addTo } from '../model/groups.ts';
 import type { Contract } from '../model/contract.ts';
 import { clientListener, type Environment } from '../model/environment.ts';
 import { type FoundAcl, parseFoundUser } from '../model/found-terms.ts';
@@ -28,11 +29,8 @@ export function foundPrincipals(
   const byService = new Map<string, ResolvedFamily[]>();
   for (const family of families) {
     const { producers, consumers } = family.contract.terms;
-    for (const client of new Set([...producers, ...consumers].map(({ service }) => service))) {
-      const known = byService.get(client);
-      if (known === undefined) byService.set(client, [family]);
-      else known.push(family);
-    }
+    const clients = new Set([...producers, ...consumers].map(({ service }) => service));
+    for (const client of clients) addTo(byService, client, family);
   }
   return services.flatMap((service): ResolvedPrincipal[] => {
     const found = ownEntry(service.found, environment.environment);

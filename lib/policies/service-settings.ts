@@ -1,3 +1,4 @@
+import { groupBy } from '../model/groups.ts';
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Duty, Service } from '../model/service.ts';
@@ -156,14 +157,9 @@ const namespacesKnown = new WeakMap<readonly ResolvedFamily[], ReadonlyMap<strin
 function namespaces(families: readonly ResolvedFamily[]): ReadonlyMap<string, ResolvedFamily[]> {
   const known = namespacesKnown.get(families);
   if (known !== undefined) return known;
-  const spaces = new Map<string, ResolvedFamily[]>();
-  for (const family of families) {
-    if (family.tenant === undefined) continue;
-    const prefix = `${family.source.name.value.split('.').slice(0, 4).join('.')}.`;
-    const space = spaces.get(prefix);
-    if (space === undefined) spaces.set(prefix, [family]);
-    else space.push(family);
-  }
+  const spaces = groupBy(families, ({ tenant, source }) =>
+    tenant === undefined ? undefined : `${source.name.value.split('.').slice(0, 4).join('.')}.`,
+  );
   const several = new Map([...spaces].filter(([, topics]) => topics.length > 1));
   namespacesKnown.set(families, several);
   return several;

@@ -1,3 +1,4 @@
+import { groupBy } from '../model/groups.ts';
 import { addressText, type Contract } from '../model/contract.ts';
 import type { Environment } from '../model/environment.ts';
 import { type MovePhase, unsaidPhase } from '../model/move-terms.ts';
@@ -33,14 +34,9 @@ export const inFullUse: VersionUse = {
 
 /** Every move of the catalogue in an environment, from each version to the next one that there is. */
 export function versionMoves(contracts: readonly Contract[], environment: Environment): VersionMove[] {
-  const byTopic = new Map<string, Contract[]>();
-  for (const contract of contracts) {
-    const { system, context, class: cls, topic } = contract.address;
-    const key = `${system}/${context}/${cls}/${topic}`;
-    const known = byTopic.get(key);
-    if (known === undefined) byTopic.set(key, [contract]);
-    else known.push(contract);
-  }
+  const byTopic = groupBy(contracts, ({ address: { system, context, class: cls, topic } }) =>
+    [system, context, cls, topic].join('/'),
+  );
   return [...byTopic.values()].flatMap((versions) => {
     const sorted = [...versions].sort((a, b) => a.address.version - b.address.version);
     return sorted.slice(1).map((to, index) => {

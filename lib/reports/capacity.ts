@@ -1,3 +1,4 @@
+import { groupBy } from '../model/groups.ts';
 import { compare } from '../model/problem.ts';
 import { type Amounts, type Demand, demandsOf, totalOf } from '../policies/demand.ts';
 import { type GivenWay, givingWay } from '../policies/give-way.ts';
@@ -59,13 +60,7 @@ export function capacityReport(resolved: Resolved): CapacityReport {
 }
 
 function grouped(demands: readonly Demand[], by: (one: Demand) => string): NamedAmounts[] {
-  const groups = new Map<string, Demand[]>();
-  for (const one of demands) {
-    const group = groups.get(by(one));
-    if (group === undefined) groups.set(by(one), [one]);
-    else group.push(one);
-  }
-  return [...groups]
+  return [...groupBy(demands, by)]
     .map(([name, own]) => ({ name, ...totalOf(own) }))
     .sort((a, b) => compare(a.name, b.name));
 }

@@ -11,7 +11,8 @@ import { isKebab } from '../../naming/grammar.ts';
 import { shortHash } from '../../naming/object-name.ts';
 import { parseConsumerGroup } from '../../naming/principal.ts';
 import type { TopicName } from '../../naming/topic-name.ts';
-import { type Acl, allows, everything } from '../../policies/rights.ts';
+import { byName, topicScopes } from '../../policies/access-matrix.ts';
+import { type Acl, allows } from '../../policies/rights.ts';
 
 /** A KafkaUser of somebody, and the service that stands for it. */
 export interface LiveUser {
@@ -94,20 +95,9 @@ export type ClientsOf = (topic: TopicName) => {
 /** Rights are gone through once, for users are many and topics are too. */
 export function clientsAmong(users: readonly LiveUser[]): ClientsOf {
   const all = users.map((user, index) => ({ user, index, rights: user.acls.map(asRight) }));
-  /** By the one topic that they name. */
-  const byTopic = new Map<string, Set<(typeof all)[number]>>();
-  /** Those with a right on a prefix or on every topic. */
-  const wide = new Set<(typeof all)[number]>();
-  for (const one of all) {
-    for (const { resource } of one.rights.filter((right) => right.resource.type === 'topic')) {
-      if (resource.patternType !== 'literal' || resource.name === everything) wide.add(one);
-      else byTopic.set(resource.name, (byTopic.get(resource.name) ?? new Set()).add(one));
-    }
-  }
+  const aboutTopic = byName(all, ({ rights }) => rights.flatMap(topicScopes));
   return (topic) => {
-    const concerned = [...new Set([...wide, ...(byTopic.get(topic) ?? [])])].sort(
-      (a, b) => a.index - b.index,
-    );
+    const concerned = [...new Set(aboutTopic(topic))].sort((a, b) => a.index - b.index);
     const able = (operation: FoundOperation) =>
       concerned.filter(({ rights }) => allows(rights, 'topic', topic, operation)).map(({ user }) => user);
     return {

@@ -1,3 +1,4 @@
+import { addTo } from '../../model/groups.ts';
 import { manifestId } from '../../model/manifest.ts';
 import { printable } from '../../model/problem.ts';
 import type { ObjectChange } from '../../change/compare.ts';
@@ -95,7 +96,7 @@ function managers({ topics, found }: Gathered): [string, string[]][] {
     const keys = [...Object.keys(labels), ...Object.keys(annotations)];
     const marked = marks.find(([, mark]) => keys.some((key) => mark.test(key)))?.[0];
     const manager = marked ?? said;
-    if (manager !== undefined) byManager.set(manager, [...(byManager.get(manager) ?? []), manifestId(one)]);
+    if (manager !== undefined) addTo(byManager, manager, manifestId(one));
   }
   return [...byManager];
 }

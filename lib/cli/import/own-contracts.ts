@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/groups.ts';
 import { at, itemsAt, textAt } from '../../governance/plain-object.ts';
 import { readNotes } from '../../model/contract-notes.ts';
 import type { Contract } from '../../model/contract.ts';
@@ -37,11 +38,7 @@ interface OwnProps {
 export function ownContracts(props: OwnProps): { readonly drafts: Draft[]; readonly problems: Problem[] } {
   const { topics, systems, left } = props;
   const problems: Problem[] = [];
-  const families = new Map<string, LiveTopic[]>();
-  for (const topic of topics) {
-    const address = contractOf(topic.manifest) ?? '';
-    families.set(address, [...(families.get(address) ?? []), topic]);
-  }
+  const families = groupBy(topics, ({ manifest }) => contractOf(manifest) ?? '');
   const drafts = [...families]
     .sort(([a], [b]) => compare(a, b))
     .flatMap(([text, family]): Draft[] => {

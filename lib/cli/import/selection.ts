@@ -1,3 +1,4 @@
+import { addTo } from '../../model/groups.ts';
 import { at, textAt } from '../../governance/plain-object.ts';
 import { keptBy } from '../../governance/rules/internal-names.ts';
 import { topicNameOf } from '../../change/world.ts';
@@ -27,9 +28,7 @@ export class LeftAlone {
   readonly #byReason = new Map<string, string[]>();
 
   add(reason: string, id: string): void {
-    const known = this.#byReason.get(reason);
-    if (known === undefined) this.#byReason.set(reason, [id]);
-    else known.push(id);
+    addTo(this.#byReason, reason, id);
   }
 
   entries(): [reason: string, ids: readonly string[]][] {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/groups.ts';
 import type { Problem } from '../../model/problem.ts';
 import { type AccessRow, accessMatrix } from '../../policies/access-matrix.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
@@ -18,10 +19,7 @@ export const accessAsContracted: EnvironmentRule = {
 
 function checkSystem(system: ResolvedSystem): Problem[] {
   const topics = system.families.flatMap(({ topics: all }) => all.map(({ name }) => name.value as string));
-  const byTopic = new Map<string, AccessRow[]>();
-  for (const row of accessMatrix(system.principals, topics)) {
-    byTopic.set(row.topic, [...(byTopic.get(row.topic) ?? []), row]);
-  }
+  const byTopic = groupBy(accessMatrix(system.principals, topics), ({ topic }) => topic);
   return [
     ...system.families.flatMap((family) => checkFamily(family, byTopic)),
     ...system.queues.flatMap(({ family, readers }) =>

@@ -1,5 +1,5 @@
+import { groupBy } from '../../model/groups.ts';
 import { systemOf } from '../../model/catalog.ts';
-import type { Contract } from '../../model/contract.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
@@ -14,13 +14,9 @@ export const baselineClasses: CatalogRule = {
   fix: 'Add a contract of the class that is missing, or an exception in the one that is named, with a reason.',
   level: 'error',
   check: ({ catalog }) => {
-    const contexts = new Map<string, Contract[]>();
-    for (const contract of catalog.contracts) {
-      const { system, context } = contract.address;
-      if (systemOf(catalog, system)?.grammar !== 'namespaced') continue;
-      const key = `${system}/${context}`;
-      contexts.set(key, [...(contexts.get(key) ?? []), contract]);
-    }
+    const contexts = groupBy(catalog.contracts, ({ address: { system, context } }) =>
+      systemOf(catalog, system)?.grammar === 'namespaced' ? `${system}/${context}` : undefined,
+    );
     return [...contexts].flatMap(([context, contracts]) => {
       const missing = baseline.filter((cls) => !contracts.some(({ address }) => address.class === cls));
       const [first] = contracts;

@@ -1,5 +1,6 @@
+import { groupBy } from '../../model/groups.ts';
 import { systemOf } from '../../model/catalog.ts';
-import { addressText, type Contract } from '../../model/contract.ts';
+import { addressText } from '../../model/contract.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const subjectOwn: CatalogRule = {
@@ -10,11 +11,7 @@ export const subjectOwn: CatalogRule = {
   fix: 'Leave `schema.subject` out, or write one that no other contract has.',
   level: 'error',
   check: ({ catalog }) => {
-    const bySubject = new Map<string, Contract[]>();
-    for (const contract of catalog.contracts) {
-      const { subject } = contract.terms.schema;
-      if (subject !== undefined) bySubject.set(subject, [...(bySubject.get(subject) ?? []), contract]);
-    }
+    const bySubject = groupBy(catalog.contracts, ({ terms }) => terms.schema.subject);
     return [...bySubject].flatMap(([subject, contracts]) =>
       contracts.flatMap((contract) => {
         const say = (what: string, fix: string) => [

@@ -1,3 +1,4 @@
+import { addTo } from '../../model/groups.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { messagesOf } from '../../model/catalog.ts';
 import { addressText, type Contract } from '../../model/contract.ts';
@@ -59,9 +60,7 @@ export function catalogData(props: CatalogPageProps): CatalogData {
       const index = place.get(family.address) ?? -1;
       present[index]?.add(bit);
       found[index]?.push(...alerts(system, family));
-      const list = families.get(family.address);
-      if (list === undefined) families.set(family.address, [family]);
-      else list.push(family);
+      addTo(families, family.address, family);
     }
   }
   const words = new Pool<string>();

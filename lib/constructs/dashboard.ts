@@ -5,7 +5,11 @@ import type * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import type * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import { Construct } from 'constructs';
 import type { Environment } from '../model/environment.ts';
-import { type ResolvedDashboard, type ResolvedPanel, topicPattern } from '../policies/dashboards.ts';
+import {
+  type ResolvedDashboard,
+  type ResolvedPanel,
+  topicPattern,
+} from '../policies/dashboards/dashboard.ts';
 import { KubeConfigMap } from './kubernetes.ts';
 import { metadata } from './metadata.ts';
 

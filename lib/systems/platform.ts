@@ -4,7 +4,7 @@ import { KafkaOwnerFragment } from '../constructs/kafka-owner-fragment.ts';
 import { Mirror } from '../constructs/mirror.ts';
 import { PrometheusRules } from '../constructs/prometheus-rules.ts';
 import { platformRules } from '../policies/alerts/platform-alerts.ts';
-import { environmentDashboard } from '../policies/dashboards.ts';
+import { environmentDashboard } from '../policies/dashboards/environment-dashboard.ts';
 import type { Resolved } from '../policies/resolve.ts';
 import type { Unit } from './system.ts';
 

@@ -1,7 +1,7 @@
 import { Dashboard } from '../constructs/dashboard.ts';
 import type { UnitChart } from '../constructs/render-unit.ts';
 import type { SystemDeclaration } from '../model/service.ts';
-import { systemDashboards } from '../policies/dashboards.ts';
+import { systemDashboards } from '../policies/dashboards/system-dashboards.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
 
 /** What one contract, one service or one platform part brings about; one file of manifests. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { safeLoad } from 'js-yaml';
 import { metrics, reportedBy } from '../../lib/model/metrics.ts';
 import { renderUnit } from '../../lib/constructs/render-unit.ts';
-import { systemDashboards } from '../../lib/policies/dashboards.ts';
+import { systemDashboards } from '../../lib/policies/dashboards/system-dashboards.ts';
 import type { ResolvedSystem } from '../../lib/policies/resolve.ts';
 import { dashboardUnits } from '../../lib/systems/system.ts';
 import { goldenFolder } from '../support/golden.ts';

@@ -8,7 +8,7 @@ import { inert, type ResolvedAlert, runbookOf } from '../../lib/policies/alerts/
 import { platformRules } from '../../lib/policies/alerts/platform-alerts.ts';
 import { matches } from '../../lib/policies/alerts/promql.ts';
 import { topicRules } from '../../lib/policies/alerts/topic-alerts.ts';
-import { topicPattern } from '../../lib/policies/dashboards.ts';
+import { topicPattern } from '../../lib/policies/dashboards/dashboard.ts';
 import { describeWithPromtool, promtool } from '../support/promtool.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 import {

@@ -1,0 +1,112 @@
+import { committedMetric, lagMetric, writtenMetric } from '../../model/metrics.ts';
+import { joinObjectName } from '../../naming/object-name.ts';
+import { matches, series } from '../alerts/promql.ts';
+import type { Resolved } from '../resolve.ts';
+import { chosen, panel, rate, type ResolvedDashboard, topicsByChoice, uidOf } from './dashboard.ts';
+import { failureRow, jobsRow } from './rows.ts';
+
+/** @returns undefined where the environment has no alerts */
+export function environmentDashboard({
+  environment,
+  systems,
+  mirror,
+}: Resolved): ResolvedDashboard | undefined {
+  if (environment.alerts === 'off') return undefined;
+  const { kafka, topics } = environment;
+  const here = matches('namespace', [kafka.namespace]);
+  const of = (metric: string, ...matchers: string[]) => series(metric, here, ...matchers);
+  // The brokers' meters of all topics together have no topic.
+  const all = (metric: string) =>
+    `sum(${rate(of(`kafka_server_brokertopicmetrics_${metric}_total`, 'topic=""'))})`;
+  const named = topicsByChoice(systems).filter(({ name }) => name !== 'topic');
+  return {
+    object: joinObjectName(kafka.cluster, 'dashboard'),
+    uid: uidOf(environment.environment, 'kafka'),
+    title: `Kafka in ${environment.environment}`,
+    tags: ['workstreams', environment.environment],
+    choices: named,
+    rows: [
+      {
+        title: 'Brokers',
+        panels: [
+          panel(
+            'Health',
+            'Brokers that answer, partitions without a leader, partitions below min in-sync.',
+            'short',
+            [
+              [`max(${of('kafka_brokers')})`, 'brokers'],
+              [`max(${of('kafka_controller_kafkacontroller_offlinepartitionscount')})`, 'offline partitions'],
+              [`sum(${of('kafka_server_replicamanager_underminisrpartitioncount')})`, 'under min in-sync'],
+            ],
+          ),
+          panel('Time to write', 'What 99 of 100 writes take at most.', 'ms', [
+            [
+              `max by (pod) (${of('kafka_network_requestmetrics_totaltimems', 'request="Produce"', 'quantile="0.99"')})`,
+              '{{pod}}',
+            ],
+          ]),
+        ],
+      },
+      {
+        title: 'Reading',
+        panels: [
+          panel('Lag', 'The ten groups that are furthest behind.', 'short', [
+            [`topk(10, sum by (consumergroup) (${of(lagMetric)}))`, '{{consumergroup}}'],
+          ]),
+        ],
+      },
+      {
+        title: 'Throughput',
+        panels: [
+          panel('Messages', 'Written and read, a second.', 'reqps', [
+            [`sum(${rate(of(writtenMetric))})`, 'written'],
+            [`sum(${rate(of(committedMetric))})`, 'read'],
+          ]),
+          panel('Bytes', 'In from producers, out to consumers, a second.', 'Bps', [
+            [all('bytesinpersec'), 'in'],
+            [all('bytesoutpersec'), 'out'],
+          ]),
+          panel('Error rate', 'Share of writes that the brokers failed on.', 'percentunit', [
+            [`${all('failedproducerequestspersec')} / ${all('totalproducerequestspersec')}`, 'failed'],
+          ]),
+        ],
+      },
+      ...failureRow(named, (metric, choice) => of(metric, chosen(choice))),
+      ...jobsRow(systems.flatMap(({ queues }) => queues)),
+      ...(mirror === undefined
+        ? []
+        : [
+            {
+              title: 'Mirror',
+              panels: [
+                panel('Latency', 'From a record’s time in the other region to its copy here.', 'ms', [
+                  [
+                    `max by (source) (${of('kafka_connect_mirror_mirrorsourceconnector_replication_latency_ms_avg')})`,
+                    '{{source}}',
+                  ],
+                ]),
+                panel('Copied', 'Messages a second.', 'reqps', [
+                  [
+                    `sum by (source) (${of('kafka_connect_mirror_mirrorsourceconnector_record_rate')})`,
+                    '{{source}}',
+                  ],
+                ]),
+              ],
+            },
+          ]),
+      {
+        title: 'Budget',
+        panels: [
+          panel('Partitions', 'Of all topics, Kafka’s own too, and what contracts may take.', 'short', [
+            [`sum(${of('kafka_topic_partitions')})`, 'partitions'],
+            [`vector(${topics.partitionBudget})`, 'budget'],
+          ]),
+          panel('Storage', 'On the brokers’ disks, replicas counted, and what contracts may take.', 'bytes', [
+            [`sum(${of('kafka_log_log_size')})`, 'used'],
+            [`vector(${topics.storageBudget})`, 'budget'],
+          ]),
+        ],
+      },
+    ],
+  };
+}

@@ -3,6 +3,7 @@ import { accessAsContracted } from './access-as-contracted.ts';
 import { baselineClasses } from './baseline-classes.ts';
 import { canaryPerEvent } from './canary-per-event.ts';
 import { clientSettingsCoherent } from './client-settings-coherent.ts';
+import { clientsOnce } from './clients-once.ts';
 import { commandAuthority } from './command-authority.ts';
 import { compactionAllowed } from './compaction-allowed.ts';
 import { credentialsStay } from './credentials-stay.ts';
@@ -27,6 +28,7 @@ import { knownMirrorSystem } from './known-mirror-system.ts';
 import { knownService } from './known-service.ts';
 import { knownTenant } from './known-tenant.ts';
 import { lifecycleGates } from './lifecycle-gates.ts';
+import { loadFitsMessage } from './load-fits-message.ts';
 import { metadataAddressExcepted } from './metadata-address-excepted.ts';
 import { monitoringObjectFits } from './monitoring-object-fits.ts';
 import { movesInOrder } from './moves-in-order.ts';
@@ -65,6 +67,7 @@ export const rules: readonly Rule[] = [
   baselineClasses,
   canaryPerEvent,
   clientSettingsCoherent,
+  clientsOnce,
   commandAuthority,
   compactionAllowed,
   credentialsStay,
@@ -89,6 +92,7 @@ export const rules: readonly Rule[] = [
   knownService,
   knownTenant,
   lifecycleGates,
+  loadFitsMessage,
   metadataAddressExcepted,
   monitoringObjectFits,
   movesInOrder,

@@ -1,0 +1,26 @@
+import { formatSize } from '../../model/size.ts';
+import { type CatalogRule, inContract } from '../rule.ts';
+import { isOpen } from './open-question.ts';
+
+export const loadFitsMessage: CatalogRule = {
+  id: 'load-fits-message',
+  on: 'catalog',
+  what: 'A message of the expected load is no larger than `maxMessageSize`.',
+  why: 'Brokers refuse larger ones; and storage, quotas and capacity are reckoned from a load that cannot be.',
+  fix: 'Write the size of a usual message in `load.bytesPerMessage`, or raise `maxMessageSize`.',
+  level: 'error',
+  check: ({ catalog }) =>
+    catalog.contracts.flatMap((contract) => {
+      const { load, maxMessageSize } = contract.terms;
+      if (load.bytesPerMessage <= maxMessageSize || isOpen(contract, 'load')) return [];
+      return [
+        inContract(
+          loadFitsMessage,
+          contract,
+          ['load', 'bytesPerMessage'],
+          `a message of ${formatSize(load.bytesPerMessage)} is above maxMessageSize, ${formatSize(maxMessageSize)}`,
+          `write ${formatSize(maxMessageSize)} or less, or raise maxMessageSize`,
+        ),
+      ];
+    }),
+};

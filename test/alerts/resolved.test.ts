@@ -321,3 +321,18 @@ test('the platform knows how many brokers there should be, and the strictest pro
   expect(exprs['KafkaMirrorBehind']).toContain('> 300000');
   expect(systemIn(resolvedIn('prod'), 'omninode').families.length).toBe(128);
 });
+
+test("what is produced late is told of each tenant's own topics", () => {
+  const contracts = [
+    contractWith('start-crawl', () => {}),
+    contractWith('crawl-finding', (terms) => (terms.serviceLevels.produceFrom = 'start-crawl')),
+  ];
+  const system = systemIn(resolvedIn('prod', contracts), 'omninode');
+  const late = system.families.flatMap((family) =>
+    (topicRules(system, family)?.groups ?? []).flatMap(({ rules }) =>
+      rules.flatMap((rule) => ('name' in rule && rule.name === 'KafkaProducedLate' ? [rule.expr] : [])),
+    ),
+  );
+  const tenantsIn = (expr: string) => [...new Set(expr.match(/(?:acme|omnibase)(?=\W+intelcrawler)/g))];
+  expect(late.map(tenantsIn)).toEqual([['omnibase'], ['acme']]);
+});

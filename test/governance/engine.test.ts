@@ -267,14 +267,18 @@ describe('a project', () => {
     expect(found.some(({ rule, what }) => rule === 'restricted-pods' && !what.includes('(in'))).toBe(true);
   });
 
-  test('hands no unit on after the first that is wrong', () => {
+  test('hands no unit on after the first that is wrong, and ends no environment then', () => {
     const taken: string[] = [];
+    const end = ({ environment }: Environment) => taken.push(`end of ${environment}`);
+    judgeProject(shipped(), undefined, end);
+    expect(taken.splice(0)).toEqual(['end of dev', 'end of local', 'end of prod', 'end of staging']);
     judgeProject(
       withObject('Deployment', { template: { spec: { hostNetwork: true } } }),
       ({ environment }) =>
         ({ unit }) => {
           taken.push(`${environment} ${unit}`);
         },
+      end,
     );
     expect(taken).toEqual([]);
   });

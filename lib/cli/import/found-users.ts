@@ -94,10 +94,10 @@ export type ClientsOf = (topic: TopicName) => {
 
 /** Rights are gone through once, for users are many and topics are too. */
 export function clientsAmong(users: readonly LiveUser[]): ClientsOf {
-  const all = users.map((user, index) => ({ user, index, rights: user.acls.map(asRight) }));
+  const all = users.map((user) => ({ user, rights: user.acls.map(asRight) }));
   const aboutTopic = byName(all, ({ rights }) => rights.flatMap(topicScopes));
   return (topic) => {
-    const concerned = [...new Set(aboutTopic(topic))].sort((a, b) => a.index - b.index);
+    const concerned = [...new Set(aboutTopic(topic))];
     const able = (operation: FoundOperation) =>
       concerned.filter(({ rights }) => allows(rights, 'topic', topic, operation)).map(({ user }) => user);
     return {

@@ -112,7 +112,6 @@ function keep(gathered: Gathered, scene: Scene): Kept {
     const pin: FoundTopic = { ...own.get(name), ...topicPins(manifest, fields) };
     if (Object.keys(pin).length > 0) own.set(name, pin);
   }
-  for (const [draft, own] of pins) if (own.size === 0) pins.delete(draft);
   const users = new Map(
     found.map((one) => [one.id, userPins(one, first.byId.get(manifestId(one.manifest))?.fields ?? [])]),
   );

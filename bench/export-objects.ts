@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { objectDigest, type Release } from '../lib/change/release.ts';
+import { objectDigest, type Release } from '../lib/release/release.ts';
 import { loadProject } from '../lib/cli/project.ts';
 import { renderEnvironment } from '../lib/cli/render.ts';
 import { manifestId } from '../lib/model/manifest.ts';

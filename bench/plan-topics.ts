@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { manifestText } from '../lib/change/manifest-text.ts';
-import { planChange } from '../lib/change/plan.ts';
-import { planText } from '../lib/change/plan-text.ts';
-import { readBaseline } from '../lib/change/read-manifests.ts';
-import { objectDigest, releaseText } from '../lib/change/release.ts';
-import { environmentSchema } from '../lib/model/environment.ts';
+import { manifestText } from '../lib/release/manifest-text.ts';
+import { planChange } from '../lib/plan/plan.ts';
+import { planText } from '../lib/plan/plan-text.ts';
+import { readBaseline } from '../lib/release/read-manifests.ts';
+import { objectDigest, releaseText } from '../lib/release/release.ts';
+import { environmentSchema } from '../lib/model/terms/environment.ts';
 import { type Manifest, manifestId } from '../lib/model/manifest.ts';
-import type { Read } from '../lib/model/problem.ts';
-import { readYaml } from '../lib/model/yaml-source.ts';
+import type { Read } from '../lib/model/text/problem.ts';
+import { readYaml } from '../lib/model/text/yaml-source.ts';
 
 // Child program: `write <folder> <topics>` writes two sides of topics, a file a topic, of which every one changes;
 // `plan <folder>` reads both and plans one against the other, and tells what each took.

@@ -3,48 +3,57 @@
  * and numbers. `contract` and `environment` make terms in TypeScript, checked by the schemas that files are checked by;
  * `familyOf`, `queueOf` and `principalFor` resolve single ones, `resolve` a whole catalogue.
  */
-export { AclPolicy, type AclPolicyProps } from './constructs/acl-policy.ts';
-export { ArgoApplications, type GitopsObjectsProps } from './constructs/argo-applications.ts';
-export { Canary, type CanaryProps, CanaryScript, type CanaryScriptProps } from './constructs/canary.ts';
+export { AclPolicy, type AclPolicyProps } from './constructs/kafka/acl-policy.ts';
+export { ArgoApplications, type GitopsObjectsProps } from './constructs/gitops/argo-applications.ts';
+export {
+  Canary,
+  type CanaryProps,
+  CanaryScript,
+  type CanaryScriptProps,
+} from './constructs/workloads/canary.ts';
 export {
   ClientNetworkPolicy,
   type ClientNetworkPolicyProps,
   DefaultDeny,
   type EgressTerms,
-} from './constructs/client-network-policy.ts';
-export { CredentialBridge, type CredentialBridgeProps } from './constructs/credential-bridge.ts';
+} from './constructs/workloads/client-network-policy.ts';
+export { CredentialBridge, type CredentialBridgeProps } from './constructs/kafka/credential-bridge.ts';
 export type { PodSpec } from './constructs/kubernetes.ts';
-export { ExecutorClass, executorPodLabels, type ExecutorClassProps } from './constructs/executor-class.ts';
-export { FluxKustomizations } from './constructs/flux-kustomizations.ts';
-export { KafkaCluster, type KafkaClusterProps } from './constructs/kafka-cluster.ts';
-export { KafkaOwnerFragment, type KafkaOwnerFragmentProps } from './constructs/kafka-owner-fragment.ts';
-export { Mirror, type MirrorProps } from './constructs/mirror.ts';
-export { NamespaceGuard, type NamespaceGuardProps } from './constructs/namespace-guard.ts';
+export {
+  ExecutorClass,
+  executorPodLabels,
+  type ExecutorClassProps,
+} from './constructs/workloads/executor-class.ts';
+export { FluxKustomizations } from './constructs/gitops/flux-kustomizations.ts';
+export { KafkaCluster, type KafkaClusterProps } from './constructs/kafka/kafka-cluster.ts';
+export { KafkaOwnerFragment, type KafkaOwnerFragmentProps } from './constructs/kafka/kafka-owner-fragment.ts';
+export { Mirror, type MirrorProps } from './constructs/kafka/mirror.ts';
+export { NamespaceGuard, type NamespaceGuardProps } from './constructs/workloads/namespace-guard.ts';
 export { patchObject } from './constructs/patch.ts';
-export { QueueScaler, type QueueScalerProps } from './constructs/queue-scaler.ts';
-export { ServiceClient, type ServiceClientProps } from './constructs/service-client.ts';
-export { TopicFamily, type TopicFamilyProps } from './constructs/topic-family.ts';
-export { WorkRequestQueue, type WorkRequestQueueProps } from './constructs/work-request-queue.ts';
-export { Workbench, type WorkbenchProps } from './constructs/workbench.ts';
+export { QueueScaler, type QueueScalerProps } from './constructs/workloads/queue-scaler.ts';
+export { ServiceClient, type ServiceClientProps } from './constructs/workloads/service-client.ts';
+export { TopicFamily, type TopicFamilyProps } from './constructs/kafka/topic-family.ts';
+export { WorkRequestQueue, type WorkRequestQueueProps } from './constructs/workloads/work-request-queue.ts';
+export { Workbench, type WorkbenchProps } from './constructs/workloads/workbench.ts';
 
 export { type Catalog, catalogOf } from './model/catalog.ts';
-export type { ClientLibrary, ClientTerms, ConsumerTerms, ProducerTerms } from './model/client-terms.ts';
-export type { Contract } from './model/contract.ts';
-export { type Duration, duration } from './model/duration.ts';
-export type { Environment, ExecutorClassTerms, Image, Listener } from './model/environment.ts';
-export type { DurationText, SizeText } from './model/fields.ts';
-export type { ArgoTerms, FluxTerms } from './model/gitops-terms.ts';
-export { InvalidTerms } from './model/from-program.ts';
-export type { Place, Problem } from './model/problem.ts';
-export { contract, type ContractProps } from './model/program-contract.ts';
+export type { ClientLibrary, ClientTerms, ConsumerTerms, ProducerTerms } from './model/terms/client-terms.ts';
+export type { Contract } from './model/terms/contract.ts';
+export { type Duration, duration } from './model/text/duration.ts';
+export type { Environment, ExecutorClassTerms, Image, Listener } from './model/terms/environment.ts';
+export type { DurationText, SizeText } from './model/terms/fields.ts';
+export type { ArgoTerms, FluxTerms } from './model/terms/gitops-terms.ts';
+export { InvalidTerms } from './model/terms/from-program.ts';
+export type { Place, Problem } from './model/text/problem.ts';
+export { contract, type ContractProps } from './model/terms/program-contract.ts';
 export {
   environment,
   type EnvironmentProps,
   type ExecutorClassProps as ExecutorClassTermsProps,
-} from './model/program-environment.ts';
-export type { Duty, KubernetesRight, Service, SystemDeclaration } from './model/service.ts';
-export type { YamlSource } from './model/yaml-source.ts';
-export { type Size, size } from './model/size.ts';
+} from './model/terms/program-environment.ts';
+export type { Duty, KubernetesRight, Service, SystemDeclaration } from './model/terms/service.ts';
+export type { YamlSource } from './model/text/yaml-source.ts';
+export { type Size, size } from './model/text/size.ts';
 export { classPolicies, type ClassPolicy, type TopicClass } from './model/topic-class.ts';
 
 export type { GrammarId } from './naming/grammar.ts';
@@ -70,6 +79,6 @@ export type { ResolvedQueue, ResolvedReader } from './policies/queue-settings.ts
 export type { Quotas } from './policies/quotas.ts';
 export { type Resolved, type ResolvedSystem, resolve } from './policies/resolve.ts';
 export type { Acl, Operation, ResourcePattern, ResourceType, Role, Scope } from './policies/rights.ts';
-export type { ResolvedService } from './policies/service-settings.ts';
+export type { ResolvedService } from './policies/resolved-service.ts';
 export type { Origin, Setting } from './policies/setting.ts';
-export type { ResolvedFamily, ResolvedTopic } from './policies/topic-settings.ts';
+export type { ResolvedFamily, ResolvedTopic } from './policies/resolved-topic.ts';

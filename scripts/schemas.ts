@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { contractSchema } from '../lib/model/contract.ts';
+import { contractSchema } from '../lib/model/terms/contract.ts';
 import { rules } from '../lib/governance/rules/index.ts';
-import { environmentSchema } from '../lib/model/environment.ts';
+import { environmentSchema } from '../lib/model/terms/environment.ts';
 import { rulesPage } from '../lib/reports/rules-page.ts';
 
 /** The JSON Schemas by which editors complete and check contracts and environments, from the same zod schemas. */

@@ -1,7 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import Table from 'cli-table3';
-import { suggestion } from '../model/nearest.ts';
-import { printable } from '../model/problem.ts';
+import { suggestion } from '../model/text/nearest.ts';
+import { printable } from '../model/text/problem.ts';
 import { type AccessRow, accessMatrix } from '../policies/access-matrix.ts';
 import { principalsOf, type Resolved, resolve } from '../policies/resolve.ts';
 import { accessCsv } from '../reports/access.ts';

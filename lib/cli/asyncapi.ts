@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { OutputFolder } from '../change/output-folder.ts';
+import { OutputFolder } from '../release/output-folder.ts';
 import { asyncApiDocument } from '../reports/asyncapi.ts';
 import { today } from './report.ts';
 import { resolvedProject } from './resolved-project.ts';

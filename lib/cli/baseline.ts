@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { addTo } from '../model/groups.ts';
 import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '../governance/baseline.ts';
 import { commonMessages } from '../model/catalog.ts';
-import { readJson } from '../model/json-text.ts';
+import { readJson } from '../model/text/json-text.ts';
 import { placesOf } from '../model/load-catalog.ts';
-import { schemaFiles, schemaTerms } from '../model/schema-terms.ts';
-import type { SystemDeclaration } from '../model/service.ts';
-import { readYaml } from '../model/yaml-source.ts';
+import { schemaFiles, schemaTerms } from '../model/terms/schema-terms.ts';
+import type { SystemDeclaration } from '../model/terms/service.ts';
+import { readYaml } from '../model/text/yaml-source.ts';
 import { digestsBelow, type EarlierFiles, filesInCommit, filesInFolder } from './earlier-files.ts';
 
 /** Commits that the transitive modes look at, and the files that one run reads of them. */

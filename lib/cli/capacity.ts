@@ -1,6 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import Table from 'cli-table3';
-import { printable } from '../model/problem.ts';
+import { printable } from '../model/text/problem.ts';
 import {
   capacityCsv,
   capacityMarkdown,

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { writeFileIn } from '../change/output-file.ts';
+import { writeFileIn } from '../release/output-file.ts';
 import { resolve } from '../policies/resolve.ts';
 import { alertRows } from '../reports/catalog/alert-rows.ts';
 import { catalogData } from '../reports/catalog/catalog-page.ts';

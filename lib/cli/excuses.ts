@@ -1,4 +1,4 @@
-import type { Contract } from '../model/contract.ts';
+import type { Contract } from '../model/terms/contract.ts';
 import { resolve } from '../policies/resolve.ts';
 import { systems } from '../systems/index.ts';
 import { loadProject } from './project.ts';

@@ -1,7 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import Table from 'cli-table3';
-import { suggestion } from '../model/nearest.ts';
-import { printable, type Problem } from '../model/problem.ts';
+import { suggestion } from '../model/text/nearest.ts';
+import { printable, type Problem } from '../model/text/problem.ts';
 import { resolve } from '../policies/resolve.ts';
 import { explainTopic, type Fact } from '../reports/explain.ts';
 import { systems } from '../systems/index.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { releaseFile } from '../change/release.ts';
+import { releaseFile } from '../release/release.ts';
 import { blobsOf, commitOf } from './git.ts';
 
 /** Whether a folder is in a git checkout, and whether what is promoted is committed there. */

@@ -1,8 +1,8 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { unfinished } from '../change/environment-folder.ts';
-import { systemFiles } from '../change/file-operations.ts';
+import { unfinished } from '../release/environment-folder.ts';
+import { systemFiles } from '../release/file-operations.ts';
 import { rules } from '../governance/rules/index.ts';
-import { isError, printable, type Problem } from '../model/problem.ts';
+import { isError, printable, type Problem } from '../model/text/problem.ts';
 import { githubAnnotations } from '../reports/github.ts';
 import { sarifLog } from '../reports/sarif.ts';
 import { systems } from '../systems/index.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Paint } from '../change/plan-text.ts';
+import type { Paint } from '../plan/plan-text.ts';
 
 const colours = { impossible: 'magenta', destructive: 'red', review: 'yellow', safe: 'green' } as const;
 

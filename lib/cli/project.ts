@@ -4,11 +4,11 @@ import type { Baseline } from '../governance/baseline.ts';
 import type { CatalogView } from '../governance/rule.ts';
 import { rules } from '../governance/rules/index.ts';
 import type { Catalog } from '../model/catalog.ts';
-import type { Environment } from '../model/environment.ts';
+import type { Environment } from '../model/terms/environment.ts';
 import { loadCatalog } from '../model/load-catalog.ts';
 import { loadEnvironments } from '../model/load-environments.ts';
-import { inOrder, isError, type Problem } from '../model/problem.ts';
-import type { Read } from '../model/yaml-source.ts';
+import { inOrder, isError, type Problem } from '../model/text/problem.ts';
+import type { Read } from '../model/text/yaml-source.ts';
 import type { System } from '../systems/system.ts';
 
 export interface ProjectProps {

@@ -1,11 +1,11 @@
 import { lstatSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { SwitchFailed } from '../change/folder-switch.ts';
-import { planText } from '../change/plan-text.ts';
-import { short } from '../change/promotion.ts';
-import { fileCounts, promotionJson, promotionMarkdown } from '../change/promotion-report.ts';
-import { type Duration, duration, parseDuration } from '../model/duration.ts';
-import { printable } from '../model/problem.ts';
+import { SwitchFailed } from '../release/folder-switch.ts';
+import { planText } from '../plan/plan-text.ts';
+import { short } from '../release/promotion.ts';
+import { fileCounts, promotionJson, promotionMarkdown } from '../release/promotion-report.ts';
+import { type Duration, duration, parseDuration } from '../model/text/duration.ts';
+import { printable } from '../model/text/problem.ts';
 import { commitFirst, gitCommands } from './gitops-checkout.ts';
 import { paintFor } from './paint.ts';
 import { problemList, problemReport, today } from './report.ts';

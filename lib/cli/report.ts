@@ -1,4 +1,4 @@
-import { formatProblems, isError, printable, type Problem } from '../model/problem.ts';
+import { formatProblems, isError, printable, type Problem } from '../model/text/problem.ts';
 
 /** Problems as people read them, with their number at the end; warnings are counted apart. */
 export function problemList(problems: readonly Problem[]): string {

@@ -1,5 +1,5 @@
-import { suggestion } from '../model/nearest.ts';
-import { printable } from '../model/problem.ts';
+import { suggestion } from '../model/text/nearest.ts';
+import { printable } from '../model/text/problem.ts';
 import { type Resolved, resolve } from '../policies/resolve.ts';
 import { systems } from '../systems/index.ts';
 import { loadProject, type Project } from './project.ts';

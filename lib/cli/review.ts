@@ -1,9 +1,9 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import Table from 'cli-table3';
-import { formatDuration, parseDuration } from '../model/duration.ts';
+import { formatDuration, parseDuration } from '../model/text/duration.ts';
 import { loadCatalog } from '../model/load-catalog.ts';
 import { loadEnvironments } from '../model/load-environments.ts';
-import { inOrder, printable } from '../model/problem.ts';
+import { inOrder, printable } from '../model/text/problem.ts';
 import { type ReviewFinding, reviewFindings } from '../reports/review.ts';
 import { byTopic, dueText, placeText, reviewMarkdown, reviewTitles } from '../reports/review-text.ts';
 import { systems } from '../systems/index.ts';

@@ -1,28 +1,27 @@
 import { hostname } from 'node:os';
 import { join, resolve as absolute } from 'node:path';
-import { readEnvironmentFolder, standing, unfinished } from '../change/environment-folder.ts';
-import { type FileOperations, systemFiles } from '../change/file-operations.ts';
-import { StandingJournal } from '../change/folder-journal.ts';
-import { Locked, lockFolder } from '../change/folder-lock.ts';
-import type { FolderTree } from '../change/folder-tree.ts';
-import { type Recovered, recover } from '../change/folder-recovery.ts';
-import { ChangedMeanwhile, switchFolder } from '../change/folder-switch.ts';
-import { isBlocked } from '../change/plan.ts';
+import { readEnvironmentFolder, standing, unfinished } from '../release/environment-folder.ts';
+import { type FileOperations, systemFiles } from '../release/file-operations.ts';
+import { StandingJournal } from '../release/folder-journal.ts';
+import { Locked, lockFolder } from '../release/folder-lock.ts';
+import type { FolderTree } from '../release/folder-tree.ts';
+import { type Recovered, recover } from '../release/folder-recovery.ts';
+import { ChangedMeanwhile, switchFolder } from '../release/folder-switch.ts';
+import { isBlocked } from '../plan/plan.ts';
 import {
   orderProblems,
   preparePromotion,
   type Promotion,
   type Rendered,
   sourceProblems,
-} from '../change/promotion.ts';
-import { releaseFile } from '../change/release.ts';
-import type { Environment } from '../model/environment.ts';
+} from '../release/promotion.ts';
+import { type Release, releaseFile } from '../release/release.ts';
+import type { Environment } from '../model/terms/environment.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { inOrder, isError, type Problem, problem, type Read } from '../model/problem.ts';
+import { inOrder, isError, type Problem, problem, type Read } from '../model/text/problem.ts';
 import { systems } from '../systems/index.ts';
 import { type Checkout, checkoutOf } from './gitops-checkout.ts';
 import { loadProject, type Project } from './project.ts';
-import type { Release } from '../change/release.ts';
 import { renderReleases } from './render.ts';
 import { sourceRevision } from './source-revision.ts';
 

@@ -5,10 +5,10 @@ import { manifestCheck } from '../governance/engine.ts';
 import { type CatalogView, type RuleText, validInput } from '../governance/rule.ts';
 import { rules } from '../governance/rules/index.ts';
 import { catalogOf } from '../model/catalog.ts';
-import type { Environment } from '../model/environment.ts';
+import type { Environment } from '../model/terms/environment.ts';
 import { loadEnvironments } from '../model/load-environments.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { formatProblem, isError, type Level, type Place, printable } from '../model/problem.ts';
+import { formatProblem, isError, type Level, type Place, printable } from '../model/text/problem.ts';
 
 /** What is wrong with one object of a written file. */
 export interface WrittenFinding {

@@ -1,6 +1,6 @@
 import type { ApiObjectMetadata } from 'cdk8s';
-import type { Contract } from '../model/contract.ts';
-import type { EnvironmentTerms } from '../model/environment.ts';
+import type { Contract } from '../model/terms/contract.ts';
+import type { EnvironmentTerms } from '../model/terms/environment.ts';
 import { gitopsAnnotations } from '../policies/gitops.ts';
 
 /** Labels and annotations of ours begin so. */

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { type Manifest, manifestId } from '../model/manifest.ts';
-import { compare } from '../model/problem.ts';
+import { compare } from '../model/text/problem.ts';
 import { waveOf } from '../policies/gitops.ts';
 
 /** What a unit's objects are added to; systems need to know no more of cdk8s. */

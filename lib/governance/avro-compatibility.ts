@@ -1,6 +1,6 @@
 import type { Type, types } from 'avsc';
-import { avroTypeOf } from '../model/avro-schema.ts';
-import { type AvroType, avroTree } from '../model/avro-tree.ts';
+import { avroTypeOf } from '../model/schemas/avro-schema.ts';
+import { type AvroType, avroTree } from '../model/schemas/avro-tree.ts';
 import { bothWays, type Compatibility, type Incompatibility } from './both-ways.ts';
 
 /**

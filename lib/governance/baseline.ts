@@ -1,7 +1,7 @@
 import type { ContractAddress } from '../naming/address.ts';
-import type { Place } from '../model/problem.ts';
-import type { CompatibilityMode, SchemaFormat } from '../model/schema-terms.ts';
-import type { Path } from '../model/yaml-source.ts';
+import type { Place } from '../model/text/problem.ts';
+import type { CompatibilityMode, SchemaFormat } from '../model/terms/schema-terms.ts';
+import type { Path } from '../model/text/yaml-source.ts';
 
 /** An earlier state of the repository, by which changes are judged: what its readers and writers were promised. */
 export interface Baseline {

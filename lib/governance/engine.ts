@@ -1,6 +1,6 @@
-import type { Environment } from '../model/environment.ts';
+import type { Environment } from '../model/terms/environment.ts';
 import { type Manifest, manifestId } from '../model/manifest.ts';
-import { inOrder, type Level, type Place, type Problem, problem } from '../model/problem.ts';
+import { inOrder, type Level, type Place, type Problem, problem } from '../model/text/problem.ts';
 import type { Resolved } from '../policies/resolve.ts';
 import { excusedIn, FindingsRecord } from './excused.ts';
 import type { CatalogView, Findings, Rule } from './rule.ts';

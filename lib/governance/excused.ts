@@ -1,6 +1,6 @@
-import type { Environment } from '../model/environment.ts';
-import type { ContractException, EnvironmentException } from '../model/exception.ts';
-import type { Problem } from '../model/problem.ts';
+import type { Environment } from '../model/terms/environment.ts';
+import type { ContractException, EnvironmentException } from '../model/terms/exception.ts';
+import type { Problem } from '../model/text/problem.ts';
 import { type CatalogView, exceptionKey, type Findings } from './rule.ts';
 
 /** Notes what was found and what was excused, for the rules on exceptions. */

@@ -1,5 +1,5 @@
-import type { SchemaFormat } from '../model/schema-terms.ts';
-import type { Path } from '../model/yaml-source.ts';
+import type { SchemaFormat } from '../model/terms/schema-terms.ts';
+import type { Path } from '../model/text/yaml-source.ts';
 import { isMap, mapOf } from './schema-side.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Manifest } from '../model/manifest.ts';
-import { at, itemsAt } from './plain-object.ts';
+import { at, itemsAt } from '../model/plain-object.ts';
 
 /** Where each kind that starts pods keeps what they are; a ScaledJob's is overlooked by most linters. */
 const specPaths: Readonly<Record<string, readonly string[]>> = {

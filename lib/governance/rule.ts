@@ -1,9 +1,9 @@
 import type { Catalog } from '../model/catalog.ts';
-import { addressText, type Contract } from '../model/contract.ts';
-import type { Environment } from '../model/environment.ts';
+import { addressText, type Contract } from '../model/terms/contract.ts';
+import type { Environment } from '../model/terms/environment.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { type Level, type Problem, problem } from '../model/problem.ts';
-import { type Path, pathText } from '../model/yaml-source.ts';
+import { type Level, type Problem, problem } from '../model/text/problem.ts';
+import { type Path, pathText } from '../model/text/yaml-source.ts';
 import type { Resolved } from '../policies/resolve.ts';
 import type { Baseline } from './baseline.ts';
 

@@ -1,4 +1,4 @@
-import { schemaAnnotations } from '../model/json-schema.ts';
+import { schemaAnnotations } from '../model/schemas/json-schema.ts';
 
 export type Keywords = { readonly [keyword: string]: unknown };
 

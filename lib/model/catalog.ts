@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Contract, JsonSchemaFile } from './contract.ts';
-import { addressText } from './contract.ts';
-import { compare } from './problem.ts';
-import type { SystemDeclaration } from './service.ts';
+import { addressText, type Contract, type JsonSchemaFile } from './terms/contract.ts';
+import { compare } from './text/problem.ts';
+import type { SystemDeclaration } from './terms/service.ts';
 
 /** Every contract of the repository, and the systems that they belong to. */
 export interface Catalog {

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { contractSchema } from './contract.ts';
-import { formatDuration } from './duration.ts';
-import { compare } from './problem.ts';
-import { formatSize } from './size.ts';
+import { contractSchema } from './terms/contract.ts';
+import { formatDuration } from './text/duration.ts';
+import { compare } from './text/problem.ts';
+import { formatSize } from './text/size.ts';
 
 type Terms = z.output<typeof contractSchema>;
 type Written = z.input<typeof contractSchema>;

@@ -2,18 +2,18 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKebab } from '../naming/grammar.ts';
 import { type Catalog, catalogOf, commonMessages, type SharedSchema } from './catalog.ts';
-import { check } from './check.ts';
-import { type Contract, contractSchema, type JsonSchemaFile, type Sample } from './contract.ts';
-import { readJson } from './json-text.ts';
-import { avroChecker } from './avro-schema.ts';
-import { schemaChecker, type SchemaCheck } from './json-schema.ts';
-import { nearest } from './nearest.ts';
-import { type Problem, problem } from './problem.ts';
-import { listFolder, readText } from './read-files.ts';
-import { type SchemaFormat, schemaFiles } from './schema-terms.ts';
-import type { SystemDeclaration } from './service.ts';
+import { check } from './terms/check.ts';
+import { type Contract, contractSchema, type JsonSchemaFile, type Sample } from './terms/contract.ts';
+import { readJson } from './text/json-text.ts';
+import { avroChecker } from './schemas/avro-schema.ts';
+import { schemaChecker, type SchemaCheck } from './schemas/json-schema.ts';
+import { nearest } from './text/nearest.ts';
+import { type Problem, problem } from './text/problem.ts';
+import { listFolder, readText } from './text/read-files.ts';
+import { type SchemaFormat, schemaFiles } from './terms/schema-terms.ts';
+import type { SystemDeclaration } from './terms/service.ts';
 import { classPolicies, declaredClasses, type TopicClass, topicClasses } from './topic-class.ts';
-import { type Read, readYaml, type YamlSource } from './yaml-source.ts';
+import { type Read, readYaml, type YamlSource } from './text/yaml-source.ts';
 
 /**
  * Reads `<root>/contracts/<system>/<context>/<class>/<topic>/v<N>/` of every system.

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { check } from './check.ts';
-import { type Environment, environmentSchema } from './environment.ts';
-import { suggestion } from './nearest.ts';
-import { type Problem, problem } from './problem.ts';
+import { check } from './terms/check.ts';
+import { type Environment, environmentSchema } from './terms/environment.ts';
+import { suggestion } from './text/nearest.ts';
+import { type Problem, problem } from './text/problem.ts';
 import { promotionProblems } from './promotion-order.ts';
-import { listFolder, readText } from './read-files.ts';
-import { type Read, readYaml } from './yaml-source.ts';
+import { listFolder, readText } from './text/read-files.ts';
+import { type Read, readYaml } from './text/yaml-source.ts';
 
 /**
  * Reads `<root>/environments/*.yaml`, in the order of their names.

@@ -1,6 +1,6 @@
-import type { Environment } from './environment.ts';
-import { suggestion } from './nearest.ts';
-import { type Problem, problem } from './problem.ts';
+import type { Environment } from './terms/environment.ts';
+import { suggestion } from './text/nearest.ts';
+import { type Problem, problem } from './text/problem.ts';
 
 /** The environment that this one is promoted from, or undefined where a change begins. */
 export function promotedFrom({ promotion }: Pick<Environment, 'promotion'>): string | undefined {

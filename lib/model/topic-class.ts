@@ -1,5 +1,5 @@
 import { certain } from '../naming/brand.ts';
-import { type Duration, parseDuration } from './duration.ts';
+import { type Duration, parseDuration } from './text/duration.ts';
 
 /** The ten classes of the OmniNode document and `work`, for queues that one consumer group drains. */
 export const topicClasses = [

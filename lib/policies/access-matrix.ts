@@ -1,5 +1,5 @@
 import { addTo } from '../model/groups.ts';
-import { compare } from '../model/problem.ts';
+import { compare } from '../model/text/problem.ts';
 import { brokerPrincipal } from '../naming/principal.ts';
 import type { ResolvedPrincipal } from './principals.ts';
 import {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Contract, JsonSchemaFile, Sample } from '../model/contract.ts';
-import type { Duration } from '../model/duration.ts';
-import type { Environment } from '../model/environment.ts';
-import { fieldsOf } from '../model/schema-fields.ts';
-import type { Service } from '../model/service.ts';
+import type { Contract, JsonSchemaFile, Sample } from '../model/terms/contract.ts';
+import type { Duration } from '../model/text/duration.ts';
+import type { Environment } from '../model/terms/environment.ts';
+import { fieldsOf } from '../model/schemas/schema-fields.ts';
+import type { Service } from '../model/terms/service.ts';
 import { type ObjectName, objectNameOf } from '../naming/object-name.ts';
-import type { ResolvedService } from './service-settings.ts';
-import type { ResolvedFamily } from './topic-settings.ts';
+import type { ResolvedService } from './resolved-service.ts';
+import type { ResolvedFamily } from './resolved-topic.ts';
 
 /** A program that writes one test message to a topic at set times, and reads it back. */
 export interface ResolvedCanary {

@@ -1,5 +1,5 @@
-import type { Environment } from '../model/environment.ts';
-import type { ResolvedFamily, ResolvedTopic } from './topic-settings.ts';
+import type { Environment } from '../model/terms/environment.ts';
+import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
 
 /** What one topic takes of the cluster, reckoned from what its contract expects. */
 export interface TopicCapacity {

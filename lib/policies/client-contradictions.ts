@@ -1,5 +1,5 @@
-import { type Duration, duration, formatDuration } from '../model/duration.ts';
-import { formatSize, type Size } from '../model/size.ts';
+import { type Duration, duration, formatDuration } from '../model/text/duration.ts';
+import { formatSize, type Size } from '../model/text/size.ts';
 import type { ClientSettings, ConsumerSettings, ProducerSettings } from './client-settings.ts';
 
 /** Two settings that cannot both be meant. */

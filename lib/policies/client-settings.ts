@@ -1,11 +1,11 @@
 import { addTo } from '../model/groups.ts';
-import type { ClientLibrary, ConsumerTerms, ProducerTerms } from '../model/client-terms.ts';
-import { type Duration, duration } from '../model/duration.ts';
-import { compare } from '../model/problem.ts';
-import type { Service } from '../model/service.ts';
-import { size } from '../model/size.ts';
+import type { ClientLibrary, ConsumerTerms, ProducerTerms } from '../model/terms/client-terms.ts';
+import { type Duration, duration } from '../model/text/duration.ts';
+import { compare } from '../model/text/problem.ts';
+import type { Service } from '../model/terms/service.ts';
+import { size } from '../model/text/size.ts';
 import { type Role, type Scope, writtenScopes } from './rights.ts';
-import type { ResolvedFamily, ResolvedTopic } from './topic-settings.ts';
+import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
 
 /** How one producer of a service writes. */
 export interface ProducerSettings extends Required<Omit<ProducerTerms, 'retries' | 'transactional'>> {

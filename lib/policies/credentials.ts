@@ -1,5 +1,4 @@
-import type { Environment } from '../model/environment.ts';
-import { clientListener } from '../model/environment.ts';
+import { clientListener, type Environment } from '../model/terms/environment.ts';
 import type { Authentication, PrincipalName } from '../naming/principal.ts';
 
 /** Where a value lies: a key of a Secret. */

@@ -1,15 +1,15 @@
 import { addTo } from '../model/groups.ts';
-import type { Contract } from '../model/contract.ts';
-import { clientListener, type Environment } from '../model/environment.ts';
-import { type FoundAcl, parseFoundUser } from '../model/found-terms.ts';
-import type { Service, SystemDeclaration } from '../model/service.ts';
+import type { Contract } from '../model/terms/contract.ts';
+import { clientListener, type Environment } from '../model/terms/environment.ts';
+import { type FoundAcl, parseFoundUser } from '../model/terms/found-terms.ts';
+import type { Service, SystemDeclaration } from '../model/terms/service.ts';
 import { certain } from '../naming/brand.ts';
 import type { ResolvedPrincipal } from './principals.ts';
 import { expectedLoads, quotasOf } from './quotas.ts';
 import { ownEntry } from './found-topic.ts';
 import { type Acl, mergedRights } from './rights.ts';
 import { contractedRoles, serviceName } from './service-settings.ts';
-import type { ResolvedFamily } from './topic-settings.ts';
+import type { ResolvedFamily } from './resolved-topic.ts';
 
 /** Whether a topic that was there before its contract was there in this environment: nowhere else is it made. */
 export function isThere({ terms }: Contract, { environment }: Environment): boolean {

@@ -1,8 +1,8 @@
-import type { Contract } from '../model/contract.ts';
-import type { Environment } from '../model/environment.ts';
-import type { FoundTopic } from '../model/found-terms.ts';
+import type { Contract } from '../model/terms/contract.ts';
+import type { Environment } from '../model/terms/environment.ts';
+import type { FoundTopic } from '../model/terms/found-terms.ts';
 import { asFound, type Setting, setting } from './setting.ts';
-import type { ResolvedTopic } from './topic-settings.ts';
+import type { ResolvedTopic } from './resolved-topic.ts';
 
 /**
  * A topic with what its contract keeps as it was found in this environment: a pin goes before contract, class and

@@ -1,15 +1,16 @@
 import { type NameScope, topicNameAt } from '../naming/address.ts';
 import type { GrammarId } from '../naming/grammar.ts';
-import type { Contract } from '../model/contract.ts';
-import type { Environment } from '../model/environment.ts';
-import { InvalidTerms } from '../model/from-program.ts';
-import { suggestion } from '../model/nearest.ts';
-import { type Problem, problem } from '../model/problem.ts';
+import type { Contract } from '../model/terms/contract.ts';
+import type { Environment } from '../model/terms/environment.ts';
+import { InvalidTerms } from '../model/terms/from-program.ts';
+import { suggestion } from '../model/text/nearest.ts';
+import { type Problem, problem } from '../model/text/problem.ts';
 import { principal, type ResolvedPrincipal } from './principals.ts';
 import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
 import { expectedLoads, quotasOf } from './quotas.ts';
 import type { Role } from './rights.ts';
-import { type ResolvedFamily, resolveFamily } from './topic-settings.ts';
+import { resolveFamily } from './topic-settings.ts';
+import type { ResolvedFamily } from './resolved-topic.ts';
 
 export interface FamilyOptions {
   /** How its system names topics. @default namespaced; capability-queue where the contract has `scaling` */

@@ -1,4 +1,4 @@
-import type { EnvironmentTerms } from '../model/environment.ts';
+import type { EnvironmentTerms } from '../model/terms/environment.ts';
 
 /**
  * In which order a GitOps controller applies the kinds that we render. A wave waits for the one before it

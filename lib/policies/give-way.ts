@@ -1,4 +1,4 @@
-import { compare } from '../model/problem.ts';
+import { compare } from '../model/text/problem.ts';
 import type { TopicClass } from '../model/topic-class.ts';
 import type { Demand } from './demand.ts';
 

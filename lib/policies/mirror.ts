@@ -1,11 +1,11 @@
-import type { Environment } from '../model/environment.ts';
-import { compare } from '../model/problem.ts';
+import type { Environment } from '../model/terms/environment.ts';
+import { compare } from '../model/text/problem.ts';
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
 import { principal, type ResolvedPrincipal } from './principals.ts';
 import { expectedLoads, quotasOf } from './quotas.ts';
-import type { ResolvedService } from './service-settings.ts';
+import type { ResolvedService } from './resolved-service.ts';
 import type { Role } from './rights.ts';
-import type { ResolvedFamily, ResolvedTopic } from './topic-settings.ts';
+import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
 
 type MirrorTerms = Exclude<Environment['mirror'], 'none'>;
 

@@ -1,4 +1,4 @@
-import type { MovePhase } from '../model/move-terms.ts';
+import type { MovePhase } from '../model/terms/move-terms.ts';
 
 /** Which of two topics is in use in a phase of the move from one to the other, and for what. */
 export interface MoveState {

@@ -1,6 +1,5 @@
-import type { Environment } from '../model/environment.ts';
-import { clientListener } from '../model/environment.ts';
-import type { FoundUser } from '../model/found-terms.ts';
+import { clientListener, type Environment } from '../model/terms/environment.ts';
+import type { FoundUser } from '../model/terms/found-terms.ts';
 import { certain } from '../naming/brand.ts';
 import { joinObjectName } from '../naming/object-name.ts';
 import { type Authentication, type PrincipalName, parsePrincipalName } from '../naming/principal.ts';

@@ -2,10 +2,10 @@ import { certain } from '../naming/brand.ts';
 import { capabilityQueue, type CapabilityQueueName } from '../naming/grammar.ts';
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
 import { type ConsumerGroup, parseConsumerGroup } from '../naming/principal.ts';
-import { type Duration, parseDuration } from '../model/duration.ts';
-import type { Environment, ExecutorClassTerms, Image } from '../model/environment.ts';
+import { type Duration, parseDuration } from '../model/text/duration.ts';
+import type { Environment, ExecutorClassTerms, Image } from '../model/terms/environment.ts';
 import { byRule, fromFile, type Setting, setting } from './setting.ts';
-import type { ResolvedFamily, ResolvedTopic } from './topic-settings.ts';
+import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
 
 /** One ScaledJob: which of the queue's topics it reads. */
 export interface ResolvedReader {

@@ -1,6 +1,6 @@
-import type { Environment } from '../model/environment.ts';
+import type { Environment } from '../model/terms/environment.ts';
 import { readScopes, type Role, type Scope, writtenScopes } from './rights.ts';
-import type { ResolvedFamily } from './topic-settings.ts';
+import type { ResolvedFamily } from './resolved-topic.ts';
 import { fromFile, type Setting, setting } from './setting.ts';
 
 /** What one principal may ask of each broker before it is slowed down (KIP-13, KIP-124; KafkaUser v1, `quotas`). */

@@ -1,7 +1,7 @@
 import { type Catalog, messagesOf } from '../model/catalog.ts';
-import { addressText, type Contract } from '../model/contract.ts';
-import type { Environment } from '../model/environment.ts';
-import type { SystemDeclaration } from '../model/service.ts';
+import { addressText, type Contract } from '../model/terms/contract.ts';
+import type { Environment } from '../model/terms/environment.ts';
+import type { SystemDeclaration } from '../model/terms/service.ts';
 import { type ResolvedCanary, resolveCanaries } from './canary-settings.ts';
 import type { KnownTopic } from './client-settings.ts';
 import { type ResolvedMirror, resolveMirror } from './mirror.ts';
@@ -9,8 +9,10 @@ import { queuePrincipals, type ResolvedPrincipal, workbenchPrincipals } from './
 import { foundPrincipals, isThere } from './found-principals.ts';
 import { expectedLoads } from './quotas.ts';
 import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
-import { type ResolvedService, resolveService } from './service-settings.ts';
-import { type ResolvedFamily, resolveFamily } from './topic-settings.ts';
+import { resolveService } from './service-settings.ts';
+import type { ResolvedService } from './resolved-service.ts';
+import { resolveFamily } from './topic-settings.ts';
+import type { ResolvedFamily } from './resolved-topic.ts';
 import { inFullUse, versionUses } from './version-moves.ts';
 
 /** Everything of one system in one environment; all that ends in its manifests is decided here. */

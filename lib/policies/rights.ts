@@ -1,4 +1,4 @@
-import { compare } from '../model/problem.ts';
+import { compare } from '../model/text/problem.ts';
 
 /** What Strimzi's ACLs can be about (KafkaUser v1, `authorization.acls[].resource.type`). */
 export type ResourceType = 'topic' | 'group' | 'transactionalId' | 'cluster';

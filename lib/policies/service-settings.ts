@@ -1,27 +1,14 @@
 import { groupBy } from '../model/groups.ts';
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
-import type { Environment } from '../model/environment.ts';
-import type { Duty, Service } from '../model/service.ts';
+import type { Environment } from '../model/terms/environment.ts';
+import type { Duty, Service } from '../model/terms/service.ts';
 import { canaryName, isTriedBy } from './canary-settings.ts';
-import { type ClientContext, type ClientSettings, resolveClients } from './client-settings.ts';
-import { principal, type ResolvedPrincipal } from './principals.ts';
+import { type ClientContext, resolveClients } from './client-settings.ts';
+import { principal } from './principals.ts';
 import { type Load, quotasOf } from './quotas.ts';
 import type { Role, Scope } from './rights.ts';
-import type { ResolvedFamily, ResolvedTopic } from './topic-settings.ts';
-
-/** A service in one environment, for one tenant where topics are named by tenant. */
-export interface ResolvedService {
-  readonly service: Service;
-  /** Of its objects, and its KafkaUser: `rnle-worker`, `executions-api`, `omninode-acme--validator-runner`. */
-  readonly name: ObjectName;
-  /** Whose topics it reaches; undefined where names have no tenant. */
-  readonly tenant: string | undefined;
-  /** As the service sees it: with the listener that it takes. */
-  readonly environment: Environment;
-  /** None where the environment has no authentication. */
-  readonly principal: ResolvedPrincipal | undefined;
-  readonly clients: ClientSettings;
-}
+import type { ResolvedService } from './resolved-service.ts';
+import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
 
 export interface ServiceContext {
   readonly system: string;

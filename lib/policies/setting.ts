@@ -1,4 +1,4 @@
-import type { Path, YamlSource } from '../model/yaml-source.ts';
+import type { Path, YamlSource } from '../model/text/yaml-source.ts';
 
 /** Who decided a setting. */
 export type OriginKind =

@@ -1,7 +1,7 @@
 import { groupBy } from '../model/groups.ts';
-import { addressText, type Contract } from '../model/contract.ts';
-import type { Environment } from '../model/environment.ts';
-import { type MovePhase, unsaidPhase } from '../model/move-terms.ts';
+import { addressText, type Contract } from '../model/terms/contract.ts';
+import type { Environment } from '../model/terms/environment.ts';
+import { type MovePhase, unsaidPhase } from '../model/terms/move-terms.ts';
 import { moveStates } from './move-phases.ts';
 import { byRule, fromFile, type Setting, setting } from './setting.ts';
 

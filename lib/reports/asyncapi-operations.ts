@@ -1,8 +1,8 @@
-import type { Service } from '../model/service.ts';
-import { compare } from '../model/problem.ts';
+import type { Service } from '../model/terms/service.ts';
+import { compare } from '../model/text/problem.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
 import { serviceName } from '../policies/service-settings.ts';
-import type { ResolvedFamily, ResolvedTopic } from '../policies/topic-settings.ts';
+import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
 import type { Schema } from './asyncapi-schemas.ts';
 
 /** One service that sends to a topic, or receives from it in a group. */

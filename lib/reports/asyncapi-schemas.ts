@@ -1,4 +1,4 @@
-import type { JsonSchemaFile } from '../model/contract.ts';
+import type { JsonSchemaFile } from '../model/terms/contract.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 

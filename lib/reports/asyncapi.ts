@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { canonical, type Catalog, messagesOf } from '../model/catalog.ts';
-import type { JsonSchemaFile } from '../model/contract.ts';
-import { bootstrapServers, type Environment } from '../model/environment.ts';
-import { compare } from '../model/problem.ts';
+import type { JsonSchemaFile } from '../model/terms/contract.ts';
+import { bootstrapServers, type Environment } from '../model/terms/environment.ts';
+import { compare } from '../model/text/problem.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
-import type { ResolvedFamily, ResolvedTopic } from '../policies/topic-settings.ts';
+import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
 import { operationsOf } from './asyncapi-operations.ts';
 import { headerSchema, isSchema, requiredHeaders, type Schema, SchemaBundle } from './asyncapi-schemas.ts';
 import { payloadName } from './inventory.ts';

@@ -1,5 +1,5 @@
 import { groupBy } from '../model/groups.ts';
-import { compare } from '../model/problem.ts';
+import { compare } from '../model/text/problem.ts';
 import { type Amounts, type Demand, demandsOf, totalOf } from '../policies/demand.ts';
 import { type GivenWay, givingWay } from '../policies/give-way.ts';
 import type { Resolved } from '../policies/resolve.ts';

@@ -1,11 +1,11 @@
-import { bootstrapServers, clientListener } from '../model/environment.ts';
-import { formatDuration } from '../model/duration.ts';
-import type { Path, YamlSource } from '../model/yaml-source.ts';
+import { bootstrapServers, clientListener } from '../model/terms/environment.ts';
+import { formatDuration } from '../model/text/duration.ts';
+import type { Path, YamlSource } from '../model/text/yaml-source.ts';
 import { accessMatrix } from '../policies/access-matrix.ts';
 import type { ResolvedQueue } from '../policies/queue-settings.ts';
 import type { Resolved, ResolvedSystem } from '../policies/resolve.ts';
 import { fromFile, type Origin } from '../policies/setting.ts';
-import type { ResolvedFamily, ResolvedTopic } from '../policies/topic-settings.ts';
+import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
 
 /** One fact of a topic: what, how much, who decided it, and where that stands. */
 export interface Fact {

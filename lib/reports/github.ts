@@ -1,4 +1,4 @@
-import { isError, printable, type Problem } from '../model/problem.ts';
+import { isError, printable, type Problem } from '../model/text/problem.ts';
 
 /** Problems as GitHub Actions workflow commands, which show them at their lines in a pull request. */
 export function githubAnnotations(problems: readonly Problem[]): string {

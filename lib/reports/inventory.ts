@@ -1,8 +1,8 @@
-import { formatDuration, type Duration } from '../model/duration.ts';
-import type { Environment } from '../model/environment.ts';
+import { formatDuration, type Duration } from '../model/text/duration.ts';
+import type { Environment } from '../model/terms/environment.ts';
 import type { Resolved, ResolvedSystem } from '../policies/resolve.ts';
 import { serviceName } from '../policies/service-settings.ts';
-import type { ResolvedFamily, ResolvedTopic } from '../policies/topic-settings.ts';
+import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
 import { csvText } from './csv.ts';
 import { markdownCode, markdownTable, markdownText } from './markdown.ts';
 

@@ -1,4 +1,4 @@
-import { visible } from '../model/problem.ts';
+import { visible } from '../model/text/problem.ts';
 
 /**
  * Text from contracts as text in Markdown, also in a cell of a table: no markup, no link, no HTML, and no mention

@@ -1,10 +1,10 @@
 import { type Catalog, messagesOf } from '../model/catalog.ts';
-import { addressText, type Contract } from '../model/contract.ts';
-import type { Duration } from '../model/duration.ts';
-import type { Environment } from '../model/environment.ts';
-import { compare, type Place } from '../model/problem.ts';
-import { fieldsOf } from '../model/schema-fields.ts';
-import type { Path } from '../model/yaml-source.ts';
+import { addressText, type Contract } from '../model/terms/contract.ts';
+import type { Duration } from '../model/text/duration.ts';
+import type { Environment } from '../model/terms/environment.ts';
+import { compare, type Place } from '../model/text/problem.ts';
+import { fieldsOf } from '../model/schemas/schema-fields.ts';
+import type { Path } from '../model/text/yaml-source.ts';
 
 /** What a finding is about, in the order in which they are told. */
 export const reviewTopics = ['deprecated', 'unused', 'exceptions', 'approvals', 'keys'] as const;

@@ -1,4 +1,4 @@
-import { isError, printable, type Problem } from '../model/problem.ts';
+import { isError, printable, type Problem } from '../model/text/problem.ts';
 import { type Rule, validInput } from '../governance/rule.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { KubernetesRight } from '../model/service.ts';
+import type { KubernetesRight } from '../model/terms/service.ts';
 import { serviceSystem } from './service-system.ts';
 
 /** What a worker needs to run an execution as a pod; nothing on secrets, and no way into a running pod. */

@@ -1,6 +1,6 @@
-import { AclPolicy } from '../constructs/acl-policy.ts';
-import { TopicFamily } from '../constructs/topic-family.ts';
-import type { SystemDeclaration } from '../model/service.ts';
+import { AclPolicy } from '../constructs/kafka/acl-policy.ts';
+import { TopicFamily } from '../constructs/kafka/topic-family.ts';
+import type { SystemDeclaration } from '../model/terms/service.ts';
 import type { System, Unit } from './system.ts';
 
 /**

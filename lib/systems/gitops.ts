@@ -1,6 +1,6 @@
-import { ArgoApplications } from '../constructs/argo-applications.ts';
-import { FluxKustomizations } from '../constructs/flux-kustomizations.ts';
-import type { Environment } from '../model/environment.ts';
+import { ArgoApplications } from '../constructs/gitops/argo-applications.ts';
+import { FluxKustomizations } from '../constructs/gitops/flux-kustomizations.ts';
+import type { Environment } from '../model/terms/environment.ts';
 import type { Unit } from './system.ts';
 
 /** The folder of what brings all other folders to the cluster; it is applied by hand once, and itself from then on. */

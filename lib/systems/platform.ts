@@ -1,8 +1,8 @@
-import { Dashboard } from '../constructs/dashboard.ts';
-import { KafkaCluster } from '../constructs/kafka-cluster.ts';
-import { KafkaOwnerFragment } from '../constructs/kafka-owner-fragment.ts';
-import { Mirror } from '../constructs/mirror.ts';
-import { PrometheusRules } from '../constructs/prometheus-rules.ts';
+import { Dashboard } from '../constructs/monitoring/dashboard.ts';
+import { KafkaCluster } from '../constructs/kafka/kafka-cluster.ts';
+import { KafkaOwnerFragment } from '../constructs/kafka/kafka-owner-fragment.ts';
+import { Mirror } from '../constructs/kafka/mirror.ts';
+import { PrometheusRules } from '../constructs/monitoring/prometheus-rules.ts';
 import { platformRules } from '../policies/alerts/platform-alerts.ts';
 import { environmentDashboard } from '../policies/dashboards/environment-dashboard.ts';
 import type { Resolved } from '../policies/resolve.ts';

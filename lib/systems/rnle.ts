@@ -1,6 +1,6 @@
-import type { ClientTerms } from '../model/client-terms.ts';
-import { duration } from '../model/duration.ts';
-import { size } from '../model/size.ts';
+import type { ClientTerms } from '../model/terms/client-terms.ts';
+import { duration } from '../model/text/duration.ts';
+import { size } from '../model/text/size.ts';
 import { serviceSystem } from './service-system.ts';
 
 /** The document's two producers, its three groups, and its tuned consumer for commands. */

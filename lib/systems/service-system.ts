@@ -1,9 +1,9 @@
-import { Canary, CanaryScript } from '../constructs/canary.ts';
-import { NamespaceGuard } from '../constructs/namespace-guard.ts';
-import { PrometheusRules } from '../constructs/prometheus-rules.ts';
-import { ServiceClient } from '../constructs/service-client.ts';
-import { TopicFamily } from '../constructs/topic-family.ts';
-import type { SystemDeclaration } from '../model/service.ts';
+import { Canary, CanaryScript } from '../constructs/workloads/canary.ts';
+import { NamespaceGuard } from '../constructs/workloads/namespace-guard.ts';
+import { PrometheusRules } from '../constructs/monitoring/prometheus-rules.ts';
+import { ServiceClient } from '../constructs/workloads/service-client.ts';
+import { TopicFamily } from '../constructs/kafka/topic-family.ts';
+import type { SystemDeclaration } from '../model/terms/service.ts';
 import { topicRules } from '../policies/alerts/topic-alerts.ts';
 import { dashboardUnits, type System, type Unit } from './system.ts';
 

@@ -1,6 +1,6 @@
-import { Dashboard } from '../constructs/dashboard.ts';
+import { Dashboard } from '../constructs/monitoring/dashboard.ts';
 import type { UnitChart } from '../constructs/render-unit.ts';
-import type { SystemDeclaration } from '../model/service.ts';
+import type { SystemDeclaration } from '../model/terms/service.ts';
 import { systemDashboards } from '../policies/dashboards/system-dashboards.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readEnvironmentFolder } from '../../lib/change/environment-folder.ts';
-import { systemFiles } from '../../lib/change/file-operations.ts';
-import { planText } from '../../lib/change/plan-text.ts';
-import { preparePromotion } from '../../lib/change/promotion.ts';
-import { promotionJson, promotionMarkdown } from '../../lib/change/promotion-report.ts';
+import { readEnvironmentFolder } from '../../lib/release/environment-folder.ts';
+import { systemFiles } from '../../lib/release/file-operations.ts';
+import { planText } from '../../lib/plan/plan-text.ts';
+import { preparePromotion } from '../../lib/release/promotion.ts';
+import { promotionJson, promotionMarkdown } from '../../lib/release/promotion-report.ts';
 import { GitopsCopy } from '../support/gitops-copy.ts';
 import { repository } from '../support/project-copy.ts';
 import { shippedEnvironment } from '../support/shipped.ts';

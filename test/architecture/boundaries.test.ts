@@ -10,20 +10,24 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: ['naming'],
   policies: ['naming', 'model'],
   constructs: ['naming', 'model', 'policies', 'imports', 'npm:cdk8s', 'npm:cdk8s-plus-28', 'npm:constructs'],
+  units: ['naming', 'model', 'policies', 'constructs'],
   systems: ['naming', 'model', 'policies', 'constructs'],
   governance: ['naming', 'model', 'policies'],
   // The public face: what other programs may build with.
   'index.ts': ['naming', 'model', 'policies', 'constructs'],
-  change: ['model', 'governance'],
-  reports: ['naming', 'model', 'policies', 'governance', 'change'],
+  plan: ['model'],
+  release: ['model', 'plan'],
+  reports: ['naming', 'model', 'policies', 'governance', 'plan'],
   cli: [
     'naming',
     'model',
     'policies',
     'constructs',
+    'units',
     'systems',
     'governance',
-    'change',
+    'plan',
+    'release',
     'reports',
     'imports',
     'npm:cdk8s',
@@ -91,6 +95,52 @@ test('every room imports only what the design allows', () => {
   expect(found.length).toBeGreaterThan(100);
   expect(violations(found)).toEqual([]);
 });
+
+test('only promotion joins the plan with the release', () => {
+  const joined = sources
+    .flatMap(({ path, text }) => importsOf(path, text))
+    .filter(({ room, target }) => room === 'release' && target.startsWith('lib/plan/'));
+  expect([...new Set(joined.map(({ file }) => file))].sort()).toEqual([
+    'lib/release/promotion-report.ts',
+    'lib/release/promotion.ts',
+  ]);
+});
+
+test('no files import each other in a circle, not even for types', () => {
+  const graph = new Map(
+    sources.map(({ path, text }) => [
+      relative(root, path),
+      importsOf(path, text)
+        .map(({ target }) => target)
+        .filter((target) => target.startsWith('lib/')),
+    ]),
+  );
+  expect(circlesIn(graph)).toEqual([]);
+  expect(
+    circlesIn(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['b']],
+      ]),
+    ),
+  ).toEqual(['b -> c -> b']);
+});
+
+/** Each circle once, from where a walk meets it. */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const walk = (file: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(file);
+    if (at >= 0) circles.push([...trail.slice(at), file].join(' -> '));
+    if (at >= 0 || done.has(file)) return;
+    for (const target of graph.get(file) ?? []) walk(target, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) walk(file, []);
+  return circles;
+}
 
 test('every folder below lib is a room of the design', () => {
   const rooms = readdirSync(join(root, 'lib'), { withFileTypes: true }).filter((entry) =>

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalogOf } from '../../lib/model/catalog.ts';
-import { check } from '../../lib/model/check.ts';
-import { type Contract, contractSchema } from '../../lib/model/contract.ts';
-import { type Environment, environmentSchema } from '../../lib/model/environment.ts';
+import { check } from '../../lib/model/terms/check.ts';
+import { type Contract, contractSchema } from '../../lib/model/terms/contract.ts';
+import { type Environment, environmentSchema } from '../../lib/model/terms/environment.ts';
 import { loadCatalog } from '../../lib/model/load-catalog.ts';
-import { readYaml } from '../../lib/model/yaml-source.ts';
+import { readYaml } from '../../lib/model/text/yaml-source.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { judge, shippedText } from '../support/judge.ts';
 import { expectPlaced, mutated } from '../support/mutation.ts';

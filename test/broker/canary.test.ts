@@ -11,8 +11,8 @@ import {
   canaryVariables,
   sampleFiles,
   sessionTimeout,
-} from '../../lib/constructs/canary-script.ts';
-import { javaClientProperties } from '../../lib/constructs/client-properties.ts';
+} from '../../lib/constructs/workloads/canary-script.ts';
+import { javaClientProperties } from '../../lib/constructs/workloads/client-properties.ts';
 import { certain } from '../../lib/naming/brand.ts';
 import { parsePrincipalName } from '../../lib/naming/principal.ts';
 import { credentialsFor } from '../../lib/policies/credentials.ts';

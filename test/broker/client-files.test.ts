@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { clientConfiguration } from '../../lib/constructs/client-files.ts';
+import { clientConfiguration } from '../../lib/constructs/workloads/client-files.ts';
 import { resolvedIn } from '../support/shipped.ts';
 import { writeKafkaTools } from '../support/broker/kafka-tools.ts';
 import { runCommand } from '../support/broker/run.ts';

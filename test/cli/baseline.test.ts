@@ -8,7 +8,7 @@ import addFormats from 'ajv-formats';
 import { readBaseline } from '../../lib/cli/baseline.ts';
 import { loadProject } from '../../lib/cli/project.ts';
 import { judgeProject } from '../../lib/cli/render.ts';
-import { formatProblem, type Problem } from '../../lib/model/problem.ts';
+import { formatProblem, type Problem } from '../../lib/model/text/problem.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { ProjectCopy, repository } from '../support/project-copy.ts';
 import type { Mutable } from '../support/shipped.ts';

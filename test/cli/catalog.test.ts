@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { writeFileIn } from '../../lib/change/output-file.ts';
+import { writeFileIn } from '../../lib/release/output-file.ts';
 import { run } from '../../lib/cli/run.ts';
 import { ProjectCopy } from '../support/project-copy.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { rules } from '../../lib/governance/rules/index.ts';
-import type { Problem } from '../../lib/model/problem.ts';
+import type { Problem } from '../../lib/model/text/problem.ts';
 import { githubAnnotations } from '../../lib/reports/github.ts';
 import { sarifLog } from '../../lib/reports/sarif.ts';
 import type { Mutable } from '../support/shipped.ts';

@@ -7,7 +7,7 @@ import type { Kind } from '../../lib/cli/new/plan.ts';
 import { runNew } from '../../lib/cli/new/run-new.ts';
 import { loadProject } from '../../lib/cli/project.ts';
 import { judgeProject } from '../../lib/cli/render.ts';
-import { isError } from '../../lib/model/problem.ts';
+import { isError } from '../../lib/model/text/problem.ts';
 import { principalsOf, resolve } from '../../lib/policies/resolve.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { serviceSystem } from '../../lib/systems/service-system.ts';

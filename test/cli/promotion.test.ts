@@ -11,10 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { systemFiles } from '../../lib/change/file-operations.ts';
-import { lockFolder } from '../../lib/change/folder-lock.ts';
-import { SwitchFailed } from '../../lib/change/folder-switch.ts';
-import { missingApprovals } from '../../lib/change/plan-text.ts';
+import { systemFiles } from '../../lib/release/file-operations.ts';
+import { lockFolder } from '../../lib/release/folder-lock.ts';
+import { SwitchFailed } from '../../lib/release/folder-switch.ts';
+import { missingApprovals } from '../../lib/plan/plan-text.ts';
 import type { PromotionOutcome } from '../../lib/cli/run-promotion.ts';
 import { FailingFiles, type Fault } from '../support/failing-files.ts';
 import { GitopsCopy } from '../support/gitops-copy.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { clientConfiguration } from '../../lib/constructs/client-files.ts';
-import { clientLibraries } from '../../lib/model/client-terms.ts';
+import { clientConfiguration } from '../../lib/constructs/workloads/client-files.ts';
+import { clientLibraries } from '../../lib/model/terms/client-terms.ts';
 import { credentialsFor } from '../../lib/policies/credentials.ts';
-import type { ResolvedService } from '../../lib/policies/service-settings.ts';
+import type { ResolvedService } from '../../lib/policies/resolved-service.ts';
 import { resolvedIn } from '../support/shipped.ts';
 
 function serviceIn(environment: string, name: string): ResolvedService {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LuaEngine, LuaFactory } from 'wasmoon';
 import { renderEnvironment } from '../../lib/cli/render.ts';
-import { argoHealthChecks } from '../../lib/constructs/argo-health.ts';
-import type { Environment } from '../../lib/model/environment.ts';
+import { argoHealthChecks } from '../../lib/constructs/gitops/argo-health.ts';
+import type { Environment } from '../../lib/model/terms/environment.ts';
 import { environmentWith, type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 

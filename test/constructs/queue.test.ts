@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderEnvironment } from '../../lib/cli/render.ts';
-import type { Environment } from '../../lib/model/environment.ts';
+import type { Environment } from '../../lib/model/terms/environment.ts';
 import { contractWith, environmentWith, type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 

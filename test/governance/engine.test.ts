@@ -10,8 +10,8 @@ import {
 import { FindingsRecord } from '../../lib/governance/excused.ts';
 import { type CatalogView, inContract, inEnvironment, type Rule } from '../../lib/governance/rule.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
-import type { Contract } from '../../lib/model/contract.ts';
-import type { Environment } from '../../lib/model/environment.ts';
+import type { Contract } from '../../lib/model/terms/contract.ts';
+import type { Environment } from '../../lib/model/terms/environment.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { checkCatalog, checkResolved } from '../../lib/governance/engine.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
-import type { Contract } from '../../lib/model/contract.ts';
+import type { Contract } from '../../lib/model/terms/contract.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { contractWith as as, type Mutable, shipped, shippedEnvironment } from '../support/shipped.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Contract } from '../../lib/model/contract.ts';
+import type { Contract } from '../../lib/model/terms/contract.ts';
 import { judged } from '../support/judged.ts';
 import { contractWith as as, environmentWith } from '../support/shipped.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { breaks, type JsonSchema } from '../../lib/governance/schema-compatibility.ts';
-import { schemaChecker } from '../../lib/model/json-schema.ts';
+import { schemaChecker } from '../../lib/model/schemas/json-schema.ts';
 import { type Mutable, shipped } from '../support/shipped.ts';
 
 const root = join(import.meta.dirname, '..', '..');

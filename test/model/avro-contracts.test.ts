@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadProject } from '../../lib/cli/project.ts';
-import { formatProblem } from '../../lib/model/problem.ts';
+import { formatProblem } from '../../lib/model/text/problem.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { ProjectCopy } from '../support/project-copy.ts';
 import type { Mutable } from '../support/shipped.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { check } from '../../lib/model/check.ts';
-import { contractSchema } from '../../lib/model/contract.ts';
-import { formatProblem } from '../../lib/model/problem.ts';
-import { readYaml } from '../../lib/model/yaml-source.ts';
+import { check } from '../../lib/model/terms/check.ts';
+import { contractSchema } from '../../lib/model/terms/contract.ts';
+import { formatProblem } from '../../lib/model/text/problem.ts';
+import { readYaml } from '../../lib/model/text/yaml-source.ts';
 
 const right = `# yaml-language-server: $schema=../../../../../../schemas/contract.schema.json
 purpose: "Work requests that a tool verifies: checks of what the transformation capability produced"

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { bootstrapServers, clientListener, environmentSchema } from '../../lib/model/environment.ts';
-import { check } from '../../lib/model/check.ts';
-import { formatProblem } from '../../lib/model/problem.ts';
-import { readYaml } from '../../lib/model/yaml-source.ts';
+import { bootstrapServers, clientListener, environmentSchema } from '../../lib/model/terms/environment.ts';
+import { check } from '../../lib/model/terms/check.ts';
+import { formatProblem } from '../../lib/model/text/problem.ts';
+import { readYaml } from '../../lib/model/text/yaml-source.ts';
 import { ProjectCopy } from '../support/project-copy.ts';
 
 type Edit = readonly [from: string, to: string];

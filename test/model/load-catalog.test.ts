@@ -4,7 +4,7 @@ import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Catalog, messagesOf } from '../../lib/model/catalog.ts';
 import { loadCatalog } from '../../lib/model/load-catalog.ts';
-import { formatProblem } from '../../lib/model/problem.ts';
+import { formatProblem } from '../../lib/model/text/problem.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { ProjectCopy } from '../support/project-copy.ts';
 

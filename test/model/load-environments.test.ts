@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadEnvironments } from '../../lib/model/load-environments.ts';
-import { formatProblem } from '../../lib/model/problem.ts';
+import { formatProblem } from '../../lib/model/text/problem.ts';
 import { ProjectCopy } from '../support/project-copy.ts';
 
 let copy: ProjectCopy;

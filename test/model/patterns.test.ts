@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { schemaChecker } from '../../lib/model/json-schema.ts';
+import { schemaChecker } from '../../lib/model/schemas/json-schema.ts';
 
 const { check } = schemaChecker([]);
 const said = (pattern: string, text: string): string[] =>

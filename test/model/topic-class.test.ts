@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { formatDuration } from '../../lib/model/duration.ts';
+import { formatDuration } from '../../lib/model/text/duration.ts';
 import { classPolicies, topicClasses } from '../../lib/model/topic-class.ts';
 
 // The OmniNode document's matrix row by row, and `work`: default, least, most, compaction, tiered storage.

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { catalogOf } from '../../lib/model/catalog.ts';
-import type { Contract } from '../../lib/model/contract.ts';
+import type { Contract } from '../../lib/model/terms/contract.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { describeWithBrowser } from '../support/browser.ts';
 import { contractWith, shipped, shippedEnvironment } from '../support/shipped.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { catalogOf } from '../../lib/model/catalog.ts';
-import type { Contract } from '../../lib/model/contract.ts';
+import type { Contract } from '../../lib/model/terms/contract.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { describeWithBrowser } from '../support/browser.ts';
 import { contractWith, shipped, shippedEnvironment } from '../support/shipped.ts';

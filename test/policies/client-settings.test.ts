@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import type { ClientTerms, ConsumerTerms, ProducerTerms } from '../../lib/model/client-terms.ts';
-import { duration } from '../../lib/model/duration.ts';
-import { size } from '../../lib/model/size.ts';
+import type { ClientTerms, ConsumerTerms, ProducerTerms } from '../../lib/model/terms/client-terms.ts';
+import { duration } from '../../lib/model/text/duration.ts';
+import { size } from '../../lib/model/text/size.ts';
 import { contradictionsOf } from '../../lib/policies/client-contradictions.ts';
 import { type ClientSettings, resolveClients } from '../../lib/policies/client-settings.ts';
 import type { Role } from '../../lib/policies/rights.ts';
-import type { ResolvedFamily } from '../../lib/policies/topic-settings.ts';
+import type { ResolvedFamily } from '../../lib/policies/resolved-topic.ts';
 import { checkResolved } from '../../lib/governance/engine.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { viewOf } from '../support/judged.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Contract } from '../../lib/model/contract.ts';
+import type { Contract } from '../../lib/model/terms/contract.ts';
 import { contractWith, environmentWith, type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
 
 const prodWith = (quotas: Mutable) => environmentWith('prod', (terms) => (terms.kafka.quotas = quotas));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderEnvironment } from '../../lib/cli/render.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
-import { type MovePhase, movePhases } from '../../lib/model/move-terms.ts';
+import { type MovePhase, movePhases } from '../../lib/model/terms/move-terms.ts';
 import { accessMatrix } from '../../lib/policies/access-matrix.ts';
 import { contractWith, environmentWith, resolvedIn, shipped, systemIn } from '../support/shipped.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { catalogOf } from '../../lib/model/catalog.ts';
-import type { Contract } from '../../lib/model/contract.ts';
-import { duration } from '../../lib/model/duration.ts';
-import type { Environment } from '../../lib/model/environment.ts';
+import type { Contract } from '../../lib/model/terms/contract.ts';
+import { duration } from '../../lib/model/text/duration.ts';
+import type { Environment } from '../../lib/model/terms/environment.ts';
 import { reviewFindings } from '../../lib/reports/review.ts';
 import { reviewMarkdown } from '../../lib/reports/review-text.ts';
 import { ProjectCopy } from '../support/project-copy.ts';

@@ -1,8 +1,8 @@
 import { catalogOf } from '../../lib/model/catalog.ts';
-import { type Contract, contractSchema } from '../../lib/model/contract.ts';
-import type { Environment } from '../../lib/model/environment.ts';
+import { type Contract, contractSchema } from '../../lib/model/terms/contract.ts';
+import type { Environment } from '../../lib/model/terms/environment.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
-import type { Risk } from '../../lib/change/plan.ts';
+import type { Risk } from '../../lib/plan/risk.ts';
 import { renderEnvironment } from '../../lib/cli/render.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { type Mutable, shipped } from './shipped.ts';

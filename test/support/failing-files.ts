@@ -1,4 +1,4 @@
-import { type FileOperations, systemFiles } from '../../lib/change/file-operations.ts';
+import { type FileOperations, systemFiles } from '../../lib/release/file-operations.ts';
 
 /** What a stopped process throws here in place of being gone: every later operation throws it too. */
 export class Killed extends Error {}

@@ -5,7 +5,7 @@ import { loadProject } from '../../lib/cli/project.ts';
 import { synthesize } from '../../lib/cli/render.ts';
 import { type PromotionOutcome, type PromotionRequest, runPromotion } from '../../lib/cli/run-promotion.ts';
 import { sourceRevision } from '../../lib/cli/source-revision.ts';
-import { formatProblem, type Read } from '../../lib/model/problem.ts';
+import { formatProblem, type Read } from '../../lib/model/text/problem.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { filesBelow, ProjectCopy } from './project-copy.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import yaml from 'js-yaml';
-import { manifestText } from '../../lib/change/manifest-text.ts';
-import { planChange } from '../../lib/change/plan.ts';
-import { countsText, planRiskLines } from '../../lib/change/plan-text.ts';
+import { manifestText } from '../../lib/release/manifest-text.ts';
+import { planChange } from '../../lib/plan/plan.ts';
+import { countsText, planRiskLines } from '../../lib/plan/plan-text.ts';
 import { renderEnvironment } from '../../lib/cli/render.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import { resolve } from '../../lib/policies/resolve.ts';

@@ -6,8 +6,8 @@ import { FindingsRecord } from '../../lib/governance/excused.ts';
 import type { CatalogView } from '../../lib/governance/rule.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
 import type { Catalog } from '../../lib/model/catalog.ts';
-import type { Environment } from '../../lib/model/environment.ts';
-import { isError, type Problem } from '../../lib/model/problem.ts';
+import type { Environment } from '../../lib/model/terms/environment.ts';
+import { isError, type Problem } from '../../lib/model/text/problem.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { repository } from './project-copy.ts';
 

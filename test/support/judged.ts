@@ -2,8 +2,8 @@ import { checkCatalog, checkResolved } from '../../lib/governance/engine.ts';
 import type { CatalogView } from '../../lib/governance/rule.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
-import type { Contract } from '../../lib/model/contract.ts';
-import type { Environment } from '../../lib/model/environment.ts';
+import type { Contract } from '../../lib/model/terms/contract.ts';
+import type { Environment } from '../../lib/model/terms/environment.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { shipped, shippedEnvironment } from './shipped.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatProblem, type Problem } from '../../lib/model/problem.ts';
+import { formatProblem, type Problem } from '../../lib/model/text/problem.ts';
 
 const junk = fc.constantFrom(
   ...[

@@ -1,4 +1,4 @@
-import { compareObjects } from '../../lib/change/compare.ts';
+import { compareObjects } from '../../lib/plan/compare.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 
 /** What the plan says of one object that was another: `path: risk`, the worst first. */

@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type Action, planExitCode, type Risk } from '../../lib/change/plan.ts';
+import { planExitCode } from '../../lib/plan/plan.ts';
+import type { Action } from '../../lib/plan/change.ts';
+import type { Risk } from '../../lib/plan/risk.ts';
 import { type Edit, PlannedProject } from './planned.ts';
 
 /** An edit of contracts and environments, and what the plan must say of one object. */

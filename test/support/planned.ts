@@ -1,13 +1,13 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Plan, planChange } from '../../lib/change/plan.ts';
+import { type Plan, planChange } from '../../lib/plan/plan.ts';
 import { renderEnvironment } from '../../lib/cli/render.ts';
 import type { Catalog } from '../../lib/model/catalog.ts';
-import type { Environment } from '../../lib/model/environment.ts';
+import type { Environment } from '../../lib/model/terms/environment.ts';
 import { loadCatalog } from '../../lib/model/load-catalog.ts';
 import { loadEnvironments } from '../../lib/model/load-environments.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
-import { formatProblem, type Read } from '../../lib/model/problem.ts';
+import { formatProblem, type Read } from '../../lib/model/text/problem.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { ProjectCopy, repository } from './project-copy.ts';

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { manifestCheck } from '../../lib/governance/engine.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
-import type { Environment } from '../../lib/model/environment.ts';
+import type { Environment } from '../../lib/model/terms/environment.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import { shipped, shippedEnvironment } from './shipped.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { formatProblem } from '../../lib/model/problem.ts';
+import { formatProblem } from '../../lib/model/text/problem.ts';
 import { loadProject, type Project } from '../../lib/cli/project.ts';
-import { type Environment, environmentSchema } from '../../lib/model/environment.ts';
-import { type Contract, contractSchema } from '../../lib/model/contract.ts';
+import { type Environment, environmentSchema } from '../../lib/model/terms/environment.ts';
+import { type Contract, contractSchema } from '../../lib/model/terms/contract.ts';
 import { type Resolved, type ResolvedSystem, resolve } from '../../lib/policies/resolve.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';

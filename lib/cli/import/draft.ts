@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { addressText, type Contract, contractSchema } from '../../model/contract.ts';
-import type { FoundTopic } from '../../model/found-terms.ts';
-import { contract } from '../../model/program-contract.ts';
-import type { Question } from '../../model/question-terms.ts';
+import { addressText, type Contract, contractSchema } from '../../model/terms/contract.ts';
+import type { FoundTopic } from '../../model/terms/found-terms.ts';
+import { contract } from '../../model/terms/program-contract.ts';
+import type { Question } from '../../model/terms/question-terms.ts';
 import type { LiveTopic } from './selection.ts';
 
 export type Written = z.input<typeof contractSchema>;

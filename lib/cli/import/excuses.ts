@@ -1,5 +1,5 @@
-import type { ContractException, EnvironmentException } from '../../model/exception.ts';
-import type { Problem } from '../../model/problem.ts';
+import type { ContractException, EnvironmentException } from '../../model/terms/exception.ts';
+import type { Problem } from '../../model/text/problem.ts';
 import { contractFileOf, type Draft, type ImportContext } from './draft.ts';
 
 /** Rules that judge how something is used or set: what was found may break them for a while. The others may not be broken. */

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { ContractException, EnvironmentException } from '../../model/exception.ts';
-import { addressText } from '../../model/contract.ts';
-import { type SchemaFormat, schemaFiles } from '../../model/schema-terms.ts';
-import type { Service } from '../../model/service.ts';
+import type { ContractException, EnvironmentException } from '../../model/terms/exception.ts';
+import { addressText } from '../../model/terms/contract.ts';
+import { type SchemaFormat, schemaFiles } from '../../model/terms/schema-terms.ts';
+import type { Service } from '../../model/terms/service.ts';
 import type { Edit } from '../new/edits.ts';
 import { withException } from '../new/environment-edits.ts';
 import { constantOf, literal, serviceText, withServices, withSystem } from '../new/source-edits.ts';

@@ -1,4 +1,4 @@
-import type { Environment } from '../../model/environment.ts';
+import type { Environment } from '../../model/terms/environment.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
 import { foundFolder } from '../../naming/found-folder.ts';
 import { type Draft, Terms, type Written } from './draft.ts';

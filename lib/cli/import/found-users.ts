@@ -1,12 +1,12 @@
-import { at, itemsAt, textAt, textsAt } from '../../governance/plain-object.ts';
+import { at, itemsAt, textAt, textsAt } from '../../model/plain-object.ts';
 import {
   type FoundAcl,
   type FoundOperation,
   foundOperations,
   type FoundQuotas,
-} from '../../model/found-terms.ts';
+} from '../../model/terms/found-terms.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
-import { compare, type Problem, problem } from '../../model/problem.ts';
+import { compare, type Problem, problem } from '../../model/text/problem.ts';
 import { isKebab } from '../../naming/grammar.ts';
 import { shortHash } from '../../naming/object-name.ts';
 import { parseConsumerGroup } from '../../naming/principal.ts';

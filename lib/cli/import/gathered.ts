@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCatalog } from '../../governance/engine.ts';
-import { addressText, type Contract } from '../../model/contract.ts';
-import type { Environment } from '../../model/environment.ts';
+import { addressText, type Contract } from '../../model/terms/contract.ts';
+import type { Environment } from '../../model/terms/environment.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
-import { isError, type Problem, problem } from '../../model/problem.ts';
-import type { Service } from '../../model/service.ts';
+import { isError, type Problem, problem } from '../../model/text/problem.ts';
+import type { Service } from '../../model/terms/service.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
 import { isKebab } from '../../naming/grammar.ts';
 import { principalsOf, resolve } from '../../policies/resolve.ts';

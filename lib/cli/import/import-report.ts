@@ -1,7 +1,7 @@
 import { addTo } from '../../model/groups.ts';
 import { manifestId } from '../../model/manifest.ts';
-import { printable } from '../../model/problem.ts';
-import type { ObjectChange } from '../../change/compare.ts';
+import { printable } from '../../model/text/problem.ts';
+import type { ObjectChange } from '../../plan/change.ts';
 import type { Edit } from '../new/edits.ts';
 import type { Draft, Pins } from './draft.ts';
 import type { Excuses } from './excuses.ts';

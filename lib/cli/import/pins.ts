@@ -1,9 +1,10 @@
-import { compareObjects, type FieldChange, type ObjectChange } from '../../change/compare.ts';
-import { at } from '../../governance/plain-object.ts';
-import type { FoundTopic, FoundUser } from '../../model/found-terms.ts';
+import { compareObjects } from '../../plan/compare.ts';
+import type { FieldChange, ObjectChange } from '../../plan/change.ts';
+import { at } from '../../model/plain-object.ts';
+import type { FoundTopic, FoundUser } from '../../model/terms/found-terms.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
-import { compare } from '../../model/problem.ts';
-import { shown } from '../../change/shown.ts';
+import { compare } from '../../model/text/problem.ts';
+import { shown } from '../../plan/shown.ts';
 import { foundQuotas, type LiveUser } from './found-users.ts';
 
 const config = 'spec.config.';

@@ -1,11 +1,11 @@
-import type { ObjectChange } from '../../change/compare.ts';
-import { readExport } from '../../change/read-manifests.ts';
-import { contractSchema } from '../../model/contract.ts';
-import type { Environment } from '../../model/environment.ts';
-import type { FoundTopic, FoundUser } from '../../model/found-terms.ts';
+import type { ObjectChange } from '../../plan/change.ts';
+import { readExport } from '../../release/read-manifests.ts';
+import { contractSchema } from '../../model/terms/contract.ts';
+import type { Environment } from '../../model/terms/environment.ts';
+import type { FoundTopic, FoundUser } from '../../model/terms/found-terms.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
-import { suggestion } from '../../model/nearest.ts';
-import { isError, type Problem, problem } from '../../model/problem.ts';
+import { suggestion } from '../../model/text/nearest.ts';
+import { isError, type Problem, problem } from '../../model/text/problem.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
 import type { System } from '../../systems/system.ts';
 import { resolve } from '../../policies/resolve.ts';

@@ -1,11 +1,11 @@
 import { addTo } from '../../model/groups.ts';
-import { at, textAt } from '../../governance/plain-object.ts';
+import { at, textAt } from '../../model/plain-object.ts';
 import { keptBy } from '../../governance/rules/internal-names.ts';
-import { topicNameOf } from '../../change/world.ts';
-import type { Environment } from '../../model/environment.ts';
-import { parseFoundName, parseFoundUser } from '../../model/found-terms.ts';
+import { topicNameOf } from '../../plan/world.ts';
+import type { Environment } from '../../model/terms/environment.ts';
+import { parseFoundName, parseFoundUser } from '../../model/terms/found-terms.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
-import { type Problem, problem } from '../../model/problem.ts';
+import { type Problem, problem } from '../../model/text/problem.ts';
 import { parseTopicName, type TopicName } from '../../naming/topic-name.ts';
 
 /** A topic of the export that can be imported. */

@@ -1,10 +1,10 @@
-import { canonicalConfig } from '../../change/kinds/topic-config.ts';
-import { at } from '../../governance/plain-object.ts';
+import { canonicalConfig } from '../../plan/kinds/topic-config.ts';
+import { at } from '../../model/plain-object.ts';
 import type { ReadNotes } from '../../model/contract-notes.ts';
-import { type Duration, formatDuration, parseDuration } from '../../model/duration.ts';
-import type { Environment } from '../../model/environment.ts';
+import { type Duration, formatDuration, parseDuration } from '../../model/text/duration.ts';
+import type { Environment } from '../../model/terms/environment.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { formatSize, type Size } from '../../model/size.ts';
+import { formatSize, type Size } from '../../model/text/size.ts';
 import { classPolicies, type TopicClass } from '../../model/topic-class.ts';
 import { certain } from '../../naming/brand.ts';
 import type { Terms, Written } from './draft.ts';

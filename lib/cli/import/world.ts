@@ -1,8 +1,8 @@
 import { catalogOf, type Catalog } from '../../model/catalog.ts';
-import type { Contract } from '../../model/contract.ts';
-import type { Environment } from '../../model/environment.ts';
+import type { Contract } from '../../model/terms/contract.ts';
+import type { Environment } from '../../model/terms/environment.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import type { Service } from '../../model/service.ts';
+import type { Service } from '../../model/terms/service.ts';
 import { resolve } from '../../policies/resolve.ts';
 import { foundSystem } from '../../systems/found-system.ts';
 import type { System } from '../../systems/system.ts';

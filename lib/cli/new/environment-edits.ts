@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isNode, isSeq, parseDocument } from 'yaml';
-import type { EnvironmentException } from '../../model/exception.ts';
+import type { EnvironmentException } from '../../model/terms/exception.ts';
 
 /**
  * An environment's file with a namespace for a system; everything else stays byte for byte.

@@ -1,9 +1,9 @@
 import { isKebab } from '../../naming/grammar.ts';
-import { idField, lineField } from '../../model/fields.ts';
-import { suggestion } from '../../model/nearest.ts';
-import { printable, received } from '../../model/problem.ts';
+import { idField, lineField } from '../../model/terms/fields.ts';
+import { suggestion } from '../../model/text/nearest.ts';
+import { printable, received } from '../../model/text/problem.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import type { Service } from '../../model/service.ts';
+import type { Service } from '../../model/terms/service.ts';
 import { type Answers, answerOf, type Field, type Refusal } from './questions.ts';
 
 /** One line of text without control characters. */

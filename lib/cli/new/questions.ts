@@ -1,5 +1,5 @@
 import { createInterface, type Interface } from 'node:readline';
-import { printable } from '../../model/problem.ts';
+import { printable } from '../../model/text/problem.ts';
 
 /** Where questions are asked. */
 export interface Dialogue {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noPlaceholderImage } from '../../governance/rules/no-placeholder-image.ts';
-import type { Environment } from '../../model/environment.ts';
-import { dateField, durationField } from '../../model/fields.ts';
-import { received } from '../../model/problem.ts';
+import type { Environment } from '../../model/terms/environment.ts';
+import { dateField, durationField } from '../../model/terms/fields.ts';
+import { received } from '../../model/text/problem.ts';
 import type { Edit } from './edits.ts';
 import { withException } from './environment-edits.ts';
 import { aboutFields, kebab, knownOne, serviceFields, serviceOf } from './fields.ts';

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isError, printable, type Problem } from '../../model/problem.ts';
+import { isError, printable, type Problem } from '../../model/text/problem.ts';
 import type { System } from '../../systems/system.ts';
 import { loadProject } from '../project.ts';
 import { judgeProject } from '../render.ts';

@@ -1,4 +1,4 @@
-import { received } from '../../model/problem.ts';
+import { received } from '../../model/text/problem.ts';
 import { declaredClasses } from '../../model/topic-class.ts';
 import type { GrammarId } from '../../naming/grammar.ts';
 import { knownOne } from './fields.ts';

@@ -1,5 +1,5 @@
-import { compare } from '../../model/problem.ts';
-import type { Service } from '../../model/service.ts';
+import { compare } from '../../model/text/problem.ts';
+import type { Service } from '../../model/terms/service.ts';
 
 /** As the formatter has it. */
 const lineWidth = 110;

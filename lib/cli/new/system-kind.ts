@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from '../../model/environment.ts';
-import type { Service } from '../../model/service.ts';
+import type { Environment } from '../../model/terms/environment.ts';
+import type { Service } from '../../model/terms/service.ts';
 import type { GrammarId } from '../../naming/grammar.ts';
 import { serviceSystem } from '../../systems/service-system.ts';
 import type { Edit } from './edits.ts';

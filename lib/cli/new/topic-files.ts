@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { contractSchema } from '../../model/contract.ts';
-import { formatDuration } from '../../model/duration.ts';
+import { contractSchema } from '../../model/terms/contract.ts';
+import { formatDuration } from '../../model/text/duration.ts';
 import { classPolicies, type TopicClass } from '../../model/topic-class.ts';
 import type { Edit } from './edits.ts';
 

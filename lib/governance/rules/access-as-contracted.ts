@@ -1,9 +1,9 @@
 import { groupBy } from '../../model/groups.ts';
-import type { Problem } from '../../model/problem.ts';
+import type { Problem } from '../../model/text/problem.ts';
 import { type AccessRow, accessMatrix } from '../../policies/access-matrix.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
 import type { Operation, RoleName } from '../../policies/rights.ts';
-import type { ResolvedFamily, ResolvedTopic } from '../../policies/topic-settings.ts';
+import type { ResolvedFamily, ResolvedTopic } from '../../policies/resolved-topic.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';
 
 export const accessAsContracted: EnvironmentRule = {

@@ -1,9 +1,9 @@
-import type { Contract } from '../../model/contract.ts';
-import type { Problem } from '../../model/problem.ts';
-import type { Path } from '../../model/yaml-source.ts';
+import type { Contract } from '../../model/terms/contract.ts';
+import type { Problem } from '../../model/text/problem.ts';
+import type { Path } from '../../model/text/yaml-source.ts';
 import { type Contradiction, contradictionsOf } from '../../policies/client-contradictions.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
-import type { ResolvedService } from '../../policies/service-settings.ts';
+import type { ResolvedService } from '../../policies/resolved-service.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';
 
 export const clientSettingsCoherent: EnvironmentRule = {

@@ -1,5 +1,5 @@
-import type { Contract } from '../../model/contract.ts';
-import type { Problem } from '../../model/problem.ts';
+import type { Contract } from '../../model/terms/contract.ts';
+import type { Problem } from '../../model/text/problem.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const clientsOnce: CatalogRule = {

@@ -1,4 +1,4 @@
-import { at } from '../plain-object.ts';
+import { at } from '../../model/plain-object.ts';
 import type { ManifestFinding, ManifestRule } from '../rule.ts';
 
 export const credentialsStay: ManifestRule = {

@@ -1,5 +1,5 @@
 import { messagesOf } from '../../model/catalog.ts';
-import { suggestion } from '../../model/nearest.ts';
+import { suggestion } from '../../model/text/nearest.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const deadLetterSchemaKnown: CatalogRule = {

@@ -1,6 +1,6 @@
-import { suggestion } from '../../model/nearest.ts';
-import type { Problem } from '../../model/problem.ts';
-import type { Path } from '../../model/yaml-source.ts';
+import { suggestion } from '../../model/text/nearest.ts';
+import type { Problem } from '../../model/text/problem.ts';
+import type { Path } from '../../model/text/yaml-source.ts';
 import { type CatalogRule, inContract, inEnvironment } from '../rule.ts';
 
 /** @param ruleIds ids that an exception may name */

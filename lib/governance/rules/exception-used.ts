@@ -1,4 +1,4 @@
-import { suggestion } from '../../model/nearest.ts';
+import { suggestion } from '../../model/text/nearest.ts';
 import { schemaCompatible } from './schema-compatible.ts';
 import { exceptionKey, type ExceptionRule, inContract, inEnvironment } from '../rule.ts';
 

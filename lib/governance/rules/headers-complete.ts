@@ -1,5 +1,5 @@
 import { messagesOf, type SharedSchema } from '../../model/catalog.ts';
-import { suggestion } from '../../model/nearest.ts';
+import { suggestion } from '../../model/text/nearest.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 import { messagesOf } from '../../model/catalog.ts';
-import { contractFields } from '../../model/contract-fields.ts';
+import { contractFields } from '../../model/schemas/contract-fields.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 /** Classes whose topics are kept long or read widely, and hold no high PII however it is written. */

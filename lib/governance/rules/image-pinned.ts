@@ -1,4 +1,4 @@
-import { textAt } from '../plain-object.ts';
+import { textAt } from '../../model/plain-object.ts';
 import { containersOf, kindsWithPods, podOf } from '../pods.ts';
 import type { ManifestRule } from '../rule.ts';
 

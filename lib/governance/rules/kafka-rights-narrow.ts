@@ -1,4 +1,4 @@
-import { at, itemsAt, textsAt } from '../plain-object.ts';
+import { at, itemsAt, textsAt } from '../../model/plain-object.ts';
 import type { ManifestFinding, ManifestRule } from '../rule.ts';
 
 /** Rights on the cluster that anybody may have: they show brokers and their settings, and change nothing. */

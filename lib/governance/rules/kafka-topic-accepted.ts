@@ -1,5 +1,5 @@
 import { parseTopicName } from '../../naming/topic-name.ts';
-import { at, textAt } from '../plain-object.ts';
+import { at, textAt } from '../../model/plain-object.ts';
 import type { ManifestFinding, ManifestRule } from '../rule.ts';
 
 export const kafkaTopicAccepted: ManifestRule = {

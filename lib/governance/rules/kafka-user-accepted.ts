@@ -1,4 +1,4 @@
-import { at, textAt } from '../plain-object.ts';
+import { at, textAt } from '../../model/plain-object.ts';
 import type { ManifestFinding, ManifestRule } from '../rule.ts';
 
 /** Longest common name of a certificate (X.520, `ub-common-name`). */

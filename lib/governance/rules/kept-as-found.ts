@@ -1,9 +1,9 @@
-import { addressText } from '../../model/contract.ts';
-import type { FoundTopic } from '../../model/found-terms.ts';
-import type { Problem } from '../../model/problem.ts';
+import { addressText } from '../../model/terms/contract.ts';
+import type { FoundTopic } from '../../model/terms/found-terms.ts';
+import type { Problem } from '../../model/text/problem.ts';
 import type { ResolvedPrincipal } from '../../policies/principals.ts';
 import type { Resolved } from '../../policies/resolve.ts';
-import type { ResolvedFamily } from '../../policies/topic-settings.ts';
+import type { ResolvedFamily } from '../../policies/resolved-topic.ts';
 import { type EnvironmentRule, inContract, inEnvironment } from '../rule.ts';
 
 export const keptAsFound: EnvironmentRule = {

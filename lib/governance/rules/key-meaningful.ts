@@ -1,9 +1,9 @@
 import { messagesOf } from '../../model/catalog.ts';
-import type { Contract } from '../../model/contract.ts';
-import { suggestion } from '../../model/nearest.ts';
-import type { Problem } from '../../model/problem.ts';
-import { contractFields } from '../../model/contract-fields.ts';
-import type { SchemaField } from '../../model/schema-fields.ts';
+import type { Contract } from '../../model/terms/contract.ts';
+import { suggestion } from '../../model/text/nearest.ts';
+import type { Problem } from '../../model/text/problem.ts';
+import { contractFields } from '../../model/schemas/contract-fields.ts';
+import type { SchemaField } from '../../model/schemas/schema-fields.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 import { isOpen } from './open-question.ts';
 

@@ -1,4 +1,4 @@
-import { nearest } from '../../model/nearest.ts';
+import { nearest } from '../../model/text/nearest.ts';
 import { type CatalogRule, type CatalogView, inContract } from '../rule.ts';
 
 export const knownContext: CatalogRule = {

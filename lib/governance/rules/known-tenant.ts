@@ -1,7 +1,7 @@
 import { systemOf } from '../../model/catalog.ts';
-import { nearest, suggestion } from '../../model/nearest.ts';
-import type { Problem } from '../../model/problem.ts';
-import type { Path } from '../../model/yaml-source.ts';
+import { nearest, suggestion } from '../../model/text/nearest.ts';
+import type { Problem } from '../../model/text/problem.ts';
+import type { Path } from '../../model/text/yaml-source.ts';
 import { namespaced } from '../../naming/grammar.ts';
 import { type CatalogRule, type CatalogView, inContract, inEnvironment } from '../rule.ts';
 

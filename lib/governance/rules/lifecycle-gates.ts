@@ -1,6 +1,6 @@
-import { addressText, type Contract } from '../../model/contract.ts';
-import { suggestion } from '../../model/nearest.ts';
-import type { Problem } from '../../model/problem.ts';
+import { addressText, type Contract } from '../../model/terms/contract.ts';
+import { suggestion } from '../../model/text/nearest.ts';
+import type { Problem } from '../../model/text/problem.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const lifecycleGates: CatalogRule = {

@@ -1,4 +1,4 @@
-import { formatSize } from '../../model/size.ts';
+import { formatSize } from '../../model/text/size.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 import { isOpen } from './open-question.ts';
 

@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net';
-import { at, itemsAt, textAt, textsAt } from '../plain-object.ts';
+import { at, itemsAt, textAt, textsAt } from '../../model/plain-object.ts';
 import type { ManifestRule } from '../rule.ts';
 
 /** Where clouds tell a machine its credentials, to whoever asks from it (IPv4, and AWS's IPv6). */

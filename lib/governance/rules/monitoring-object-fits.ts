@@ -1,5 +1,5 @@
 import type { Manifest } from '../../model/manifest.ts';
-import { formatSize, type Size } from '../../model/size.ts';
+import { formatSize, type Size } from '../../model/text/size.ts';
 import type { ManifestRule } from '../rule.ts';
 
 const kibibyte = 1024;

@@ -1,5 +1,5 @@
-import { addressText } from '../../model/contract.ts';
-import { suggestion } from '../../model/nearest.ts';
+import { addressText } from '../../model/terms/contract.ts';
+import { suggestion } from '../../model/text/nearest.ts';
 import { versionMoves } from '../../policies/version-moves.ts';
 import { type EnvironmentRule, inEnvironment } from '../rule.ts';
 

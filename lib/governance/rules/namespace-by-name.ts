@@ -1,4 +1,4 @@
-import { at, itemsAt, textAt } from '../plain-object.ts';
+import { at, itemsAt, textAt } from '../../model/plain-object.ts';
 import type { ManifestRule } from '../rule.ts';
 
 /** Set by Kubernetes itself; whoever may label a namespace cannot set it. */

@@ -1,4 +1,4 @@
-import { at, isEmptyObject, itemsAt } from '../plain-object.ts';
+import { at, isEmptyObject, itemsAt } from '../../model/plain-object.ts';
 import type { ManifestFinding, ManifestRule } from '../rule.ts';
 
 const sides = [

@@ -1,4 +1,4 @@
-import { itemsAt, textAt, textsAt } from '../plain-object.ts';
+import { itemsAt, textAt, textsAt } from '../../model/plain-object.ts';
 import type { ManifestFinding, ManifestRule } from '../rule.ts';
 
 /** Verbs by which one gives oneself the rights of another. */

@@ -1,5 +1,5 @@
-import type { Contract } from '../../model/contract.ts';
-import { type Question, questionAnswers } from '../../model/question-terms.ts';
+import type { Contract } from '../../model/terms/contract.ts';
+import { type Question, questionAnswers } from '../../model/terms/question-terms.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const openQuestion: CatalogRule = {

@@ -1,8 +1,8 @@
-import { compare, type Problem } from '../../model/problem.ts';
+import { compare, type Problem } from '../../model/text/problem.ts';
 import type { ResolvedPrincipal } from '../../policies/principals.ts';
 import type { Resolved } from '../../policies/resolve.ts';
 import type { ResourcePattern } from '../../policies/rights.ts';
-import type { ResolvedFamily } from '../../policies/topic-settings.ts';
+import type { ResolvedFamily } from '../../policies/resolved-topic.ts';
 import { type EnvironmentRule, inContract, inEnvironment } from '../rule.ts';
 
 export const prefixRightsContained: EnvironmentRule = {

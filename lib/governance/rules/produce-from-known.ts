@@ -1,4 +1,4 @@
-import { suggestion } from '../../model/nearest.ts';
+import { suggestion } from '../../model/text/nearest.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const produceFromKnown: CatalogRule = {

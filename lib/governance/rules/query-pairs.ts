@@ -1,5 +1,5 @@
-import { addressText, type Contract } from '../../model/contract.ts';
-import type { Problem } from '../../model/problem.ts';
+import { addressText, type Contract } from '../../model/terms/contract.ts';
+import type { Problem } from '../../model/text/problem.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const queryPairs: CatalogRule = {

@@ -1,4 +1,4 @@
-import { at, itemsAt, textsAt } from '../plain-object.ts';
+import { at, itemsAt, textsAt } from '../../model/plain-object.ts';
 import { containersOf, kindsWithPods, podOf } from '../pods.ts';
 import type { ManifestFinding, ManifestRule } from '../rule.ts';
 

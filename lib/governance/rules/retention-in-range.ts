@@ -1,8 +1,8 @@
-import type { Contract } from '../../model/contract.ts';
-import { type Duration, formatDuration } from '../../model/duration.ts';
-import type { Problem } from '../../model/problem.ts';
+import type { Contract } from '../../model/terms/contract.ts';
+import { type Duration, formatDuration } from '../../model/text/duration.ts';
+import type { Problem } from '../../model/text/problem.ts';
 import { classPolicies, type TopicClass } from '../../model/topic-class.ts';
-import type { Path } from '../../model/yaml-source.ts';
+import type { Path } from '../../model/text/yaml-source.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const retentionInRange: CatalogRule = {

@@ -1,4 +1,4 @@
-import { itemsAt, textAt } from '../plain-object.ts';
+import { itemsAt, textAt } from '../../model/plain-object.ts';
 import type { ManifestFinding, ManifestRule } from '../rule.ts';
 
 export const scalerTriggerOwn: ManifestRule = {

@@ -1,7 +1,7 @@
 import { messagesOf } from '../../model/catalog.ts';
-import { addressText, type Contract, type JsonSchemaFile } from '../../model/contract.ts';
-import { bounded, type Problem, problem } from '../../model/problem.ts';
-import { type CompatibilityMode, schemaFiles } from '../../model/schema-terms.ts';
+import { addressText, type Contract, type JsonSchemaFile } from '../../model/terms/contract.ts';
+import { bounded, type Problem, problem } from '../../model/text/problem.ts';
+import { type CompatibilityMode, schemaFiles } from '../../model/terms/schema-terms.ts';
 import { avroBreaks } from '../avro-compatibility.ts';
 import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '../baseline.ts';
 import { fieldPath } from '../field-place.ts';

@@ -1,4 +1,4 @@
-import { formatSize, type Size } from '../../model/size.ts';
+import { formatSize, type Size } from '../../model/text/size.ts';
 import { capacityOf } from '../../policies/capacity.ts';
 import { type EnvironmentRule, inEnvironment } from '../rule.ts';
 

@@ -1,6 +1,6 @@
 import { groupBy } from '../../model/groups.ts';
 import { systemOf } from '../../model/catalog.ts';
-import { addressText } from '../../model/contract.ts';
+import { addressText } from '../../model/terms/contract.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const subjectOwn: CatalogRule = {

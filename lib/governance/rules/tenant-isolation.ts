@@ -1,6 +1,6 @@
 import { brokerPrincipal } from '../../naming/principal.ts';
 import { accessMatrix } from '../../policies/access-matrix.ts';
-import type { ResolvedFamily } from '../../policies/topic-settings.ts';
+import type { ResolvedFamily } from '../../policies/resolved-topic.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';
 
 export const tenantIsolation: EnvironmentRule = {

@@ -1,4 +1,4 @@
-import { formatDuration, type Duration } from '../../model/duration.ts';
+import { formatDuration, type Duration } from '../../model/text/duration.ts';
 import { classPolicies } from '../../model/topic-class.ts';
 import { hotRetention } from '../../policies/topic-settings.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';

@@ -1,6 +1,6 @@
 import { derivedTopicName, type NameScope, topicNameAt } from '../../naming/address.ts';
 import { namespaced } from '../../naming/grammar.ts';
-import { formatDuration } from '../../model/duration.ts';
+import { formatDuration } from '../../model/text/duration.ts';
 import { systemOf } from '../../model/catalog.ts';
 import { type CatalogRule, type CatalogView, inContract } from '../rule.ts';
 

@@ -1,6 +1,6 @@
-import type { Problem } from '../../model/problem.ts';
-import type { Path } from '../../model/yaml-source.ts';
-import type { Contract } from '../../model/contract.ts';
+import type { Problem } from '../../model/text/problem.ts';
+import type { Path } from '../../model/text/yaml-source.ts';
+import type { Contract } from '../../model/terms/contract.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';
 

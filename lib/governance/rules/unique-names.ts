@@ -1,4 +1,4 @@
-import type { Contract } from '../../model/contract.ts';
+import type { Contract } from '../../model/terms/contract.ts';
 import { foldTopicName } from '../../naming/topic-name.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import type { Environment } from '../../model/environment.ts';
+import type { Environment } from '../../model/terms/environment.ts';
 import type { ObjectName } from '../../naming/object-name.ts';
 import { type AlertName, alertKinds, type Gravity } from './kinds.ts';
 

@@ -1,4 +1,4 @@
-import { type Duration, duration } from '../../model/duration.ts';
+import { type Duration, duration } from '../../model/text/duration.ts';
 import { committedMetric, heldMetric, lagMetric, scrapeSeconds } from '../../model/metrics.ts';
 import { alert, type AlertOwner, type ResolvedAlert } from './alert.ts';
 import { matches, range, series } from './promql.ts';

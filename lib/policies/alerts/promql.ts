@@ -1,4 +1,4 @@
-import type { Duration } from '../../model/duration.ts';
+import type { Duration } from '../../model/text/duration.ts';
 
 /**
  * A matcher of a label against whole names: an equality, or alternatives of a regular expression in which every sign

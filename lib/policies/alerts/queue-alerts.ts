@@ -1,4 +1,4 @@
-import { secondsOf } from '../../model/duration.ts';
+import { secondsOf } from '../../model/text/duration.ts';
 import { lagMetric } from '../../model/metrics.ts';
 import type { ResolvedQueue } from '../queue-settings.ts';
 import { alert, type AlertOwner, type ResolvedAlert } from './alert.ts';

@@ -1,10 +1,10 @@
-import { duration } from '../../model/duration.ts';
+import { duration } from '../../model/text/duration.ts';
 import { heldMetric, committedMetric, writtenMetric } from '../../model/metrics.ts';
 import { failing } from '../capacity.ts';
 import type { ResolvedQueue } from '../queue-settings.ts';
 import type { ResolvedSystem } from '../resolve.ts';
 import { serviceName } from '../service-settings.ts';
-import type { ResolvedFamily, ResolvedTopic } from '../topic-settings.ts';
+import type { ResolvedFamily, ResolvedTopic } from '../resolved-topic.ts';
 import { alert, type AlertOwner, type ResolvedAlert, type ResolvedRules } from './alert.ts';
 import { consumerAlerts, overdue } from './consumer-alerts.ts';
 import { matches, range, series } from './promql.ts';

@@ -1,8 +1,8 @@
-import { compare } from '../../model/problem.ts';
+import { compare } from '../../model/text/problem.ts';
 import { type ObjectName, shortHash } from '../../naming/object-name.ts';
 import { literal } from '../alerts/promql.ts';
 import type { ResolvedSystem } from '../resolve.ts';
-import type { ResolvedTopic } from '../topic-settings.ts';
+import type { ResolvedTopic } from '../resolved-topic.ts';
 
 /** One line, or one for each of its labels. */
 interface Query {

@@ -1,10 +1,10 @@
 import { committedMetric, lagMetric, writtenMetric } from '../../model/metrics.ts';
 import { groupBy } from '../../model/groups.ts';
-import { compare } from '../../model/problem.ts';
+import { compare } from '../../model/text/problem.ts';
 import { joinObjectName } from '../../naming/object-name.ts';
 import { matches, series } from '../alerts/promql.ts';
 import type { ResolvedSystem } from '../resolve.ts';
-import type { ResolvedFamily } from '../topic-settings.ts';
+import type { ResolvedFamily } from '../resolved-topic.ts';
 import {
   chosen,
   mostTopics,

@@ -1,7 +1,7 @@
 import { topicRules } from '../../policies/alerts/topic-alerts.ts';
 import type { ResolvedQueue } from '../../policies/queue-settings.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
-import type { ResolvedFamily } from '../../policies/topic-settings.ts';
+import type { ResolvedFamily } from '../../policies/resolved-topic.ts';
 import type { AlertRow } from './model.ts';
 
 const queuesOf = new WeakMap<ResolvedSystem, ReadonlyMap<ResolvedFamily, ResolvedQueue>>();

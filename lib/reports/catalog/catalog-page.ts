@@ -1,12 +1,11 @@
 import { addTo } from '../../model/groups.ts';
-import type { Catalog } from '../../model/catalog.ts';
-import { messagesOf } from '../../model/catalog.ts';
-import { addressText, type Contract } from '../../model/contract.ts';
-import { compare } from '../../model/problem.ts';
-import { contractFields } from '../../model/contract-fields.ts';
-import type { Duty, Service, SystemDeclaration } from '../../model/service.ts';
+import { type Catalog, messagesOf } from '../../model/catalog.ts';
+import { addressText, type Contract } from '../../model/terms/contract.ts';
+import { compare } from '../../model/text/problem.ts';
+import { contractFields } from '../../model/schemas/contract-fields.ts';
+import type { Duty, Service, SystemDeclaration } from '../../model/terms/service.ts';
 import type { Resolved, ResolvedSystem } from '../../policies/resolve.ts';
-import type { ResolvedFamily } from '../../policies/topic-settings.ts';
+import type { ResolvedFamily } from '../../policies/resolved-topic.ts';
 import { environmentView } from './environment-part.ts';
 import type {
   AlertRow,

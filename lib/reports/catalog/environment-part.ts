@@ -2,14 +2,14 @@ import { accessMatrix } from '../../policies/access-matrix.ts';
 import { capacityOf } from '../../policies/capacity.ts';
 import type { Amounts } from '../../policies/demand.ts';
 import { capacityReport } from '../capacity.ts';
-import { bootstrapServers, type Environment } from '../../model/environment.ts';
-import { formatDuration } from '../../model/duration.ts';
-import { formatSize } from '../../model/size.ts';
+import { bootstrapServers, type Environment } from '../../model/terms/environment.ts';
+import { formatDuration } from '../../model/text/duration.ts';
+import { formatSize } from '../../model/text/size.ts';
 import { brokerPrincipal } from '../../naming/principal.ts';
 import type { ResolvedPrincipal } from '../../policies/principals.ts';
 import type { ResolvedQueue } from '../../policies/queue-settings.ts';
 import { principalsOf, type Resolved } from '../../policies/resolve.ts';
-import type { ResolvedFamily } from '../../policies/topic-settings.ts';
+import type { ResolvedFamily } from '../../policies/resolved-topic.ts';
 import type {
   AccessEntry,
   Capacity,

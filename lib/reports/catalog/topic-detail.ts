@@ -1,10 +1,9 @@
-import type { Catalog } from '../../model/catalog.ts';
-import { messagesOf } from '../../model/catalog.ts';
-import type { Contract, JsonSchemaFile } from '../../model/contract.ts';
-import { formatDuration } from '../../model/duration.ts';
-import { contractFields } from '../../model/contract-fields.ts';
-import type { SchemaField } from '../../model/schema-fields.ts';
-import { formatSize } from '../../model/size.ts';
+import { type Catalog, messagesOf } from '../../model/catalog.ts';
+import type { Contract, JsonSchemaFile } from '../../model/terms/contract.ts';
+import { formatDuration } from '../../model/text/duration.ts';
+import { contractFields } from '../../model/schemas/contract-fields.ts';
+import type { SchemaField } from '../../model/schemas/schema-fields.ts';
+import { formatSize } from '../../model/text/size.ts';
 import { classPolicies } from '../../model/topic-class.ts';
 import type { Fact, FieldRow, FileText, SchemaView, TopicDetail } from './model.ts';
 import type { Pool } from './text.ts';

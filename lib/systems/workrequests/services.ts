@@ -1,4 +1,4 @@
-import type { Service } from '../../model/service.ts';
+import type { Service } from '../../model/terms/service.ts';
 
 /** Who writes and drains WorkRequests queues (seed: WorkRequests inventory, section 1). */
 export const services: readonly Service[] = [

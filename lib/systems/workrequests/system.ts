@@ -1,9 +1,9 @@
-import { ExecutorClass } from '../../constructs/executor-class.ts';
-import { NamespaceGuard } from '../../constructs/namespace-guard.ts';
-import { PrometheusRules } from '../../constructs/prometheus-rules.ts';
-import { WorkRequestQueue } from '../../constructs/work-request-queue.ts';
-import { Workbench } from '../../constructs/workbench.ts';
-import { compare } from '../../model/problem.ts';
+import { ExecutorClass } from '../../constructs/workloads/executor-class.ts';
+import { NamespaceGuard } from '../../constructs/workloads/namespace-guard.ts';
+import { PrometheusRules } from '../../constructs/monitoring/prometheus-rules.ts';
+import { WorkRequestQueue } from '../../constructs/workloads/work-request-queue.ts';
+import { Workbench } from '../../constructs/workloads/workbench.ts';
+import { compare } from '../../model/text/problem.ts';
 import { topicRules } from '../../policies/alerts/topic-alerts.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
 import { dashboardUnits, type System, type Unit } from '../system.ts';

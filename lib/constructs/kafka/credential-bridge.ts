@@ -1,0 +1,86 @@
+import { Construct } from 'constructs';
+import { KafkaAccess } from '../../../imports/access.strimzi.io.ts';
+import {
+  ExternalSecret,
+  ExternalSecretSpecSecretStoreRefKind,
+} from '../../../imports/external-secrets.io.ts';
+import type { Environment } from '../../model/terms/environment.ts';
+import type { Credentials } from '../../policies/credentials.ts';
+import { metadata } from '../metadata.ts';
+
+export interface CredentialBridgeProps {
+  /** Where it is rendered for: the way that credentials take. */
+  readonly environment: Environment;
+  /** What it is part of. */
+  readonly system: string;
+  /** The service or queue that needs them. */
+  readonly component: string;
+  /** Namespace of the workload. */
+  readonly namespace: string;
+  /** Whose, and how: `credentialsFor(environment, principal, namespace)`. */
+  readonly credentials: Credentials;
+}
+
+/**
+ * Brings a KafkaUser's credentials and the cluster CA to a workload in another namespace, by the way that
+ * the environment names: Strimzi's Access Operator, or external-secrets with a SecretStore that reads
+ * Kafka's namespace. Nothing is rendered where both are in one namespace.
+ */
+export class CredentialBridge extends Construct {
+  constructor(scope: Construct, id: string, props: CredentialBridgeProps) {
+    super(scope, id);
+    if (props.credentials.way === 'kafka-access') this.access(props);
+    if (props.credentials.way === 'external-secrets') this.externalSecret(props);
+  }
+
+  private access(props: CredentialBridgeProps): void {
+    const { environment, credentials } = props;
+    const { kafka } = environment;
+    new KafkaAccess(this, 'Access', {
+      metadata: this.named('KafkaAccess', props),
+      spec: {
+        kafka: { name: kafka.cluster, namespace: kafka.namespace, listener: kafka.clientListener },
+        user: {
+          kind: 'KafkaUser',
+          apiGroup: 'kafka.strimzi.io',
+          name: credentials.username,
+          namespace: kafka.namespace,
+        },
+      },
+    });
+  }
+
+  private externalSecret(props: CredentialBridgeProps): void {
+    const { environment, credentials } = props;
+    const way = environment.workloads.credentials;
+    if (way.way !== 'external-secrets') throw new Error('credentials and environment disagree');
+    const user: string = credentials.username;
+    const fromUser = { password: 'password', certificate: 'user.crt', key: 'user.key' };
+    const data = (Object.keys(fromUser) as (keyof typeof fromUser)[]).flatMap((part) => {
+      const local = credentials[part];
+      return local === undefined
+        ? []
+        : [{ secretKey: local.key, remoteRef: { key: user, property: fromUser[part] } }];
+    });
+    if (credentials.clusterCa !== undefined) {
+      const remote = `${environment.kafka.cluster}-cluster-ca-cert`;
+      data.push({ secretKey: credentials.clusterCa.key, remoteRef: { key: remote, property: 'ca.crt' } });
+    }
+    new ExternalSecret(this, 'ExternalSecret', {
+      metadata: this.named('ExternalSecret', props),
+      spec: {
+        refreshInterval: '1h',
+        secretStoreRef: { kind: ExternalSecretSpecSecretStoreRefKind.SECRET_STORE, name: way.secretStore },
+        target: { name: user },
+        data,
+      },
+    });
+  }
+
+  private named(
+    kind: string,
+    { environment, system, component, namespace, credentials }: CredentialBridgeProps,
+  ) {
+    return metadata(environment, { kind, name: credentials.username, namespace, system, component });
+  }
+}

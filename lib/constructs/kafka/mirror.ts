@@ -1,0 +1,153 @@
+import { Construct } from 'constructs';
+import {
+  KafkaMirrorMaker2,
+  KafkaMirrorMaker2SpecMetricsConfigType,
+  KafkaMirrorMaker2SpecMirrorsSourceAuthenticationType,
+  KafkaMirrorMaker2SpecTargetAuthenticationType,
+  type KafkaMirrorMaker2SpecMirrors,
+  type KafkaMirrorMaker2SpecTarget,
+} from '../../../imports/kafka.strimzi.io.ts';
+import { bootstrapServers, type Environment } from '../../model/terms/environment.ts';
+import type { ResolvedMirror } from '../../policies/mirror.ts';
+import { AclPolicy } from './acl-policy.ts';
+import { reportedBy } from '../../model/metrics.ts';
+import { metadata } from '../metadata.ts';
+import { MetricsMonitor } from '../monitoring/metrics-monitor.ts';
+
+export interface MirrorProps {
+  /** Where it is rendered for: the region that is written to. */
+  readonly environment: Environment;
+  /** What is copied: `mirror` of a resolved environment. */
+  readonly mirror: ResolvedMirror;
+}
+
+/**
+ * Copies named topics of other regions to this one, under `<region>.<topic>`, and moves the copies' groups on. It
+ * runs beside the cluster that it writes to. The users by which others copy from here stand beside it.
+ */
+export class Mirror extends Construct {
+  constructor(scope: Construct, id: string, { environment, mirror }: MirrorProps) {
+    super(scope, id);
+    const { kafka } = environment;
+    const component = 'mirror';
+    new AclPolicy(this, 'Access', {
+      environment,
+      system: 'platform',
+      component,
+      principals: [...(mirror.writer === undefined ? [] : [mirror.writer]), ...mirror.readers],
+    });
+    new KafkaMirrorMaker2(this, 'Resource', {
+      metadata: metadata(environment, {
+        kind: 'KafkaMirrorMaker2',
+        name: mirror.name,
+        namespace: kafka.namespace,
+        system: 'platform',
+        component,
+      }),
+      spec: {
+        replicas: Math.min(2, kafka.brokers),
+        target: target(environment, mirror),
+        mirrors: mirror.terms.peers.map((peer) => source(environment, mirror, peer)),
+        metricsConfig: {
+          type: KafkaMirrorMaker2SpecMetricsConfigType.STRIMZI_METRICS_REPORTER,
+          values: { allowList: reportedBy('mirror') },
+        },
+      },
+    });
+    new MetricsMonitor(this, 'Metrics', { environment, component, cluster: mirror.name });
+  }
+}
+
+function target(
+  environment: Environment,
+  { name, terms, writer }: ResolvedMirror,
+): KafkaMirrorMaker2SpecTarget {
+  const { kafka } = environment;
+  const replication = String(kafka.replication);
+  return {
+    alias: terms.region,
+    bootstrapServers: bootstrapServers(environment),
+    groupId: name,
+    configStorageTopic: `${name}-configs`,
+    offsetStorageTopic: `${name}-offsets`,
+    statusStorageTopic: `${name}-status`,
+    config: {
+      'config.storage.replication.factor': replication,
+      'offset.storage.replication.factor': replication,
+      'status.storage.replication.factor': replication,
+    },
+    ...(writer === undefined
+      ? {}
+      : {
+          tls: {
+            trustedCertificates: [{ secretName: `${kafka.cluster}-cluster-ca-cert`, pattern: '*.crt' }],
+          },
+          authentication:
+            writer.authentication === 'tls'
+              ? {
+                  type: KafkaMirrorMaker2SpecTargetAuthenticationType.TLS,
+                  certificateAndKey: { secretName: writer.name, certificate: 'user.crt', key: 'user.key' },
+                }
+              : {
+                  type: KafkaMirrorMaker2SpecTargetAuthenticationType.SCRAM_HYPHEN_SHA_HYPHEN_512,
+                  username: writer.name,
+                  passwordSecret: { secretName: writer.name, password: 'password' },
+                },
+        }),
+  };
+}
+
+function source(
+  { kafka }: Environment,
+  { topics, groups }: ResolvedMirror,
+  peer: ResolvedMirror['terms']['peers'][number],
+): KafkaMirrorMaker2SpecMirrors {
+  return {
+    source: {
+      alias: peer.region,
+      bootstrapServers: peer.bootstrapServers,
+      tls: { trustedCertificates: [{ secretName: peer.trustedCertificates, pattern: '*.crt' }] },
+      authentication:
+        peer.authentication === 'tls'
+          ? {
+              type: KafkaMirrorMaker2SpecMirrorsSourceAuthenticationType.TLS,
+              certificateAndKey: { secretName: peer.user, certificate: 'user.crt', key: 'user.key' },
+            }
+          : {
+              type: KafkaMirrorMaker2SpecMirrorsSourceAuthenticationType.SCRAM_HYPHEN_SHA_HYPHEN_512,
+              username: peer.user,
+              passwordSecret: { secretName: peer.user, password: 'password' },
+            },
+    },
+    topicsPattern: exactly(topics),
+    groupsPattern: exactly(groups),
+    sourceConnector: {
+      tasksMax: 2,
+      config: {
+        'replication.factor': kafka.replication,
+        'offset-syncs.topic.location': 'target',
+        'offset-syncs.topic.replication.factor': kafka.replication,
+        // Rights here are this region's own.
+        'sync.topic.acls.enabled': 'false',
+        'refresh.topics.interval.seconds': 600,
+      },
+    },
+    checkpointConnector: {
+      tasksMax: 1,
+      config: {
+        'checkpoints.topic.replication.factor': kafka.replication,
+        'offset-syncs.topic.location': 'target',
+        'sync.group.offsets.enabled': 'true',
+        'refresh.groups.interval.seconds': 600,
+      },
+    },
+  };
+}
+
+/**
+ * MirrorMaker's patterns are a list of regular expressions of Java, each of which must match a whole name: the names
+ * themselves, with every sign that means something else in them escaped.
+ */
+export function exactly(names: readonly string[]): string {
+  return names.map((name) => name.replaceAll(/[^A-Za-z0-9_-]/g, String.raw`\$&`)).join(',');
+}

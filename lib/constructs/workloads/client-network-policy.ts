@@ -1,0 +1,110 @@
+import { Construct } from 'constructs';
+import { clientListener, type Environment } from '../../model/terms/environment.ts';
+import { IntOrString, KubeNetworkPolicy, type NetworkPolicyEgressRule } from '../kubernetes.ts';
+import { metadata } from '../metadata.ts';
+
+export interface EgressTerms {
+  /** `0.0.0.0/0` */
+  readonly cidr: string;
+  /** Smaller networks inside it that stay shut, the metadata address among them. */
+  readonly except: readonly string[];
+  /** TCP, from 1 to 65535. */
+  readonly ports: readonly number[];
+}
+
+export interface ClientNetworkPolicyProps {
+  /** Where it is rendered for: where the brokers are, their port, and DNS. */
+  readonly environment: Environment;
+  /** What it is part of. */
+  readonly system: string;
+  /** The service or queue whose pods it is about. */
+  readonly component: string;
+  /** Of the NetworkPolicy: a DNS-1123 label. */
+  readonly name: string;
+  /** Of the pods. */
+  readonly namespace: string;
+  /** The pods that it is about. */
+  readonly podLabels: Readonly<Record<string, string>>;
+  /** What they reach besides DNS and the brokers. @default nothing */
+  readonly egress?: readonly EgressTerms[];
+}
+
+/**
+ * What pods that speak to Kafka may reach: DNS, the brokers on the clients' port, and what is named. What a
+ * service needs besides Kafka its owner opens with policies of its own: policies add up. Whether the brokers let them
+ * in is not ours to say: Strimzi's own policy leaves listener ports open unless the Kafka resource sets
+ * `networkPolicyPeers`.
+ */
+export class ClientNetworkPolicy extends Construct {
+  constructor(scope: Construct, id: string, props: ClientNetworkPolicyProps) {
+    super(scope, id);
+    const { environment, system, component, name, namespace } = props;
+    new KubeNetworkPolicy(this, 'Resource', {
+      metadata: metadata(environment, { kind: 'NetworkPolicy', name, namespace, system, component }),
+      spec: {
+        podSelector: { matchLabels: { ...props.podLabels } },
+        policyTypes: ['Egress'],
+        egress: [toDns(environment), toBrokers(environment), ...(props.egress ?? []).map(toNetwork)],
+      },
+    });
+  }
+}
+
+/** Nothing in and nothing out for the system's pods; other policies open what each needs. */
+export class DefaultDeny extends Construct {
+  constructor(scope: Construct, id: string, props: Omit<ClientNetworkPolicyProps, 'egress'>) {
+    super(scope, id);
+    const { environment, system, component, name, namespace, podLabels } = props;
+    new KubeNetworkPolicy(this, 'Resource', {
+      metadata: metadata(environment, { kind: 'NetworkPolicy', name, namespace, system, component }),
+      spec: { podSelector: { matchLabels: { ...podLabels } }, policyTypes: ['Ingress', 'Egress'] },
+    });
+  }
+}
+
+/** A namespace's name as a label that its tenants cannot set. */
+export const namespaceName = 'kubernetes.io/metadata.name';
+
+function toDns({ workloads }: Environment): NetworkPolicyEgressRule {
+  const { namespace, labels } = workloads.dns;
+  const port = IntOrString.fromNumber(53);
+  return {
+    to: [
+      {
+        namespaceSelector: { matchLabels: { [namespaceName]: namespace } },
+        podSelector: { matchLabels: labels },
+      },
+    ],
+    ports: [
+      { protocol: 'UDP', port },
+      { protocol: 'TCP', port },
+    ],
+  };
+}
+
+/** Every broker: the bootstrap address is only the first that a client speaks to. */
+function toBrokers(environment: Environment): NetworkPolicyEgressRule {
+  const { kafka } = environment;
+  return {
+    to: [
+      {
+        namespaceSelector: { matchLabels: { [namespaceName]: kafka.namespace } },
+        podSelector: {
+          matchLabels: {
+            'strimzi.io/cluster': kafka.cluster,
+            'strimzi.io/kind': 'Kafka',
+            'strimzi.io/name': `${kafka.cluster}-kafka`,
+          },
+        },
+      },
+    ],
+    ports: [{ protocol: 'TCP', port: IntOrString.fromNumber(clientListener(environment).port) }],
+  };
+}
+
+function toNetwork({ cidr, except, ports }: EgressTerms): NetworkPolicyEgressRule {
+  return {
+    to: [{ ipBlock: { cidr, ...(except.length === 0 ? {} : { except: [...except] }) } }],
+    ports: ports.map((port) => ({ protocol: 'TCP', port: IntOrString.fromNumber(port) })),
+  };
+}

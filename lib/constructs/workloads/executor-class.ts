@@ -1,0 +1,90 @@
+import { Construct } from 'constructs';
+import type { Environment, ExecutorClassTerms } from '../../model/terms/environment.ts';
+import { joinObjectName, type ObjectName } from '../../naming/object-name.ts';
+import { ClientNetworkPolicy } from './client-network-policy.ts';
+import { KubePriorityClass, KubeResourceQuota, Quantity } from '../kubernetes.ts';
+import { metadata, ownPrefix } from '../metadata.ts';
+
+export interface ExecutorClassProps {
+  /** Where it is rendered for. */
+  readonly environment: Environment;
+  /** What its objects are part of. */
+  readonly system: string;
+  /** `toolrun`, `agentwork` */
+  readonly name: string;
+  /**
+   * Namespace, quota (`pods`, `cpu` and `memory` as Kubernetes' quantities), priority and egress.
+   * @default what the environment says of the class
+   */
+  readonly terms?: ExecutorClassTerms;
+}
+
+/**
+ * What keeps the pods of one executor class apart from those of another: a PriorityClass, by which a
+ * ResourceQuota counts only this class (the namespace may be shared with brokers and other classes), and a
+ * NetworkPolicy of its own. Placement and limits of each pod come with the queue.
+ */
+export class ExecutorClass extends Construct {
+  /** @throws Error where neither the props nor the environment know the class */
+  constructor(scope: Construct, id: string, props: ExecutorClassProps) {
+    super(scope, id);
+    const { environment, system, name } = props;
+    const terms = props.terms ?? environment.workrequests.executorClasses[name];
+    if (terms === undefined) {
+      throw new Error(
+        `${environment.environment} has no executor class "${name}": add it, or give its terms`,
+      );
+    }
+    const { namespace } = terms;
+    const component = executorComponent(name);
+    const priority = priorityClassName(environment, name);
+    new KubePriorityClass(this, 'Priority', {
+      metadata: metadata(environment, { kind: 'PriorityClass', name: priority, system, component }),
+      value: terms.priority,
+      globalDefault: false,
+      preemptionPolicy: 'Never',
+      description: `Executors of class ${name} in ${environment.environment}`,
+    });
+    const cpu = Quantity.fromString(terms.quota.cpu);
+    const memory = Quantity.fromString(terms.quota.memory);
+    const own = joinObjectName(system, name);
+    new KubeResourceQuota(this, 'Quota', {
+      metadata: metadata(environment, { kind: 'ResourceQuota', name: own, namespace, system, component }),
+      spec: {
+        hard: {
+          pods: Quantity.fromNumber(terms.quota.pods),
+          'requests.cpu': cpu,
+          'requests.memory': memory,
+          'limits.cpu': cpu,
+          'limits.memory': memory,
+        },
+        scopeSelector: {
+          matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: [priority] }],
+        },
+      },
+    });
+    new ClientNetworkPolicy(this, 'Network', {
+      environment,
+      system,
+      component,
+      name: own,
+      namespace,
+      podLabels: executorPodLabels(system, name),
+      egress: terms.egress,
+    });
+  }
+}
+
+/** Labels by which the class's NetworkPolicy finds its pods. */
+export function executorPodLabels(system: string, name: string): Record<string, string> {
+  return { 'app.kubernetes.io/part-of': system, [`${ownPrefix}/executor-class`]: name };
+}
+
+/** Cluster-wide, so the namespace of the environment's Kafka is part of it. */
+export function priorityClassName(environment: Environment, name: string): ObjectName {
+  return joinObjectName(environment.kafka.namespace, name);
+}
+
+function executorComponent(name: string): string {
+  return `executor-class-${name}`;
+}

@@ -1,0 +1,71 @@
+import { type AvroField, type AvroType, avroTree } from './avro-tree.ts';
+import type { Contract, JsonSchemaFile } from '../terms/contract.ts';
+import { fieldsOf, type SchemaField } from './schema-fields.ts';
+
+/** The fields of a contract's messages and of their keys, whatever its schemas are written in. */
+export interface ContractFields {
+  readonly value: SchemaField[];
+  /** None where there is no schema of the key. */
+  readonly key: SchemaField[];
+}
+
+/** @param shared the schemas that contracts of its system share */
+export function contractFields(contract: Contract, shared: readonly JsonSchemaFile[]): ContractFields {
+  const read = (schema: JsonSchemaFile): SchemaField[] =>
+    contract.terms.schema.format === 'avro' ? avroFields(schema.value) : fieldsOf(schema.value, shared);
+  return {
+    value: read(contract.valueSchema),
+    key: contract.keySchema === undefined ? [] : read(contract.keySchema),
+  };
+}
+
+/**
+ * Every field of an Avro schema at every depth; the schema as a whole is the field with the empty path. Annotations
+ * stand at the field or at its type. A field that may be null is not required.
+ */
+function avroFields(schema: unknown): SchemaField[] {
+  const fields: SchemaField[] = [];
+  const walk = (type: AvroType, path: string, above: readonly AvroType[], field?: AvroField): void => {
+    if (above.includes(type)) return;
+    const branches = type.kind === 'union' ? type.branches : [type];
+    const said = (key: string): unknown =>
+      [...(field === undefined ? [] : [field]), ...branches].find(({ attributes }) => key in attributes)
+        ?.attributes[key];
+    fields.push({
+      path,
+      required: !branches.some(({ kind }) => kind === 'null'),
+      type: branches.map(({ kind, logical }) => logical ?? kind).join(' or '),
+      description: textOf(said('doc')),
+      allowed: branches.map(({ symbols }) => symbols).find((symbols) => symbols.length > 0),
+      format: branches.map(({ logical }) => timeFormat(logical)).find((one) => one !== undefined),
+      pii: said('x-pii'),
+      encryption: said('x-encryption') ?? (branches.some(isSealed) ? 'sealed' : undefined),
+    });
+    for (const branch of branches) {
+      const trail = [...above, type, branch];
+      if (above.includes(branch)) continue;
+      for (const one of branch.fields) {
+        walk(one.type, path === '' ? one.name : `${path}.${one.name}`, trail, one);
+      }
+      const step = branch.kind === 'map' ? (path === '' ? '*' : `${path}.*`) : `${path}[]`;
+      if (branch.inner !== undefined) walk(branch.inner, step, trail);
+    }
+  };
+  walk(avroTree(schema), '', []);
+  return fields;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A date or time, in the words of JSON Schema's `format`. */
+function timeFormat(logical: string | undefined): string | undefined {
+  if (logical === 'date') return 'date';
+  return logical?.includes('timestamp') === true ? 'date-time' : undefined;
+}
+
+/** As for JSON Schemas: records of encrypted values are called so. */
+function isSealed({ kind, name }: AvroType): boolean {
+  return kind === 'record' && /(?:^|\.)Encrypted[^.]*$/.test(name);
+}

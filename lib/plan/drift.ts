@@ -1,0 +1,130 @@
+import { itemsAt, textAt } from '../model/plain-object.ts';
+import { type Manifest, manifestId } from '../model/manifest.ts';
+import { compare } from '../model/text/problem.ts';
+import { compareObjects, differences } from './compare.ts';
+import type { FieldChange } from './change.ts';
+import type { Fact } from './facts.ts';
+import { factsOf } from './kinds/index.ts';
+import type { Verdict } from './risk.ts';
+
+/** One field that is another in the cluster than in the baseline. */
+interface DriftField {
+  readonly path: string;
+  /** What the baseline says; undefined where it says nothing. */
+  readonly baseline: Fact | undefined;
+  /** What the cluster has; undefined where it has nothing. */
+  readonly live: Fact | undefined;
+  /** What happens when the cluster is set to what is rendered now; undefined where that is what it has. */
+  readonly reset?: Pick<Verdict, 'risk' | 'says'>;
+}
+
+interface DriftEntry {
+  readonly id: string;
+  /** `missing` in the cluster, `extra` there, another than in the baseline, or told `not ready` by its operator. */
+  readonly what: 'missing' | 'extra' | 'differs' | 'not ready';
+  readonly says: string;
+  readonly fields: readonly DriftField[];
+}
+
+/** How the cluster differs from what the baseline says, both ways. */
+export interface Drift {
+  /** In the order of their names. */
+  readonly entries: readonly DriftEntry[];
+  /** Kinds of the baseline of which the export has none: nothing is known of them. */
+  readonly notExported: readonly string[];
+}
+
+export interface DriftScope {
+  /** Objects of one system. @default all */
+  readonly system?: string | undefined;
+  /** What is rendered now: what a controller sets the cluster to. @default the baseline */
+  readonly after?: readonly Manifest[];
+}
+
+const ours = 'app.kubernetes.io/managed-by';
+
+/**
+ * Compares an export of the cluster with the baseline. What Kubernetes, Strimzi or KEDA fill in is no drift. An
+ * object that the baseline does not know is one if it says that it is ours, or if it is a topic or user of a
+ * cluster that the baseline has topics or users of.
+ */
+export function driftOf(
+  baseline: readonly Manifest[],
+  live: readonly Manifest[],
+  { system, after = baseline }: DriftScope = {},
+): Drift {
+  const there = new Map(live.map((one) => [manifestId(one), one]));
+  const exported = new Set(live.map(({ kind }) => kind));
+  const resets = new Map(compareObjects(live, after).changes.map(({ id, fields }) => [id, fields]));
+  const clusters = new Set(baseline.filter(({ kind }) => strimzi.has(kind)).map(clusterOf));
+  const entries: DriftEntry[] = [];
+  const notExported = new Set<string>();
+  for (const one of baseline) {
+    const id = manifestId(one);
+    const found = there.get(id);
+    there.delete(id);
+    if (!exported.has(one.kind)) notExported.add(one.kind);
+    else if (found === undefined)
+      entries.push({ id, what: 'missing', says: 'the baseline has it, the cluster does not', fields: [] });
+    else entries.push(...compared(id, one, found, resets.get(id) ?? []));
+  }
+  for (const [id, one] of there) {
+    const mine = one.metadata.labels?.[ours] === 'workstreams';
+    const part = one.metadata.labels?.['app.kubernetes.io/part-of'];
+    if (system !== undefined && part !== system) continue;
+    if (mine || (strimzi.has(one.kind) && clusters.has(clusterOf(one)))) {
+      const says = mine
+        ? 'it says that it is ours, and the baseline does not have it'
+        : 'somebody else has made it in this Kafka';
+      entries.push({ id, what: 'extra', says, fields: [] }, ...unready(id, one));
+    }
+  }
+  return {
+    entries: entries.sort((a, b) => compare(a.id, b.id)),
+    notExported: [...notExported].sort(compare),
+  };
+}
+
+const strimzi: ReadonlySet<string> = new Set(['KafkaTopic', 'KafkaUser']);
+
+function clusterOf({ metadata }: Manifest): string {
+  return `${metadata.namespace ?? ''}/${metadata.labels?.['strimzi.io/cluster'] ?? ''}`;
+}
+
+function compared(
+  id: string,
+  baseline: Manifest,
+  live: Manifest,
+  resets: readonly FieldChange[],
+): DriftEntry[] {
+  const fields = differences(factsOf(baseline), factsOf(live))
+    .map(({ path, before, after }): DriftField => {
+      const found = resets.find((one) => one.path === path);
+      const reset = found === undefined ? {} : { reset: { risk: found.risk, says: found.says } };
+      return { path, baseline: before, live: after, ...reset };
+    })
+    .sort((a, b) => compare(a.path, b.path));
+  const differs: DriftEntry = {
+    id,
+    what: 'differs',
+    says: 'the cluster has it in another way than the baseline',
+    fields,
+  };
+  const going = textAt(live, 'metadata', 'deletionTimestamp') === '' ? [] : [leaving(id)];
+  return [...(fields.length > 0 ? [differs] : []), ...going, ...unready(id, live)];
+}
+
+function leaving(id: string): DriftEntry {
+  return { id, what: 'differs', says: 'it is being deleted, and waits for its finalizers', fields: [] };
+}
+
+/** What the object's operator says where it is not ready. */
+function unready(id: string, live: Manifest): DriftEntry[] {
+  return itemsAt(live, 'status', 'conditions')
+    .filter(({ item }) => textAt(item, 'type') === 'Ready' && textAt(item, 'status') === 'False')
+    .map(({ item }) => {
+      const reason = textAt(item, 'reason') || 'no reason given';
+      const message = textAt(item, 'message');
+      return { id, what: 'not ready', says: message === '' ? reason : `${reason}: ${message}`, fields: [] };
+    });
+}

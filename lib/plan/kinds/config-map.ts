@@ -1,0 +1,149 @@
+import type { Manifest } from '../../model/manifest.ts';
+import { at } from '../../model/plain-object.ts';
+import { type Fact, type Facts, flatten } from '../facts.ts';
+import { destructive, review, safe, type Verdict } from '../risk.ts';
+import { shown } from '../shown.ts';
+import { clientGroups } from '../world.ts';
+import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
+
+/** Setting by setting: a file of client settings is not one text. */
+function refine(facts: Facts, manifest: Manifest): void {
+  const data = at(manifest, 'data');
+  if (typeof data !== 'object' || data === null) return;
+  for (const [file, text] of Object.entries(data)) {
+    if (typeof text !== 'string') continue;
+    const settings = settingsOf(file, text);
+    if (settings === undefined) continue;
+    facts.delete(`data.${file}`);
+    flatten(settings, `data[${file}]`, facts);
+  }
+}
+
+function settingsOf(file: string, text: string): unknown {
+  if (file.endsWith('.properties')) return propertiesOf(text);
+  if (!file.endsWith('.json')) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function propertiesOf(text: string): Record<string, string> {
+  const lines = text.split('\n').filter((line) => /^[^#!\s][^=]*=/.test(line));
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf('=')).trim(), line.slice(line.indexOf('=') + 1).trim()]),
+  );
+}
+
+const restart = 'from the next start of the client on';
+
+function judge(change: Changed, scene: Scene): Verdict | undefined {
+  const { path, before, after } = change;
+  const [, file, setting] = /^data\[([^\]]+)\]\.(.+)$/.exec(path) ?? [];
+  if (file === undefined || setting === undefined) return wholeText(path, change);
+  if (setting === 'group.id') return group(change, scene);
+  if (isWholeFile(file, scene)) return wholeFile(file, change);
+  switch (setting) {
+    case 'auto.offset.reset':
+      return after === 'earliest'
+        ? review(`${restart} a group without offsets begins at the first message that is kept`)
+        : destructive(
+            `${restart} a group without offsets ${after === 'none' ? 'fails' : 'begins at the end: what was written before its first commit is passed over without a word'}`,
+          );
+    case 'acks':
+      return after === 'all' || after === '-1'
+        ? review(`${restart} a write waits for the replicas in sync`)
+        : destructive(
+            `${restart} a write counts as done before it is replicated: acknowledged messages are lost with a broker`,
+          );
+    case 'enable.idempotence':
+      return review(
+        after === 'false'
+          ? `${restart} a write that is repeated may be stored twice, or out of order`
+          : `${restart} repeated writes are stored once`,
+      );
+    case 'isolation.level':
+      return review(
+        after === 'read_committed'
+          ? `${restart} messages of aborted transactions are not seen`
+          : `${restart} messages of transactions that are aborted are read, too`,
+      );
+    case 'enable.auto.commit':
+      return review(
+        after === 'true'
+          ? `${restart} offsets are committed by the clock: a message may count as done before it is`
+          : `${restart} the client commits by itself`,
+      );
+    case 'bootstrap.servers':
+    case 'security.protocol':
+    case 'sasl.mechanism':
+      return review(`${restart} it connects in another way: with credentials for the old one it is refused`);
+    default:
+      return review(`${restart} ${setting} is ${taken(path, after)} instead of ${taken(path, before)}`);
+  }
+}
+
+function taken(path: string, value: Fact | undefined): string {
+  return value === undefined ? 'what the client library takes' : shown(path, value).slice(0, 80);
+}
+
+/** Whether the file came or went as a whole. */
+function isWholeFile(file: string, { before, after }: Scene): boolean {
+  return at(before, 'data', file) === undefined || at(after, 'data', file) === undefined;
+}
+
+function wholeFile(file: string, { after }: Changed): Verdict {
+  return after === undefined
+    ? review(`the file ${file} is gone: a client that reads it does not start`)
+    : safe(`a new file ${file}, which no client reads yet`);
+}
+
+function group({ before, after }: Changed, scene: Scene): Verdict {
+  const [was, is] = [clientGroups(scene.before), clientGroups(scene.after)];
+  const lost = was.filter((one) => !is.includes(one));
+  const found = is.filter((one) => !was.includes(one));
+  if (lost.length === 0 && found.length === 0) return review('the group is named in another file');
+  if (lost.length > 0 && found.length > 0 && (before === undefined || lost.includes(String(before)))) {
+    return destructive(
+      `the consumer group ${lost.join(', ')} is left with its offsets, and ${found.join(', ')} has none: it begins where auto.offset.reset says, so everything that is kept is processed again (earliest) or what waits is passed over (latest)`,
+    );
+  }
+  return after === undefined
+    ? review(
+        `nobody reads as ${String(before)} any more: its offsets expire after the brokers' offsets.retention.minutes`,
+      )
+    : review(`a new group ${String(after)} reads from where auto.offset.reset says`);
+}
+
+function wholeText(path: string, { before, after }: Changed): Verdict | undefined {
+  if (!path.startsWith('data.')) return undefined;
+  if (path.endsWith('kafka.yaml'))
+    return review(
+      "what the Kafka's owner merges changes: until it is merged there, the cluster is as it was",
+    );
+  if (before === undefined) return safe('a new file, which nothing reads yet');
+  return after === undefined
+    ? review('the file is gone: what reads it does not start')
+    : review('what reads the file finds another text, at its next start or within a minute');
+}
+
+function created(manifest: Manifest, { before }: Worlds): Verdict {
+  const known = clientGroups(manifest).filter((one) => before.groups.has(one));
+  return known.length === 0
+    ? safe('new settings, which nothing reads yet')
+    : review(
+        `new settings for the group ${known.join(', ')}, which others have already: they share its partitions`,
+      );
+}
+
+function deleted(manifest: Manifest): Verdict {
+  const groups = clientGroups(manifest);
+  return review(
+    groups.length === 0
+      ? 'what mounts it does not start any more'
+      : `clients of the group ${groups.join(', ')} that mount it do not start any more`,
+  );
+}
+
+export const configMap: Meaning = { refine, judge, created, deleted };

@@ -1,0 +1,225 @@
+import type { Manifest } from '../../model/manifest.ts';
+import { itemsAt, textAt, textsAt } from '../../model/plain-object.ts';
+import type { Fact, Facts } from '../facts.ts';
+import { destructive, review, safe, type Verdict } from '../risk.ts';
+import type { World } from '../world.ts';
+import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
+
+const aclPath = 'spec.authorization.acls';
+
+/** One right: who may (or may not) do one thing to what a pattern matches. */
+interface Right {
+  readonly deny: boolean;
+  readonly type: string;
+  readonly pattern: string;
+  readonly name: string;
+  readonly host: string;
+  readonly operation: string;
+}
+
+const known = new WeakMap<Manifest, ReadonlyMap<string, Right>>();
+
+/**
+ * All rights of a user by their path, lists of operations taken apart; what another right brings with it is not said
+ * twice. Kept for each object: a mirror's user has thousands, and each is asked for.
+ */
+function rightsByPath(manifest: Manifest): ReadonlyMap<string, Right> {
+  const kept = known.get(manifest);
+  if (kept !== undefined) return kept;
+  const operations = new Map<string, Set<string>>();
+  const all = itemsAt(manifest, 'spec', 'authorization', 'acls').flatMap(({ item }) => rightsIn(item));
+  for (const one of all) {
+    const pattern = patternOf(one);
+    operations.set(pattern, (operations.get(pattern) ?? new Set()).add(one.operation));
+  }
+  const rights = new Map<string, Right>();
+  for (const one of all) {
+    const beside = operations.get(patternOf(one)) ?? new Set();
+    if (one.deny || ![...beside].some((other) => implies(other, one.operation))) rights.set(pathOf(one), one);
+  }
+  known.set(manifest, rights);
+  return rights;
+}
+
+function rightsOf(manifest: Manifest): Right[] {
+  return [...rightsByPath(manifest).values()];
+}
+
+function rightsIn(acl: unknown): Right[] {
+  const several = textsAt(acl, 'operations');
+  const single = textAt(acl, 'operation');
+  return (several.length > 0 ? several : single === '' ? [] : [single]).map((operation) => ({
+    deny: textAt(acl, 'type') === 'deny',
+    type: textAt(acl, 'resource', 'type'),
+    pattern: textAt(acl, 'resource', 'patternType') || 'literal',
+    name: textAt(acl, 'resource', 'name'),
+    host: textAt(acl, 'host') || '*',
+    operation,
+  }));
+}
+
+function patternOf({ deny, type, pattern, name, host }: Right): string {
+  return [deny, type, pattern, name, host].join(' ');
+}
+
+/** Read, Write, Delete and Alter bring Describe along, AlterConfigs DescribeConfigs, All everything (Kafka's authorizer). */
+function implies(operation: string, other: string): boolean {
+  if (operation === other) return false;
+  if (operation === 'All') return true;
+  if (other === 'Describe') return ['Read', 'Write', 'Delete', 'Alter'].includes(operation);
+  return other === 'DescribeConfigs' && operation === 'AlterConfigs';
+}
+
+function refine(facts: Facts, manifest: Manifest): void {
+  for (const path of facts.keys()) if (path.startsWith(aclPath)) facts.delete(path);
+  for (const path of rightsByPath(manifest).keys()) facts.set(path, true);
+}
+
+function pathOf({ deny, type, pattern, name, host, operation }: Right): string {
+  const where = host === '*' ? '' : ` from ${host}`;
+  return `${aclPath}[${deny ? 'deny ' : ''}${operation} on ${type} ${name}${pattern === 'prefix' ? '*' : ''}${where}]`;
+}
+
+function judge(change: Changed, scene: Scene): Verdict | undefined {
+  const { path, before, after } = change;
+  if (path.startsWith(aclPath)) {
+    const side = after === undefined ? scene.before : scene.after;
+    const right = rightsByPath(side).get(path);
+    if (right === undefined) return undefined;
+    return (after === undefined) === right.deny ? wider(right, scene) : tighter(right, scene);
+  }
+  if (path === 'spec.authentication.type') return authentication(before, after, scene);
+  if (path.startsWith('spec.authentication.'))
+    return destructive(
+      'the credentials come from elsewhere: those that clients hold are worth nothing once it is applied',
+    );
+  if (path === 'spec.authorization.type')
+    return review(
+      after === undefined
+        ? 'the user has no rights of its own any more: with an authorizer it can do nothing'
+        : 'rights are enforced for this user from now on: what is not listed is refused',
+    );
+  if (path.startsWith('spec.quotas.')) return quota(change);
+  if (path.startsWith('spec.template.'))
+    return review(
+      'the secret with the credentials is labelled or annotated in another way: what copies it elsewhere acts upon that',
+    );
+  return undefined;
+}
+
+function wider(right: Right, { before, worlds }: Scene): Verdict {
+  const who = before.metadata.name;
+  if (right.deny)
+    return review(`${who} may ${right.operation} ${thing(right)} again, where another right allows it`);
+  if (rightsOf(before).some((one) => isWithin(right, one))) {
+    return safe(`${who} may ${right.operation} ${thing(right)} already, by a right that reaches further`);
+  }
+  if (isNew(right, worlds))
+    return safe(`${who} may ${right.operation} ${thing(right)}, which is as new as the right`);
+  return review(`wider rights: ${who} may ${right.operation} ${thing(right)} from now on`);
+}
+
+function tighter(right: Right, scene: Scene): Verdict {
+  const { after, worlds } = scene;
+  const who = after.metadata.name;
+  if (right.deny)
+    return review(`${who} may not ${right.operation} ${thing(right)} any more, whatever else allows it`);
+  const left = rightsOf(after);
+  const hit = reached(right, worlds.after).filter((name) => !left.some((one) => covers(one, right, name)));
+  // Of what was never known here, such as a topic of somebody else, it is not known whether it is there.
+  if (hit.length === 0 && reached(right, worlds.before).length > 0) {
+    return safe(`tighter rights: nothing that is there is out of reach of ${who} by it`);
+  }
+  const names =
+    hit.length === 0
+      ? thing(right)
+      : `${right.type} ${hit.slice(0, 3).join(', ')}${hit.length > 3 ? ` and ${hit.length - 3} more` : ''}`;
+  return review(
+    `${who} loses ${right.operation} on ${names}: a client that still runs as it is refused at once (${right.type === 'group' ? 'GROUP' : 'TOPIC'}_AUTHORIZATION_FAILED) and stands still`,
+  );
+}
+
+/** Whether a right is about one topic or group alone, and that comes with the same plan. */
+function isNew({ type, pattern, name }: Right, { before, after }: Worlds): boolean {
+  if (pattern !== 'literal') return false;
+  if (type === 'topic') return after.topics.has(name) && !before.topics.has(name);
+  return type === 'group' && after.groups.has(name) && !before.groups.has(name);
+}
+
+/** The topics or groups of one side that a right is about. */
+function reached({ type, pattern, name }: Right, world: World): string[] {
+  const there = type === 'topic' ? world.topics : type === 'group' ? world.groups : new Set<string>();
+  if (name === '*') return [...there.keys()];
+  if (pattern === 'literal') return there.has(name) ? [name] : [];
+  return [...there.keys()].filter((one) => one.startsWith(name));
+}
+
+/** Whether a right is a part of another. */
+function isWithin(part: Right, whole: Right): boolean {
+  const reaches = part.pattern === 'literal' || whole.pattern === 'prefix' || whole.name === '*';
+  return reaches && covers(whole, part, part.name);
+}
+
+function covers(one: Right, wanted: Right, name: string): boolean {
+  return (
+    !one.deny &&
+    one.type === wanted.type &&
+    (one.host === '*' || one.host === wanted.host) &&
+    (one.name === '*' || (one.pattern === 'prefix' ? name.startsWith(one.name) : name === one.name)) &&
+    (one.operation === wanted.operation || implies(one.operation, wanted.operation))
+  );
+}
+
+function thing({ type, pattern, name }: Right): string {
+  return pattern === 'prefix' ? `every ${type} that begins with ${name}` : `${type} ${name}`;
+}
+
+function authentication(
+  before: Fact | undefined,
+  after: Fact | undefined,
+  { after: { metadata } }: Scene,
+): Verdict {
+  const principal = (type: Fact | undefined) =>
+    String(type).startsWith('tls') ? `User:CN=${metadata.name}` : `User:${metadata.name}`;
+  return destructive(
+    `the principal changes from ${principal(before)} to ${principal(after)}, and the secret holds other credentials: every client that connects with the old ones is refused until it has the new ones and the listener for them`,
+  );
+}
+
+function quota({ path, before, after }: Changed): Verdict {
+  const what = path.slice('spec.quotas.'.length);
+  if (after === undefined)
+    return review(
+      `without ${what} the user may take all that the brokers have: its neighbours may be slowed down`,
+    );
+  if (before === undefined || Number(after) < Number(before))
+    return review(
+      `the brokers slow the user down above ${String(after)} (${what}, a broker): lag grows where it needs more`,
+    );
+  return review(
+    `the user may take up to ${String(after)} (${what}, a broker): its neighbours may be slowed down`,
+  );
+}
+
+function created(manifest: Manifest, worlds: Worlds): Verdict {
+  const who = manifest.metadata.name;
+  if (textAt(manifest, 'metadata', 'labels', 'strimzi.io/cluster') === '')
+    return review(
+      `without the label strimzi.io/cluster Strimzi ignores the object: the user ${who} is not made`,
+    );
+  const old = rightsOf(manifest).filter((one) => !one.deny && !isNew(one, worlds));
+  const [first] = old;
+  return first === undefined
+    ? safe(`the user ${who} is made, with rights on nothing but what is new`)
+    : review(
+        `wider rights: a new user ${who} may ${first.operation} ${thing(first)}${old.length > 1 ? `, and ${old.length - 1} more` : ''}`,
+      );
+}
+
+function deleted({ metadata }: Manifest): Verdict {
+  return destructive(
+    `the user ${metadata.name} goes with its password or certificate and its rights: clients that use it are refused, and a user made again under this name has other credentials`,
+  );
+}
+
+export const kafkaUser: Meaning = { refine, judge, created, deleted };

@@ -1,0 +1,52 @@
+import type { Contract } from '../model/terms/contract.ts';
+import type { FoundTopic } from '../model/terms/found-terms.ts';
+import type { TopicClass } from '../model/topic-class.ts';
+import type { GrammarId } from '../naming/grammar.ts';
+import type { ObjectName } from '../naming/object-name.ts';
+import type { TopicName } from '../naming/topic-name.ts';
+import type { Setting } from './setting.ts';
+import type { VersionMove } from './version-moves.ts';
+
+/** What a topic is to its contract: itself, one that follows from it, or its earlier name. */
+export type TopicRole = 'source' | 'former' | 'retry' | 'dead-letter';
+
+/** Every setting of one KafkaTopic in one environment. */
+export interface ResolvedTopic {
+  readonly role: TopicRole;
+  readonly class: TopicClass;
+  readonly name: Setting<TopicName>;
+  readonly object: Setting<ObjectName>;
+  readonly partitions: Setting<number>;
+  readonly replicas: Setting<number>;
+  /** Kafka's topic configuration, each value the canonical string that the Topic Operator compares. */
+  readonly config: Readonly<Record<string, Setting<string>>>;
+  /** Why nobody should begin to use it, where that is so. */
+  readonly deprecated: string | undefined;
+  /** What of it is kept as it was found, where something is. */
+  readonly found?: FoundTopic;
+}
+
+/** A contract's topic in one environment, with all that follows from it. */
+export interface ResolvedFamily {
+  readonly contract: Contract;
+  /** `workrequests/transformation/work/toolrun.verify/v1` */
+  readonly address: string;
+  readonly grammar: GrammarId;
+  /** What its file is named by: an object's name, whatever its KafkaTopic is called. */
+  readonly unit: ObjectName;
+  /** The tenant in its topics' names; undefined where names have none. */
+  readonly tenant: string | undefined;
+  /** The topic that the contract's address names, whether or not it exists yet in this phase. */
+  readonly source: ResolvedTopic;
+  readonly former: ResolvedTopic | undefined;
+  readonly retries: readonly ResolvedTopic[];
+  readonly deadLetter: ResolvedTopic | undefined;
+  /** Those that exist in this environment, the source first. */
+  readonly topics: readonly ResolvedTopic[];
+  /** Of the source and its former name, those that producers write. */
+  readonly written: readonly ResolvedTopic[];
+  /** Of the source and its former name, those that consumers read. */
+  readonly read: readonly ResolvedTopic[];
+  /** The moves to this version and away from it. */
+  readonly moves: readonly VersionMove[];
+}

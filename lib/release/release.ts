@@ -1,0 +1,72 @@
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import { canonical } from '../model/catalog.ts';
+import { compare, problem, type Read, received } from '../model/text/problem.ts';
+
+/** The file's name in an environment's folder. */
+export const releaseFile = 'release.json';
+
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'a digest is sha256: and 64 hexadecimal digits');
+
+/** A rendered file: what is not named so is never taken for ours, whatever a release says. */
+const renderedFile = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9][A-Za-z0-9._-]*\/){1,3}[A-Za-z0-9][A-Za-z0-9._-]*\.k8s\.yaml$/, 'no rendered file');
+
+/** What a rendered environment carries beside its manifests, so that a promotion knows what runs there. */
+export const releaseSchema = z.strictObject({
+  environment: z.string(),
+  /** Digest of the catalogue that was rendered. */
+  catalog: digest,
+  /** Commit of this repository, or null where it is not known. */
+  source: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/, 'a commit is 40 hexadecimal digits')
+    .nullable(),
+  /** SHA-256 of each object's canonical JSON, by its name. */
+  objects: z.record(z.string(), digest),
+  /** SHA-256 of each file that was written beside it, by its path below the environment's folder. */
+  files: z.record(renderedFile, digest),
+});
+
+export type Release = z.output<typeof releaseSchema>;
+
+export function objectDigest(manifest: unknown): string {
+  return textDigest(canonical(manifest));
+}
+
+/** SHA-256 of a text's bytes in UTF-8. */
+export function textDigest(text: string): string {
+  return `sha256:${hash('sha256', text)}`;
+}
+
+export function releaseText({ environment, catalog, source, objects, files }: Release): string {
+  const sorted = { environment, catalog, source, objects: inOrder(objects), files: inOrder(files) };
+  return `${JSON.stringify(sorted, undefined, 2)}\n`;
+}
+
+/**
+ * What a release.json says. It comes from a folder that others write too.
+ * @param shown its name in problems
+ */
+export function parseRelease(text: string, shown: string): Read<Release> {
+  const place = { file: shown, line: 1, column: 1 };
+  const fix =
+    'it is written by `workstreams synth` and `promote` alone: take it back from git, or render it anew';
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, problems: [problem(place, '', 'this is no JSON', fix)] };
+  }
+  const release = releaseSchema.safeParse(value);
+  if (release.success) return { ok: true, value: release.data };
+  const first = release.error.issues[0];
+  const key = first?.path.map(String).join('.') ?? '';
+  const what = first?.code === 'invalid_key' ? first.issues[0]?.message : first?.message;
+  return { ok: false, problems: [problem(place, key, what ?? received(value), fix)] };
+}
+
+function inOrder(digests: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(digests).sort(([a], [b]) => compare(a, b)));
+}

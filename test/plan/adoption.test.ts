@@ -1,0 +1,135 @@
+import { describe, expect, test } from '@jest/globals';
+import { compareObjects } from '../../lib/plan/compare.ts';
+import type { Manifest } from '../../lib/model/manifest.ts';
+import { topic } from '../support/objects.ts';
+
+type Texts = Record<string, string>;
+
+const withHead = (labels: Texts, annotations: Texts = {}, config: Record<string, unknown> = {}) => {
+  const base = topic(config);
+  return {
+    ...base,
+    metadata: { ...base.metadata, labels: { ...base.metadata.labels, ...labels }, annotations },
+  } as Manifest;
+};
+
+const ours = {
+  'app.kubernetes.io/managed-by': 'workstreams',
+  'app.kubernetes.io/part-of': 'legacy',
+  'workstreams.io/classification': 'restricted',
+};
+const noted = {
+  'workstreams.io/purpose': 'What it is for',
+  'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm',
+  'argocd.argoproj.io/sync-wave': '-1',
+};
+
+function told(before: Manifest, after: Manifest) {
+  const { changes, unchanged, adopted } = compareObjects([before], [after]);
+  return { fields: changes.flatMap(({ fields }) => fields.map(({ path }) => path)), unchanged, adopted };
+}
+
+const id = 'KafkaTopic kafka/t';
+
+describe('an object that becomes ours', () => {
+  test('is adopted and no change where it only gets our labels, annotations and protection', () => {
+    expect(told(withHead({}), withHead(ours, noted))).toEqual({ fields: [], unchanged: 0, adopted: [id] });
+  });
+
+  test('is adopted from whoever it says it is managed by', () => {
+    const helm = withHead({ 'app.kubernetes.io/managed-by': 'Helm' });
+    expect(told(helm, withHead(ours, noted))).toEqual({ fields: [], unchanged: 0, adopted: [id] });
+  });
+
+  test('changes where its settings change, and its labels are not told beside them', () => {
+    expect(told(withHead({}), withHead(ours, noted, { 'retention.ms': '1000' }))).toEqual({
+      fields: ['spec.config.retention.ms'],
+      unchanged: 0,
+      adopted: [id],
+    });
+  });
+
+  test.each<[string, Texts, Texts, string]>([
+    ['a label of others goes', { squad: 'orders' }, {}, 'metadata.labels.squad'],
+    [
+      'protection of its own goes',
+      {},
+      { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
+      'metadata.annotations.kustomize.toolkit.fluxcd.io/prune',
+    ],
+    [
+      'it is applied in another way than before',
+      {},
+      { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' },
+      'metadata.annotations.argocd.argoproj.io/sync-options',
+    ],
+  ])('changes where %s', (_what, labels, annotations, path) => {
+    expect(told(withHead(labels, annotations), withHead(ours, noted)).fields).toEqual([path]);
+  });
+
+  test('changes where an operator is told something new', () => {
+    const after = withHead(ours, { ...noted, 'strimzi.io/managed': 'false' });
+    expect(told(withHead({}), after).fields).toEqual(['metadata.annotations.strimzi.io/managed']);
+  });
+
+  test('changes where its protection is to be taken off by force', () => {
+    const after = withHead(ours, { ...noted, 'argocd.argoproj.io/sync-options': 'Replace=true' });
+    expect(told(withHead({}), after).fields).toEqual([
+      'metadata.annotations.argocd.argoproj.io/sync-options',
+    ]);
+  });
+});
+
+describe('an object that is ours', () => {
+  test.each<[string, Texts, Texts, string]>([
+    [
+      'a label changes',
+      { ...ours, 'workstreams.io/classification': 'public' },
+      noted,
+      'metadata.labels.workstreams.io/classification',
+    ],
+    [
+      'an annotation is new',
+      ours,
+      { ...noted, 'workstreams.io/on-call': 'x' },
+      'metadata.annotations.workstreams.io/on-call',
+    ],
+    [
+      'it goes to another system',
+      { ...ours, 'app.kubernetes.io/part-of': 'rnle' },
+      noted,
+      'metadata.labels.app.kubernetes.io/part-of',
+    ],
+  ])('is changed and not adopted where %s', (_what, labels, annotations, path) => {
+    expect(told(withHead(ours, noted), withHead(labels, annotations))).toEqual({
+      fields: [path],
+      unchanged: 0,
+      adopted: [],
+    });
+  });
+
+  test('is changed where our labels are taken off', () => {
+    expect(told(withHead(ours), withHead({})).fields.sort()).toEqual([
+      'metadata.labels.app.kubernetes.io/managed-by',
+      'metadata.labels.app.kubernetes.io/part-of',
+      'metadata.labels.workstreams.io/classification',
+    ]);
+  });
+
+  test('is unchanged where only what it repeats of its contract is another', () => {
+    const load = (rate: number) => ({ 'workstreams.io/load': `{"messagesPerSecond":${rate}}` });
+    expect(told(withHead(ours, { ...noted, ...load(1) }), withHead(ours, { ...noted, ...load(2) }))).toEqual({
+      fields: [],
+      unchanged: 1,
+      adopted: [],
+    });
+  });
+
+  test('that nothing happens to is unchanged', () => {
+    expect(told(withHead(ours, noted), withHead(ours, noted))).toEqual({
+      fields: [],
+      unchanged: 1,
+      adopted: [],
+    });
+  });
+});

@@ -1,0 +1,161 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Plan, planChange } from '../../lib/plan/plan.ts';
+import { type Risk, risks, worstRisk } from '../../lib/plan/risk.ts';
+import type { Environment } from '../../lib/model/terms/environment.ts';
+import type { Manifest } from '../../lib/model/manifest.ts';
+import { contractDangers, type Danger, environmentDangers, rendered, spoilt } from '../support/dangerous.ts';
+import { environmentWith, shipped, shippedEnvironment } from '../support/shipped.ts';
+
+// Another seed each time; a failure prints it, and `DANGER_SEED=… npm run jest -- test/change/dangerous` plays it again.
+const seed = Number(process.env['DANGER_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+process.stderr.write(`dangerous edits: DANGER_SEED=${seed}\n`);
+
+const baselines = new Map<string, Manifest[]>();
+function baseline(key: string, render: () => Manifest[]): Manifest[] {
+  const known = baselines.get(key) ?? render();
+  baselines.set(key, known);
+  return known;
+}
+
+function worst({ objects }: Plan): Risk {
+  return worstRisk(objects.map(({ risk }) => risk));
+}
+
+const { catalog, environments } = shipped();
+const byFile = new Map(catalog.contracts.map((one) => [one.source.file, one]));
+
+function found<T>(one: T | undefined): T {
+  if (one === undefined) throw new Error('it was drawn from what there is');
+  return one;
+}
+
+const magnitude = fc.integer({ min: 1, max: 1000 });
+const random = fc.nat({ max: 1000 });
+
+/** The plan of one contract, spoilt, where that applies; undefined where it does not, or changes nothing. */
+function ofContract(
+  file: string,
+  name: string,
+  danger: Danger,
+  size: number,
+  pick: number,
+): Plan | undefined {
+  const contract = found(byFile.get(file));
+  const environment = shippedEnvironment(name);
+  const edited = spoilt(contract, danger, size, pick);
+  if (edited === undefined) return undefined;
+  const before = baseline(`${name} ${file}`, () => rendered([contract], environment));
+  return planned(before, rendered([edited], environment), environment);
+}
+
+const some = catalog.contracts.filter(
+  ({ address }) =>
+    ['workrequests', 'rnle'].includes(address.system) ||
+    ['analysis-completed', 'execution_events'].includes(address.topic),
+);
+
+/** The same of an environment, with some contracts. */
+function ofEnvironment(name: string, { spoil }: Danger, size: number, pick: number): Plan | undefined {
+  let applies = true;
+  const edited = environmentWith(name, (terms) => {
+    applies = spoil(terms, size, pick);
+  });
+  if (!applies) return undefined;
+  const before = baseline(name, () => rendered(some, shippedEnvironment(name)));
+  return planned(before, rendered(some, edited), edited);
+}
+
+function planned(
+  before: readonly Manifest[],
+  after: readonly Manifest[],
+  environment: Environment,
+): Plan | undefined {
+  const plan = planChange({ environment, before, after, today: '2026-11-21' });
+  return plan.objects.length > 0 ? plan : undefined;
+}
+
+/** A plan of something dangerous says so, and no less than it must. */
+function holds(plan: Plan, { name, least }: Danger): void {
+  expect([name, risks.indexOf(worst(plan)) >= risks.indexOf(least)]).toEqual([name, true]);
+  expect(worst(plan)).not.toBe('safe');
+}
+
+const names = environments.map(({ environment }) => environment);
+const one = (dangers: readonly Danger[]) =>
+  fc.nat({ max: dangers.length - 1 }).map((index) => found(dangers[index]));
+
+describe('no dangerous edit is safe', () => {
+  test('1,000 edits of contracts', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...byFile.keys()),
+        fc.constantFrom(...names),
+        one(contractDangers),
+        magnitude,
+        random,
+        (file, name, danger, size, pick) => {
+          const plan = ofContract(file, name, danger, size, pick);
+          fc.pre(plan !== undefined);
+          holds(plan, danger);
+        },
+      ),
+      { seed, numRuns: 1000, maxSkipsPerRun: 1000 },
+    );
+  }, 300_000);
+
+  test.each(contractDangers)('of a contract, at least once: $name', (danger) => {
+    const all = [...byFile.keys()].sort(
+      (a, b) => Number(b.includes('workrequests')) - Number(a.includes('workrequests')),
+    );
+    for (const name of ['prod', 'dev']) {
+      for (const file of all) {
+        const plan = ofContract(file, name, danger, 500, 0);
+        if (plan === undefined) continue;
+        holds(plan, danger);
+        return;
+      }
+    }
+    throw new Error('it applies nowhere');
+  });
+
+  test('100 edits of environments', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...names),
+        one(environmentDangers),
+        magnitude,
+        random,
+        (name, danger, size, pick) => {
+          const plan = ofEnvironment(name, danger, size, pick);
+          fc.pre(plan !== undefined);
+          holds(plan, danger);
+        },
+      ),
+      { seed, numRuns: 100, maxSkipsPerRun: 1000 },
+    );
+  }, 300_000);
+
+  test.each(environmentDangers)('of an environment, at least once: $name', (danger) => {
+    const plans = ['dev', 'prod', 'local'].map((name) => ofEnvironment(name, danger, 500, 0));
+    const made = plans.filter((plan) => plan !== undefined);
+    expect(made.length).toBeGreaterThan(0);
+    for (const plan of made) holds(plan, danger);
+  });
+
+  test('every contract removed, where that is allowed and where it is not', () => {
+    for (const environment of ['dev', 'prod'].map(shippedEnvironment)) {
+      for (const contract of catalog.contracts) {
+        const others = catalog.contracts.filter((other) => other.address.system === contract.address.system);
+        const kept = others.find((other) => other !== contract);
+        if (kept === undefined) continue;
+        const plan = planned(
+          rendered([contract, kept], environment),
+          rendered([kept], environment),
+          environment,
+        );
+        expect([contract.source.file, plan && worst(plan)]).toEqual([contract.source.file, 'destructive']);
+      }
+    }
+  }, 300_000);
+});

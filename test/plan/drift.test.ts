@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import { driftOf } from '../../lib/plan/drift.ts';
+import type { Manifest } from '../../lib/model/manifest.ts';
+import { job, topic, user, acl } from '../support/objects.ts';
+
+const objects = (...all: unknown[]) => all as Manifest[];
+const told = (baseline: Manifest[], live: Manifest[]) =>
+  driftOf(baseline, live).entries.map(({ id, what, says, fields }) => [
+    `${what} ${id}`,
+    says,
+    ...fields.map((one) => `${one.path}: ${String(one.baseline)} / ${String(one.live)}`),
+  ]);
+const named = (object: object, name: string, labels: Record<string, string> = {}) => {
+  const { metadata } = object as Manifest;
+  return { ...object, metadata: { ...metadata, name, labels: { ...metadata.labels, ...labels } } };
+};
+const condition = (status: string, reason: string, message: string) => ({
+  status: { conditions: [{ type: 'Ready', status, reason, message }] },
+});
+const kept = topic({ 'retention.ms': '604800000' });
+
+describe('what is no drift', () => {
+  test('what Strimzi, KEDA and the API server fill in', () => {
+    const noted = {
+      uid: 'u',
+      resourceVersion: '7',
+      generation: 3,
+      creationTimestamp: 'then',
+      finalizers: ['strimzi.io/topic-operator'],
+    };
+    const live = { ...kept, metadata: { ...kept.metadata, ...noted }, ...condition('True', '', '') };
+    const scaled = job({ pollingInterval: 30, successfulJobsHistoryLimit: 100 });
+    const liveJob = {
+      ...scaled,
+      metadata: {
+        ...scaled.metadata,
+        labels: { 'scaledjob.keda.sh/name': 'j' },
+        finalizers: ['finalizer.keda.sh'],
+      },
+    };
+    expect(
+      told(
+        objects(kept, job({}), user([acl(['Read'])])),
+        objects(live, liveJob, user([acl(['Read'], 'a.t', { type: 'allow', host: '*' })])),
+      ),
+    ).toEqual([]);
+  });
+
+  test('topics of another cluster, and kinds that were not exported, which are named', () => {
+    const elsewhere = {
+      ...named(kept, 'x'),
+      metadata: { name: 'x', namespace: 'other', labels: { 'strimzi.io/cluster': 'kafka' } },
+    };
+    const { entries, notExported } = driftOf(objects(kept, job({})), objects(kept, elsewhere));
+    expect([entries, notExported]).toEqual([[], ['ScaledJob']]);
+  });
+});
+
+describe('what is', () => {
+  test('with what happens when a controller sets it to what is rendered', () => {
+    const longer = topic({ 'retention.ms': '2592000000' }, { partitions: 6 });
+    const resets = (after: object) =>
+      driftOf(objects(kept), objects(longer), { after: objects(after) }).entries.flatMap(({ fields }) =>
+        fields.map(({ path, reset }) => `${path}: ${reset?.risk ?? 'nothing'}`),
+      );
+    expect(resets(kept)).toEqual(['spec.config.retention.ms: destructive', 'spec.partitions: impossible']);
+    expect(resets(longer)).toEqual(['spec.config.retention.ms: nothing', 'spec.partitions: nothing']);
+  });
+
+  test('fields that differ, either way', () => {
+    const live = topic({ 'retention.ms': '86400000', 'segment.ms': '1000' });
+    expect(told(objects(kept), objects(live))).toEqual([
+      [
+        'differs KafkaTopic kafka/t',
+        'the cluster has it in another way than the baseline',
+        'spec.config.retention.ms: 604800000 / 86400000',
+        'spec.config.segment.ms: undefined / 1000',
+      ],
+    ]);
+  });
+
+  test('objects that are missing in the cluster, or that somebody has made there', () => {
+    const own = named(job({}), 'old', { 'app.kubernetes.io/managed-by': 'workstreams' });
+    expect(
+      told(objects(kept, named(kept, 'gone'), job({})), objects(kept, named(kept, 'made'), job({}), own)),
+    ).toEqual([
+      ['missing KafkaTopic kafka/gone', 'the baseline has it, the cluster does not'],
+      ['extra KafkaTopic kafka/made', 'somebody else has made it in this Kafka'],
+      ['extra ScaledJob work/old', 'it says that it is ours, and the baseline does not have it'],
+    ]);
+  });
+
+  test('what its operator says is not ready, with the reason', () => {
+    const refused = { ...kept, ...condition('False', 'NotSupported', 'Decreasing partitions not supported') };
+    expect(told(objects(kept), objects(refused))).toEqual([
+      ['not ready KafkaTopic kafka/t', 'NotSupported: Decreasing partitions not supported'],
+    ]);
+    expect(told(objects(kept), objects({ ...kept, ...condition('True', '', '') }))).toEqual([]);
+  });
+
+  test('an object that is being deleted', () => {
+    const going = { ...kept, metadata: { ...kept.metadata, deletionTimestamp: '2026-11-21T00:00:00Z' } };
+    expect(told(objects(kept), objects(going))).toEqual([
+      ['differs KafkaTopic kafka/t', 'it is being deleted, and waits for its finalizers'],
+    ]);
+  });
+});

@@ -428,6 +428,400 @@ export function toJson_ScaledJobSpecJobTargetRefPodFailurePolicyRulesOnPodCondit
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
 }
 
+export class ScaledObject extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "ScaledObject"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "ScaledObject".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: ScaledObjectProps): any {
+    return {
+      ...ScaledObject.GVK,
+      ...toJson_ScaledObjectProps(props),
+    };
+  }
+
+  /**
+   * Defines a "ScaledObject" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: ScaledObjectProps) {
+    super(scope, id, {
+      ...ScaledObject.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...ScaledObject.GVK,
+      ...toJson_ScaledObjectProps(resolved),
+    };
+  }
+}
+
+export interface ScaledObjectProps {
+  readonly metadata?: ApiObjectMetadata;
+
+  readonly spec: ScaledObjectSpec;
+}
+
+export function toJson_ScaledObjectProps(obj: ScaledObjectProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_ScaledObjectSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export interface ScaledObjectSpec {
+  readonly advanced?: ScaledObjectSpecAdvanced;
+
+  readonly cooldownPeriod?: number;
+
+  readonly fallback?: ScaledObjectSpecFallback;
+
+  readonly idleReplicaCount?: number;
+
+  readonly initialCooldownPeriod?: number;
+
+  readonly maxReplicaCount?: number;
+
+  readonly minReplicaCount?: number;
+
+  readonly pollingInterval?: number;
+
+  readonly scaleTargetRef: ScaledObjectSpecScaleTargetRef;
+
+  readonly triggers: ScaledObjectSpecTriggers[];
+}
+
+export function toJson_ScaledObjectSpec(obj: ScaledObjectSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'advanced': toJson_ScaledObjectSpecAdvanced(obj.advanced),
+    'cooldownPeriod': obj.cooldownPeriod,
+    'fallback': toJson_ScaledObjectSpecFallback(obj.fallback),
+    'idleReplicaCount': obj.idleReplicaCount,
+    'initialCooldownPeriod': obj.initialCooldownPeriod,
+    'maxReplicaCount': obj.maxReplicaCount,
+    'minReplicaCount': obj.minReplicaCount,
+    'pollingInterval': obj.pollingInterval,
+    'scaleTargetRef': toJson_ScaledObjectSpecScaleTargetRef(obj.scaleTargetRef),
+    'triggers': obj.triggers?.map(y => toJson_ScaledObjectSpecTriggers(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export interface ScaledObjectSpecAdvanced {
+  readonly horizontalPodAutoscalerConfig?: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfig;
+
+  readonly restoreToOriginalReplicaCount?: boolean;
+
+  readonly scalingModifiers?: ScaledObjectSpecAdvancedScalingModifiers;
+}
+
+export function toJson_ScaledObjectSpecAdvanced(obj: ScaledObjectSpecAdvanced | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'horizontalPodAutoscalerConfig': toJson_ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfig(obj.horizontalPodAutoscalerConfig),
+    'restoreToOriginalReplicaCount': obj.restoreToOriginalReplicaCount,
+    'scalingModifiers': toJson_ScaledObjectSpecAdvancedScalingModifiers(obj.scalingModifiers),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export interface ScaledObjectSpecFallback {
+  readonly behavior?: ScaledObjectSpecFallbackBehavior;
+
+  readonly failureThreshold: number;
+
+  readonly replicas: number;
+}
+
+export function toJson_ScaledObjectSpecFallback(obj: ScaledObjectSpecFallback | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'behavior': obj.behavior,
+    'failureThreshold': obj.failureThreshold,
+    'replicas': obj.replicas,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export interface ScaledObjectSpecScaleTargetRef {
+  readonly apiVersion?: string;
+
+  readonly envSourceContainerName?: string;
+
+  readonly kind?: string;
+
+  readonly name: string;
+}
+
+export function toJson_ScaledObjectSpecScaleTargetRef(obj: ScaledObjectSpecScaleTargetRef | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'apiVersion': obj.apiVersion,
+    'envSourceContainerName': obj.envSourceContainerName,
+    'kind': obj.kind,
+    'name': obj.name,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export interface ScaledObjectSpecTriggers {
+  readonly authenticationRef?: ScaledObjectSpecTriggersAuthenticationRef;
+
+  readonly metadata: { [key: string]: string };
+
+  readonly metricType?: string;
+
+  readonly name?: string;
+
+  readonly type: string;
+
+  readonly useCachedMetrics?: boolean;
+}
+
+export function toJson_ScaledObjectSpecTriggers(obj: ScaledObjectSpecTriggers | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'authenticationRef': toJson_ScaledObjectSpecTriggersAuthenticationRef(obj.authenticationRef),
+    'metadata': ((obj.metadata) === undefined) ? undefined : (Object.entries(obj.metadata).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'metricType': obj.metricType,
+    'name': obj.name,
+    'type': obj.type,
+    'useCachedMetrics': obj.useCachedMetrics,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export interface ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfig {
+  readonly behavior?: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehavior;
+
+  readonly name?: string;
+}
+
+export function toJson_ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfig(obj: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfig | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'behavior': toJson_ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehavior(obj.behavior),
+    'name': obj.name,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export interface ScaledObjectSpecAdvancedScalingModifiers {
+  readonly activationTarget?: string;
+
+  readonly formula?: string;
+
+  readonly metricType?: ScaledObjectSpecAdvancedScalingModifiersMetricType;
+
+  readonly target?: string;
+}
+
+export function toJson_ScaledObjectSpecAdvancedScalingModifiers(obj: ScaledObjectSpecAdvancedScalingModifiers | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'activationTarget': obj.activationTarget,
+    'formula': obj.formula,
+    'metricType': obj.metricType,
+    'target': obj.target,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export enum ScaledObjectSpecFallbackBehavior {
+  /** static */
+  STATIC = "static",
+  /** currentReplicas */
+  CURRENT_REPLICAS = "currentReplicas",
+  /** currentReplicasIfHigher */
+  CURRENT_REPLICAS_IF_HIGHER = "currentReplicasIfHigher",
+  /** currentReplicasIfLower */
+  CURRENT_REPLICAS_IF_LOWER = "currentReplicasIfLower",
+  /** scalingModifiers */
+  SCALING_MODIFIERS = "scalingModifiers",
+}
+
+export interface ScaledObjectSpecTriggersAuthenticationRef {
+  readonly kind?: ScaledObjectSpecTriggersAuthenticationRefKind;
+
+  readonly name: string;
+}
+
+export function toJson_ScaledObjectSpecTriggersAuthenticationRef(obj: ScaledObjectSpecTriggersAuthenticationRef | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'kind': obj.kind,
+    'name': obj.name,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export interface ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehavior {
+  readonly scaleDown?: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDown;
+
+  readonly scaleUp?: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUp;
+}
+
+export function toJson_ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehavior(obj: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehavior | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'scaleDown': toJson_ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDown(obj.scaleDown),
+    'scaleUp': toJson_ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUp(obj.scaleUp),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export enum ScaledObjectSpecAdvancedScalingModifiersMetricType {
+  /** AverageValue */
+  AVERAGE_VALUE = "AverageValue",
+  /** Value */
+  VALUE = "Value",
+}
+
+export enum ScaledObjectSpecTriggersAuthenticationRefKind {
+  /** TriggerAuthentication */
+  TRIGGER_AUTHENTICATION = "TriggerAuthentication",
+  /** ClusterTriggerAuthentication */
+  CLUSTER_TRIGGER_AUTHENTICATION = "ClusterTriggerAuthentication",
+}
+
+export interface ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDown {
+  readonly policies?: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDownPolicies[];
+
+  readonly selectPolicy?: string;
+
+  readonly stabilizationWindowSeconds?: number;
+
+  readonly tolerance?: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDownTolerance;
+}
+
+export function toJson_ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDown(obj: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDown | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'policies': obj.policies?.map(y => toJson_ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDownPolicies(y)),
+    'selectPolicy': obj.selectPolicy,
+    'stabilizationWindowSeconds': obj.stabilizationWindowSeconds,
+    'tolerance': obj.tolerance?.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export interface ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUp {
+  readonly policies?: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUpPolicies[];
+
+  readonly selectPolicy?: string;
+
+  readonly stabilizationWindowSeconds?: number;
+
+  readonly tolerance?: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUpTolerance;
+}
+
+export function toJson_ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUp(obj: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUp | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'policies': obj.policies?.map(y => toJson_ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUpPolicies(y)),
+    'selectPolicy': obj.selectPolicy,
+    'stabilizationWindowSeconds': obj.stabilizationWindowSeconds,
+    'tolerance': obj.tolerance?.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export interface ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDownPolicies {
+  readonly periodSeconds: number;
+
+  readonly type: string;
+
+  readonly value: number;
+}
+
+export function toJson_ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDownPolicies(obj: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDownPolicies | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'periodSeconds': obj.periodSeconds,
+    'type': obj.type,
+    'value': obj.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export class ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDownTolerance {
+  public static fromNumber(value: number): ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDownTolerance {
+    return new ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDownTolerance(value);
+  }
+  public static fromString(value: string): ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDownTolerance {
+    return new ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleDownTolerance(value);
+  }
+  private constructor(public readonly value: number | string) {
+  }
+}
+
+export interface ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUpPolicies {
+  readonly periodSeconds: number;
+
+  readonly type: string;
+
+  readonly value: number;
+}
+
+export function toJson_ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUpPolicies(obj: ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUpPolicies | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'periodSeconds': obj.periodSeconds,
+    'type': obj.type,
+    'value': obj.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+
+export class ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUpTolerance {
+  public static fromNumber(value: number): ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUpTolerance {
+    return new ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUpTolerance(value);
+  }
+  public static fromString(value: string): ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUpTolerance {
+    return new ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUpTolerance(value);
+  }
+  private constructor(public readonly value: number | string) {
+  }
+}
+
 export class TriggerAuthentication extends ApiObject {
   /**
    * Returns the apiVersion and kind for "TriggerAuthentication"

@@ -41,7 +41,7 @@ export const GO_CRDS: readonly GoCrds[] = [
     module: 'github.com/kedacore/keda/v2',
     version: 'v2.20.2',
     folder: 'config/crd/bases',
-    files: ['keda.sh_scaledjobs.yaml', 'keda.sh_triggerauthentications.yaml'],
+    files: ['keda.sh_scaledjobs.yaml', 'keda.sh_scaledobjects.yaml', 'keda.sh_triggerauthentications.yaml'],
   },
   {
     module: 'github.com/prometheus-operator/prometheus-operator',

@@ -65,7 +65,16 @@ export function notesOf(terms: Terms): Record<string, string> {
       pollingInterval: scaling.pollingInterval && durationText(scaling.pollingInterval),
     },
     producers: ordered(terms.producers, terms),
-    consumers: ordered(terms.consumers, terms),
+    consumers: ordered(terms.consumers, terms).map(({ deployment, ...consumer }) => ({
+      ...consumer,
+      ...(deployment && {
+        deployment: {
+          ...deployment,
+          cooldown: deployment.cooldown && durationText(deployment.cooldown),
+          pollingInterval: deployment.pollingInterval && durationText(deployment.pollingInterval),
+        },
+      }),
+    })),
     lifecycle: terms.lifecycle.state === 'active' ? undefined : terms.lifecycle,
     partitions: typeof terms.partitions === 'number' ? undefined : terms.partitions,
     retention: terms.retention && durationText(terms.retention),

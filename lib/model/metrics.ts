@@ -101,6 +101,7 @@ export const metrics: readonly Metric[] = [
   ),
 
   metric('kube-state-metrics', 'gauge', 'kube_cronjob_status_last_successful_time', 'cronjob'),
+  metric('kube-state-metrics', 'gauge', 'kube_deployment_spec_replicas', 'deployment'),
   metric('kube-state-metrics', 'gauge', 'kube_job_failed', 'job_name', 'condition'),
   metric('kube-state-metrics', 'gauge', 'kube_job_owner', 'job_name', 'owner_kind', 'owner_name'),
   metric('kube-state-metrics', 'gauge', 'kube_job_status_active', 'job_name'),
@@ -119,6 +120,7 @@ export const metrics: readonly Metric[] = [
   ),
 
   metric('keda', 'counter', 'keda_scaled_job_errors_total', 'exported_namespace', 'scaledJob'),
+  metric('keda', 'counter', 'keda_scaled_object_errors_total', 'exported_namespace', 'scaledObject'),
   metric('keda', 'gauge', 'keda_build_info'),
 
   metric('workload', 'counter', 'kafka_producer_errors_total', 'topic'),

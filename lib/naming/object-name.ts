@@ -56,9 +56,14 @@ export function objectNameOf(name: string, most = longest): ObjectName {
  * @throws Error when the parts do not make a label: a defect of ours.
  */
 export function joinObjectName(...parts: readonly string[]): ObjectName {
+  return joinShortName(longest, ...parts);
+}
+
+/** The same for a kind that takes at most `most` characters. */
+export function joinShortName(most: number, ...parts: readonly string[]): ObjectName {
   const joined = parts.join('-');
   if (!label.test(joined)) throw new Error(`${JSON.stringify(joined)} is no object name`);
-  return joined.length <= longest ? (joined as ObjectName) : withHash(joined, joined, longest);
+  return joined.length <= most ? (joined as ObjectName) : withHash(joined, joined, most);
 }
 
 function withHash(readable: string, whole: string, most: number): ObjectName {

@@ -25,6 +25,8 @@ const waves: Readonly<Record<string, number>> = {
   CronJob: 2,
   KafkaMirrorMaker2: 2,
   Deployment: 2,
+  // Not healthy before its Deployment is there, which is the team's: nothing may wait for it.
+  ScaledObject: 3,
   PodMonitor: 3,
   PrometheusRule: 3,
   Application: 4,

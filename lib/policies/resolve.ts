@@ -10,7 +10,9 @@ import { foundPrincipals, isThere } from './found-principals.ts';
 import { expectedLoads } from './quotas.ts';
 import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
 import { resolveService } from './service-settings.ts';
+import type { ResolvedServiceScaler } from './resolved-scaler.ts';
 import type { ResolvedService } from './resolved-service.ts';
+import { resolveScalers } from './scaled-consumers.ts';
 import { resolveFamily } from './topic-settings.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
 import { inFullUse, versionUses } from './version-moves.ts';
@@ -25,6 +27,8 @@ export interface ResolvedSystem {
   readonly queues: readonly QueueWithPrincipals[];
   /** Its services, one a tenant where topics are named by tenant. Queues that jobs drain have principals of their own. */
   readonly services: readonly ResolvedService[];
+  /** What scales the Deployments of services; none where no contract names one, or the environment has no KEDA. */
+  readonly scalers: readonly ResolvedServiceScaler[];
   /** None where the environment has them off. */
   readonly canaries: readonly ResolvedCanary[];
   /** Those that belong to no queue and no service. */
@@ -97,6 +101,7 @@ function resolveSystem(
     ? foundPrincipals(declaration, environment, families)
     : workbenchPrincipals(queues, environment);
   const services = found ? [] : resolveServices(declaration, environment, families);
+  const scalers = resolveScalers(environment, families, services);
   const namespace = environment.workloads.namespaces[declaration.id];
   return {
     declaration,
@@ -105,11 +110,13 @@ function resolveSystem(
     families,
     queues,
     services,
+    scalers,
     canaries: resolveCanaries(environment, families, services, messagesOf(catalog, declaration.id)),
     otherPrincipals,
     principals: [
       ...services.flatMap((service) => service.principal ?? []),
       ...queues.flatMap(({ principals }) => principals),
+      ...scalers.flatMap((scaler) => scaler.principal ?? []),
       ...otherPrincipals,
     ],
   };

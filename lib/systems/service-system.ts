@@ -1,9 +1,11 @@
 import { Canary, CanaryScript } from '../constructs/workloads/canary.ts';
+import { DeploymentScaler } from '../constructs/workloads/deployment-scaler.ts';
 import { NamespaceGuard } from '../constructs/workloads/namespace-guard.ts';
 import { PrometheusRules } from '../constructs/monitoring/prometheus-rules.ts';
 import { ServiceClient } from '../constructs/workloads/service-client.ts';
 import { TopicFamily } from '../constructs/kafka/topic-family.ts';
 import type { SystemDeclaration } from '../model/terms/service.ts';
+import { scalerRules } from '../policies/alerts/scaler-alerts.ts';
 import { topicRules } from '../policies/alerts/topic-alerts.ts';
 import { dashboardUnits, type System, type Unit } from './system.ts';
 
@@ -16,7 +18,7 @@ export function serviceSystem(declaration: SystemDeclaration): System {
   return {
     ...declaration,
     units: (resolved) => {
-      const { environment, namespace, families, services, canaries } = resolved;
+      const { environment, namespace, families, services, scalers, canaries } = resolved;
       return [
         ...families.map(
           (family): Unit => ({
@@ -42,6 +44,15 @@ export function serviceSystem(declaration: SystemDeclaration): System {
               new ServiceClient(chart, 'Client', { system, namespace, service });
               if (canaries.some((one) => one.service === service)) {
                 new CanaryScript(chart, 'Script', { system, namespace, service });
+              }
+              for (const scaler of scalers.filter((one) => one.service === service)) {
+                new DeploymentScaler(chart, 'Scaler', { system, namespace, scaler });
+                new PrometheusRules(chart, 'Rules', {
+                  environment,
+                  system,
+                  component: service.service.id,
+                  rules: scalerRules(resolved, scaler),
+                });
               }
             },
           }),

@@ -1,6 +1,7 @@
 import type { NetworkPolicyPeer } from '../kubernetes.ts';
 import { type Environment, clientListener } from '../../model/terms/environment.ts';
 import { compare } from '../../model/text/problem.ts';
+import { isScaled } from '../../policies/is-scaled.ts';
 import type { Resolved } from '../../policies/resolve.ts';
 import { executorPodLabels } from '../workloads/executor-class.ts';
 import { namespaceName } from '../workloads/client-network-policy.ts';
@@ -36,11 +37,11 @@ export function listenerPeers(resolved: Resolved): Map<string, NetworkPolicyPeer
   );
 }
 
-function clientsOf({ environment, systems, mirror }: Resolved): Client[] {
+function clientsOf(resolved: Resolved): Client[] {
+  const { environment, systems, mirror } = resolved;
   const { kafka, workloads } = environment;
   const listener = clientListener(environment).name;
   const partOf = 'app.kubernetes.io/part-of';
-  const scaled = systems.some(({ queues }) => queues.some(({ readers }) => readers.length > 0));
   return [
     ...systems.flatMap(({ declaration, namespace, services, queues }): Client[] => [
       ...services.map((service) => ({
@@ -64,7 +65,9 @@ function clientsOf({ environment, systems, mirror }: Resolved): Client[] {
         ? [{ listener, namespace, labels: { [partOf]: declaration.id }, name: 'workrequests-workbench' }]
         : []),
     ]),
-    ...(scaled ? [{ listener, namespace: workloads.keda, labels: { app: 'keda-operator' } }] : []),
+    ...(isScaled(resolved)
+      ? [{ listener, namespace: workloads.keda, labels: { app: 'keda-operator' } }]
+      : []),
     ...(mirror === undefined
       ? []
       : [{ listener, namespace: kafka.namespace, labels: { 'strimzi.io/cluster': mirror.name } }]),

@@ -3,14 +3,14 @@ import {
   ScaledJob,
   ScaledJobSpecRolloutStrategy,
   ScaledJobSpecTriggersAuthenticationRefKind,
-  TriggerAuthentication,
 } from '../../../imports/keda.sh.ts';
 import { secondsOf } from '../../model/text/duration.ts';
-import { bootstrapServers, clientListener, type Environment } from '../../model/terms/environment.ts';
-import { type Credentials, type SecretKey } from '../../policies/credentials.ts';
+import type { Environment } from '../../model/terms/environment.ts';
+import type { Credentials } from '../../policies/credentials.ts';
 import type { ResolvedQueue, ResolvedReader } from '../../policies/queue-settings.ts';
-import { KubeConfigMap, type PodSpec, toJson_PodTemplateSpec } from '../kubernetes.ts';
+import { type PodSpec, toJson_PodTemplateSpec } from '../kubernetes.ts';
 import { metadata } from '../metadata.ts';
+import { kafkaTrigger, ScalerAuthentication } from './scaler-trigger.ts';
 
 export interface QueueScalerProps {
   /** Where it is rendered for. */
@@ -36,37 +36,18 @@ const jobHistory = { succeeded: 3, failed: 5 };
 export class QueueScaler extends Construct {
   constructor(scope: Construct, id: string, props: QueueScalerProps) {
     super(scope, id);
-    if (props.credentials !== undefined) this.authentication(props, props.credentials);
-    for (const reader of props.queue.readers) this.scaledJob(reader, props);
-  }
-
-  private authentication(props: QueueScalerProps, credentials: Credentials): void {
-    const { environment, system, namespace, queue } = props;
-    const named = (kind: string) =>
-      metadata(environment, { kind, name: credentials.username, namespace, system, component: queue.base });
-    const secret = (parameter: string, from: SecretKey | undefined) =>
-      from === undefined ? [] : [{ parameter, name: from.secret, key: from.key }];
-    if (credentials.password !== undefined) {
-      // Strimzi's secret has no username, and KEDA takes it from a reference only.
-      new KubeConfigMap(this, 'Username', {
-        metadata: named('ConfigMap'),
-        data: { username: credentials.username },
+    const { environment, system, namespace, queue, credentials } = props;
+    if (credentials !== undefined) {
+      const component = queue.base;
+      new ScalerAuthentication(this, 'Authentication', {
+        environment,
+        system,
+        component,
+        namespace,
+        credentials,
       });
     }
-    new TriggerAuthentication(this, 'Authentication', {
-      metadata: named('TriggerAuthentication'),
-      spec: {
-        secretTargetRef: [
-          ...secret('password', credentials.password),
-          ...secret('ca', credentials.clusterCa),
-          ...secret('cert', credentials.certificate),
-          ...secret('key', credentials.key),
-        ],
-        ...(credentials.password === undefined
-          ? {}
-          : { configMapTargetRef: [{ parameter: 'username', name: credentials.username, key: 'username' }] }),
-      },
-    });
+    for (const reader of queue.readers) this.scaledJob(reader, props);
   }
 
   private scaledJob(reader: ResolvedReader, props: QueueScalerProps): ScaledJob {
@@ -98,39 +79,18 @@ export class QueueScaler extends Construct {
         // out: `accurate` and `eager` start too many jobs where offsets are committed after the work.
         rollout: { strategy: ScaledJobSpecRolloutStrategy.GRADUAL },
         triggers: [
-          {
-            type: 'kafka',
-            metadata: {
-              bootstrapServers: bootstrapServers(environment),
-              consumerGroup: queue.group.value,
+          kafkaTrigger(
+            {
+              environment,
               topic: reader.topic.name.value,
-              lagThreshold: String(queue.lagThreshold.value),
-              // A new group starts at the first message, in the scaler and in the consumer: with `latest` what
-              // was written before the first commit would be lost, and empty partitions would start jobs.
-              offsetResetPolicy: 'earliest',
-              limitToPartitionsWithLag: 'true',
-              version: environment.kafka.protocolVersion,
-              ...triggerSecurity(environment),
+              group: queue.group.value,
+              lagThreshold: queue.lagThreshold.value,
+              credentials,
             },
-            ...(credentials === undefined
-              ? {}
-              : {
-                  authenticationRef: {
-                    name: credentials.username,
-                    kind: ScaledJobSpecTriggersAuthenticationRefKind.TRIGGER_AUTHENTICATION,
-                  },
-                }),
-          },
+            ScaledJobSpecTriggersAuthenticationRefKind.TRIGGER_AUTHENTICATION,
+          ),
         ],
       },
     });
   }
-}
-
-function triggerSecurity(environment: Environment): Record<string, string> {
-  const { tls, authentication } = clientListener(environment);
-  return {
-    ...(tls ? { tls: 'enable' } : {}),
-    ...(authentication === 'scram-sha-512' ? { sasl: 'scram_sha512' } : {}),
-  };
 }

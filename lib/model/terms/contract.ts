@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ContractAddress } from '../../naming/address.ts';
+import { deploymentField } from './deployment-terms.ts';
 import { contractException } from './exception.ts';
 import {
   consumerGroupField,
@@ -40,6 +41,7 @@ const consumer = z.strictObject({
   service: idField,
   /** @default the group that the system's naming gives this service on this topic */
   group: consumerGroupField.optional(),
+  deployment: deploymentField.optional(),
 });
 
 /** How jobs follow the lag of a `work` queue (KEDA ScaledJob). */

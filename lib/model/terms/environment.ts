@@ -134,8 +134,8 @@ const environmentFields = z.strictObject({
     ]),
     networkPolicy: z.literal('default-deny'),
     dns: z.strictObject({ namespace: objectNameField, labels }),
-    /** Namespace of KEDA's operator, which asks brokers for lag. */
-    keda: objectNameField,
+    /** Namespace of KEDA's operator, which asks brokers for lag; `none` where nothing is scaled. */
+    keda: z.union([z.literal('none'), objectNameField]),
   }),
   images: z.strictObject({
     registry: z
@@ -290,6 +290,13 @@ export const environmentSchema = environmentFields
         ['workrequests', 'scaledJobs'],
         true,
         'scaled jobs without topics have nothing to read: set topics to true as well',
+      );
+    }
+    if (environment.workrequests.scaledJobs && workloads.keda === 'none') {
+      say(
+        ['workrequests', 'scaledJobs'],
+        true,
+        "KEDA starts the jobs, and workloads.keda is none: write the namespace of KEDA's operator there, or scaledJobs: false",
       );
     }
     if (environment.workrequests.workbench && !environment.workrequests.topics) {

@@ -1,4 +1,5 @@
 import type { Environment } from '../../model/terms/environment.ts';
+import type { TopicClass } from '../../model/topic-class.ts';
 import type { ObjectName } from '../../naming/object-name.ts';
 import { type AlertName, alertKinds, type Gravity } from './kinds.ts';
 
@@ -43,6 +44,14 @@ export interface AlertOwner {
   readonly topic?: string;
   /** The gravest that an alert of it may be. @default page */
   readonly gravest?: Gravity;
+}
+
+/** Bulk that no one is woken for. */
+const quietClasses: readonly TopicClass[] = ['met', 'aud', 'log'];
+
+/** The gravest that an alert about a topic of this class may be. */
+export function gravestOf(cls: TopicClass): Gravity {
+  return quietClasses.includes(cls) ? 'ticket' : 'page';
 }
 
 /** @param more annotations besides those of the kind; contract text in them is encoded here */

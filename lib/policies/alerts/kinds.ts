@@ -174,6 +174,29 @@ export const alertKinds = {
       'More partitions, maxJobs and quota together, by pull request.',
     ],
   },
+  KedaScaledObjectErrors: {
+    gravity: 'page',
+    after: '5m',
+    summary: 'KEDA cannot measure the lag of {{ $labels.scaledObject }}',
+    meaning:
+      'The Deployment keeps the replicas that it has, whatever waits; one that is stopped gets one replica.',
+    steps: [
+      'kubectl describe scaledobject, and the log of keda-operator.',
+      'Authentication or TLS? Look at the scaler’s Secret and the cluster CA in its namespace.',
+      'Connection refused? NetworkPolicy and the listener’s peers.',
+    ],
+  },
+  KedaReplicasAtMaximum: {
+    gravity: 'ticket',
+    after: '30m',
+    summary: `{{ $labels.deployment }} has all of its ${value} replicas and more waits`,
+    meaning: 'The Deployment has as many replicas as it may have, and does not catch up.',
+    steps: [
+      'How fast does lag fall? (dashboard) Perhaps it is a burst and enough.',
+      'Are all replicas ready, and does each have partitions? (kafka-consumer-groups --describe --members)',
+      'More partitions and maxReplicas together, by pull request.',
+    ],
+  },
   KafkaOfflinePartitions: {
     gravity: 'page',
     after: '1m',

@@ -1,5 +1,6 @@
 import { committedMetric, heldMetric, lagMetric, writtenMetric } from '../../model/metrics.ts';
 import { joinObjectName } from '../../naming/object-name.ts';
+import { isScaled } from '../is-scaled.ts';
 import type { Resolved } from '../resolve.ts';
 import {
   alert,
@@ -65,7 +66,7 @@ function alerts({ environment, systems, mirror }: Resolved): ResolvedAlert[] {
       families.map(({ contract }) => contract.terms.serviceLevels.produceWithin),
     ),
   );
-  const scaled = systems.some(({ queues }) => queues.some(({ readers }) => readers.length > 0));
+  const scaled = isScaled({ systems });
   const sources: [string, string][] = [
     ['brokers', of('kafka_server_replicamanager_underminisrpartitioncount')],
     [

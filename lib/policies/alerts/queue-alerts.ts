@@ -3,6 +3,7 @@ import { lagMetric } from '../../model/metrics.ts';
 import type { ResolvedQueue } from '../queue-settings.ts';
 import { alert, type AlertOwner, type ResolvedAlert } from './alert.ts';
 import { matches, series } from './promql.ts';
+import { scalerErrors } from './scaler-alerts.ts';
 
 /** Of the failed jobs that KEDA keeps, so many in the last hour are no accident. */
 const tooManyFailed = 3;
@@ -13,8 +14,6 @@ export function jobAlerts(owner: AlertOwner, queue: ResolvedQueue): ResolvedAler
   const { namespace } = queue.executorClass;
   const here = matches('namespace', [namespace]);
   const jobs = queue.readers.map(({ scaledJob }) => scaledJob);
-  const errors = (label: string) =>
-    `increase(${series('keda_scaled_job_errors_total', matches(label, [namespace]), matches('scaledJob', jobs))}[10m])`;
   const ofQueue = `* on (namespace, job_name) group_left (owner_name)\n  ${series('kube_job_owner', here, 'owner_kind="ScaledJob"', matches('owner_name', jobs))}`;
   const lately = secondsOf(queue.deadline.value) + 3600;
   const lag = series(
@@ -27,12 +26,7 @@ export function jobAlerts(owner: AlertOwner, queue: ResolvedQueue): ResolvedAler
     matches('consumergroup', [queue.group.value]),
   );
   return [
-    // Whose namespace it is depends on whether the scrape honours the labels of the operator.
-    alert(
-      owner,
-      'KedaScalerErrors',
-      `sum by (scaledJob) (\n  ${errors('namespace')}\n  or ${errors('exported_namespace')}\n) > 0`,
-    ),
+    alert(owner, 'KedaScalerErrors', scalerErrors('scaled_job', 'scaledJob', namespace, jobs)),
     alert(
       owner,
       'KedaJobsFailing',

@@ -5,7 +5,7 @@ import type { ResolvedQueue } from '../queue-settings.ts';
 import type { ResolvedSystem } from '../resolve.ts';
 import { serviceName } from '../service-settings.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../resolved-topic.ts';
-import { alert, type AlertOwner, type ResolvedAlert, type ResolvedRules } from './alert.ts';
+import { alert, type AlertOwner, gravestOf, type ResolvedAlert, type ResolvedRules } from './alert.ts';
 import { consumerAlerts, overdue } from './consumer-alerts.ts';
 import { matches, range, series } from './promql.ts';
 import { jobAlerts } from './queue-alerts.ts';
@@ -18,9 +18,6 @@ interface Subject {
   readonly owner: AlertOwner;
   readonly namespace: string;
 }
-
-/** Bulk that nobody is woken for. */
-const quietClasses: readonly string[] = ['met', 'aud', 'log'];
 
 /**
  * The rules of one contract's topics; they stand in the contract's unit.
@@ -46,7 +43,7 @@ export function topicRules(
       owner: terms.owner.team,
       contact: `${terms.owner.onCall}, ${terms.owner.channel}`,
       topic: family.source.name.value,
-      gravest: quietClasses.includes(address.class) ? 'ticket' : 'page',
+      gravest: gravestOf(address.class),
     },
   };
   const rules = [

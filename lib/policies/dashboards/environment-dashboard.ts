@@ -3,7 +3,7 @@ import { joinObjectName } from '../../naming/object-name.ts';
 import { matches, series } from '../alerts/promql.ts';
 import type { Resolved } from '../resolve.ts';
 import { chosen, panel, rate, type ResolvedDashboard, topicsByChoice, uidOf } from './dashboard.ts';
-import { failureRow, jobsRow } from './rows.ts';
+import { failureRow, jobsRow, replicasRow } from './rows.ts';
 
 /** @returns undefined where the environment has no alerts */
 export function environmentDashboard({
@@ -73,6 +73,7 @@ export function environmentDashboard({
       },
       ...failureRow(named, (metric, choice) => of(metric, chosen(choice))),
       ...jobsRow(systems.flatMap(({ queues }) => queues)),
+      ...replicasRow(systems),
       ...(mirror === undefined
         ? []
         : [

@@ -1,6 +1,7 @@
 import { heldMetric, writtenMetric } from '../../model/metrics.ts';
 import { literal, matches, series } from '../alerts/promql.ts';
 import type { ResolvedQueue } from '../queue-settings.ts';
+import type { ResolvedSystem } from '../resolve.ts';
 import { type Choice, mostTopics, panel, rate, type ResolvedDashboard } from './dashboard.ts';
 
 type Row = ResolvedDashboard['rows'][number];
@@ -60,6 +61,46 @@ export function jobsRow(queues: readonly ResolvedQueue[]): Row[] {
               ),
             )}[1h]))`,
             '{{scaledJob}}',
+          ],
+        ]),
+      ],
+    },
+  ];
+}
+
+/** Deployments that KEDA scales: how many replicas each is told to have. */
+export function replicasRow(systems: readonly Pick<ResolvedSystem, 'namespace' | 'scalers'>[]): Row[] {
+  const scaled = systems.flatMap(({ namespace, scalers }) =>
+    scalers.flatMap(({ consumers }) =>
+      consumers
+        .filter(({ topics }) => topics.length > 0)
+        .map(({ name, deployment }) => ({ namespace, name, deployment: deployment.value })),
+    ),
+  );
+  if (scaled.length === 0 || scaled.length > mostTopics / 2) return [];
+  return [
+    {
+      title: 'Deployments scaled by lag',
+      panels: [
+        panel(
+          'Replicas',
+          'That KEDA and its autoscaler ask for.',
+          'short',
+          scaled.map(({ namespace, deployment }): [string, string] => [
+            `max(${series('kube_deployment_spec_replicas', matches('namespace', [namespace]), matches('deployment', [deployment]))})`,
+            deployment,
+          ]),
+        ),
+        panel('Scaler errors', 'Times within the hour before that KEDA could not measure.', 'short', [
+          [
+            `sum by (scaledObject) (increase(${series(
+              'keda_scaled_object_errors_total',
+              matches(
+                'scaledObject',
+                scaled.map(({ name }) => name),
+              ),
+            )}[1h]))`,
+            '{{scaledObject}}',
           ],
         ]),
       ],

@@ -15,7 +15,7 @@ import {
   topicsOf,
   uidOf,
 } from './dashboard.ts';
-import { failureRow, jobsRow } from './rows.ts';
+import { failureRow, jobsRow, replicasRow } from './rows.ts';
 
 /**
  * One, or one a context where the system has too many topics for one; a context with too many has several.
@@ -36,7 +36,11 @@ export function systemDashboards(system: ResolvedSystem): ResolvedDashboard[] {
 
 function partOf(system: ResolvedSystem, families: readonly ResolvedFamily[]): ResolvedSystem {
   const own = new Set(families);
-  return { ...system, families, queues: system.queues.filter(({ family }) => own.has(family)) };
+  const scalers = system.scalers.map((scaler) => ({
+    ...scaler,
+    consumers: scaler.consumers.filter(({ claims }) => claims.some(({ family }) => own.has(family))),
+  }));
+  return { ...system, families, queues: system.queues.filter(({ family }) => own.has(family)), scalers };
 }
 
 /** Families in their order, in shares of as many topics as a dashboard names. */
@@ -101,6 +105,7 @@ function systemDashboard(system: ResolvedSystem, part: readonly string[]): Resol
       },
       ...failureRow(named, (metric, choice) => of(metric, choice)),
       ...jobsRow(queues),
+      ...replicasRow([system]),
       {
         title: 'Budget',
         panels: [

@@ -18,6 +18,7 @@ export {
   type EgressTerms,
 } from './constructs/workloads/client-network-policy.ts';
 export { CredentialBridge, type CredentialBridgeProps } from './constructs/kafka/credential-bridge.ts';
+export { DeploymentScaler, type DeploymentScalerProps } from './constructs/workloads/deployment-scaler.ts';
 export type { PodSpec } from './constructs/kubernetes.ts';
 export {
   ExecutorClass,
@@ -79,6 +80,12 @@ export type { ResolvedQueue, ResolvedReader } from './policies/queue-settings.ts
 export type { Quotas } from './policies/quotas.ts';
 export { type Resolved, type ResolvedSystem, resolve } from './policies/resolve.ts';
 export type { Acl, Operation, ResourcePattern, ResourceType, Role, Scope } from './policies/rights.ts';
+export type {
+  DeploymentClaim,
+  ResolvedScaledConsumer,
+  ResolvedServiceScaler,
+  ScaledTopic,
+} from './policies/resolved-scaler.ts';
 export type { ResolvedService } from './policies/resolved-service.ts';
 export type { Origin, Setting } from './policies/setting.ts';
 export type { ResolvedFamily, ResolvedTopic } from './policies/resolved-topic.ts';

@@ -191,3 +191,19 @@ function lagPerReplica(claim: DeploymentClaim, most: number): Setting<number> {
     byRule('derived', `the alert's ${lagThreshold} messages over ${most} replicas: all run before it fires`),
   );
 }
+
+/** Where a contract says a term of a Deployment; where none does, the first contract that names the Deployment. */
+export function placeOf(
+  { claims }: Pick<ResolvedScaledConsumer, 'claims'>,
+  term: keyof DeploymentTerms,
+): { readonly claim: DeploymentClaim; readonly path: Path } {
+  const claim = claims.find((one) => termsOf(one)[term] !== undefined) ?? claims[0];
+  if (claim === undefined) throw new Error('a Deployment that no contract names');
+  return { claim, path: pathOf(claim, term) };
+}
+
+/** The path of a term in the contract of a claim, or of the Deployment where the claim does not say it. */
+export function pathOf(claim: DeploymentClaim, term: keyof DeploymentTerms): Path {
+  const deployment: Path = ['consumers', claim.index, 'deployment'];
+  return termsOf(claim)[term] === undefined ? deployment : [...deployment, term];
+}

@@ -110,6 +110,7 @@ function factsOf(
     set('client authentication', clientListener(environment).authentication, ['kafka', 'clientListener']),
     ...access(system, topic),
     ...system.queues.filter((queue) => queue.family === family).flatMap((queue) => queueFacts(queue, topic)),
+    ...scaledFacts(system, topic),
   ];
 }
 
@@ -146,6 +147,34 @@ function queueFacts(queue: ResolvedQueue, topic: ResolvedTopic): Fact[] {
       'docs/decisions: latest would skip what was written before the first commit',
     ),
   ];
+}
+
+/** The Deployments that KEDA scales by the lag on a topic. */
+function scaledFacts({ namespace, scalers }: ResolvedSystem, topic: ResolvedTopic): Fact[] {
+  return scalers.flatMap(({ consumers, service }) =>
+    consumers.flatMap((consumer) =>
+      consumer.topics
+        .filter((one) => one.topic === topic)
+        .flatMap(({ group, lagPerReplica }) => [
+          fact('scaled Deployment', `${namespace}/${consumer.deployment.value}`, consumer.deployment.origin),
+          derived('ScaledObject', `${namespace}/${consumer.name}`, `for ${service.service.id}`),
+          fact('scaled by the lag of', group.value, group.origin),
+          fact('lagPerReplica', String(lagPerReplica.value), lagPerReplica.origin),
+          fact('minReplicas', String(consumer.minReplicas.value), consumer.minReplicas.origin),
+          fact('maxReplicas', String(consumer.maxReplicas.value), consumer.maxReplicas.origin),
+          fact('cooldown', formatDuration(consumer.cooldown.value), consumer.cooldown.origin),
+          ...(consumer.minReplicas.value === 0
+            ? [
+                fact(
+                  'pollingInterval',
+                  formatDuration(consumer.pollingInterval.value),
+                  consumer.pollingInterval.origin,
+                ),
+              ]
+            : []),
+        ]),
+    ),
+  );
 }
 
 function fact(name: string, value: string, origin: Origin): Fact {

@@ -1,6 +1,7 @@
 import { formatDuration, type Duration } from '../model/text/duration.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { Resolved, ResolvedSystem } from '../policies/resolve.ts';
+import type { ResolvedScaledConsumer } from '../policies/resolved-scaler.ts';
 import { serviceName } from '../policies/service-settings.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
 import { csvText } from './csv.ts';
@@ -19,6 +20,8 @@ export interface InventoryRow {
   readonly resource: string;
   /** `ScaledJob/<name>`; none where services read the topic, or jobs are off. */
   readonly scaledJobs: readonly string[];
+  /** `ScaledObject/<name>`; none where no Deployment is scaled by the lag on the topic. */
+  readonly scaledObjects: readonly string[];
   readonly consumerGroups: readonly string[];
   readonly producers: readonly string[];
   readonly consumers: readonly string[];
@@ -66,6 +69,7 @@ function rowOf(
     topic: topic.name.value,
     resource: `KafkaTopic/${topic.object.value}`,
     scaledJobs: jobs.map(({ scaledJob }) => `ScaledJob/${scaledJob}`),
+    scaledObjects: scaledBy(system, topic).map(({ name }) => `ScaledObject/${name}`),
     consumerGroups: own ? groups : [],
     producers: own ? terms.producers.map(({ service }) => service) : [],
     consumers: own ? terms.consumers.map(({ service }) => service) : [],
@@ -75,9 +79,19 @@ function rowOf(
     notes: [
       ...(topic.deprecated === undefined ? [] : [topic.deprecated]),
       ...lifecycleNote(terms.lifecycle),
+      ...scaledBy(system, topic).map(
+        ({ deployment, minReplicas, maxReplicas }) =>
+          `Deployment ${deployment.value} is scaled by lag, ${minReplicas.value} to ${maxReplicas.value} replicas`,
+      ),
       ...(jobs.length > 0 && queue?.placeholder === true ? ['placeholder until there is an executor'] : []),
     ],
   };
+}
+
+function scaledBy({ scalers }: ResolvedSystem, topic: ResolvedTopic): ResolvedScaledConsumer[] {
+  return scalers.flatMap(({ consumers }) =>
+    consumers.filter(({ topics }) => topics.some((one) => one.topic === topic)),
+  );
 }
 
 function lifecycleNote(lifecycle: ResolvedFamily['contract']['terms']['lifecycle']): string[] {
@@ -180,6 +194,7 @@ export function inventoryCsv(rows: readonly InventoryRow[]): string {
       'payloadSchema',
       'owner',
       'notes',
+      'scaledObjects',
     ],
     ...rows.map((row) => [
       row.environment,
@@ -197,6 +212,7 @@ export function inventoryCsv(rows: readonly InventoryRow[]): string {
       row.schema,
       row.owner,
       row.notes.join('; '),
+      row.scaledObjects.join(' '),
     ]),
   ]);
 }

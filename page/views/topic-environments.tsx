@@ -116,7 +116,7 @@ export function Here({ topic, environments, route }: InEnvironments) {
         {families.map(({ scaling, tenant }) =>
           scaling === null ? undefined : (
             <div key={tenant} class="scaling">
-              <h3>Jobs by lag</h3>
+              <h3>Scaled by lag</h3>
               <Facts of={scaling} />
             </div>
           ),

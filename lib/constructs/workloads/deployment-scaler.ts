@@ -86,7 +86,7 @@ export class DeploymentScaler extends Construct {
           },
         },
         triggers: topics.map(({ topic, group, lagPerReplica }) => ({
-          name: topic.name.value,
+          name: triggerName(consumer, topic.name.value, group.value),
           ...kafkaTrigger(
             {
               environment,
@@ -101,4 +101,10 @@ export class DeploymentScaler extends Construct {
       },
     });
   }
+}
+
+/** KEDA wants it unique in its object, and a Deployment may read one topic in two groups. */
+function triggerName({ topics }: ResolvedScaledConsumer, topic: string, group: string): string {
+  const groups = topics.filter((one) => one.topic.name.value === topic).length;
+  return groups === 1 ? topic : `${topic} ${group}`;
 }

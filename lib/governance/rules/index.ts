@@ -36,6 +36,7 @@ import { namespaceByName } from './namespace-by-name.ts';
 import { networkPeersNamed } from './network-peers-named.ts';
 import { noEscalation } from './no-escalation.ts';
 import { noPlaceholderImage } from './no-placeholder-image.ts';
+import { oneAutoscalerPerDeployment } from './one-autoscaler-per-deployment.ts';
 import { openQuestion } from './open-question.ts';
 import { ownerReachable } from './owner-reachable.ts';
 import { partitionBudget } from './partition-budget.ts';
@@ -43,11 +44,17 @@ import { piiAnnotated } from './pii-annotated.ts';
 import { prefixRightsContained } from './prefix-rights-contained.ts';
 import { produceFromKnown } from './produce-from-known.ts';
 import { queryPairs } from './query-pairs.ts';
+import { replicasWithinPartitions } from './replicas-within-partitions.ts';
 import { restrictedPods } from './restricted-pods.ts';
 import { retentionInRange } from './retention-in-range.ts';
 import { samplesPresent } from './samples-present.ts';
 import { samplesWithoutSecrets } from './samples-without-secrets.ts';
+import { scaleToZeroKeepsOffsets } from './scale-to-zero-keeps-offsets.ts';
+import { scaledConsumerSettings } from './scaled-consumer-settings.ts';
+import { scaledDeploymentConsistent } from './scaled-deployment-consistent.ts';
+import { scalerCountsBacklog } from './scaler-counts-backlog.ts';
 import { scalerTriggerOwn } from './scaler-trigger-own.ts';
+import { scalingBeforeAlert } from './scaling-before-alert.ts';
 import { schemaCompatible } from './schema-compatible.ts';
 import { storageBudget } from './storage-budget.ts';
 import { subjectOwn } from './subject-own.ts';
@@ -100,6 +107,7 @@ export const rules: readonly Rule[] = [
   networkPeersNamed,
   noEscalation,
   noPlaceholderImage,
+  oneAutoscalerPerDeployment,
   openQuestion,
   ownerReachable,
   partitionBudget,
@@ -107,11 +115,17 @@ export const rules: readonly Rule[] = [
   prefixRightsContained,
   produceFromKnown,
   queryPairs,
+  replicasWithinPartitions,
   restrictedPods,
   retentionInRange,
   samplesPresent,
   samplesWithoutSecrets,
+  scaleToZeroKeepsOffsets,
+  scaledConsumerSettings,
+  scaledDeploymentConsistent,
+  scalerCountsBacklog,
   scalerTriggerOwn,
+  scalingBeforeAlert,
   schemaCompatible,
   storageBudget,
   subjectOwn,

@@ -1,20 +1,25 @@
 import { suggestion } from '../../model/text/nearest.ts';
+import type { Path } from '../../model/text/yaml-source.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const knownEnvironment: CatalogRule = {
   id: 'known-environment',
   on: 'catalog',
   asksEnvironments: true,
-  what: 'Partitions, and what was found, are given for environments that exist.',
+  what: 'Partitions, replicas, and what was found, are given for environments that exist.',
   why: 'A misspelt environment would silently get the default.',
   fix: 'Write the name of a file in `environments/`, or `default`.',
   level: 'error',
   check: ({ catalog, environmentNames }) =>
     catalog.contracts.flatMap((contract) => {
-      const { partitions, found } = contract.terms;
-      const given = typeof partitions === 'number' ? [] : Object.keys(partitions);
+      const { partitions, found, consumers } = contract.terms;
       return [
-        ...given.filter((name) => name !== 'default').map((name) => ({ name, path: ['partitions', name] })),
+        ...named(partitions, ['partitions']),
+        ...consumers.flatMap(({ deployment }, index) =>
+          (['minReplicas', 'maxReplicas'] as const).flatMap((term) =>
+            named(deployment?.[term], ['consumers', index, 'deployment', term]),
+          ),
+        ),
         ...Object.keys(found?.in ?? {}).map((name) => ({ name, path: ['found', 'in', name] })),
       ]
         .filter(({ name }) => !environmentNames.includes(name))
@@ -29,3 +34,12 @@ export const knownEnvironment: CatalogRule = {
         );
     }),
 };
+
+/** The environments that a number is given for. */
+function named(given: number | object | undefined, path: Path) {
+  return typeof given !== 'object'
+    ? []
+    : Object.keys(given)
+        .filter((name) => name !== 'default')
+        .map((name) => ({ name, path: [...path, name] }));
+}

@@ -5,7 +5,7 @@ import { argoSync, fluxPrune, isProtected, optionsOf, strengthOf } from './prote
 
 /** What servers, controllers and kubectl note in an object. */
 const noted =
-  /^metadata\.(?:creationTimestamp|deletion.*|finalizers.*|generation|generateName|managedFields.*|ownerReferences.*|resourceVersion|selfLink|uid|(?:annotations|labels)\.(?:kubectl\.kubernetes\.io\/last-applied-configuration|argocd\.argoproj\.io\/(?:tracking-id|instance|refresh)|app\.kubernetes\.io\/instance|deployment\.kubernetes\.io\/revision|kubernetes\.io\/metadata\.name|kustomize\.toolkit\.fluxcd\.io\/(?:name|namespace|checksum)|reconcile\.external-secrets\.io\/.*|scaledjob\.keda\.sh\/name|strimzi\.io\/(?:last-.*|generation)))$/;
+  /^metadata\.(?:creationTimestamp|deletion.*|finalizers.*|generation|generateName|managedFields.*|ownerReferences.*|resourceVersion|selfLink|uid|(?:annotations|labels)\.(?:kubectl\.kubernetes\.io\/last-applied-configuration|argocd\.argoproj\.io\/(?:tracking-id|instance|refresh)|app\.kubernetes\.io\/instance|deployment\.kubernetes\.io\/revision|kubernetes\.io\/metadata\.name|kustomize\.toolkit\.fluxcd\.io\/(?:name|namespace|checksum)|reconcile\.external-secrets\.io\/.*|scaled(?:job|object)\.keda\.sh\/name|strimzi\.io\/(?:last-.*|generation)))$/;
 
 /** Labels and annotations that people and pages read, and no program acts upon. */
 const told =

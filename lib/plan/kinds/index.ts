@@ -15,6 +15,7 @@ import { plainKinds } from './plain-kinds.ts';
 import { isProtected } from './protection.ts';
 import { role, roleBinding } from './rbac.ts';
 import { scaledJob } from './scaled-job.ts';
+import { scaledObject } from './scaled-object.ts';
 import { renamedTopic } from './topic-rename.ts';
 
 /** What is known of each kind; a kind that is not here is for review, whatever happens to it. */
@@ -35,6 +36,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   Role: role,
   RoleBinding: roleBinding,
   ScaledJob: scaledJob,
+  ScaledObject: scaledObject,
 };
 
 function meaningOf({ kind }: Manifest): Meaning {

@@ -186,11 +186,15 @@ export const plainKinds: Readonly<Record<string, Meaning>> = {
   TriggerAuthentication: {
     judge: ({ path }) =>
       path.startsWith('spec')
-        ? review('KEDA proves who it is in another way: if that is refused no jobs start')
+        ? review(
+            'KEDA proves who it is in another way: if that is refused no jobs start, and no Deployment is scaled',
+          )
         : undefined,
     created: () => safe('a way for KEDA to prove who it is'),
     deleted: () =>
-      review('KEDA cannot prove who it is any more: no jobs start for the scaled jobs that name it'),
+      review(
+        'KEDA can no longer prove who it is: no jobs start and no Deployment is scaled where a scaler names it',
+      ),
   },
   Namespace: {
     created: () => safe('an empty namespace'),

@@ -1,9 +1,9 @@
 import type { Manifest } from '../../model/manifest.ts';
-import { itemsAt, textAt } from '../../model/plain-object.ts';
 import { type Fact, dropDefaults, type Facts } from '../facts.ts';
 import { destructive, review, safe, type Verdict } from '../risk.ts';
 import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
 import { jobDefaults, judgeJob } from './job.ts';
+import { isMeasured, judgeConnection, triggerDefaults, triggerField, triggersOf } from './kafka-trigger.ts';
 import { judgePod, podDefaults, refinePod } from './pod.ts';
 import { triggerGroups } from '../world.ts';
 
@@ -20,16 +20,7 @@ const defaults: readonly (readonly [RegExp, unknown])[] = [
   [/^spec\.scalingStrategy\.strategy$/, 'default'],
   [/^spec\.rollout$/, '{}'],
   [/^spec\.scalingStrategy$/, '{}'],
-  [/^spec\.triggers\[[0-9]+\]\.authenticationRef\.kind$/, 'TriggerAuthentication'],
-  [
-    /^spec\.triggers\[[0-9]+\]\.metadata\.(?:allowIdleConsumers|excludePersistentLag|limitToPartitionsWithLag|scaleToZeroOnInvalidOffset)$/,
-    'false',
-  ],
-  [/^spec\.triggers\[[0-9]+\]\.metadata\.(?:activationLagThreshold)$/, '0'],
-  [/^spec\.triggers\[[0-9]+\]\.metadata\.offsetResetPolicy$/, 'latest'],
-  [/^spec\.triggers\[[0-9]+\]\.metadata\.lagThreshold$/, '10'],
-  [/^spec\.triggers\[[0-9]+\]\.metadata\.tls$/, 'disable'],
-  [/^spec\.triggers\[[0-9]+\]\.metadata\.sasl$/, 'none'],
+  ...triggerDefaults,
 ];
 
 function refine(facts: Facts): void {
@@ -55,8 +46,8 @@ function judge(change: Changed, scene: Scene): Verdict | undefined {
 
 function byPath(change: Changed, scene: Scene): Verdict | undefined {
   const { path, before, after } = change;
-  const trigger = /^spec\.triggers\[[0-9]+\]\.(?:metadata\.)?(.+)$/.exec(path)?.[1];
-  if (trigger !== undefined) return triggerField(trigger, change, scene);
+  const trigger = triggerField(path);
+  if (trigger !== undefined) return judgeTrigger(trigger, change, scene);
   if (path.startsWith(template)) return judgePod(path.slice(template.length), change, 'new jobs');
   switch (path) {
     case 'spec.maxReplicaCount':
@@ -92,7 +83,7 @@ function strategy(after: Fact | undefined): Verdict {
     : review('changed scaling: how many jobs start for a lag is reckoned in another way');
 }
 
-function triggerField(
+function judgeTrigger(
   field: string,
   { before, after }: Changed,
   { before: old, worlds }: Scene,
@@ -110,7 +101,7 @@ function triggerField(
           );
     case 'topic': {
       const group = triggerGroups(old)[0] ?? '';
-      return isRead(String(before), group, worlds)
+      return isMeasured('ScaledJob', String(before), group, worlds)
         ? review(`jobs read ${String(after)}; ${String(before)} is read by another scaled job of the group`)
         : destructive(
             `jobs read ${String(after)} instead of ${String(before)}: what waits there is read by nobody and expires`,
@@ -132,32 +123,13 @@ function triggerField(
       return review(
         'changed scaling: how many jobs there may be against the partitions that have something to read',
       );
-    case 'bootstrapServers':
-      return review('the lag is asked for at another address: if it does not answer no jobs start');
-    case 'tls':
-    case 'sasl':
-    case 'authenticationRef.name':
-      return review('KEDA connects in another way: if that is refused no jobs start');
-    case 'version':
-      return review('KEDA speaks another version of the protocol: above that of the brokers no jobs start');
     default:
-      return undefined;
+      return judgeConnection(field, 'no jobs start');
   }
 }
 
-function isRead(topic: string, group: string, { after }: Worlds): boolean {
-  return after
-    .ofKind('ScaledJob')
-    .some((one) =>
-      itemsAt(one, 'spec', 'triggers').some(
-        ({ item }) =>
-          textAt(item, 'metadata', 'topic') === topic && textAt(item, 'metadata', 'consumerGroup') === group,
-      ),
-    );
-}
-
 function created(manifest: Manifest, worlds: Worlds): Verdict {
-  const topics = itemsAt(manifest, 'spec', 'triggers').map(({ item }) => textAt(item, 'metadata', 'topic'));
+  const topics = triggersOf(manifest).map(({ topic }) => topic);
   const waiting = topics.filter(
     (topic) => worlds.before.topics.has(topic) || !worlds.after.topics.has(topic),
   );

@@ -1,3 +1,4 @@
+import { addTo } from '../../model/groups.ts';
 import { accessMatrix } from '../../policies/access-matrix.ts';
 import { capacityOf } from '../../policies/capacity.ts';
 import type { Amounts } from '../../policies/demand.ts';
@@ -8,7 +9,8 @@ import { formatSize } from '../../model/text/size.ts';
 import { brokerPrincipal } from '../../naming/principal.ts';
 import type { ResolvedPrincipal } from '../../policies/principals.ts';
 import type { ResolvedQueue } from '../../policies/queue-settings.ts';
-import { principalsOf, type Resolved } from '../../policies/resolve.ts';
+import { principalsOf, type Resolved, type ResolvedSystem } from '../../policies/resolve.ts';
+import type { ResolvedScaledConsumer } from '../../policies/resolved-scaler.ts';
 import type { ResolvedFamily } from '../../policies/resolved-topic.ts';
 import type {
   AccessEntry,
@@ -41,6 +43,7 @@ export function environmentView(resolved: Resolved, place: ReadonlyMap<string, n
   const byTopic = new Map<number, { families: TopicFamily[]; rights: Right[] }>();
   const families = resolved.systems.flatMap((system) => {
     const queues = new Map(system.queues.map((queue) => [queue.family, queue]));
+    const scaled = scaledByFamily(system);
     return system.families.map((family): FamilyRow => {
       const of = place.get(family.address);
       if (of === undefined) throw new Error(`${family.address} is not in the catalogue`);
@@ -49,7 +52,13 @@ export function environmentView(resolved: Resolved, place: ReadonlyMap<string, n
       byTopic.set(of, own);
       const queue = queues.get(family);
       const tenant = family.tenant ?? null;
-      own.families.push({ tenant, topics, scaling: queue === undefined ? null : scalingFacts(queue) });
+      const scaling = [
+        ...(queue === undefined ? [] : scalingFacts(queue)),
+        ...(scaled.get(family) ?? []).flatMap((consumer) =>
+          deploymentFacts(system.namespace, family, consumer),
+        ),
+      ];
+      own.families.push({ tenant, topics, scaling: scaling.length === 0 ? null : scaling });
       return {
         of,
         tenant,
@@ -173,6 +182,37 @@ function scalingFacts(queue: ResolvedQueue): Fact[] {
     ['Jobs at most', String(queue.maxJobs.value)],
     ['Job deadline', formatDuration(queue.deadline.value)],
     ['Image', queue.placeholder ? `${queue.image.value} (placeholder)` : queue.image.value],
+  ];
+}
+
+/** Looked up by family: a system may have thousands. */
+function scaledByFamily({ scalers }: ResolvedSystem): Map<ResolvedFamily, ResolvedScaledConsumer[]> {
+  const found = new Map<ResolvedFamily, ResolvedScaledConsumer[]>();
+  for (const { consumers } of scalers) {
+    for (const consumer of consumers) {
+      for (const family of new Set(consumer.topics.map((one) => one.family))) addTo(found, family, consumer);
+    }
+  }
+  return found;
+}
+
+function deploymentFacts(
+  namespace: string,
+  family: ResolvedFamily,
+  { name, deployment, topics, minReplicas, maxReplicas }: ResolvedScaledConsumer,
+): Fact[] {
+  return [
+    ['Deployment', `${namespace}/${deployment.value}`],
+    ['ScaledObject', `${namespace}/${name}`],
+    ['Replicas', `${minReplicas.value} to ${maxReplicas.value}`],
+    ...topics
+      .filter((one) => one.family === family)
+      .map(
+        ({ topic, group, lagPerReplica }): Fact => [
+          'Messages a replica',
+          `${lagPerReplica.value} unread by ${group.value} on ${topic.name.value}`,
+        ],
+      ),
   ];
 }
 

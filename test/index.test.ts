@@ -11,6 +11,7 @@ test('the public face has these values, and no other', () => {
     'ClientNetworkPolicy',
     'CredentialBridge',
     'DefaultDeny',
+    'DeploymentScaler',
     'ExecutorClass',
     'FluxKustomizations',
     'InvalidTerms',

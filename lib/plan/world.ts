@@ -25,11 +25,11 @@ export class World {
     return this.#topics;
   }
 
-  /** The consumer groups that scalers and client files name. */
+  /** The consumer groups that scaled jobs and client files name. */
   get groups(): ReadonlySet<string> {
     if (this.#groups === undefined) {
       this.#groups = new Set();
-      for (const one of [...this.ofKind('ScaledJob'), ...this.ofKind('ScaledObject')])
+      for (const one of this.ofKind('ScaledJob'))
         for (const group of triggerGroups(one)) this.#groups.add(group);
       for (const one of this.ofKind('ConfigMap'))
         for (const group of clientGroups(one)) this.#groups.add(group);
@@ -49,8 +49,8 @@ export function topicNameOf(manifest: Manifest): string {
   return name === '' ? manifest.metadata.name : name;
 }
 
-export function triggerGroups(scaler: Manifest): string[] {
-  const triggers = at(scaler, 'spec', 'triggers');
+export function triggerGroups(scaledJob: Manifest): string[] {
+  const triggers = at(scaledJob, 'spec', 'triggers');
   return Array.isArray(triggers)
     ? triggers.map((one) => textAt(one, 'metadata', 'consumerGroup')).filter((group) => group !== '')
     : [];

@@ -10,6 +10,7 @@ import { dashboardUnits } from '../../lib/systems/system.ts';
 import { goldenFolder } from '../support/golden.ts';
 import { problemsOf, selectorsOf } from '../support/promql.ts';
 import { renderedGroups } from '../support/rules.ts';
+import { scaledGroups } from '../support/scaled-rules.ts';
 import { contractWith, resolvedIn, systemIn } from '../support/shipped.ts';
 
 interface Dashboard {
@@ -90,12 +91,10 @@ describe.each(environments)('%s', (environment) => {
 });
 
 test('what is declared is asked for, by an alert or a dashboard', () => {
+  const scaled = scaledGroups().flatMap(({ rules }) => rules.map(({ expr }) => expr));
+  const shown = environments.flatMap((environment) => [...expressions(environment), ...queries(environment)]);
   const asked = new Set(
-    environments.flatMap((environment) =>
-      [...expressions(environment), ...queries(environment)].flatMap((query) =>
-        selectorsOf(query).map(({ metric }) => metric),
-      ),
-    ),
+    [...shown, ...scaled].flatMap((query) => selectorsOf(query).map(({ metric }) => metric)),
   );
   expect(metrics.map(({ name }) => name).filter((name) => !asked.has(name))).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { runbookOf } from '../../lib/policies/alerts/alert.ts';
 import { type AlertName, alertKinds } from '../../lib/policies/alerts/kinds.ts';
 import { renderedGroups } from '../support/rules.ts';
+import { scaledGroups } from '../support/scaled-rules.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'runbooks');
 const names = Object.keys(alertKinds) as AlertName[];
@@ -13,7 +14,8 @@ test('every alert has a runbook, and no runbook is without its alert', () => {
 });
 
 test('every alert is rendered somewhere, and nothing else is', () => {
-  const rendered = renderedGroups('prod').flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? []));
+  const groups = [...renderedGroups('prod'), ...scaledGroups()];
+  const rendered = groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? []));
   expect([...new Set(rendered)].sort()).toEqual([...names].sort());
 });
 

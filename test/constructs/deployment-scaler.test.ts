@@ -94,7 +94,7 @@ describe('all the terms', () => {
     ),
   ]);
 
-  test('a Deployment that may stop: how it starts, stops, and what it has where nothing can be measured', () => {
+  test('a Deployment that may stop: how it starts, stops, and what it has without its scaler', () => {
     const { triggers, ...spec } = all['ScaledObject biller'].spec;
     expect(spec).toEqual({
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'biller' },
@@ -102,7 +102,6 @@ describe('all the terms', () => {
       maxReplicaCount: 4,
       pollingInterval: 10,
       cooldownPeriod: 600,
-      fallback: { failureThreshold: 3, replicas: 1, behavior: 'currentReplicasIfHigher' },
       advanced: {
         restoreToOriginalReplicaCount: true,
         horizontalPodAutoscalerConfig: { behavior: { scaleDown: { stabilizationWindowSeconds: 600 } } },

@@ -1,9 +1,5 @@
 import { Construct } from 'constructs';
-import {
-  ScaledObject,
-  ScaledObjectSpecFallbackBehavior,
-  ScaledObjectSpecTriggersAuthenticationRefKind,
-} from '../../../imports/keda.sh.ts';
+import { ScaledObject, ScaledObjectSpecTriggersAuthenticationRefKind } from '../../../imports/keda.sh.ts';
 import { secondsOf } from '../../model/text/duration.ts';
 import { type Credentials, credentialsFor } from '../../policies/credentials.ts';
 import type { ResolvedScaledConsumer, ResolvedServiceScaler } from '../../policies/resolved-scaler.ts';
@@ -20,9 +16,6 @@ export interface DeploymentScalerProps {
   /** One of a resolved system's `scalers`. */
   readonly scaler: ResolvedServiceScaler;
 }
-
-/** Failed measurements in a row after which KEDA takes the fallback. */
-const failuresBeforeFallback = 3;
 
 /**
  * The ScaledObjects of a service's Deployments, and what KEDA needs to measure their lag: a KafkaUser, its credentials
@@ -64,17 +57,12 @@ export class DeploymentScaler extends Construct {
         scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment.value },
         minReplicaCount: minReplicas.value,
         maxReplicaCount: maxReplicas.value,
+        // No fallback: while KEDA takes one it counts no errors, and the alert would end before the failure does.
         // KEDA itself only wakes a Deployment and stops it; in between its autoscaler asks at its own pace.
         ...(stops
           ? {
               pollingInterval: secondsOf(pollingInterval.value),
               cooldownPeriod: secondsOf(cooldown.value),
-              // Where a lag cannot be measured a stopped Deployment would stay so. One that runs keeps its replicas.
-              fallback: {
-                failureThreshold: failuresBeforeFallback,
-                replicas: 1,
-                behavior: ScaledObjectSpecFallbackBehavior.CURRENT_REPLICAS_IF_HIGHER,
-              },
             }
           : {}),
         advanced: {

@@ -16,11 +16,10 @@ const shortest = certain(parseDuration('1s'));
 const longest = certain(parseDuration('1h'));
 
 /** Kubernetes takes whole seconds; more than an hour its autoscaler refuses (`stabilizationWindowSeconds`). */
-const seconds = (text: string) =>
-  durationField.refine(
-    (length: Duration) => length >= shortest && length <= longest && length % 1000 === 0,
-    `${text} is from 1s to 1h, in whole seconds`,
-  ) as z.ZodType<Duration, DurationText>;
+const secondsField = durationField.refine(
+  (length: Duration) => length >= shortest && length <= longest && length % 1000 === 0,
+  'must be from 1s to 1h, in whole seconds',
+) as z.ZodType<Duration, DurationText>;
 
 /** How KEDA scales the Deployment in which a consumer runs, by the lag of its group (ScaledObject). */
 export const deploymentField = z
@@ -51,13 +50,13 @@ export const deploymentField = z
         'Unread messages of this topic that one replica is for. ' +
           'Default: alertLag divided by maxReplicas, so that all replicas run before the alert fires. Example: 200',
       ),
-    cooldown: seconds('cooldown')
+    cooldown: secondsField
       .optional()
       .describe(
         'How long fewer replicas must be enough before replicas are removed, also the last one; 1s to 1h. ' +
           'Default: 5m. Example: 10m',
       ),
-    pollingInterval: seconds('pollingInterval')
+    pollingInterval: secondsField
       .optional()
       .describe(
         'How often KEDA asks for the lag while no replica runs; only with minReplicas 0. Default: 30s. Example: 10s',

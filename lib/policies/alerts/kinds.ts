@@ -179,7 +179,7 @@ export const alertKinds = {
     after: '5m',
     summary: 'KEDA cannot measure the lag of {{ $labels.scaledObject }}',
     meaning:
-      'The Deployment keeps the replicas that it has, whatever waits; one that is stopped gets one replica.',
+      'The Deployment keeps the replicas that it has, whatever waits; one that is stopped stays stopped.',
     steps: [
       'kubectl describe scaledobject, and the log of keda-operator.',
       'Authentication or TLS? Look at the scaler’s Secret and the cluster CA in its namespace.',

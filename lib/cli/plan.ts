@@ -37,7 +37,7 @@ export function planCommand() {
 Examples:
   $ workstreams plan --env prod --baseline ../gitops
   $ workstreams plan --env prod --baseline ../gitops --format markdown > body.md
-  $ kubectl get kafkatopics,kafkausers,scaledjobs -A -o yaml > live.yaml
+  $ kubectl get kafkatopics,kafkausers,scaledjobs,scaledobjects -A -o yaml > live.yaml
   $ workstreams plan --env prod --baseline ../gitops --live live.yaml
 
 Exit codes: 0 nothing to do, 1 errors, 2 changes or drift, 3 blocked (impossible, or destructive without an

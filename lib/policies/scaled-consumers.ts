@@ -45,7 +45,7 @@ export function resolveScalers(
 }
 
 /** The consumers of a contract that name a Deployment; a queue that jobs drain has none. */
-export function claimsOf(family: ResolvedFamily): DeploymentClaim[] {
+function claimsOf(family: ResolvedFamily): DeploymentClaim[] {
   const { consumers, scaling } = family.contract.terms;
   if (scaling !== undefined) return [];
   return consumers.flatMap(({ deployment }, index) => (deployment === undefined ? [] : [{ family, index }]));

@@ -56,7 +56,7 @@ describe('how a contract says that a Deployment is scaled', () => {
   ])('%j is refused at its key', (deployment, key) => {
     const found = problemsOf(deployment);
     expect(found).toHaveLength(1);
-    expect(found[0]?.startsWith(`${key}`)).toBe(true);
+    expect(found[0]?.startsWith(key)).toBe(true);
   });
 
   test('a cooldown that Kubernetes would refuse says what is allowed', () => {

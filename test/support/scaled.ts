@@ -56,7 +56,7 @@ export interface Shop {
   readonly grammar?: 'dotted-prefix' | 'namespaced' | 'as-found';
 }
 
-export function shopEnvironment(more: Partial<ws.EnvironmentProps> = {}): ws.Environment {
+function shopEnvironment(more: Partial<ws.EnvironmentProps> = {}): ws.Environment {
   return ws.environment({
     environment: 'eu-prod',
     topics: { prefix: 'prod' },

@@ -155,6 +155,7 @@ test('every CEL rule in imports/schemas compiles', () => {
     'kafka.strimzi.io/v1/Kafka': 5,
     'kafka.strimzi.io/v1/KafkaMirrorMaker2': 3,
     'kafka.strimzi.io/v1/KafkaUser': 3,
+    'keda.sh/v1alpha1/ScaledObject': 1,
     'kustomize.toolkit.fluxcd.io/v1/Kustomization': 2,
   });
 });

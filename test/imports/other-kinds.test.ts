@@ -85,6 +85,28 @@ test('a ScaledJob needs triggers, and their metadata are strings', () => {
   ]);
 });
 
+test('a ScaledObject has no more replicas at the least than at the most, and no fallback of another kind', () => {
+  const scaledObject = (spec: object) => ({
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    metadata: { name: 'orders' },
+    spec: {
+      scaleTargetRef: { name: 'orders' },
+      triggers: [{ type: 'kafka', metadata: { topic: 'orders' } }],
+      ...spec,
+    },
+  });
+  expect(checkManifest(scaledObject({ minReplicaCount: 2, maxReplicaCount: 2 }))).toEqual([]);
+  expect(checkManifest(scaledObject({ minReplicaCount: 3, maxReplicaCount: 2 }))).toEqual([
+    'spec: minReplicaCount must be less than or equal to maxReplicaCount',
+  ]);
+  const fallback = { failureThreshold: 1, replicas: 1, behavior: 'most' };
+  expect(checkManifest(scaledObject({ fallback }))[0]).toMatch(
+    /^spec\.fallback\.behavior: must be one of static, /,
+  );
+  expect(checkManifest(scaledObject({ jobTargetRef: {} }))).toEqual(['spec.jobTargetRef: unknown field']);
+});
+
 test('two environment variables of one name are refused', () => {
   const env = [
     { name: 'TOPIC', value: 'orders' },

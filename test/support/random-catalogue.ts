@@ -60,6 +60,18 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   fc.boolean().map(set('critical')),
   picks.map(set('producers')),
   picks.map(set('consumers')),
+  fc
+    .record(
+      {
+        name: fc.constantFrom('worker', `worker-${'x'.repeat(56)}`),
+        minReplicas: fc.constantFrom<unknown>(0, 1, 2, { default: 1 }),
+        maxReplicas: fc.constantFrom(1, 3, 20),
+        lagPerReplica: fc.constantFrom(1, 100, 1_000_000),
+        cooldown: fc.constantFrom('1s', '1h'),
+      },
+      { requiredKeys: [] },
+    )
+    .map(set('deployment')),
   fc.constantFrom('producer', 'gzip', 'lz4', 'snappy', 'zstd', 'uncompressed').map(set('compression')),
   fc.constantFrom('1KiB', '1MiB', '8MiB', '2047MiB', '2GiB').map(set('maxMessageSize')),
   fc
@@ -259,7 +271,9 @@ function applyChange(
   if (value === undefined) delete terms[key];
   else if (key === 'producers' || key === 'consumers')
     terms[key] = (value as number[]).map((pick) => ({ service: services[pick % services.length] }));
-  else terms[key] = value;
+  else if (key === 'deployment') {
+    for (const consumer of terms.consumers ?? []) consumer.deployment = value;
+  } else terms[key] = value;
   writeFileSync(join(root, target, 'contract.yaml'), stringify(terms));
 }
 

@@ -1,10 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import type { Service } from '../../lib/index.ts';
+import { rules } from '../../lib/governance/rules/index.ts';
 import { object, said } from '../support/said.ts';
 import { cancellations, orders, shopJudged } from '../support/scaled.ts';
 
 const at = 'consumers[0].deployment';
+
+test.each(rules.filter(({ on }) => on === 'environment').map(({ id }) => id))(
+  '%s is silent on Deployments that are scaled as they should be',
+  (id) => {
+    expect(shopJudged(id, [orders({}), cancellations({ minReplicas: 2 })])).toEqual([]);
+  },
+);
 
 describe('scaled-deployment-consistent', () => {
   const judged = (contracts: Parameters<typeof shopJudged>[1], more = {}) =>

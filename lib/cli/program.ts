@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<CommandUnknownOpts>>> = {
   capacity: async () => (await import('./capacity.ts')).capacityCommand(),
   asyncapi: async () => (await import('./asyncapi.ts')).asyncapiCommand(),
   review: async () => (await import('./review.ts')).reviewCommand(),
+  upgrade: async () => (await import('./upgrade.ts')).upgradeCommand(),
 };
 
 /**

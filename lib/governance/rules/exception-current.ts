@@ -1,3 +1,4 @@
+import { renamedRule } from '../../model/renamed-rules.ts';
 import { suggestion } from '../../model/text/nearest.ts';
 import type { Problem } from '../../model/text/problem.ts';
 import type { Path } from '../../model/text/yaml-source.ts';
@@ -27,13 +28,21 @@ export function exceptionCurrent(ruleIds: () => readonly string[]): CatalogRule 
             ...outdated(environment.exceptions, owner, known, today, say),
             ...Object.keys(environment.rules)
               .filter((id) => !ruleIds().includes(id))
-              .map((id) => say(['rules', id], `there is no rule "${id}"`, suggestion(id, ruleIds()))),
+              .map((id) => say(['rules', id], `there is no rule "${id}"`, rightId(id, ruleIds()))),
           ];
         }),
       ];
     },
   };
   return rule;
+}
+
+/** The id that was meant: today's, where the rule had another one in an earlier format. */
+function rightId(id: string, known: readonly string[]): string {
+  const renamed = renamedRule(id);
+  return renamed !== undefined && known.includes(renamed)
+    ? `write "${renamed}": workstreams upgrade rewrites files of the earlier format`
+    : suggestion(id, known);
 }
 
 type Say = (path: Path, what: string, fix: string) => Problem;
@@ -47,7 +56,7 @@ function outdated(
 ): Problem[] {
   return exceptions.flatMap(({ rule, until }, index) => {
     if (!known.includes(rule)) {
-      return [say(['exceptions', index, 'rule'], `there is no rule "${rule}"`, suggestion(rule, known))];
+      return [say(['exceptions', index, 'rule'], `there is no rule "${rule}"`, rightId(rule, known))];
     }
     if (until >= today) return [];
     const what = `the exception from ${rule} expired on ${until}; ${owner}`;

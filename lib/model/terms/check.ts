@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { newNameOf } from '../renamed-keys.ts';
 import { fieldKinds } from './fields.ts';
 import { nearest } from '../text/nearest.ts';
 import { bounded, type Problem, problem, type Read, received } from '../text/problem.ts';
@@ -38,6 +39,11 @@ function told(schema: z.ZodType, source: YamlSource, issue: Issue): Problem[] {
     case 'unrecognized_keys': {
       const known = knownKeys(schema, path, value);
       return issue.keys.map((key) => {
+        const renamed = newNameOf([...path, key]);
+        if (renamed !== undefined && known.includes(renamed)) {
+          const fix = `write "${renamed}": workstreams upgrade rewrites files of the earlier format`;
+          return problem(source.keyPlace([...path, key]), pathText([...path, key]), 'unknown key', fix);
+        }
         const near = nearest(key, known);
         const fix = near === undefined ? `known here: ${known.join(', ')}` : `did you mean "${near}"?`;
         return problem(source.keyPlace([...path, key]), pathText([...path, key]), 'unknown key', fix);

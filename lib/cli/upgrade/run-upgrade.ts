@@ -1,0 +1,151 @@
+import { lstatSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { inOrder, type Problem, problem } from '../../model/text/problem.ts';
+import { readText } from '../../model/text/read-files.ts';
+import { type Read, readYaml } from '../../model/text/yaml-source.ts';
+import { type Edit, putInPlace } from '../new/edits.ts';
+import { type DeclaredSystem, declaredSystems } from './declared-systems.ts';
+import { EditableYaml } from './editable-yaml.ts';
+import { NotData } from './evaluate.ts';
+import { type KeptFile, type StackFile, stackFiles } from './stack-files.ts';
+import { systemText } from './system-text.ts';
+import { isEarlier, upgradeContract, upgradeEnvironment } from './upgrade-files.ts';
+
+/** What an upgrade does to one file. */
+interface FileChange {
+  readonly edit: Edit;
+  /** In words, in the order in which it is done. */
+  readonly changes: readonly string[];
+}
+
+export interface Upgrade {
+  readonly changes: readonly FileChange[];
+  readonly kept: readonly KeptFile[];
+}
+
+/** What there is to rewrite in the stack at `root`; every problem of every file, where there is one. Writes nothing. */
+export function planUpgrade(root: string): Read<Upgrade> {
+  const { files, kept, systems, problems: found } = stackFiles(root);
+  const problems: Problem[] = [...found];
+  const opened = files.flatMap((file) => {
+    const text = readText(join(root, file.path), file.path);
+    const yaml = text.ok ? EditableYaml.read(file.path, text.value) : text;
+    if (yaml.ok) return [{ ...file, yaml: yaml.value }];
+    problems.push(...yaml.problems);
+    return [];
+  });
+  const renamed = renamedContracts(opened);
+  for (const { kind, yaml } of opened) {
+    if (isEarlier(yaml, kind) && yaml.problems.length === 0) {
+      if (kind === 'Contract') upgradeContract(yaml);
+      if (kind === 'Environment') upgradeEnvironment(yaml, renamed);
+    }
+    problems.push(...yaml.problems);
+  }
+  const declared = systemChanges(root, systems, opened);
+  if (!declared.ok) problems.push(...declared.problems);
+  const changes = opened.flatMap((one) => changeOf(one, problems));
+  if (problems.length > 0 || !declared.ok) return { ok: false, problems: inOrder(problems) };
+  return { ok: true, value: { changes: [...changes, ...declared.value], kept } };
+}
+
+/** Writes all of it, or nothing. */
+export function writeUpgrade(root: string, { changes }: Upgrade): void {
+  putInPlace(
+    root,
+    changes.map(({ edit }) => edit),
+  );
+}
+
+type Opened = StackFile & { readonly yaml: EditableYaml };
+
+/** Addresses of the contracts that name an earlier topic, in this format or in the earlier one. */
+function renamedContracts(opened: readonly Opened[]): string[] {
+  return opened
+    .filter(({ kind, yaml }) => kind === 'Contract' && yaml.entries([['formerly', 'renamedFrom']]).length > 0)
+    .map(({ path }) => path.slice('contracts/'.length, -'/contract.yaml'.length));
+}
+
+function changeOf({ path, yaml }: Opened, problems: Problem[]): FileChange[] {
+  if (yaml.changes.length === 0 || yaml.problems.length > 0) return [];
+  const text = yaml.edited();
+  const again = readYaml(path, text);
+  // What cannot be read afterwards is a defect of ours: the file is left alone.
+  if (!again.ok) {
+    for (const { what } of again.problems) {
+      const fix = 'rename the keys of this file by hand; docs/upgrading.md lists them';
+      problems.push(problem(yaml.source.place([]), '', `it cannot be rewritten safely: ${what}`, fix));
+    }
+    return [];
+  }
+  return [{ edit: { path, text, replaces: true }, changes: yaml.changes }];
+}
+
+/** `system.yaml` for each system that has none yet. */
+function systemChanges(
+  root: string,
+  folders: readonly string[],
+  opened: readonly Opened[],
+): Read<FileChange[]> {
+  const missing = (id: string) => !opened.some(({ path }) => path === systemPath(id));
+  const declared = declaredSystems(root);
+  if (!declared.ok) {
+    // Where every system has its file already, nobody reads the declarations any longer.
+    return folders.some(missing) ? declared : { ok: true, value: [] };
+  }
+  const systems = declared.value.filter(({ id }) => missing(id));
+  const undeclared = folders.filter((id) => missing(id) && !systems.some((one) => one.id === id));
+  const problems = [
+    ...undeclared.map((id) => {
+      const place = { file: `contracts/${id}`, line: 1, column: 1 };
+      const what = 'the system has no system.yaml, and lib/systems/index.ts does not list it';
+      return problem(place, '', what, `write ${systemPath(id)}, or remove the folder`);
+    }),
+    ...systems.flatMap((one) => messagesProblem(root, one)),
+  ];
+  const changes = systems.flatMap((one) => {
+    try {
+      return [newSystem(one, schemaBeside(opened, one.id))];
+    } catch (error) {
+      if (!(error instanceof NotData)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: changes };
+}
+
+function newSystem(system: DeclaredSystem, schema: string | undefined): FileChange {
+  return {
+    edit: { path: systemPath(system.id), text: systemText(system, schema) },
+    changes: [`from ${system.file}`],
+  };
+}
+
+function systemPath(id: string): string {
+  return `contracts/${id}/system.yaml`;
+}
+
+/** Where editors find the schema of systems: beside that of contracts, if the system's contracts name one. */
+function schemaBeside(opened: readonly Opened[], id: string): string | undefined {
+  const folder = `contracts/${id}`;
+  for (const { path, yaml } of opened) {
+    const named = path.startsWith(`${folder}/`) ? modeline.exec(yaml.source.text)?.[1] : undefined;
+    if (named !== undefined) {
+      return posix.relative(folder, posix.join(posix.dirname(path), named, 'system.schema.json'));
+    }
+  }
+  return undefined;
+}
+
+const modeline = /^# yaml-language-server: \$schema=(\.\.?\/(?:[^\s]*\/)?)contract\.schema\.json\s*$/m;
+
+/** Shared schemas are in `messages/` now, whatever the folder was called. */
+function messagesProblem(root: string, { id, fields }: DeclaredSystem): Problem[] {
+  const field = fields.find(({ key }) => key === 'messages');
+  if (field === undefined || field.value.kind !== 'scalar' || field.value.value === 'messages') return [];
+  const folder = `contracts/${id}/${String(field.value.value)}`;
+  if (lstatSync(join(root, folder), { throwIfNoEntry: false }) === undefined) return [];
+  const fix = `rename ${folder} to contracts/${id}/messages, and write messages here`;
+  return [problem(field.place, 'messages', 'shared schemas are always in the folder messages', fix)];
+}

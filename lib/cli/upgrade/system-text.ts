@@ -1,0 +1,145 @@
+import {
+  Document,
+  isCollection,
+  type Node,
+  Pair,
+  parseDocument,
+  Scalar,
+  visit,
+  YAMLMap,
+  YAMLSeq,
+} from 'yaml';
+import { currentApiVersion } from '../../model/renamed-keys.ts';
+import type { DeclaredService, DeclaredSystem } from './declared-systems.ts';
+import { refusal } from './evaluate.ts';
+import { namings } from './namings.ts';
+import type { Data, EntryData } from './written-data.ts';
+
+/** Lists and maps up to this width are written on one line. */
+const lineWidth = 100;
+
+/** Keys of a service that have another name in `system.yaml`. */
+const renamed: Readonly<Record<string, string>> = { found: 'imported' };
+
+/**
+ * `system.yaml` of a system, with the comments that its declaration has.
+ * @param schema where editors find the JSON Schema, if the stack's other files say it
+ */
+export function systemText(system: DeclaredSystem, schema: string | undefined): string {
+  const [purpose, ...more] = purposeOf(system);
+  const document = new Document({}, { schema: 'core', compat: 'yaml-1.1' });
+  const root = new YAMLMap();
+  document.contents = root as typeof document.contents;
+  add(root, 'apiVersion', document.createNode(currentApiVersion));
+  add(root, 'kind', document.createNode('System'));
+  add(root, 'purpose', document.createNode(purpose), more);
+  const field = (key: string): EntryData | undefined => system.fields.findLast((one) => one.key === key);
+  const naming = flowWhereShort(document.createNode(namings[system.grammar]) as Node, 0);
+  if (isCollection(naming)) naming.flow = false;
+  add(root, 'naming', naming, field('grammar')?.comments);
+  const services = new YAMLMap();
+  for (const service of system.services) {
+    add(services, service.id, serviceNode(document, service), service.comments);
+  }
+  add(root, 'services', services, field('services')?.comments);
+  const modeline = schema === undefined ? '' : `# yaml-language-server: $schema=${schema}\n`;
+  return modeline + tightLists(document.toString({ lineWidth: 0 }));
+}
+
+/** `[a, b]` beside `{ a: 1 }`: the package pads both or neither. */
+function tightLists(text: string): string {
+  let tight = text;
+  const spaces: number[] = [];
+  visit(parseDocument(text), {
+    Seq: (_key, { flow, range }) => {
+      if (flow === true && range !== undefined && range !== null) spaces.push(range[0] + 1, range[1] - 2);
+    },
+  });
+  for (const at of spaces.sort((a, b) => b - a)) {
+    if (tight[at] === ' ') tight = tight.slice(0, at) + tight.slice(at + 1);
+  }
+  return tight;
+}
+
+function serviceNode(document: Document, { fields }: DeclaredService): Node {
+  const map = new YAMLMap();
+  const first = fields.filter(({ key }) => key === 'purpose');
+  const rest = fields.filter(({ key }) => key !== 'purpose' && key !== 'id');
+  const ofId = fields.filter(({ key }) => key === 'id').flatMap(({ comments }) => comments);
+  for (const [index, { key, comments, value }] of [...first, ...rest].entries()) {
+    const node = flowWhereShort(nodeOf(document, value), 4);
+    add(map, renamed[key] ?? key, node, index === 0 ? [...ofId, ...comments] : comments);
+  }
+  return map;
+}
+
+function nodeOf(document: Document, data: Data): Node {
+  switch (data.kind) {
+    case 'scalar':
+      return document.createNode(data.value);
+    case 'list': {
+      const list = new YAMLSeq();
+      for (const { comments, value } of data.items) {
+        const node = nodeOf(document, value);
+        comment(node, comments);
+        list.items.push(node);
+      }
+      return list;
+    }
+    case 'map': {
+      const map = new YAMLMap();
+      for (const { key, comments, value } of data.entries) add(map, key, nodeOf(document, value), comments);
+      return map;
+    }
+    case 'code':
+      throw refusal(data.place, 'this is code, not data');
+  }
+}
+
+/** @param comments lines above the key */
+function add(map: YAMLMap, key: string, value: Node, comments: readonly string[] = []): void {
+  const name = new Scalar(key);
+  comment(name, comments);
+  map.items.push(new Pair(name, value));
+}
+
+function comment(node: Node, lines: readonly string[]): void {
+  if (lines.length > 0) node.commentBefore = lines.map((line) => (line === '' ? '' : ` ${line}`)).join('\n');
+}
+
+/** Collections without comments on one line where they fit, as people write them. */
+function flowWhereShort(node: Node, indent: number): Node {
+  if (!isCollection(node)) return node;
+  const width = flowWidth(node);
+  if (width !== undefined && width + indent + 20 <= lineWidth) node.flow = true;
+  else {
+    for (const item of node.items) {
+      const inner = item instanceof Pair ? item.value : item;
+      flowWhereShort(inner as Node, indent + 2);
+    }
+  }
+  return node;
+}
+
+/** Characters that a node takes on one line; undefined where it has a comment. */
+function flowWidth(node: unknown): number | undefined {
+  if (node instanceof Pair) {
+    const parts = [flowWidth(node.key), flowWidth(node.value)];
+    return parts.some((one) => one === undefined) ? undefined : (parts[0] ?? 0) + (parts[1] ?? 0) + 2;
+  }
+  if (typeof (node as Node).commentBefore === 'string') return undefined;
+  if (!isCollection(node)) return JSON.stringify((node as Scalar).value).length;
+  const widths = node.items.map(flowWidth);
+  return widths.some((one) => one === undefined)
+    ? undefined
+    : widths.reduce<number>((sum, one) => sum + (one ?? 0) + 2, 4);
+}
+
+/** The first sentence says what the system is for; what follows is a comment. */
+function purposeOf({ id, about }: DeclaredSystem): string[] {
+  const text = about.join(' ').trim();
+  if (text === '') return [`The system ${id}`, 'Write in one sentence what the system is for.'];
+  const end = /\.(?:\s|$)/.exec(text)?.index ?? text.length;
+  const rest = text.slice(end + 1).trim();
+  return [text.slice(0, end), ...(rest === '' ? [] : [rest])];
+}

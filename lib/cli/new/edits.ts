@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -7,6 +8,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
@@ -37,6 +39,7 @@ export function putInPlace(root: string, edits: readonly Edit[]): void {
       if (replaces === true) {
         const old = join(stage, `old-${index}`);
         linkSync(target, old);
+        chmodSync(fresh, statSync(old).mode);
         renameSync(fresh, target);
         undo.push(() => {
           renameSync(old, target);

@@ -82,11 +82,11 @@ export class EditableYaml {
     );
   }
 
-  /** The text of a value of one line as it is written, quotes included; undefined for anything else. */
-  scalarText({ value }: Entry): string | undefined {
+  /** The text of a value on the line of its key as it is written, quotes included; undefined for anything else. */
+  scalarText({ key, value }: Entry): string | undefined {
     if (!isScalar(value) || value.range === undefined || value.range === null) return undefined;
     const text = this.#text.slice(value.range[0], value.range[1]);
-    return text === '' || text.includes('\n') ? undefined : text;
+    return text === '' || this.#text.slice(key.end, value.range[1]).includes('\n') ? undefined : text;
   }
 
   /** Gives a key another name, in the quotes that it has. */
@@ -171,7 +171,10 @@ export class EditableYaml {
       start = before;
     }
     const behind = /^[ \t]+(#.*)$/.exec(this.#text.slice(value?.range?.[1] ?? key.end, end).trimEnd())?.[1];
-    this.#edits.push({ start, end, text: '' });
+    // The last line without a line end takes the one before it along.
+    const open = end === this.#text.length && !this.#text.endsWith('\n');
+    const from = open ? this.#text.slice(0, start).replace(/\r?\n$/, '').length : start;
+    this.#edits.push({ start: from, end, text: '' });
     return { above, behind };
   }
 
@@ -180,24 +183,26 @@ export class EditableYaml {
     const next = map.items[index + 1]?.key as Node | undefined;
     const previous = map.items[index - 1];
     const last = (previous?.value ?? previous?.key) as Node | undefined;
-    const ahead = this.#text.slice(end, next?.range?.[0] ?? end);
+    const ahead = this.#text.slice(end, next?.range?.[0] ?? map.range?.[1]);
     const back = this.#text.slice(last?.range?.[1] ?? key.start, key.start);
-    // A comment between two entries stays: then only the entry and its comma are taken out.
-    const comma = /^\s*,[ \t]*/.exec(ahead)?.[0].length ?? 0;
-    if (next !== undefined)
-      this.#edits.push({
-        start: key.start,
-        end: end + (/^\s*,\s*$/.test(ahead) ? ahead.length : comma),
-        text: '',
-      });
-    else if (last !== undefined && /^\s*,\s*$/.test(back))
-      this.#edits.push({ start: key.start - back.length, end, text: '' });
-    else this.#edits.push({ start: key.start, end, text: '' });
+    const between = /^\s*,\s*$/;
+    let span = { start: key.start, end };
+    // A comment between two entries stays: then only the entry and the comma behind it are taken out.
+    if (next !== undefined && between.test(ahead)) span = { ...span, end: end + ahead.length };
+    else if (next === undefined && between.test(back)) span = { start: key.start - back.length, end };
+    else span = { ...span, end: end + (/^\s*,[ \t]*/.exec(ahead)?.[0].length ?? 0) };
+    this.#edits.push({ ...span, text: '' });
     return { above: [], behind: undefined };
   }
 
+  /** Something is wrong with a key. */
   refuse(path: Path, what: string, fix: string): void {
     this.problems.push(problem(this.source.keyPlace(path), pathText(path), what, fix));
+  }
+
+  /** Something is wrong with a value. */
+  refuseValue(path: Path, what: string, fix: string): void {
+    this.problems.push(problem(this.source.place(path), pathText(path), what, fix));
   }
 
   /** The text with every edit. */
@@ -227,7 +232,8 @@ export class EditableYaml {
   }
 
   #inOrder(): TextEdit[] {
-    return [...this.#edits].sort((a, b) => a.start - b.start);
+    // What is put before a word comes before what the word becomes.
+    return [...this.#edits].sort((a, b) => a.start - b.start || a.end - b.end);
   }
 
   #belowFirstComment(firstKey: number): number {

@@ -46,7 +46,11 @@ export function planUpgrade(root: string): Read<Upgrade> {
   if (!declared.ok) problems.push(...declared.problems);
   const changes = opened.flatMap((one) => changeOf(one, problems));
   if (problems.length > 0 || !declared.ok) return { ok: false, problems: inOrder(problems) };
-  return { ok: true, value: { changes: [...changes, ...declared.value], kept } };
+  const { value } = declared;
+  return {
+    ok: true,
+    value: { changes: [...changes, ...value.map(fileOf)], kept: [...kept, ...value.flatMap(unitsOf)] },
+  };
 }
 
 /** Writes all of it, or nothing. */
@@ -86,7 +90,7 @@ function systemChanges(
   root: string,
   folders: readonly string[],
   opened: readonly Opened[],
-): Read<FileChange[]> {
+): Read<DeclaredChange[]> {
   const missing = (id: string) => !opened.some(({ path }) => path === systemPath(id));
   const declared = declaredSystems(root);
   if (!declared.ok) {
@@ -105,7 +109,7 @@ function systemChanges(
   ];
   const changes = systems.flatMap((one) => {
     try {
-      return [newSystem(one, schemaBeside(opened, one.id))];
+      return [{ system: one, text: systemText(one, schemaBeside(opened, one.id)) }];
     } catch (error) {
       if (!(error instanceof NotData)) throw error;
       problems.push(...error.problems);
@@ -115,11 +119,26 @@ function systemChanges(
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: changes };
 }
 
-function newSystem(system: DeclaredSystem, schema: string | undefined): FileChange {
-  return {
-    edit: { path: systemPath(system.id), text: systemText(system, schema) },
-    changes: [`from ${system.file}`],
-  };
+interface DeclaredChange {
+  readonly system: DeclaredSystem;
+  readonly text: string;
+}
+
+function fileOf({ system, text }: DeclaredChange): FileChange {
+  return { edit: { path: systemPath(system.id), text }, changes: [`from ${system.file}`] };
+}
+
+/** What a stack renders by code of its own, which no file can say. The engine's own systems are not of that kind. */
+function unitsOf({ system }: DeclaredChange): KeptFile[] {
+  const { units, grammar } = system;
+  return units === undefined || grammar === 'capability-queue'
+    ? []
+    : [
+        {
+          path: `${units.file}:${units.line}:${units.column}`,
+          why: '`units` is code and is not carried over: the engine decides what a system renders',
+        },
+      ];
 }
 
 function systemPath(id: string): string {

@@ -1,10 +1,16 @@
 import {
   Document,
   isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
   type Node,
   Pair,
   parseDocument,
   Scalar,
+  stringify,
   visit,
   YAMLMap,
   YAMLSeq,
@@ -16,7 +22,7 @@ import { namings } from './namings.ts';
 import type { Data, EntryData } from './written-data.ts';
 
 /** Lists and maps up to this width are written on one line. */
-const lineWidth = 100;
+const lineWidth = 110;
 
 /** Keys of a service that have another name in `system.yaml`. */
 const renamed: Readonly<Record<string, string>> = { found: 'imported' };
@@ -34,8 +40,7 @@ export function systemText(system: DeclaredSystem, schema: string | undefined): 
   add(root, 'kind', document.createNode('System'));
   add(root, 'purpose', document.createNode(purpose), more);
   const field = (key: string): EntryData | undefined => system.fields.findLast((one) => one.key === key);
-  const naming = flowWhereShort(document.createNode(namings[system.grammar]) as Node, 0);
-  if (isCollection(naming)) naming.flow = false;
+  const naming = flowWhereShort(document.createNode(namings[system.grammar]) as Node, 0, lineWidth);
   add(root, 'naming', naming, field('grammar')?.comments);
   const services = new YAMLMap();
   for (const service of system.services) {
@@ -67,8 +72,9 @@ function serviceNode(document: Document, { fields }: DeclaredService): Node {
   const rest = fields.filter(({ key }) => key !== 'purpose' && key !== 'id');
   const ofId = fields.filter(({ key }) => key === 'id').flatMap(({ comments }) => comments);
   for (const [index, { key, comments, value }] of [...first, ...rest].entries()) {
-    const node = flowWhereShort(nodeOf(document, value), 4);
-    add(map, renamed[key] ?? key, node, index === 0 ? [...ofId, ...comments] : comments);
+    const to = renamed[key] ?? key;
+    const node = flowWhereShort(nodeOf(document, value), 4, 4 + to.length + 2);
+    add(map, to, node, index === 0 ? [...ofId, ...comments] : comments);
   }
   return map;
 }
@@ -107,32 +113,48 @@ function comment(node: Node, lines: readonly string[]): void {
   if (lines.length > 0) node.commentBefore = lines.map((line) => (line === '' ? '' : ` ${line}`)).join('\n');
 }
 
-/** Collections without comments on one line where they fit, as people write them. */
-function flowWhereShort(node: Node, indent: number): Node {
+/**
+ * Maps without maps, and lists of words, on one line where they fit and have no comments, as people write them.
+ * @param used columns that are taken before the node
+ */
+function flowWhereShort<T extends Node>(node: T, indent: number, used: number): T {
   if (!isCollection(node)) return node;
   const width = flowWidth(node);
-  if (width !== undefined && width + indent + 20 <= lineWidth) node.flow = true;
+  const nested = node.items.some((item) =>
+    isPair(item) ? isMap(item.value) && item.value.items.length > 0 : isCollection(item),
+  );
+  if (width !== undefined && !nested && used + width <= lineWidth) node.flow = true;
   else {
     for (const item of node.items) {
-      const inner = item instanceof Pair ? item.value : item;
-      flowWhereShort(inner as Node, indent + 2);
+      if (isPair(item))
+        flowWhereShort(item.value as Node, indent + 2, indent + 2 + scalarWidth(item.key) + 2);
+      else flowWhereShort(item as Node, indent + 2, indent + 4);
     }
   }
   return node;
 }
 
-/** Characters that a node takes on one line; undefined where it has a comment. */
+/** Columns that a node takes on one line; undefined where it has a comment. */
 function flowWidth(node: unknown): number | undefined {
-  if (node instanceof Pair) {
-    const parts = [flowWidth(node.key), flowWidth(node.value)];
-    return parts.some((one) => one === undefined) ? undefined : (parts[0] ?? 0) + (parts[1] ?? 0) + 2;
+  if (isPair(node)) {
+    const value = flowWidth(node.value);
+    return hasComment(node.key) || value === undefined ? undefined : scalarWidth(node.key) + 2 + value;
   }
-  if (typeof (node as Node).commentBefore === 'string') return undefined;
-  if (!isCollection(node)) return JSON.stringify((node as Scalar).value).length;
+  if (hasComment(node)) return undefined;
+  if (!isCollection(node)) return scalarWidth(node);
   const widths = node.items.map(flowWidth);
-  return widths.some((one) => one === undefined)
+  const brackets = isSeq(node) ? 2 : 4;
+  return widths.includes(undefined)
     ? undefined
-    : widths.reduce<number>((sum, one) => sum + (one ?? 0) + 2, 4);
+    : widths.reduce<number>((sum, one) => sum + (one ?? 0), brackets + Math.max(0, widths.length - 1) * 2);
+}
+
+function hasComment(node: unknown): boolean {
+  return isNode(node) && typeof node.commentBefore === 'string';
+}
+
+function scalarWidth(node: unknown): number {
+  return isScalar(node) ? stringify(node.value, { lineWidth: 0, compat: 'yaml-1.1' }).trimEnd().length : 0;
 }
 
 /** The first sentence says what the system is for; what follows is a comment. */

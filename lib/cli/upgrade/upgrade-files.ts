@@ -1,3 +1,4 @@
+import { isScalar } from 'yaml';
 import {
   currentApiVersion,
   formerRenamePhase,
@@ -7,7 +8,7 @@ import {
 } from '../../model/renamed-keys.ts';
 import { renamedRule } from '../../model/renamed-rules.ts';
 import { received } from '../../model/text/problem.ts';
-import type { EditableYaml, Entry } from './editable-yaml.ts';
+import type { EditableYaml } from './editable-yaml.ts';
 
 export type FileKind = 'System' | 'Contract' | 'Environment';
 
@@ -20,14 +21,18 @@ export function isEarlier(yaml: EditableYaml, kind: FileKind): boolean {
   const [said] = yaml.entries([['kind']]);
   const { apiVersion, kind: found } = yaml.source.value as Readonly<Record<string, unknown>>;
   if (version !== undefined && apiVersion !== currentApiVersion) {
-    yaml.refuse(
+    yaml.refuseValue(
       version.path,
       `unknown format ${received(apiVersion)}`,
       `this program reads ${currentApiVersion} and the format before it, which has no apiVersion`,
     );
   }
   if (said !== undefined && found !== kind) {
-    yaml.refuse(said.path, `${received(found)} in the place of a ${kind}`, `write ${kind}, or move the file`);
+    yaml.refuseValue(
+      said.path,
+      `${received(found)} in the place of a ${kind}`,
+      `write ${kind}, or move the file`,
+    );
   }
   return apiVersion === undefined;
 }
@@ -95,7 +100,11 @@ function movePhase(yaml: EditableYaml, renamed: readonly string[]): void {
   }
   const text = yaml.scalarText(phase);
   if (text === undefined) {
-    yaml.refuse(phase.path, 'the phase is not a word', 'write before, dual, cutover, drained or retired');
+    yaml.refuseValue(
+      phase.path,
+      'it is not a word on the line of its key',
+      'write before, dual, cutover, drained or retired',
+    );
     return;
   }
   const { above, behind } = yaml.remove(phase);
@@ -116,15 +125,11 @@ function movePhase(yaml: EditableYaml, renamed: readonly string[]): void {
 /** Ids of rules where the formats have them: in exceptions, and where an environment makes rules stricter. */
 function renameRules(yaml: EditableYaml): void {
   for (const entry of yaml.itemEntries('exceptions', 'rule')) {
-    const to = renamedRule(ruleOf(yaml, entry));
+    const to = isScalar(entry.value) ? renamedRule(String(entry.value.value)) : undefined;
     if (to !== undefined) yaml.renameValue(entry, to);
   }
   for (const entry of yaml.entries([['rules'], ['*']])) {
     const to = renamedRule(String(entry.path.at(-1)));
     if (to !== undefined) yaml.renameKey(entry, to);
   }
-}
-
-function ruleOf(yaml: EditableYaml, entry: Entry): string {
-  return (yaml.scalarText(entry) ?? '').replaceAll(/^["']|["']$/g, '');
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { safeLoadAll } from 'js-yaml';
 import { parseAllDocuments } from 'yaml';
-import { goldenFiles, goldenFolder, goldenRisks } from './support/golden.ts';
+import { difference, goldenFiles, goldenFolder } from './support/golden.ts';
 import { checkManifest } from './support/manifest-check.ts';
 
 const files = goldenFiles();
@@ -16,17 +16,9 @@ test('golden manifests stand for every system and environment, and for nothing e
 });
 
 describe.each([...files.keys()])('%s', (path) => {
-  test('is what the shipped catalogue renders (`npm run golden` writes it anew)', () => {
-    const [committed, now] = [readFileSync(join(goldenFolder, path), 'utf8'), files.get(path)];
-    try {
-      expect(now).toBe(committed);
-    } catch (error) {
-      if (!path.endsWith('.yaml')) throw error;
-      // First what it means, then the lines.
-      throw new Error(`${goldenRisks(path, committed, now ?? '')}\n\n${(error as Error).message}`, {
-        cause: error,
-      });
-    }
+  test('is what the shipped catalogue renders (`npm run golden` writes it again)', () => {
+    const [committed, now] = [readFileSync(join(goldenFolder, path), 'utf8'), files.get(path) ?? ''];
+    expect(now === committed ? '' : difference(path, committed, now)).toBe('');
   });
 });
 
@@ -41,16 +33,6 @@ describe.each([...files.keys()].filter((path) => path.endsWith('.yaml')))('%s', 
   test('reads the same for an independent reader of YAML 1.1', () => {
     expect(safeLoadAll(files.get(path) ?? '')).toEqual(objects);
   });
-});
-
-test('a golden file that differs is told by its risks', () => {
-  const path = 'prod/somastack.yaml';
-  const committed = readFileSync(join(goldenFolder, path), 'utf8');
-  const now = committed.replace('retention.ms: "86400000"', 'retention.ms: "3600000"');
-  expect(goldenRisks(path, committed, now)).toBe(
-    `prod/somastack.yaml differs from what is committed: 1 destructive
-destructive  change KafkaTopic ameide-prod/somastack-memories  what is older than 1h is deleted within minutes, until now it is kept 1d: a consumer that lags further loses messages`,
-  );
 });
 
 test('rendering twice gives the same bytes', () => {

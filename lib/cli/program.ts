@@ -3,6 +3,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 /** Every command, by name. Each is loaded only when it is asked for: what one needs, the others need not wait for. */
 const commands: Readonly<Record<string, () => Promise<CommandUnknownOpts>>> = {
   synth: async () => (await import('./synth.ts')).synthCommand(),
+  golden: async () => (await import('./golden.ts')).goldenCommand(),
   lint: async () => (await import('./lint.ts')).lintCommand(),
   explain: async () => (await import('./explain.ts')).explainCommand(),
   plan: async () => (await import('./plan.ts')).planCommand(),

@@ -1,16 +1,18 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compare, type Problem, problem } from './problem.ts';
+import { formatSize, size } from './size.ts';
 import type { Read } from './yaml-source.ts';
 
-/** Bytes that one run reads at the most. */
-const largestFile = 1024 * 1024;
+/** Of a file that people write. */
+const largestFile = size('1MiB');
 
 /**
  * Reads a file as UTF-8 text. `shown` is its name in problems. Symbolic links are not followed: what a
  * contract says stands in its own folder.
+ * @param largest that is read
  */
-export function readText(path: string, shown: string): Read<string> {
+export function readText(path: string, shown: string, largest = largestFile): Read<string> {
   const place = { file: shown, line: 1, column: 1 };
   const fail = (what: string, fix: string): Read<string> => ({
     ok: false,
@@ -20,8 +22,8 @@ export function readText(path: string, shown: string): Read<string> {
     const stat = lstatSync(path);
     if (stat.isSymbolicLink()) return fail('the file is a symbolic link', 'put the file itself here');
     if (!stat.isFile()) return fail('this is no file', 'put a file here');
-    if (stat.size > largestFile) {
-      return fail(`the file has ${stat.size} bytes`, `at most ${largestFile} (1MiB) are read`);
+    if (stat.size > largest) {
+      return fail(`the file has ${stat.size} bytes`, `at most ${largest} (${formatSize(largest)}) are read`);
     }
     const bytes = readFileSync(path);
     return { ok: true, value: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };

@@ -16,7 +16,11 @@ export const namings: Readonly<Record<string, object | string>> = {
     retry: '{system}.{topic}.retry-{tier}[.v{version}]',
     deadLetter: '{system}.{topic}.dlq[.v{version}]',
     segments: {
-      topic: { pattern: '[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*', not: '.*[._-]v[0-9]+' },
+      topic: {
+        pattern: '[a-z][a-z0-9]*([._-][a-z0-9]+)*',
+        // Such a name would be that of another version, retry or dead letter.
+        not: '.*([._-]v[0-9]+|[.]dlq|[.]retry-[0-9]+[a-z]+)',
+      },
     },
   },
   flat: {
@@ -24,7 +28,7 @@ export const namings: Readonly<Record<string, object | string>> = {
     retry: '{topic}_retry_{tier}[_v{version}]',
     deadLetter: '{topic}_dlq[_v{version}]',
     segments: {
-      topic: { pattern: '[a-z][a-z0-9]*(?:_[a-z0-9]+)*_(?:events|tasks)' },
+      topic: { pattern: '[a-z][a-z0-9]*(_[a-z0-9]+)*_(events|tasks)' },
     },
   },
   'as-found': 'imported',

@@ -111,7 +111,7 @@ naming:
   retry: "{topic}_retry_{tier}[_v{version}]"
   deadLetter: "{topic}_dlq[_v{version}]"
   segments:
-    topic: { pattern: "[a-z][a-z0-9]*(?:_[a-z0-9]+)*_(?:events|tasks)" }
+    topic: { pattern: "[a-z][a-z0-9]*(_[a-z0-9]+)*_(events|tasks)" }
 services:
   till:
     purpose: Sells

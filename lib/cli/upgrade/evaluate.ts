@@ -11,9 +11,14 @@ import {
   textOf,
 } from './written-data.ts';
 
-/** A file of declarations has a few hundred values. Constants that use each other twice could make any number. */
-const mostValues = 50_000;
+/**
+ * Values and lines of comments in all: declarations have a few hundred. Constants that use each other twice could make
+ * any number.
+ */
+const mostValues = 20_000;
 const deepest = 100;
+/** Characters of a text: fields of one line are far below. */
+const longestText = 2000;
 
 /** Thrown with what cannot be read as data. */
 export class NotData extends Error {
@@ -82,14 +87,22 @@ export class Evaluator {
   }
 
   data({ module, node }: Pick<Located, 'module' | 'node'>): Data {
-    this.#values += 1;
-    if (this.#values > mostValues) throw refusal(module.place(node), `more than ${mostValues} values`);
-    if (this.#depth >= deepest)
-      throw refusal(module.place(node), `more than ${deepest} levels, or a constant in itself`);
+    const place = module.place(node);
+    this.#count(1, place);
+    if (this.#depth >= deepest) throw refusal(place, `more than ${deepest} levels, or a constant in itself`);
     this.#depth += 1;
     const data = this.#dataOf(module, node);
     this.#depth -= 1;
+    if (data.kind === 'scalar' && typeof data.value === 'string' && data.value.length > longestText) {
+      throw refusal(place, `a text of more than ${longestText} characters`);
+    }
     return data;
+  }
+
+  #count(values: number, place: Place): void {
+    this.#values += values;
+    if (this.#values > mostValues)
+      throw refusal(place, `more than ${mostValues} values and lines of comments`);
   }
 
   #dataOf(module: TypeScriptModule, node: Expression): Data {
@@ -217,7 +230,10 @@ export class Evaluator {
   /** What is said above a constant is about the value, wherever it is used. */
   #constantComments(module: TypeScriptModule, value: Node): readonly string[] {
     const node = value as AnyNode;
-    return node.type === 'Identifier' ? this.resolve(module, node.name, module.place(node)).comments : [];
+    if (node.type !== 'Identifier') return [];
+    const { comments } = this.resolve(module, node.name, module.place(node));
+    this.#count(comments.length, module.place(node));
+    return comments;
   }
 
   #keyOf(module: TypeScriptModule, { key, computed }: Property): string {
@@ -261,9 +277,8 @@ function withComments<T extends Node>(
   let from = whole.start;
   return present.map((element, index) => {
     const next = present[index + 1];
-    const line = module.lineEnd(element.end);
     // Behind the last one everything up to the bracket is about it.
-    const to = next === undefined ? whole.end : Math.min(line, next.start);
+    const to = next === undefined ? whole.end : module.lineEnd(element.end, next.start);
     const comments = [...module.comments(from, element.start), ...module.comments(element.end, to)];
     from = to;
     return { element, comments };

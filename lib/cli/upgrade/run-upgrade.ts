@@ -27,24 +27,38 @@ export interface Upgrade {
 export function planUpgrade(root: string): Read<Upgrade> {
   const { files, kept, systems, problems: found } = stackFiles(root);
   const problems: Problem[] = [...found];
-  const opened = files.flatMap((file) => {
-    const text = readText(join(root, file.path), file.path);
-    const yaml = text.ok ? EditableYaml.read(file.path, text.value) : text;
-    if (yaml.ok) return [{ ...file, yaml: yaml.value }];
-    problems.push(...yaml.problems);
-    return [];
-  });
-  const renamed = renamedContracts(opened);
-  for (const { kind, yaml } of opened) {
-    if (isEarlier(yaml, kind) && yaml.problems.length === 0) {
-      if (kind === 'Contract') upgradeContract(yaml);
-      if (kind === 'Environment') upgradeEnvironment(yaml, renamed);
+  const changes: FileChange[] = [];
+  // Addresses of the contracts that name an earlier topic, and where editors find schemas.
+  const renamed: string[] = [];
+  const schemas = new Map<string, string>();
+  const each = (kind: StackFile['kind'], work: (yaml: EditableYaml) => void): void => {
+    // One at a time: the trees of thousands of files would take all the memory.
+    for (const { path } of files.filter((file) => file.kind === kind)) {
+      const text = readText(join(root, path), path);
+      const yaml = text.ok ? EditableYaml.read(path, text.value) : text;
+      if (!yaml.ok) problems.push(...yaml.problems);
+      else {
+        if (isEarlier(yaml.value, kind) && yaml.value.problems.length === 0) work(yaml.value);
+        if (kind === 'Contract') note(yaml.value);
+        problems.push(...yaml.value.problems);
+        changes.push(...changeOf(path, yaml.value, problems));
+      }
     }
-    problems.push(...yaml.problems);
-  }
-  const declared = systemChanges(root, systems, opened);
+  };
+  const note = (yaml: EditableYaml): void => {
+    const { file } = yaml.source;
+    if (yaml.entries([['formerly', 'renamedFrom']]).length > 0) renamed.push(addressOf(file));
+    const [, system = ''] = file.split('/');
+    const schema = schemas.has(system) ? undefined : schemaBeside(yaml, system);
+    if (schema !== undefined) schemas.set(system, schema);
+  };
+  each('Contract', upgradeContract);
+  each('Environment', (yaml) => {
+    upgradeEnvironment(yaml, renamed);
+  });
+  each('System', () => {});
+  const declared = declaredChanges(root, systems, files, schemas);
   if (!declared.ok) problems.push(...declared.problems);
-  const changes = opened.flatMap((one) => changeOf(one, problems));
   if (problems.length > 0 || !declared.ok) return { ok: false, problems: inOrder(problems) };
   const { value } = declared;
   return {
@@ -61,16 +75,11 @@ export function writeUpgrade(root: string, { changes }: Upgrade): void {
   );
 }
 
-type Opened = StackFile & { readonly yaml: EditableYaml };
-
-/** Addresses of the contracts that name an earlier topic, in this format or in the earlier one. */
-function renamedContracts(opened: readonly Opened[]): string[] {
-  return opened
-    .filter(({ kind, yaml }) => kind === 'Contract' && yaml.entries([['formerly', 'renamedFrom']]).length > 0)
-    .map(({ path }) => path.slice('contracts/'.length, -'/contract.yaml'.length));
+function addressOf(file: string): string {
+  return file.slice('contracts/'.length, -'/contract.yaml'.length);
 }
 
-function changeOf({ path, yaml }: Opened, problems: Problem[]): FileChange[] {
+function changeOf(path: string, yaml: EditableYaml, problems: Problem[]): FileChange[] {
   if (yaml.changes.length === 0 || yaml.problems.length > 0) return [];
   const text = yaml.edited();
   const again = readYaml(path, text);
@@ -86,12 +95,13 @@ function changeOf({ path, yaml }: Opened, problems: Problem[]): FileChange[] {
 }
 
 /** `system.yaml` for each system that has none yet. */
-function systemChanges(
+function declaredChanges(
   root: string,
   folders: readonly string[],
-  opened: readonly Opened[],
+  files: readonly StackFile[],
+  schemas: ReadonlyMap<string, string>,
 ): Read<DeclaredChange[]> {
-  const missing = (id: string) => !opened.some(({ path }) => path === systemPath(id));
+  const missing = (id: string) => !files.some(({ path }) => path === systemPath(id));
   const declared = declaredSystems(root);
   if (!declared.ok) {
     // Where every system has its file already, nobody reads the declarations any longer.
@@ -109,7 +119,7 @@ function systemChanges(
   ];
   const changes = systems.flatMap((one) => {
     try {
-      return [{ system: one, text: systemText(one, schemaBeside(opened, one.id)) }];
+      return [{ system: one, text: systemText(one, schemas.get(one.id)) }];
     } catch (error) {
       if (!(error instanceof NotData)) throw error;
       problems.push(...error.problems);
@@ -145,16 +155,13 @@ function systemPath(id: string): string {
   return `contracts/${id}/system.yaml`;
 }
 
-/** Where editors find the schema of systems: beside that of contracts, if the system's contracts name one. */
-function schemaBeside(opened: readonly Opened[], id: string): string | undefined {
-  const folder = `contracts/${id}`;
-  for (const { path, yaml } of opened) {
-    const named = path.startsWith(`${folder}/`) ? modeline.exec(yaml.source.text)?.[1] : undefined;
-    if (named !== undefined) {
-      return posix.relative(folder, posix.join(posix.dirname(path), named, 'system.schema.json'));
-    }
-  }
-  return undefined;
+/** Where editors find the schema of systems: beside that of contracts, if this contract of the system names one. */
+function schemaBeside(yaml: EditableYaml, system: string): string | undefined {
+  const { file, text } = yaml.source;
+  const named = modeline.exec(text)?.[1];
+  return named === undefined
+    ? undefined
+    : posix.relative(`contracts/${system}`, posix.join(posix.dirname(file), named, 'system.schema.json'));
 }
 
 const modeline = /^# yaml-language-server: \$schema=(\.\.?\/(?:[^\s]*\/)?)contract\.schema\.json\s*$/m;

@@ -17,8 +17,8 @@ export interface TypeScriptModule {
   readonly place: (node: Node) => Place;
   /** The lines of the comments between two offsets. */
   readonly comments: (start: number, end: number) => string[];
-  /** The offset behind the line that holds `offset`. */
-  readonly lineEnd: (offset: number) => number;
+  /** The end of the line that holds `offset`, or `limit` if that comes first. */
+  readonly lineEnd: (offset: number, limit: number) => number;
 }
 
 const TypeScriptParser = Parser.extend(tsPlugin());
@@ -50,8 +50,15 @@ function notTypeScript(file: string, error: unknown): Problem {
 }
 
 function moduleOf(file: string, text: string, program: Program, all: readonly Comment[]): TypeScriptModule {
-  const comments = (start: number, end: number): string[] =>
-    all.filter((one) => one.start >= start && one.end <= end).flatMap(linesOf);
+  const comments = (start: number, end: number): string[] => {
+    const lines: string[] = [];
+    for (let at = firstFrom(all, start); at < all.length; at += 1) {
+      const one = all[at];
+      if (one === undefined || one.end > end) break;
+      lines.push(...linesOf(one));
+    }
+    return lines;
+  };
   const bindings = new Map<string, Binding>();
   let before = 0;
   for (const statement of program.body as AnyNode[]) {
@@ -63,9 +70,9 @@ function moduleOf(file: string, text: string, program: Program, all: readonly Co
     bindings,
     comments,
     place: ({ loc }) => ({ file, line: loc?.start.line ?? 1, column: (loc?.start.column ?? 0) + 1 }),
-    lineEnd: (offset) => {
-      const end = text.indexOf('\n', offset);
-      return end < 0 ? text.length : end;
+    lineEnd: (offset, limit) => {
+      const end = text.slice(offset, limit).indexOf('\n');
+      return end < 0 ? limit : offset + end;
     },
   };
 }
@@ -85,6 +92,17 @@ function bind(statement: AnyNode, comments: readonly string[], bindings: Map<str
     if (id.type !== 'Identifier' || init === null || init === undefined) continue;
     bindings.set(id.name, { kind: 'constant', value: init, comments });
   }
+}
+
+/** The index of the first comment that begins at `start` or later; they are in order. */
+function firstFrom(all: readonly Comment[], start: number): number {
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((all[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The words of a comment, a line each. */

@@ -233,13 +233,23 @@ describe('what is not data', () => {
     const start = process.cpuUsage();
     expect(
       refused(`const c0 = [1, 1];\n${doubled}\n${system("{ id: 'a', client: c40 }").slice(imports.length)}`),
-    ).toEqual([expect.stringMatching(/more than 50000 values/)]);
+    ).toEqual([expect.stringMatching(/more than 20000 values/)]);
     expect(refused(`const c = [c];\n${system("{ id: 'a', client: c }").slice(imports.length)}`)).toEqual([
       expect.stringMatching(/more than 100 levels, or a constant in itself/),
     ]);
     expect(refused(`export const shop = ${'['.repeat(500_000)}`)).toEqual([
       expect.stringMatching(/^lib\/systems\/shop\.ts:1:\d+\n {2}not TypeScript: /),
     ]);
+    const long = `'${'x'.repeat(1500)}'`;
+    expect(refused(system(`{ id: 'a', purpose: ${long} + ${long} }`))).toEqual([
+      expect.stringMatching(/a text of more than 2000 characters/),
+    ]);
+    const uses = Array.from({ length: 100 }, (_, n) => `k${n}: c`).join(', ');
+    expect(
+      refused(
+        `${'// x\n'.repeat(150_000)}const c = 1;\n${system(`{ id: 'a', client: { ${uses} } }`).slice(imports.length)}`,
+      ),
+    ).toEqual([expect.stringMatching(/more than 20000 values and lines of comments/)]);
     expect(process.cpuUsage(start).user).toBeLessThan(2_000_000);
     rmSync(join(root, 'lib/systems/shop.ts'));
     symlinkSync('/dev/null', join(root, 'lib/systems/shop.ts'));

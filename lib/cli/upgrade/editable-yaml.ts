@@ -21,6 +21,19 @@ interface Span {
 
 interface TextEdit extends Span {
   readonly text: string;
+  /** Where people look for what the text says, if it comes from elsewhere in the file. */
+  readonly origin?: number;
+}
+
+export interface Inserted {
+  /** Lines of a map in block style. */
+  readonly lines: readonly string[];
+  /** The same in brackets. */
+  readonly flow: string;
+  /** A blank line comes before it where one comes behind it. */
+  readonly apart?: boolean;
+  /** The entry that it says anew. */
+  readonly from?: Entry;
 }
 
 /**
@@ -135,10 +148,11 @@ export class EditableYaml {
   }
 
   /** A key behind another one of the file's first level; in block style on lines of its own below that one. */
-  insertBehind(entry: Entry, lines: readonly string[], flow: string, apart = false): void {
+  insertBehind(entry: Entry, { lines, flow, apart = false, from = entry }: Inserted): void {
+    const origin = from.key.start;
     if (this.#root.flow === true) {
       const at = entry.value?.range?.[1] ?? entry.key.end;
-      this.#edits.push({ start: at, end: at, text: `, ${flow}` });
+      this.#edits.push({ start: at, end: at, text: `, ${flow}`, origin });
       return;
     }
     const at = this.#behind(entry);
@@ -146,7 +160,7 @@ export class EditableYaml {
     const gap = apart && (rest === '' || /^[ \t]*\r?\n/.test(rest));
     const column = entry.key.start - this.#lineStart(entry.key.start);
     const indented = lines.map((line) => ' '.repeat(column) + line);
-    this.#insertLines(at, gap ? ['', ...indented] : indented);
+    this.#insertLines(at, gap ? ['', ...indented] : indented, origin);
   }
 
   /**
@@ -219,9 +233,9 @@ export class EditableYaml {
   /** The place in the file as it is now of an offset in the edited text: where something is wrong, people look there. */
   placeBefore(offset: number): Problem['place'] {
     let shift = 0;
-    for (const { start, end, text } of this.#inOrder()) {
+    for (const { start, end, text, origin = start } of this.#inOrder()) {
       if (offset < start + shift) break;
-      if (offset < start + shift + text.length) return this.#placeOf(start);
+      if (offset < start + shift + text.length) return this.#placeOf(origin);
       shift += text.length - (end - start);
     }
     return this.#placeOf(offset - shift);
@@ -268,11 +282,11 @@ export class EditableYaml {
     return at;
   }
 
-  #insertLines(at: number, lines: readonly string[]): void {
+  #insertLines(at: number, lines: readonly string[], origin = at): void {
     const joined = lines.join(this.#newline);
     const open = at > 0 && this.#text[at - 1] !== '\n' && this.#text[at - 1] !== '\ufeff';
     const text = open ? this.#newline + joined : joined + this.#newline;
-    this.#edits.push({ start: at, end: at, text });
+    this.#edits.push({ start: at, end: at, text, origin });
   }
 
   #lineStart(offset: number): number {

@@ -84,7 +84,8 @@ function addCluster(yaml: EditableYaml): void {
     );
     return;
   }
-  yaml.insertBehind(environment, [`cluster: ${name}`], `cluster: ${name}`);
+  const flow = `cluster: ${name}`;
+  yaml.insertBehind(environment, { lines: [flow], flow });
   yaml.changes.push(`cluster: ${name}`);
 }
 
@@ -112,13 +113,13 @@ function movePhase(yaml: EditableYaml, renamed: readonly string[]): void {
   if (renamed.length === 0) {
     // No queue has an earlier name: the phase decided nothing, and what was written about it is kept.
     const kept = [...above, ...(behind === undefined ? [] : [behind])];
-    if (kept.length > 0) yaml.insertBehind(section, kept, '');
+    if (kept.length > 0) yaml.insertBehind(section, { lines: kept, flow: '' });
     yaml.changes.push(`${phase.path.join('.')} removed: no contract has an earlier name`);
     return;
   }
   const lines = [...above, `renames:${comment}`, ...renamed.map((address) => `  ${address}: ${text}`)];
   const flow = `renames: { ${renamed.map((address) => `${address}: ${text}`).join(', ')} }`;
-  yaml.insertBehind(section, lines, flow, true);
+  yaml.insertBehind(section, { lines, flow, apart: true, from: phase });
   yaml.changes.push(`${phase.path.join('.')} -> renames`);
 }
 

@@ -330,3 +330,14 @@ test('a place in the edited text is found in the text before', () => {
   expect(yaml.placeBefore(after.indexOf('alertLag'))).toEqual({ file: 'file.yaml', line: 2, column: 18 });
   expect(yaml.placeBefore(0)).toEqual({ file: 'file.yaml', line: 1, column: 1 });
 });
+
+test('a place in a section that is new is that of the line which it comes from', () => {
+  const yaml = opened('workrequests:\n  topics: true\n  rename: half\n\nalerts: x\n');
+  upgradeEnvironment(yaml, ['a/b/work/c.d/v1']);
+  expect(yaml.placeBefore(yaml.edited().indexOf('half'))).toEqual({ file: 'file.yaml', line: 3, column: 3 });
+  expect(yaml.placeBefore(yaml.edited().indexOf('alerts'))).toEqual({
+    file: 'file.yaml',
+    line: 5,
+    column: 1,
+  });
+});

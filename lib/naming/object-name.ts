@@ -23,6 +23,18 @@ export function parseObjectName(text: string): Parsed<ObjectName> {
   return parsed(text as ObjectName);
 }
 
+/** Kubernetes takes dots and 253 characters for the names of most objects (DNS-1123 subdomain); ours are shorter. */
+const subdomain = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
+
+/** The name of an object that others have named: everything that Kubernetes takes. */
+export function parseForeignObjectName(text: string, most = 253): Parsed<ObjectName> {
+  return text.length <= most && subdomain.test(text)
+    ? parsed(text as ObjectName)
+    : rejected(
+        `${JSON.stringify(text)} is no name of an object: a-z, 0-9, "-" and ".", at most ${most} characters`,
+      );
+}
+
 /**
  * A digit and seven characters of `[0-9a-v]` (38 bits of SHA-256) that tell apart names which would read
  * alike. The digit comes first because hardly any name has a word of this form.

@@ -1,5 +1,5 @@
 import { type Brand, type Parsed, parsed, rejected } from './brand.ts';
-import { parseObjectName } from './object-name.ts';
+import { parseForeignObjectName, parseObjectName } from './object-name.ts';
 
 /** The name of a KafkaUser: a DNS-1123 label of at most 63, so that it also fits a certificate's CN (64). */
 export type PrincipalName = Brand<string, 'PrincipalName'>;
@@ -9,6 +9,12 @@ export type Authentication = 'none' | 'scram-sha-512' | 'tls';
 
 export function parsePrincipalName(text: string): Parsed<PrincipalName> {
   const name = parseObjectName(text);
+  return name.ok ? parsed(text as PrincipalName) : name;
+}
+
+/** The name of a KafkaUser that others have named: at most 64, for it stands in a certificate. */
+export function parseForeignPrincipalName(text: string): Parsed<PrincipalName> {
+  const name = parseForeignObjectName(text, 64);
   return name.ok ? parsed(text as PrincipalName) : name;
 }
 

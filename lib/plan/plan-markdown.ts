@@ -1,6 +1,6 @@
-import type { Problem } from '../model/text/problem.ts';
+import { markdownBlock, markdownCode, markdownText } from '../model/text/markdown.ts';
+import { printable, type Problem } from '../model/text/problem.ts';
 import { differenceLines } from './difference.ts';
-import { markdownBlock, markdownCode, markdownText } from './markdown.ts';
 import { isBlocked, type Plan } from './plan.ts';
 import type { Drift } from './drift.ts';
 import type { FieldChange, PlannedChange } from './change.ts';
@@ -26,15 +26,15 @@ const mostFields = 8;
  */
 export function planMarkdown(plan: Plan, warnings: readonly Problem[] = []): string {
   const parts = [
-    `## ${markdownText(plan.environment)}: ${countsText(plan)}\n`,
+    `## ${textOf(plan.environment)}: ${countsText(plan)}\n`,
     summary(plan),
-    ...(plan.adopted.length === 0 ? [] : [`${markdownText(adoptedText(plan))}\n`]),
+    ...(plan.adopted.length === 0 ? [] : [`${textOf(adoptedText(plan))}\n`]),
     ...problemParts('Must be mended first', plan.problems),
     ...lookAt(plan),
     ...approvals(plan),
     ...(plan.batches.length === 0
       ? []
-      : [`### Merge in batches\n\n${batchWarning}\n\n${batchLines(plan).map(markdownText).join('\n')}\n`]),
+      : [`### Merge in batches\n\n${batchWarning}\n\n${batchLines(plan).map(textOf).join('\n')}\n`]),
     ...(plan.drift === undefined ? [] : [drift(plan.drift)]),
     ...problemParts('Warnings', warnings),
   ];
@@ -65,11 +65,11 @@ function lookAt({ objects }: Plan): string[] {
 }
 
 function objectItem(one: PlannedChange): string {
-  const to = one.to === undefined ? '' : ` to ${markdownCode(one.to)}`;
+  const to = one.to === undefined ? '' : ` to ${codeOf(one.to)}`;
   const fields = one.fields.filter(({ risk }) => risk !== 'safe');
   const more = fields.length - mostFields;
   return [
-    `- **${one.risk}**: ${one.action} ${markdownCode(one.id)}${to}: ${markdownText(one.says)}\n`,
+    `- **${one.risk}**: ${one.action} ${codeOf(one.id)}${to}: ${textOf(one.says)}\n`,
     ...fields
       .slice(0, mostFields)
       .map((field) => `  - ${fieldItem(field, one)}\n${steps(field.wayOut, '    ')}`),
@@ -81,15 +81,14 @@ function objectItem(one: PlannedChange): string {
 function fieldItem({ path, before, after, risk, says }: FieldChange, object: PlannedChange): string {
   const [was, is] = [shown(path, before), shown(path, after)];
   const short = Math.max(was.length, is.length) <= 120;
-  const values =
-    before === true || after === true || !short ? '' : ` ${markdownCode(was)} → ${markdownCode(is)}`;
-  const told = says === object.says ? '' : ` (${risk}: ${markdownText(says)})`;
-  return `${markdownCode(path)}${values}${told}`;
+  const values = before === true || after === true || !short ? '' : ` ${codeOf(was)} → ${codeOf(is)}`;
+  const told = says === object.says ? '' : ` (${risk}: ${textOf(says)})`;
+  return `${codeOf(path)}${values}${told}`;
 }
 
 function steps(wayOut: readonly string[] | undefined, indent: string): string {
   if (wayOut === undefined) return '';
-  const lines = wayOut.map((step, index) => `${indent}  ${index + 1}. ${markdownText(step)}\n`);
+  const lines = wayOut.map((step, index) => `${indent}  ${index + 1}. ${textOf(step)}\n`);
   return `${indent}- The way that works:\n${lines.join('')}`;
 }
 
@@ -98,7 +97,7 @@ function approvals(plan: Plan): string[] {
     .slice(0, mostListed)
     .map(
       ({ object, change, reason, who, until }) =>
-        `- ${markdownCode(object)}: ${markdownCode(change)}, by ${markdownText(who)} until ${until}: ${markdownText(reason)}\n`,
+        `- ${codeOf(object)}: ${codeOf(change)}, by ${textOf(who)} until ${until}: ${textOf(reason)}\n`,
     );
   const wanted = missingApprovals(plan);
   return [
@@ -117,15 +116,15 @@ function drift({ entries, notExported }: Drift): string {
       .slice(0, mostFields)
       .map(
         ({ path, baseline, live, reset }) =>
-          `  - ${markdownCode(path)}: ${markdownCode(shown(path, baseline))} in the baseline, ${markdownCode(shown(path, live))} in the cluster${reset === undefined ? '' : `; set to what is rendered, **${reset.risk}**: ${markdownText(reset.says)}`}\n`,
+          `  - ${codeOf(path)}: ${codeOf(shown(path, baseline))} in the baseline, ${codeOf(shown(path, live))} in the cluster${reset === undefined ? '' : `; set to what is rendered, **${reset.risk}**: ${textOf(reset.says)}`}\n`,
       );
-    return `- **${what}** ${markdownCode(id)}: ${markdownText(says)}\n${inner.join('')}`;
+    return `- **${what}** ${codeOf(id)}: ${textOf(says)}\n${inner.join('')}`;
   });
   const more = entries.length - items.length;
   const unknown =
     notExported.length === 0
       ? ''
-      : `\nNot in the export, so not compared: ${notExported.map(markdownText).join(', ')}.\n`;
+      : `\nNot in the export, so not compared: ${notExported.map(textOf).join(', ')}.\n`;
   const list = items.length === 0 ? 'The cluster is as the baseline says.\n' : items.join('');
   return `### Drift\n\n${list}${more > 0 ? `- … and ${more} more\n` : ''}${unknown}`;
 }
@@ -136,7 +135,7 @@ function problemParts(title: string, problems: readonly Problem[]): string[] {
     .slice(0, mostListed)
     .map(
       ({ place, key, what, fix }) =>
-        `- ${markdownCode(`${place.file}:${place.line}`)} ${markdownText(key === '' ? what : `${key}: ${what}`)}; ${markdownText(fix)}\n`,
+        `- ${codeOf(`${place.file}:${place.line}`)} ${textOf(key === '' ? what : `${key}: ${what}`)}; ${textOf(fix)}\n`,
     );
   const more = problems.length - items.length;
   return [`### ${title}\n\n${items.join('')}${more > 0 ? `- … and ${more} more\n` : ''}`];
@@ -171,3 +170,7 @@ function folded(objects: readonly PlannedChange[], room: number): string {
 function cutAtLine(text: string, length: number): string {
   return text.slice(0, text.lastIndexOf('\n', length));
 }
+
+/** A pull request's body has an end: long values are cut. */
+const textOf = (text: string): string => markdownText(printable(text));
+const codeOf = (text: string): string => markdownCode(printable(text));

@@ -1,5 +1,5 @@
-import { type Duration, duration, formatDuration } from '../model/text/duration.ts';
-import { formatSize, type Size } from '../model/text/size.ts';
+import { duration, formatDuration } from '../model/text/duration.ts';
+import { formatSize } from '../model/text/size.ts';
 import type { ClientSettings, ConsumerSettings, ProducerSettings } from './client-settings.ts';
 
 /** Two settings that cannot both be meant. */
@@ -31,7 +31,7 @@ function told(client: string, checks: readonly Check[]): Contradiction[] {
 
 function ofProducer(one: ProducerSettings): Contradiction[] {
   const time = formatDuration;
-  const least = (one.linger + one.requestTimeout) as Duration;
+  const least = one.linger + one.requestTimeout;
   return told(`producer ${one.name}`, [
     [
       one.idempotent && one.acks !== 'all',
@@ -70,8 +70,8 @@ function ofProducer(one: ProducerSettings): Contradiction[] {
     ],
     [
       one.batchSize > one.maxRequestSize,
-      `batches of ${formatSize(one.batchSize)} are above the ${formatSize(one.maxRequestSize as Size)} that its topics take`,
-      `write ${formatSize(one.maxRequestSize as Size)} or less, or raise maxMessageSize of the contracts`,
+      `batches of ${formatSize(one.batchSize)} are above the ${formatSize(one.maxRequestSize)} that its topics take`,
+      `write ${formatSize(one.maxRequestSize)} or less, or raise maxMessageSize of the contracts`,
     ],
   ]);
 }
@@ -86,7 +86,7 @@ function ofConsumer(one: ConsumerSettings): Contradiction[] {
     [
       one.heartbeat * 3 > one.sessionTimeout,
       `a heartbeat each ${time(one.heartbeat)} is more than a third of the session time ${time(one.sessionTimeout)}: two lost ones end it`,
-      `write ${time(Math.floor(one.sessionTimeout / 3) as Duration)} or less`,
+      `write ${time(Math.floor(one.sessionTimeout / 3))} or less`,
     ],
     [
       one.sessionTimeout < shortestSession || one.sessionTimeout > longestSession,

@@ -1,9 +1,10 @@
 import { addTo } from '../model/groups.ts';
 import type { Contract } from '../model/terms/contract.ts';
 import { clientListener, type Environment } from '../model/terms/environment.ts';
-import { type FoundAcl, parseFoundUser } from '../model/terms/found-terms.ts';
+import type { FoundAcl } from '../model/terms/found-terms.ts';
 import type { Service, SystemDeclaration } from '../model/terms/service.ts';
 import { certain } from '../naming/brand.ts';
+import { parseForeignPrincipalName } from '../naming/principal.ts';
 import type { ResolvedPrincipal } from './principals.ts';
 import { expectedLoads, quotasOf } from './quotas.ts';
 import { ownEntry } from './found-topic.ts';
@@ -43,7 +44,7 @@ export function foundPrincipals(
     if (authentication === 'none' || (found === undefined && roles.length === 0)) return [];
     return [
       {
-        name: certain(parseFoundUser(found?.user ?? name)),
+        name: certain(parseForeignPrincipalName(found?.user ?? name)),
         service: service.id,
         purpose: service.purpose,
         // A certificate of another authority names its user as one of Strimzi's does.

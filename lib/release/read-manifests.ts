@@ -3,7 +3,7 @@ import { type Manifest, manifestId } from '../model/manifest.ts';
 import { type Problem, problem, type Read } from '../model/text/problem.ts';
 import { listFolder } from '../model/text/read-files.ts';
 import { ManifestReader } from './manifest-reader.ts';
-import { objectDigest, type Release, releaseSchema } from './release.ts';
+import { objectDigest, parseRelease, type Release, releaseFile } from './release.ts';
 
 /** What a rendered environment's folder holds. */
 export interface Baseline {
@@ -57,7 +57,7 @@ export function readBaseline(folder: string, environment: string): Read<Baseline
     }
   }
   const release = hasRelease
-    ? readRelease(reader, join(root, 'release.json'), environment, problems)
+    ? readRelease(reader, join(root, releaseFile), environment, problems)
     : undefined;
   if (problems.length > 0) return { ok: false, problems };
   const warnings = release === undefined ? withoutRelease(root, files) : handmade(root, manifests, release);
@@ -70,7 +70,7 @@ function collect(root: string, below: string, files: string[], problems: Problem
   for (const name of found.files) if (name.endsWith(suffix)) files.push(`${below}${name}`);
   for (const name of found.folders)
     if (!name.startsWith('.')) collect(root, `${below}${name}/`, files, problems);
-  return found.files.includes('release.json');
+  return found.files.includes(releaseFile);
 }
 
 function readRelease(
@@ -79,32 +79,24 @@ function readRelease(
   environment: string,
   problems: Problem[],
 ): Release | undefined {
-  const read = reader.readRelease(path, path);
-  const place = { file: path, line: 1, column: 1 };
+  const text = reader.releaseText(path, path);
+  const read = text.ok ? parseRelease(text.value, path) : text;
   if (!read.ok) {
     problems.push(...read.problems);
     return undefined;
   }
-  const parsed = releaseSchema.safeParse(read.value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const what = `no release: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`;
-    problems.push(
-      problem(place, '', what, 'render the environment anew, or take release.json from the history'),
-    );
-    return undefined;
-  }
-  if (parsed.data.environment !== environment) {
-    const what = `the release of ${JSON.stringify(parsed.data.environment)} in the folder of ${JSON.stringify(environment)}`;
+  if (read.value.environment !== environment) {
+    const what = `the release of ${JSON.stringify(read.value.environment)} in the folder of ${JSON.stringify(environment)}`;
+    const place = { file: path, line: 1, column: 1 };
     problems.push(problem(place, 'environment', what, 'compare an environment with its own baseline'));
     return undefined;
   }
-  return parsed.data;
+  return read.value;
 }
 
 function withoutRelease(root: string, files: readonly string[]): Problem[] {
   if (files.length === 0) return [];
-  const place = { file: join(root, 'release.json'), line: 1, column: 1 };
+  const place = { file: join(root, releaseFile), line: 1, column: 1 };
   const fix = 'render with workstreams synth: that writes it';
   return [
     {
@@ -116,7 +108,7 @@ function withoutRelease(root: string, files: readonly string[]): Problem[] {
 
 /** Where objects are not those that were released. */
 function handmade(root: string, manifests: ReadonlyMap<string, Manifest>, { objects }: Release): Problem[] {
-  const place = { file: join(root, 'release.json'), line: 1, column: 1 };
+  const place = { file: join(root, releaseFile), line: 1, column: 1 };
   const say = (id: string, what: string): Problem => ({
     ...problem(
       place,

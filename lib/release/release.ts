@@ -14,7 +14,7 @@ const renderedFile = z
   .regex(/^(?:[A-Za-z0-9][A-Za-z0-9._-]*\/){1,3}[A-Za-z0-9][A-Za-z0-9._-]*\.k8s\.yaml$/, 'no rendered file');
 
 /** What a rendered environment carries beside its manifests, so that a promotion knows what runs there. */
-export const releaseSchema = z.strictObject({
+const releaseSchema = z.strictObject({
   environment: z.string(),
   /** Digest of the catalogue that was rendered. */
   catalog: digest,

@@ -4,7 +4,7 @@ import { type Amounts, type Demand, demandsOf, totalOf } from '../policies/deman
 import { type GivenWay, givingWay } from '../policies/give-way.ts';
 import type { Resolved } from '../policies/resolve.ts';
 import { csvText } from './csv.ts';
-import { markdownCode, markdownTable, markdownText } from './markdown.ts';
+import { markdownCellCode, markdownTable, markdownText } from '../model/text/markdown.ts';
 
 /** What a budget grants, what is taken of it, and who gives way where that is more. */
 interface Budget {
@@ -124,7 +124,7 @@ export function capacityTables({
 
 export function capacityMarkdown(report: CapacityReport): string {
   const tables = capacityTables(report).map(({ title, head, rows }) => {
-    const cells = rows.map(([name = '', ...rest]) => [markdownCode(name), ...rest.map(markdownText)]);
+    const cells = rows.map(([name = '', ...rest]) => [markdownCellCode(name), ...rest.map(markdownText)]);
     return `## ${markdownText(title)}\n\n${markdownTable(head, cells)}`;
   });
   return `# Capacity of ${markdownText(report.environment)}\n\n${tables.join('\n')}`;

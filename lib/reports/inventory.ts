@@ -1,11 +1,11 @@
-import { formatDuration, type Duration } from '../model/text/duration.ts';
+import { formatDuration } from '../model/text/duration.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { Resolved, ResolvedSystem } from '../policies/resolve.ts';
 import type { ResolvedScaledConsumer } from '../policies/resolved-scaler.ts';
 import { serviceName } from '../policies/service-settings.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
 import { csvText } from './csv.ts';
-import { markdownCode, markdownTable, markdownText } from './markdown.ts';
+import { markdownCellCode, markdownTable, markdownText } from '../model/text/markdown.ts';
 
 /** One topic of one environment, as an inventory lists it. */
 export interface InventoryRow {
@@ -73,7 +73,7 @@ function rowOf(
     consumerGroups: own ? groups : [],
     producers: own ? terms.producers.map(({ service }) => service) : [],
     consumers: own ? terms.consumers.map(({ service }) => service) : [],
-    retention: formatDuration(Number(topic.config['retention.ms']?.value) as Duration),
+    retention: formatDuration(Number(topic.config['retention.ms']?.value)),
     schema: payloadName(contract.valueSchema.value),
     owner: terms.owner.team,
     notes: [
@@ -141,10 +141,10 @@ export function inventoryMarkdown(all: readonly Resolved[], rows: readonly Inven
 function enabledIn({ environment, workrequests }: Environment): string {
   const say = (on: boolean, what: string): string => `${what} ${on ? 'on' : 'off'}`;
   const { topics, workbench, scaledJobs } = workrequests;
-  return `${markdownCode(environment)}: ${[say(topics, 'topics'), say(workbench, 'workbench'), say(scaledJobs, 'ScaledJobs')].join(', ')}`;
+  return `${markdownCellCode(environment)}: ${[say(topics, 'topics'), say(workbench, 'workbench'), say(scaledJobs, 'ScaledJobs')].join(', ')}`;
 }
 
-const codes = (names: readonly string[]): string => names.map(markdownCode).join(', ');
+const codes = (names: readonly string[]): string => names.map(markdownCellCode).join(', ');
 const texts = (lines: readonly string[]): string => lines.map(markdownText).join('; ');
 
 function queueTable(rows: readonly InventoryRow[]): string {
@@ -152,8 +152,8 @@ function queueTable(rows: readonly InventoryRow[]): string {
     ['Queue purpose', 'Kafka topic', 'KafkaTopic resource', 'KEDA ScaledJob', 'Consumer group', 'Notes'],
     rows.map(({ purpose, topic, resource, scaledJobs, consumerGroups, notes }) => [
       markdownText(purpose),
-      markdownCode(topic),
-      markdownCode(resource),
+      markdownCellCode(topic),
+      markdownCellCode(resource),
       codes(scaledJobs),
       codes(consumerGroups),
       texts(notes),
@@ -165,7 +165,7 @@ function topicTable(rows: readonly InventoryRow[]): string {
   return markdownTable(
     ['Topic', 'Producer', 'Consumer', 'Retention', 'Payload schema', 'Notes'],
     rows.map(({ topic, producers, consumers, retention, schema, notes }) => [
-      markdownCode(topic),
+      markdownCellCode(topic),
       texts(producers),
       texts(consumers),
       retention,

@@ -1,4 +1,4 @@
-import { markdownCode, markdownText } from './markdown.ts';
+import { markdownCode, markdownText } from '../model/text/markdown.ts';
 import { type ReviewFinding, type ReviewTopic, reviewTopics } from './review.ts';
 
 /** What each part of the review is called. */

@@ -185,3 +185,16 @@ test.each([
     .filter(({ file, text }) => !file.startsWith('lib/cli/') && pattern.test(text));
   expect(readers.map(({ file }) => file)).toEqual([]);
 });
+
+test('a brand is made in the file of its parser, and nowhere else', () => {
+  const brands = sources.flatMap(({ path, text }) =>
+    [...text.matchAll(/Brand<[^,]+, '(\w+)'>/g)].map(([, name = '']) => ({ name, path })),
+  );
+  expect(brands.map(({ name }) => name)).toEqual(expect.arrayContaining(['ObjectName', 'Duration']));
+  const casts = sources.flatMap(({ path, text }) =>
+    brands
+      .filter((brand) => brand.path !== path && new RegExp(`\\bas ${brand.name}\\b(?! \\w+ from)`).test(text))
+      .map(({ name }) => `${relative(root, path)} makes a ${name}`),
+  );
+  expect(casts).toEqual([]);
+});

@@ -94,7 +94,7 @@ test('text of a contract cannot end a cell, mention a team or bring HTML', () =>
   });
   const resolved = resolvedIn('prod', [hostile]);
   expect(inventoryMarkdown([resolved], inventoryOf(resolved))).toContain(
-    '| a\\|b @&#8203;platform &lt;b&gt;x&lt;/b&gt; \\`\\`\\` | `transformation.toolrun.verify.v1` |',
+    '| a\\|b @\u200bplatform &lt;b&gt;x&lt;/b&gt; \\`\\`\\` | `transformation.toolrun.verify.v1` |',
   );
 });
 

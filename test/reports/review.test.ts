@@ -196,7 +196,7 @@ What ends within 90d, and what is not used.
 
 ## Exceptions that end
 
-- [ ] 2026-11-20, over: \`key-meaningful of ${address}\`, transformation-platform: ask @&#8203;team \\| &lt;b&gt; (\`${place}\`)
+- [ ] 2026-11-20, over: \`key-meaningful of ${address}\`, transformation-platform: ask @\u200bteam \\| &lt;b&gt; (\`${place}\`)
 `);
   expect(reviewMarkdown([], today, '90d')).toContain('Nothing to do.');
 });

@@ -2,7 +2,7 @@ import { groupBy } from '../../model/groups.ts';
 import { at, itemsAt, textAt } from '../../model/plain-object.ts';
 import { readNotes } from '../../model/contract-notes.ts';
 import type { Contract } from '../../model/terms/contract.ts';
-import { type Duration, formatDuration } from '../../model/text/duration.ts';
+import { formatDuration } from '../../model/text/duration.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
 import { compare, type Problem, problem } from '../../model/text/problem.ts';
@@ -200,7 +200,7 @@ function scalingOf(job: Manifest, noted: Written['scaling'], partitions: number)
   const lag = Number(textAt(itemsAt(job, 'spec', 'triggers')[0]?.item, 'metadata', 'lagThreshold'));
   const asTime = (value: unknown) =>
     typeof value === 'number' && Number.isInteger(value) && value > 0
-      ? (formatDuration((value * 1000) as Duration) as `${number}s`)
+      ? (formatDuration(value * 1000) as `${number}s`)
       : undefined;
   const deadline = asTime(seconds) ?? noted?.deadline;
   if (deadline === undefined) return noted;

@@ -3,7 +3,8 @@ import { at, textAt } from '../../model/plain-object.ts';
 import { keptBy } from '../../governance/rules/internal-names.ts';
 import { topicNameOf } from '../../plan/world.ts';
 import type { Environment } from '../../model/terms/environment.ts';
-import { parseFoundName, parseFoundUser } from '../../model/terms/found-terms.ts';
+import { parseForeignObjectName } from '../../naming/object-name.ts';
+import { parseForeignPrincipalName } from '../../naming/principal.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
 import { type Problem, problem } from '../../model/text/problem.ts';
 import { parseTopicName, type TopicName } from '../../naming/topic-name.ts';
@@ -71,12 +72,12 @@ export function select(
     seen.add(id);
     if (one.kind === 'ScaledJob') scaledJobs.push(one);
     else if (one.kind === 'KafkaUser') {
-      const name = parseFoundUser(one.metadata.name);
+      const name = parseForeignPrincipalName(one.metadata.name);
       if (name.ok) users.push(one);
       else say(name.error, 'no KafkaUser has such a name: is the export whole?');
     } else {
       const name = parseTopicName(topicNameOf(one));
-      const object = parseFoundName(one.metadata.name);
+      const object = parseForeignObjectName(one.metadata.name);
       if (!name.ok) say(name.error, 'no topic has such a name: is the export whole?');
       else if (!object.ok) say(object.error, 'no KafkaTopic has such a name: is the export whole?');
       else if (checkTopic(one, say)) topics.push({ name: name.value, manifest: one });

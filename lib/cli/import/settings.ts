@@ -1,10 +1,10 @@
 import { canonicalConfig } from '../../plan/kinds/topic-config.ts';
 import { at } from '../../model/plain-object.ts';
 import type { ReadNotes } from '../../model/contract-notes.ts';
-import { type Duration, formatDuration, parseDuration } from '../../model/text/duration.ts';
+import { formatDuration, parseDuration } from '../../model/text/duration.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { formatSize, type Size } from '../../model/text/size.ts';
+import { formatSize } from '../../model/text/size.ts';
 import { classPolicies, type TopicClass } from '../../model/topic-class.ts';
 import { certain } from '../../naming/brand.ts';
 import type { Terms, Written } from './draft.ts';
@@ -38,7 +38,7 @@ export function settingTerms(
         : terms.known('partitions', partitions, 1, 'partitions'),
     ...(retention === undefined ? {} : { retention }),
     ...(cleanup === 'compact' || cleanup === 'compact,delete' ? { cleanup } : {}),
-    maxMessageSize: (bytes === undefined ? '1MiB' : formatSize(bytes as Size)) as Written['maxMessageSize'],
+    maxMessageSize: (bytes === undefined ? '1MiB' : formatSize(bytes)) as Written['maxMessageSize'],
     ...(isCompression(compression) && compression !== 'producer' ? { compression } : {}),
   } satisfies Partial<Written>;
 }
@@ -56,7 +56,7 @@ function retentionOf(
   if (noted !== undefined && here(certain(parseDuration(noted))) === kept) return noted;
   return here(classPolicies[cls].retention.default) === kept
     ? undefined
-    : (formatDuration(kept as Duration) as Written['retention']);
+    : (formatDuration(kept) as Written['retention']);
 }
 
 /** How many partitions a contract says for an environment. */

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../model/manifest.ts';
-import { formatSize, type Size } from '../../model/text/size.ts';
+import { formatSize } from '../../model/text/size.ts';
 import type { ManifestRule } from '../rule.ts';
 
 const kibibyte = 1024;
@@ -26,7 +26,7 @@ export const monitoringObjectFits: ManifestRule = {
       : [
           {
             at: '',
-            what: `has ${Math.ceil(bytes / kibibyte)}KiB, and ${formatSize(limit as Size)} is the most`,
+            what: `has ${Math.ceil(bytes / kibibyte)}KiB, and ${formatSize(limit)} is the most`,
             fix: 'split what it holds',
           },
         ];

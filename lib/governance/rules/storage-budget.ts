@@ -1,4 +1,4 @@
-import { formatSize, type Size } from '../../model/text/size.ts';
+import { formatSize } from '../../model/text/size.ts';
 import { capacityOf } from '../../policies/capacity.ts';
 import { type EnvironmentRule, inEnvironment } from '../rule.ts';
 
@@ -33,5 +33,5 @@ export const storageBudget: EnvironmentRule = {
 };
 
 function gibibytes(bytes: number): string {
-  return formatSize((Math.max(1, Math.ceil(bytes / 2 ** 30)) * 2 ** 30) as Size);
+  return formatSize(Math.max(1, Math.ceil(bytes / 2 ** 30)) * 2 ** 30);
 }

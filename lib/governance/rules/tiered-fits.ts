@@ -1,4 +1,4 @@
-import { formatDuration, type Duration } from '../../model/text/duration.ts';
+import { formatDuration } from '../../model/text/duration.ts';
 import { classPolicies } from '../../model/topic-class.ts';
 import { hotRetention } from '../../policies/topic-settings.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';
@@ -16,7 +16,7 @@ export const tieredFits: EnvironmentRule = {
           families.flatMap(({ contract, source }) => {
             const { tiered } = classPolicies[source.class];
             const moved = tiered === 'always' || (tiered === 'critical' && contract.terms.critical);
-            const kept = Number(source.config['retention.ms']?.value) as Duration;
+            const kept = Number(source.config['retention.ms']?.value);
             return moved && contract.terms.cleanup !== 'delete' && kept > hotRetention
               ? [
                   inContract(

@@ -1,33 +1,13 @@
 import { z } from 'zod';
-import { type Parsed, parsed, rejected } from '../../naming/brand.ts';
-import type { ObjectName } from '../../naming/object-name.ts';
-import type { PrincipalName } from '../../naming/principal.ts';
+import { parseForeignObjectName } from '../../naming/object-name.ts';
 import { dateField, fieldKinds, topicNameField } from './fields.ts';
-
-/** Kubernetes takes dots and 253 characters for the names of most objects (DNS-1123 subdomain); ours are shorter. */
-const subdomain = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
-
-/** The name of an object that somebody else has named. */
-export function parseFoundName(text: string, longest = 253): Parsed<string> {
-  return text.length <= longest && subdomain.test(text)
-    ? parsed(text)
-    : rejected(
-        `${JSON.stringify(text)} is no name of an object: a-z, 0-9, "-" and ".", at most ${longest} characters`,
-      );
-}
-
-/** The name of a KafkaUser: at most 64, for it stands in a certificate. */
-export function parseFoundUser(text: string): Parsed<PrincipalName> {
-  const name = parseFoundName(text, 64);
-  return name.ok ? parsed(name.value as PrincipalName) : name;
-}
 
 const objectField = z
   .string()
   .register(fieldKinds, { text: 'the name of a KafkaTopic object' })
   .transform((text, context) => {
-    const name = parseFoundName(text);
-    if (name.ok) return name.value as ObjectName;
+    const name = parseForeignObjectName(text);
+    if (name.ok) return name.value;
     context.issues.push({ code: 'custom', message: name.error, input: text });
     return z.NEVER;
   });

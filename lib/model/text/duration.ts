@@ -21,8 +21,8 @@ export function parseDuration(text: string): Parsed<Duration> {
   return parsed(milliseconds as Duration);
 }
 
-/** The shortest spelling: the largest unit that divides the duration. */
-export function formatDuration(length: Duration): string {
+/** The shortest spelling of a number of milliseconds: the largest unit that divides it. */
+export function formatDuration(length: number): string {
   for (const unit of ['d', 'h', 'm', 's'] as const) {
     const size = unitMilliseconds[unit];
     if (length % size === 0) return `${length / size}${unit}`;

@@ -19,8 +19,8 @@ export function parseSize(text: string): Parsed<Size> {
   return parsed(bytes as Size);
 }
 
-/** The shortest spelling: the largest unit that divides the size. */
-export function formatSize(bytes: Size): string {
+/** The shortest spelling of a number of bytes: the largest unit that divides it. */
+export function formatSize(bytes: number): string {
   for (const unit of ['TiB', 'GiB', 'MiB', 'KiB'] as const) {
     if (bytes % unitBytes[unit] === 0) return `${bytes / unitBytes[unit]}${unit}`;
   }

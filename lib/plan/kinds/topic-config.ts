@@ -1,5 +1,5 @@
 import { at } from '../../model/plain-object.ts';
-import { formatDuration, type Duration } from '../../model/text/duration.ts';
+import { formatDuration } from '../../model/text/duration.ts';
 import type { Fact } from '../facts.ts';
 import { destructive, impossible, review, safe, type Verdict } from '../risk.ts';
 import type { Changed, Scene } from './meaning.ts';
@@ -92,7 +92,7 @@ const days = (milliseconds: number): string =>
   milliseconds < 0
     ? 'for ever'
     : Number.isSafeInteger(milliseconds) && milliseconds > 0
-      ? formatDuration(milliseconds as Duration)
+      ? formatDuration(milliseconds)
       : `${milliseconds}ms`;
 
 function retentionByTime(before: Fact | undefined, after: Fact | undefined, { facts }: Scene): Verdict {

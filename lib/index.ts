@@ -59,12 +59,13 @@ export { classPolicies, type ClassPolicy, type TopicClass } from './model/topic-
 
 export type { GrammarId } from './naming/grammar.ts';
 export type { ObjectName } from './naming/object-name.ts';
-export type { Authentication, ConsumerGroup, PrincipalName } from './naming/principal.ts';
+export type { Authentication, SecretKey } from './model/authentication/mechanism.ts';
+export type { ConsumerGroup, PrincipalName } from './naming/principal.ts';
 export type { TopicName } from './naming/topic-name.ts';
 
 export type { CanaryMessage, ResolvedCanary } from './policies/canary-settings.ts';
 export type { ClientSettings, ConsumerSettings, ProducerSettings } from './policies/client-settings.ts';
-export { type Credentials, credentialsFor, type SecretKey } from './policies/credentials.ts';
+export { type Credentials, credentialsFor } from './policies/credentials.ts';
 export {
   familyOf,
   type FamilyOptions,

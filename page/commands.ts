@@ -28,7 +28,7 @@ export function commandsFor(
       command: `kubectl -n ${namespace} get kafkatopic ${topic.object} -o jsonpath='{.status.conditions}'`,
     },
   ];
-  if (listener === undefined || (listener.authentication !== 'none' && reader === undefined)) return objects;
+  if (listener === undefined || (listener.authenticates && reader === undefined)) return objects;
   const settings: string[] = [];
   const fetched: string[] = [];
   const secret = (name: string, key: string) =>
@@ -37,21 +37,22 @@ export function commandsFor(
     fetched.push(`${secret(`${cluster}-cluster-ca-cert`, 'ca.crt')} > ca.crt`);
     settings.push('-X ssl.ca.location=ca.crt');
   }
-  if (reader !== undefined && listener.authentication === 'tls') {
-    fetched.push(`(umask 077; ${secret(reader.object, 'user.key')} > user.key)`);
-    fetched.push(`${secret(reader.object, 'user.crt')} > user.crt`);
-    settings.push('-X ssl.certificate.location=user.crt', '-X ssl.key.location=user.key');
+  if (reader !== undefined) {
+    const own = (text: string) => text.replaceAll('{user}', reader.object);
+    for (const { secret: name, key, file, property, private: hidden } of listener.secrets) {
+      const read = secret(own(name), key);
+      // A file: an argument would be seen by everyone who lists processes.
+      const written = property === null ? `${read} > ${file}` : `echo "${property}=$(${read})" > ${file}`;
+      fetched.push(hidden ? `(umask 077; ${written})` : written);
+    }
+    settings.push(...listener.options.map(own));
   }
-  if (reader !== undefined && listener.authentication === 'scram-sha-512') {
-    // A file: an argument would be seen by everyone who lists processes.
-    fetched.push(`(umask 077; echo "sasl.password=$(${secret(reader.object, 'password')})" > kcat.conf)`);
-    settings.push('-F kcat.conf', '-X sasl.mechanism=SCRAM-SHA-512', `-X sasl.username=${reader.object}`);
-  }
-  const sasl = listener.authentication === 'scram-sha-512' ? 'SASL_' : '';
-  const protocol = listener.tls ? `${sasl}SSL` : `${sasl}PLAINTEXT`;
-  const kcat = ['kcat', `-b ${listener.bootstrap}`, `-X security.protocol=${protocol}`, ...settings].join(
-    ' \\\n  ',
-  );
+  const kcat = [
+    'kcat',
+    `-b ${listener.bootstrap}`,
+    `-X security.protocol=${listener.protocol}`,
+    ...settings,
+  ].join(' \\\n  ');
   const as = reader === undefined ? '' : ` as ${reader.object}`;
   return [
     ...objects,

@@ -1,5 +1,6 @@
 import dagre from '@dagrejs/dagre';
 import type { CatalogPage } from '../lib/reports/catalog/model.ts';
+import { readersOf, writersOf } from './clients.ts';
 
 /** What a picture is drawn around. */
 export type Focus =
@@ -53,8 +54,8 @@ export function flowAround(page: CatalogPage, focus: Focus, steps: 1 | 2): Flow 
       nodes.set(other, { kind: 'service', key: other, system, service });
       return other;
     };
-    for (const service of head?.producers.filter(shown) ?? []) edges.push([meet(service), key]);
-    for (const service of head?.consumers.filter(shown) ?? []) edges.push([key, meet(service)]);
+    for (const service of writersOf(head).filter(shown)) edges.push([meet(service), key]);
+    for (const service of readersOf(head).filter(shown)) edges.push([key, meet(service)]);
   }
   return { nodes: [...nodes.values()], edges, left: wanted.length - drawn.length };
 }
@@ -68,7 +69,7 @@ function topicsAround(page: CatalogPage, focus: Focus, steps: 1 | 2): number[] {
       return (
         systemOf(topic) === system &&
         head !== undefined &&
-        [...head.producers, ...head.consumers].some((one) => services.has(one))
+        [...writersOf(head), ...readersOf(head)].some((one) => services.has(one))
       );
     });
   if (focus.kind === 'service') return touching(focus.system, new Set([focus.service]));
@@ -78,10 +79,7 @@ function topicsAround(page: CatalogPage, focus: Focus, steps: 1 | 2): number[] {
   }
   if (steps === 1) return [focus.topic];
   const head = page.topics[focus.topic];
-  const others = touching(
-    systemOf(focus.topic),
-    new Set([...(head?.producers ?? []), ...(head?.consumers ?? [])]),
-  );
+  const others = touching(systemOf(focus.topic), new Set([...writersOf(head), ...readersOf(head)]));
   return [focus.topic, ...others.filter((topic) => topic !== focus.topic)];
 }
 

@@ -1,5 +1,6 @@
 import MiniSearch from 'minisearch';
 import type { CatalogPage, TopicHead } from '../lib/reports/catalog/model.ts';
+import { readersOf, writersOf } from './clients.ts';
 
 /** What lists are narrowed by, beside words. */
 export const facets = ['system', 'class', 'environment', 'classification', 'owner'] as const;
@@ -58,7 +59,9 @@ export class TopicSearch {
     const services = new Map(systems.map((system) => [system.id, system.services.map(({ id }) => id)]));
     const documents = topics.map((topic, id) => {
       const [system = '', context = ''] = topic.id.split('/');
-      const names = [...topic.producers, ...topic.consumers].map((one) => services.get(system)?.[one] ?? '');
+      const names = [...writersOf(topic), ...readersOf(topic)].map(
+        (one) => services.get(system)?.[one] ?? '',
+      );
       return {
         id,
         name: `${topic.name} ${context} ${topic.id.split('/')[3] ?? ''}`,

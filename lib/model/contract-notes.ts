@@ -20,6 +20,7 @@ const noted = {
   scaling: 'scaling',
   producers: 'producers',
   consumers: 'consumers',
+  processors: 'processors',
   lifecycle: 'lifecycle',
   // What the topic does not show: other environments' partitions, what a cap hides, a name that is gone here.
   partitions: 'partitions',
@@ -75,6 +76,7 @@ export function notesOf(terms: Terms): Record<string, string> {
         },
       }),
     })),
+    processors: terms.processors.length === 0 ? undefined : ordered(terms.processors, terms),
     lifecycle: terms.lifecycle.state === 'active' ? undefined : terms.lifecycle,
     partitions: typeof terms.partitions === 'number' ? undefined : terms.partitions,
     retention: terms.retention && durationText(terms.retention),

@@ -4,9 +4,6 @@ import { parseForeignObjectName, parseObjectName } from './object-name.ts';
 /** The name of a KafkaUser: a DNS-1123 label of at most 63, so that it also fits a certificate's CN (64). */
 export type PrincipalName = Brand<string, 'PrincipalName'>;
 
-/** How a KafkaUser proves who it is (Strimzi KafkaUser v1, `authentication.type`). */
-export type Authentication = 'none' | 'scram-sha-512' | 'tls';
-
 export function parsePrincipalName(text: string): Parsed<PrincipalName> {
   const name = parseObjectName(text);
   return name.ok ? parsed(text as PrincipalName) : name;
@@ -16,18 +13,6 @@ export function parsePrincipalName(text: string): Parsed<PrincipalName> {
 export function parseForeignPrincipalName(text: string): Parsed<PrincipalName> {
   const name = parseForeignObjectName(text, 64);
   return name.ok ? parsed(text as PrincipalName) : name;
-}
-
-/** The principal as the broker's ACLs name it: the same user is another principal under another authentication. */
-export function brokerPrincipal(name: PrincipalName, authentication: Authentication): string {
-  switch (authentication) {
-    case 'tls':
-      return `User:CN=${name}`;
-    case 'scram-sha-512':
-      return `User:${name}`;
-    case 'none':
-      return 'User:ANONYMOUS';
-  }
 }
 
 /** A consumer group's id: 1 to 249 of `[a-zA-Z0-9._-]`. Kafka itself takes nearly anything; ACLs and metrics do not. */

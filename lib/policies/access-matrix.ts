@@ -1,6 +1,6 @@
 import { addTo } from '../model/groups.ts';
 import { compare } from '../model/text/problem.ts';
-import { brokerPrincipal } from '../naming/principal.ts';
+import { mechanisms } from '../model/authentication/index.ts';
 import type { ResolvedPrincipal } from './principals.ts';
 import {
   type Acl,
@@ -45,7 +45,7 @@ export function accessMatrix(
         if (operations.length === 0) return [];
         return {
           topic,
-          principal: brokerPrincipal(principal.name, principal.authentication),
+          principal: principalId(principal),
           service: principal.service,
           operations,
           roles: rolesOn(rolesOnName(topic), topic),
@@ -53,6 +53,11 @@ export function accessMatrix(
       });
     })
     .sort((a, b) => compare(a.topic, b.topic) || compare(a.principal, b.principal));
+}
+
+/** The principal as brokers name it: `User:CN=…` under mutual TLS. */
+export function principalId({ name, authentication }: ResolvedPrincipal): string {
+  return mechanisms[authentication].principal(name);
 }
 
 /** The topics that a right may be about. */

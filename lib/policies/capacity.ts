@@ -1,3 +1,4 @@
+import { readersOf } from '../model/contract-clients.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
 
@@ -26,7 +27,7 @@ export const failing = 1;
  * @param environment says which share of the load is expected there
  */
 export function capacityOf(family: ResolvedFamily, { topics }: Environment): TopicCapacity[] {
-  const { load, consumers } = family.contract.terms;
+  const { load } = family.contract.terms;
   const expected = load.messagesPerSecond * load.bytesPerMessage * topics.loadShare;
   return family.topics.map((topic) => {
     const derived = topic.role === 'retry' || topic.role === 'dead-letter';
@@ -34,7 +35,7 @@ export function capacityOf(family: ResolvedFamily, { topics }: Environment): Top
     const written = topic.role === 'former' ? 0 : derived ? (expected * failing) / 100 : expected;
     const kept = secondsOf(topic, 'retention.ms') ?? usual;
     const hot = secondsOf(topic, 'local.retention.ms') ?? kept;
-    const readers = derived ? 1 : consumers.length;
+    const readers = derived ? 1 : readersOf(family.contract).length;
     return {
       topic: topic.name.value,
       partitions: topic.partitions.value,

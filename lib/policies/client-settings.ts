@@ -1,10 +1,12 @@
+import { isTransactional } from '../model/contract-clients.ts';
 import { addTo } from '../model/groups.ts';
 import type { ClientLibrary, ConsumerTerms, ProducerTerms } from '../model/terms/client-terms.ts';
 import { type Duration, duration } from '../model/text/duration.ts';
 import { compare } from '../model/text/problem.ts';
 import type { Service } from '../model/terms/service.ts';
 import { size } from '../model/text/size.ts';
-import { type Role, type Scope, writtenScopes } from './rights.ts';
+import { readScopes, type Role, type Scope, writtenScopes } from './rights.ts';
+import type { Holder } from './roles/holder.ts';
 import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
 
 /** How one producer of a service writes. */
@@ -34,9 +36,23 @@ export interface ConsumerSettings extends Required<Omit<ConsumerTerms, 'autoComm
   readonly committedOnly: boolean;
 }
 
+/** How a Kafka Streams application processes. */
+interface StreamsSettings {
+  /** Its group too; its internal topics and transactional ids begin with it. */
+  readonly application: string;
+  /** Topics by name. */
+  readonly sources: readonly string[];
+  readonly sinks: readonly string[];
+  readonly compression: Compression;
+  /** The largest message of its sinks, in bytes; undefined where it has none. */
+  readonly maxRequestSize: number | undefined;
+}
+
 /** The clients of one service in one environment. */
 export interface ClientSettings {
   readonly libraries: readonly ClientLibrary[];
+  /** Undefined where no contract names it as a processor. */
+  readonly streams: StreamsSettings | undefined;
   readonly producers: readonly ProducerSettings[];
   readonly consumers: readonly ConsumerSettings[];
   /** Groups that the service speaks of and has not here. */
@@ -52,8 +68,8 @@ export interface KnownTopic {
 export interface ClientContext {
   /** Topics by name. */
   readonly topics: ReadonlyMap<string, KnownTopic>;
-  /** Ids of the services that write in transactions. */
-  readonly transactional: ReadonlySet<string>;
+  /** All of the system: what they declare says whether a topic is written in transactions. */
+  readonly services: readonly Service[];
 }
 
 /**
@@ -65,17 +81,21 @@ export interface ClientContext {
  */
 export function resolveClients(
   service: Service,
+  holder: Holder,
   roles: readonly Role[],
   context: ClientContext,
 ): ClientSettings {
   const terms = service.client ?? {};
-  const written = known(roles.flatMap(writtenScopes), context);
+  const processors = roles.filter((role) => role.role === 'processor');
+  // What a processor writes, its Streams library does.
+  const written = known(roles.filter(({ role }) => role !== 'processor').flatMap(writtenScopes), context);
   const groups = readByGroup(roles);
   const producers = Object.entries(terms.producers ?? { producer: {} });
   return {
     libraries: terms.libraries ?? ['java'],
+    streams: streams(holder, processors, context),
     producers:
-      written.length === 0 ? [] : producers.map(([name, one]) => producer(name, one, service, written)),
+      written.length === 0 ? [] : producers.map(([name, one]) => producer(name, one, holder, written)),
     consumers: [...groups]
       .sort(([a], [b]) => compare(a, b))
       .map(([group, scopes]) =>
@@ -88,7 +108,7 @@ export function resolveClients(
 function producer(
   name: string,
   terms: ProducerTerms,
-  service: Service,
+  { transactionalId }: Holder,
   written: readonly KnownTopic[],
 ): ProducerSettings {
   const transactional = terms.transactional ?? false;
@@ -104,9 +124,30 @@ function producer(
     requestTimeout: terms.requestTimeout ?? duration('30s'),
     linger: terms.linger ?? duration('5ms'),
     batchSize: terms.batchSize ?? size('16KiB'),
-    transactionalId: transactional ? service.transactionalId : undefined,
+    transactionalId: transactional ? transactionalId : undefined,
     compression: compressionOf(written),
-    maxRequestSize: Math.max(...written.map(({ topic }) => Number(topic.config['max.message.bytes']?.value))),
+    maxRequestSize: largestOf(written),
+  };
+}
+
+function largestOf(written: readonly KnownTopic[]): number {
+  return Math.max(...written.map(({ topic }) => Number(topic.config['max.message.bytes']?.value)));
+}
+
+function streams(
+  { application }: Holder,
+  processors: readonly Role[],
+  context: ClientContext,
+): StreamsSettings | undefined {
+  if (application === undefined || processors.length === 0) return undefined;
+  const sinks = known(processors.flatMap(writtenScopes), context);
+  const names = (topics: readonly KnownTopic[]) => topics.map(({ topic }) => topic.name.value);
+  return {
+    application,
+    sources: names(known(processors.flatMap(readScopes), context)),
+    sinks: names(sinks),
+    compression: compressionOf(sinks),
+    maxRequestSize: sinks.length === 0 ? undefined : largestOf(sinks),
   };
 }
 
@@ -114,7 +155,7 @@ function consumer(
   group: string,
   terms: ConsumerTerms,
   read: readonly KnownTopic[],
-  { transactional }: ClientContext,
+  { services }: ClientContext,
 ): ConsumerSettings {
   return {
     group,
@@ -130,9 +171,7 @@ function consumer(
     fetchMax: terms.fetchMax ?? size('50MiB'),
     fetchWait: terms.fetchWait ?? duration('500ms'),
     offsetReset: terms.offsetReset ?? 'earliest',
-    committedOnly: read.some(({ family }) =>
-      family.contract.terms.producers.some((one) => transactional.has(one.service)),
-    ),
+    committedOnly: read.some(({ family }) => isTransactional(family.contract, services)),
   };
 }
 

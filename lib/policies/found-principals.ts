@@ -1,15 +1,20 @@
 import { addTo } from '../model/groups.ts';
+import { mechanismOfUser } from '../model/authentication/index.ts';
+import { clientsOf } from '../model/contract-clients.ts';
 import type { Contract } from '../model/terms/contract.ts';
 import { clientListener, type Environment } from '../model/terms/environment.ts';
 import type { FoundAcl } from '../model/terms/found-terms.ts';
-import type { Service, SystemDeclaration } from '../model/terms/service.ts';
+import type { SystemDeclaration } from '../model/terms/service.ts';
 import { certain } from '../naming/brand.ts';
 import { parseForeignPrincipalName } from '../naming/principal.ts';
 import type { ResolvedPrincipal } from './principals.ts';
 import { expectedLoads, quotasOf } from './quotas.ts';
 import { ownEntry } from './found-topic.ts';
 import { type Acl, mergedRights } from './rights.ts';
-import { contractedRoles, serviceName } from './service-settings.ts';
+import { contractRoles } from './roles/contract-roles.ts';
+import { holderOf } from './roles/holder.ts';
+import { serviceName } from './service-name.ts';
+import { seenBy } from './service-settings.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
 
 /** Whether a topic that was there before its contract was there in this environment: nowhere else is it made. */
@@ -29,26 +34,30 @@ export function foundPrincipals(
   const loads = expectedLoads(families);
   const byService = new Map<string, ResolvedFamily[]>();
   for (const family of families) {
-    const { producers, consumers } = family.contract.terms;
-    const clients = new Set([...producers, ...consumers].map(({ service }) => service));
+    const clients = new Set(clientsOf(family.contract).map(({ service }) => service));
     for (const client of clients) addTo(byService, client, family);
   }
   return services.flatMap((service): ResolvedPrincipal[] => {
     const found = ownEntry(service.found, environment.environment);
     if (found === undefined && service.found !== undefined) return [];
     const name = serviceName(id, undefined, service.id);
+    const holder = holderOf(service, name, undefined);
     const roles = (byService.get(service.id) ?? []).flatMap((family) =>
-      contractedRoles(service, name, family),
+      contractRoles(service.id, holder, family),
     );
-    const authentication = found?.authentication ?? usual(service, environment);
+    const listener = clientListener(seenBy(service, environment));
+    const authentication =
+      found?.authentication === undefined
+        ? (service.authentication ?? listener.authentication)
+        : mechanismOfUser(found.authentication);
     if (authentication === 'none' || (found === undefined && roles.length === 0)) return [];
     return [
       {
         name: certain(parseForeignPrincipalName(found?.user ?? name)),
         service: service.id,
         purpose: service.purpose,
-        // A certificate of another authority names its user as one of Strimzi's does.
-        authentication: authentication === 'tls-external' ? 'tls' : authentication,
+        authentication,
+        listener: listener.name,
         roles,
         acls: found?.acls === undefined ? mergedRights(roles) : found.acls.map(aclOf),
         quotas: quotasOf(environment, roles, loads),
@@ -56,10 +65,6 @@ export function foundPrincipals(
       },
     ];
   });
-}
-
-function usual({ authentication }: Service, environment: Environment) {
-  return authentication ?? clientListener(environment).authentication;
 }
 
 function aclOf({ type, resource, operations, host }: FoundAcl): Acl {

@@ -9,6 +9,9 @@ import { principal, type ResolvedPrincipal } from './principals.ts';
 import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
 import { expectedLoads, quotasOf } from './quotas.ts';
 import type { Role } from './rights.ts';
+import { scopesOf } from './roles/contract-roles.ts';
+import type { Holder } from './roles/holder.ts';
+import { rolesFor } from './roles/roles.ts';
 import { resolveFamily } from './topic-settings.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
 
@@ -69,18 +72,19 @@ export function queueOf(contract: Contract, environment: Environment): ResolvedQ
   return resolveQueue(familyOf(contract, environment, { grammar: 'capability-queue' }), environment);
 }
 
+/** Somebody of whom no service is declared. */
+const nobody = (name: string): Holder => ({ name, transactionalId: undefined, application: undefined });
+
 /** The right to write a family's topic. */
-export function writes({ source }: ResolvedFamily): Role[] {
-  return [{ role: 'producer', topic: { name: source.name.value } }];
+export function writes(family: ResolvedFamily): Role[] {
+  const source = { name: family.source.name.value };
+  return rolesFor({ as: 'producer' }, nobody(''), { ...scopesOf(family), written: [source] });
 }
 
 /** The rights to read a family's topic in a consumer group, and to put what fails into its retries and dead letters. */
-export function reads({ source, retries, deadLetter }: ResolvedFamily, group: string): Role[] {
-  const afterFailure = deadLetter === undefined ? retries : [...retries, deadLetter];
-  return [
-    { role: 'consumer', topic: { name: source.name.value }, group: { name: group } },
-    ...afterFailure.map(({ name }): Role => ({ role: 'producer', topic: { name: name.value } })),
-  ];
+export function reads(family: ResolvedFamily, group: string): Role[] {
+  const says = { as: 'consumer', group, sole: false } as const;
+  return rolesFor(says, nobody(group), scopesOf(family, [family.source]));
 }
 
 export interface PrincipalProps {

@@ -4,7 +4,9 @@ import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
 import { principal, type ResolvedPrincipal } from './principals.ts';
 import { expectedLoads, quotasOf } from './quotas.ts';
 import type { ResolvedService } from './resolved-service.ts';
-import type { Role } from './rights.ts';
+import { scopesToRead } from './roles/contract-roles.ts';
+import type { Holder } from './roles/holder.ts';
+import { rolesFor } from './roles/roles.ts';
 import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
 
 type MirrorTerms = Exclude<Environment['mirror'], 'none'>;
@@ -58,23 +60,25 @@ export function resolveMirror(
   const loads = expectedLoads(chosen.flatMap(({ families }) => families));
   const name = joinObjectName(environment.kafka.cluster, 'mirror');
   const named = (names: readonly string[]) => names.map((one) => ({ name: one }));
-  const reads = topics.map(
-    (topic): Role => ({ role: 'mirror', topic: { name: topic }, groups: named(groups) }),
+  const holder: Holder = { name, transactionalId: undefined, application: undefined };
+  const reads = rolesFor({ as: 'mirror', groups }, holder, scopesToRead(named(topics)));
+  const writes = rolesFor(
+    {
+      as: 'mirror writer',
+      copies: terms.peers.map(({ region }) => `${region}.`),
+      state: [`${name}-`, 'mm2-offset-syncs.'],
+      groups,
+    },
+    holder,
+    scopesToRead([]),
   );
-  const writes: Role = {
-    role: 'mirror writer',
-    copies: terms.peers.map(({ region }) => ({ prefix: `${region}.` })),
-    state: [{ prefix: `${name}-` }, { prefix: 'mm2-offset-syncs.' }],
-    group: { name },
-    groups: named(groups),
-  };
   return {
     name,
     terms,
     topics,
     groups,
     // The copies come as fast as the originals are written: their quota is that of a reader of all of them.
-    writer: principal(environment, name, 'mirror', 'copies topics of other regions', [writes], undefined)[0],
+    writer: principal(environment, name, 'mirror', 'copies topics of other regions', writes, undefined)[0],
     readers: terms.peers.flatMap(({ region }) =>
       principal(
         environment,
@@ -90,9 +94,14 @@ export function resolveMirror(
 
 function groupsOn(topics: readonly ResolvedTopic[], services: readonly ResolvedService[]): string[] {
   const names = new Set<string>(topics.map(({ name }) => name.value));
-  return services.flatMap(({ clients }) =>
-    clients.consumers.filter((one) => one.topics.some((topic) => names.has(topic))).map(({ group }) => group),
-  );
+  return services.flatMap(({ clients }) => [
+    ...clients.consumers
+      .filter((one) => one.topics.some((topic) => names.has(topic)))
+      .map(({ group }) => group),
+    ...(clients.streams?.sources.some((topic) => names.has(topic)) === true
+      ? [clients.streams.application]
+      : []),
+  ]);
 }
 
 function sorted(names: readonly string[]): string[] {

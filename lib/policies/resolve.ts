@@ -5,7 +5,8 @@ import type { SystemDeclaration } from '../model/terms/service.ts';
 import { type ResolvedCanary, resolveCanaries } from './canary-settings.ts';
 import type { KnownTopic } from './client-settings.ts';
 import { type ResolvedMirror, resolveMirror } from './mirror.ts';
-import { queuePrincipals, type ResolvedPrincipal, workbenchPrincipals } from './principals.ts';
+import type { ResolvedPrincipal } from './principals.ts';
+import { queuePrincipals, workbenchPrincipals } from './queue-principals.ts';
 import { foundPrincipals, isThere } from './found-principals.ts';
 import { expectedLoads } from './quotas.ts';
 import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
@@ -94,7 +95,7 @@ function resolveSystem(
     .filter(({ contract, grammar }) => contract.terms.scaling !== undefined && grammar === 'capability-queue')
     .map((family): QueueWithPrincipals => {
       const queue = resolveQueue(family, environment);
-      return Object.assign(queue, { principals: queuePrincipals(queue, environment) });
+      return Object.assign(queue, { principals: queuePrincipals(queue, environment, declaration.services) });
     });
   // What was there before us runs elsewhere: its users are kept, and nothing is made for its workloads.
   const otherPrincipals = found
@@ -130,14 +131,11 @@ function resolveServices(
   // A queue that jobs drain brings its own principals.
   const served = families.filter(({ contract }) => contract.terms.scaling === undefined);
   if (served.length === 0) return [];
-  const transactional = new Set(
-    services.filter(({ transactionalId }) => transactionalId !== undefined).map((one) => one.id),
-  );
   const tenants = grammar === 'namespaced' ? environment.tenants : [undefined];
   return tenants.flatMap((tenant) => {
     const own = tenant === undefined ? served : served.filter((family) => family.tenant === tenant);
     const loads = expectedLoads(own);
-    const clients = { topics: topicsByName(own), transactional };
+    const clients = { topics: topicsByName(own), services };
     return services.flatMap((service) =>
       resolveService(service, { system: id, environment, tenant, families: own, loads, clients }),
     );

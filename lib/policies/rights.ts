@@ -54,7 +54,10 @@ export type Role =
   | { readonly role: 'consumer'; readonly topic: Scope; readonly group: Scope }
   /** A consumer whose topic nobody else may consume; the access matrix checks it. */
   | { readonly role: 'sole consumer'; readonly topic: Scope; readonly group: Scope }
-  /** Kafka Streams: reads sources, writes sinks, owns its internal topics below `<application>-`. */
+  /**
+   * Kafka Streams, exactly once: reads sources in the group of its application, writes sinks in transactions, and owns
+   * the internal topics and the transactional ids that begin with `<application>-`.
+   */
   | {
       readonly role: 'processor';
       readonly sources: readonly Scope[];
@@ -151,6 +154,7 @@ export function rightsOf(role: Role): Acl[] {
         ...role.sinks.map((sink) => acl('topic', sink, 'Write')),
         acl('topic', { prefix: `${role.application}-` }, 'All'),
         acl('group', { name: role.application }, 'Read'),
+        acl('transactionalId', { prefix: `${role.application}-` }, 'Write'),
       ];
     case 'scaler':
       return [acl('topic', role.topic, 'Describe'), acl('group', role.group, 'Describe')];

@@ -17,7 +17,9 @@ import type {
 } from './resolved-scaler.ts';
 import type { ResolvedService } from './resolved-service.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
-import type { Role } from './rights.ts';
+import { scopesOf, scopesToRead } from './roles/contract-roles.ts';
+import type { Holder } from './roles/holder.ts';
+import { rolesFor } from './roles/roles.ts';
 import { byRule, fromFile, type Setting, setting } from './setting.ts';
 
 /** KEDA calls its autoscaler `keda-hpa-<name>`, and its webhook takes 63 characters for that. */
@@ -77,17 +79,12 @@ function scalerOf(
     .map(([deployment, own]) => consumerFor(environment, service, deployment, own));
   const name = joinObjectName(service.name, 'scaler');
   const scaled = consumers.flatMap(({ topics }) => topics);
-  const scales = scaled.map(
-    ({ topic, group }): Role => ({
-      role: 'scaler',
-      topic: { name: topic.name.value },
-      group: { name: group.value },
-    }),
+  const holder: Holder = { name, transactionalId: undefined, application: undefined };
+  const scales = scaled.flatMap(({ topic, group }) =>
+    rolesFor({ as: 'scaler', group: group.value }, holder, scopesToRead([{ name: topic.name.value }])),
   );
   // It keeps its user when a migration leaves it nothing: one that is deleted comes back with another password.
-  const resting = claims.map(
-    ({ family }): Role => ({ role: 'resting', topic: { name: family.source.name.value } }),
-  );
+  const resting = claims.flatMap(({ family }) => rolesFor({ as: 'resting' }, holder, scopesOf(family)));
   const roles = scales.length > 0 ? scales : resting;
   const loads = expectedLoads(claims.map(({ family }) => family));
   const quotas = quotasOf(environment, roles, loads);

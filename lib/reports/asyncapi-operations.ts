@@ -1,7 +1,9 @@
+import { writersOf } from '../model/contract-clients.ts';
 import type { Service } from '../model/terms/service.ts';
 import { compare } from '../model/text/problem.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
-import { serviceName } from '../policies/service-settings.ts';
+import { readersIn } from '../policies/roles/readers.ts';
+import { serviceName } from '../policies/service-name.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
 import type { Schema } from './asyncapi-schemas.ts';
 
@@ -51,20 +53,19 @@ export function operationsOf(
 }
 
 function usesOf(system: ResolvedSystem, family: ResolvedFamily): Use[] {
-  const { terms } = family.contract;
   const { id, services } = system.declaration;
   const queue = system.queues.find((one) => one.family === family);
   const { written } = family;
   const read = queue === undefined ? family.read : queue.readers.map(({ topic }) => topic);
   const afterFailure = [...family.retries, ...(family.deadLetter === undefined ? [] : [family.deadLetter])];
   return [
-    ...terms.producers.flatMap(({ service }) =>
+    ...writersOf(family.contract).flatMap(({ service }) =>
       written.map((topic): Use => ({ action: 'send', service, topic })),
     ),
-    ...terms.consumers.flatMap(({ service, group }): Use[] => [
+    ...readersIn(system.declaration, family).flatMap(({ service, group, named }): Use[] => [
       ...read.map((topic): Use => {
-        const named = group ?? queue?.group.value ?? serviceName(id, family.tenant, service);
-        return { action: 'receive', service, topic, group: named };
+        const own = named ? group : (queue?.group.value ?? group);
+        return { action: 'receive', service, topic, group: own };
       }),
       ...afterFailure.map((topic): Use => ({ action: 'send', service, topic })),
     ]),

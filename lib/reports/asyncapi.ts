@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { canonical, type Catalog, messagesOf } from '../model/catalog.ts';
 import type { JsonSchemaFile } from '../model/terms/contract.ts';
-import { bootstrapServers, type Environment } from '../model/terms/environment.ts';
+import { mechanisms } from '../model/authentication/index.ts';
+import { bootstrapServers, type Environment, onListener } from '../model/terms/environment.ts';
 import { compare } from '../model/text/problem.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
@@ -61,17 +62,19 @@ function inOrder(map: ReadonlyMap<string, Schema>): Record<string, Schema> {
 
 function serversOf(environment: Environment): Schema {
   return Object.fromEntries(
-    environment.kafka.listeners.map(({ name, tls, authentication }) => {
-      const seen = { ...environment, kafka: { ...environment.kafka, clientListener: name } };
+    environment.kafka.listeners.map((listener) => {
+      const { name, tls } = listener;
+      const seen = onListener(environment, name);
+      const security = mechanisms[listener.authentication].asyncapi(listener);
       return [
         name,
         {
           host: bootstrapServers(seen),
           protocol: tls ? 'kafka-secure' : 'kafka',
           summary: `Listener ${name} of the cluster ${environment.kafka.cluster}`,
-          ...(authentication === 'none'
+          ...(security === undefined
             ? {}
-            : { security: [{ $ref: `#/components/securitySchemes/${authentication}` }] }),
+            : { security: [{ $ref: `#/components/securitySchemes/${security.name}` }] }),
           bindings: { kafka: { bindingVersion } },
         },
       ];
@@ -80,12 +83,12 @@ function serversOf(environment: Environment): Schema {
 }
 
 function securitySchemes(environment: Environment): Schema {
-  const known = {
-    'scram-sha-512': { type: 'scramSha512', description: 'User name and password, SCRAM-SHA-512' },
-    tls: { type: 'X509', description: 'A client certificate (mutual TLS)' },
-  };
-  const used = new Set(environment.kafka.listeners.map(({ authentication }) => authentication));
-  return Object.fromEntries(Object.entries(known).filter(([name]) => used.has(name as keyof typeof known)));
+  const used = environment.kafka.listeners.flatMap(
+    (listener) => mechanisms[listener.authentication].asyncapi(listener) ?? [],
+  );
+  return Object.fromEntries(
+    used.map(({ name, scheme }): [string, Schema] => [name, scheme]).sort(([a], [b]) => compare(a, b)),
+  );
 }
 
 function channelOf(family: ResolvedFamily, topic: ResolvedTopic, message: string): Schema {

@@ -1,3 +1,4 @@
+import { clientsOf } from '../model/contract-clients.ts';
 import { bootstrapServers, clientListener } from '../model/terms/environment.ts';
 import { formatDuration } from '../model/text/duration.ts';
 import type { Path, YamlSource } from '../model/text/yaml-source.ts';
@@ -97,11 +98,8 @@ function factsOf(
       fact('move', `v${from.address.version} to v${to.address.version}: phase ${phase.value}`, phase.origin),
     ),
     said('lifecycle', terms.lifecycle.state, ['lifecycle', 'state']),
-    ...terms.producers.map(({ service }, index) =>
-      said('producer', service, ['producers', index, 'service']),
-    ),
-    ...terms.consumers.map(({ service }, index) =>
-      said('consumer', service, ['consumers', index, 'service']),
+    ...clientsOf(family.contract).map(({ service, as, path }) =>
+      said(as === 'source' || as === 'sink' ? `processor (${as})` : as, service, [...path, 'service']),
     ),
     ...terms.exceptions.map(({ rule, reason, until }, index) =>
       said('exception', `${rule} until ${until}: ${reason}`, ['exceptions', index]),

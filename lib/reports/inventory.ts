@@ -1,8 +1,9 @@
+import { readersOf, writersOf } from '../model/contract-clients.ts';
 import { formatDuration } from '../model/text/duration.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { Resolved, ResolvedSystem } from '../policies/resolve.ts';
 import type { ResolvedScaledConsumer } from '../policies/resolved-scaler.ts';
-import { serviceName } from '../policies/service-settings.ts';
+import { readersIn } from '../policies/roles/readers.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
 import { csvText } from './csv.ts';
 import { markdownCellCode, markdownTable, markdownText } from '../model/text/markdown.ts';
@@ -54,9 +55,7 @@ function rowOf(
   const own = topic.role === 'source' || topic.role === 'former';
   const groups =
     queue === undefined
-      ? terms.consumers.map(
-          ({ service, group }): string => group ?? serviceName(system.declaration.id, family.tenant, service),
-        )
+      ? readersIn(system.declaration, family).map(({ group }) => group)
       : [queue.group.value];
   const jobs = (queue?.readers ?? []).filter((reader) => reader.topic === topic);
   const follows = topic.role === 'retry' ? 'retries' : 'dead letters';
@@ -71,8 +70,8 @@ function rowOf(
     scaledJobs: jobs.map(({ scaledJob }) => `ScaledJob/${scaledJob}`),
     scaledObjects: scaledBy(system, topic).map(({ name }) => `ScaledObject/${name}`),
     consumerGroups: own ? groups : [],
-    producers: own ? terms.producers.map(({ service }) => service) : [],
-    consumers: own ? terms.consumers.map(({ service }) => service) : [],
+    producers: own ? writersOf(contract).map(({ service }) => service) : [],
+    consumers: own ? readersOf(contract).map(({ service }) => service) : [],
     retention: formatDuration(Number(topic.config['retention.ms']?.value)),
     schema: payloadName(contract.valueSchema.value),
     owner: terms.owner.team,

@@ -1,3 +1,4 @@
+import { readersOf, writersOf } from '../model/contract-clients.ts';
 import { type Catalog, messagesOf } from '../model/catalog.ts';
 import { addressText, type Contract } from '../model/terms/contract.ts';
 import type { Duration } from '../model/text/duration.ts';
@@ -102,11 +103,12 @@ function endOfLife(contract: Contract, today: string): ReviewFinding[] {
 /** Commands and questions that nobody sends, or nobody obeys or answers (OmniNode, Governance). */
 function unused(contract: Contract): ReviewFinding[] {
   const { class: cls } = contract.address;
-  const { producers, consumers, lifecycle } = contract.terms;
+  const { lifecycle } = contract.terms;
+  const [writers, readers] = [writersOf(contract), readersOf(contract)];
   if ((cls !== 'cmd' && cls !== 'qrs') || lifecycle.state !== 'active') return [];
   const lacking = [
-    ...(producers.length === 0 ? ['producer'] : []),
-    ...(consumers.length === 0 ? ['consumer'] : []),
+    ...(writers.length === 0 ? ['producer'] : []),
+    ...(readers.length === 0 ? ['consumer'] : []),
   ];
   return lacking.length === 0
     ? []
@@ -114,7 +116,7 @@ function unused(contract: Contract): ReviewFinding[] {
         {
           topic: 'unused',
           due: undefined,
-          ...inContract(contract, [producers.length === 0 ? 'producers' : 'consumers']),
+          ...inContract(contract, [writers.length === 0 ? 'producers' : 'consumers']),
           what: `no ${lacking.join(' and no ')}: name one, or deprecate it`,
         },
       ];

@@ -1,3 +1,4 @@
+import { readersOf, writersOf } from '../clients.ts';
 import { catalog, placeOfTopic } from '../data.ts';
 import {
   type Focus,
@@ -97,7 +98,7 @@ function EdgeRow({ index }: { index: number }) {
   return (
     <tr>
       <td>
-        <Services topic={index} of={topic.producers} />
+        <Services topic={index} of={writersOf(topic)} />
       </td>
       <td>
         <a class="mono" href={linkTo(['topic', ...topic.id.split('/')])}>
@@ -105,7 +106,7 @@ function EdgeRow({ index }: { index: number }) {
         </a>
       </td>
       <td>
-        <Services topic={index} of={topic.consumers} />
+        <Services topic={index} of={readersOf(topic)} />
       </td>
     </tr>
   );

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { readersOf, writersOf } from '../clients.ts';
 import { addressOf, catalog } from '../data.ts';
 import { flowAround } from '../flow.ts';
 import { FlowPicture } from '../parts/flow-picture.tsx';
@@ -30,8 +31,8 @@ export function ServiceView({ route }: { route: Route }) {
   const topics = [...catalog.topics.keys()].filter((topic) =>
     catalog.topics[topic]?.id.startsWith(`${focus.system}/`),
   );
-  const writes = topics.filter((topic) => catalog.topics[topic]?.producers.includes(focus.service));
-  const reads = topics.filter((topic) => catalog.topics[topic]?.consumers.includes(focus.service));
+  const writes = topics.filter((topic) => writersOf(catalog.topics[topic]).includes(focus.service));
+  const reads = topics.filter((topic) => readersOf(catalog.topics[topic]).includes(focus.service));
   return (
     <article class="service">
       <header>

@@ -121,6 +121,27 @@ function Parties({ title, topic, of }: PartiesProps) {
   );
 }
 
+function Processors({ topic, of }: { readonly topic: TopicHead; readonly of: TopicDetail['processors'] }) {
+  const { system } = addressOf(topic);
+  return (
+    <dl class="facts">
+      <div>
+        <dt>Processors</dt>
+        <dd>
+          <ul class="names">
+            {of.map(({ service, as }) => (
+              <li key={`${service} ${as}`}>
+                <a href={linkTo(['service', system, service])}>{service}</a>
+                <small> {as === 'source' ? 'reads it' : 'writes it'}</small>
+              </li>
+            ))}
+          </ul>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
 const parts = {
   contract: 'Contract',
   flow: 'Flow',
@@ -163,6 +184,7 @@ function Contract({ topic, detail, route }: ContractProps) {
         <Facts of={detail.facts} />
         <Parties title="Producers" topic={topic} of={detail.producers} />
         <Parties title="Consumers" topic={topic} of={detail.consumers} />
+        {detail.processors.length > 0 && <Processors topic={topic} of={detail.processors} />}
         {detail.contract !== '' && <Folded title={detail.file} text={detail.contract} />}
       </Section>
       <aside>

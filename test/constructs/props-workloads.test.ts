@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { queuePrincipals } from '../../lib/policies/principals.ts';
+import { queuePrincipals } from '../../lib/policies/queue-principals.ts';
 import * as ws from '../../lib/index.ts';
 import { common, dev, invoices, open, rendered, resolvedShop } from '../support/program.ts';
 

@@ -1,22 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { certain } from '../../lib/naming/brand.ts';
-import { brokerPrincipal, parseConsumerGroup, parsePrincipalName } from '../../lib/naming/principal.ts';
+import { parseConsumerGroup, parsePrincipalName } from '../../lib/naming/principal.ts';
 
 describe('a principal', () => {
-  const name = certain(parsePrincipalName('workrequests-toolrun-verify-writer'));
-
-  test('under mutual TLS is the common name of its certificate', () => {
-    expect(brokerPrincipal(name, 'tls')).toBe('User:CN=workrequests-toolrun-verify-writer');
-  });
-
-  test('under SCRAM is the name itself', () => {
-    expect(brokerPrincipal(name, 'scram-sha-512')).toBe('User:workrequests-toolrun-verify-writer');
-  });
-
-  test('without authentication is anonymous, whoever it is', () => {
-    expect(brokerPrincipal(name, 'none')).toBe('User:ANONYMOUS');
-  });
-
   test('of 63 characters fits a certificate, one of 64 is refused', () => {
     expect(parsePrincipalName('a'.repeat(63)).ok).toBe(true);
     expect(parsePrincipalName('a'.repeat(64)).ok).toBe(false);

@@ -1,13 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EnvironmentHead, PhysicalTopic, PrincipalRow, Right } from '../../lib/reports/catalog/model.ts';
+import { certain } from '../../lib/naming/brand.ts';
+import { parseObjectName } from '../../lib/naming/object-name.ts';
+import type { Authentication } from '../../lib/model/authentication/mechanism.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { catalogData } from '../../lib/reports/catalog/catalog-page.ts';
+import { listenerHead } from '../../lib/reports/catalog/environment-part.ts';
 import { commandsFor } from '../../page/commands.ts';
 import { compareEnvironments } from '../../page/compare.ts';
 import { flowAround, layOut, mostTopics } from '../../page/flow.ts';
 import { bytesText, durationText } from '../../page/format.ts';
 import { readerOf } from '../../page/rights.ts';
-import { shipped } from '../support/shipped.ts';
+import { shipped, shippedEnvironment } from '../support/shipped.ts';
 
 const { catalog, environments } = shipped();
 const data = catalogData({
@@ -28,13 +32,31 @@ const topic: PhysicalTopic = {
   remote: 0,
 };
 const reader: PrincipalRow = { name: 'User:r', object: 'r', service: 's', purpose: '', listener: 0 };
-const listening = (authentication: 'none' | 'scram-sha-512' | 'tls', tls: boolean): EnvironmentHead => ({
-  ...(data.page.environments[3] as EnvironmentHead),
-  namespace: 'kafka-ns',
-  cluster: 'main',
-  listeners: [{ name: 'l', bootstrap: 'main-kafka-bootstrap.kafka-ns:9093', tls, authentication }],
-  clientListener: 0,
-});
+const oauth = {
+  tokenEndpoint: 'https://id.example.com/token',
+  issuer: 'https://id.example.com',
+  jwks: 'https://id.example.com/jwks',
+  userNameClaim: 'sub',
+  scope: 'kafka',
+  reach: [],
+};
+function listening(authentication: Authentication, tls: boolean): EnvironmentHead {
+  const own = authentication === 'oauth' ? { oauth } : {};
+  const listener = { name: 'l', port: 9093, tls, authentication, ...own };
+  const prod = shippedEnvironment('prod');
+  const names = {
+    namespace: certain(parseObjectName('kafka-ns')),
+    cluster: certain(parseObjectName('main')),
+  };
+  return {
+    ...(data.page.environments[3] as EnvironmentHead),
+    ...names,
+    listeners: [
+      listenerHead({ ...prod, kafka: { ...prod.kafka, ...names, listeners: [listener] } }, listener),
+    ],
+    clientListener: 0,
+  };
+}
 const all = (environment: EnvironmentHead, by: PrincipalRow | undefined) =>
   commandsFor(environment, topic, by)
     .map(({ command }) => command)
@@ -65,6 +87,25 @@ describe('commands', () => {
     expect(text).toContain('-X security.protocol=SSL');
     expect(text).toContain('-X ssl.certificate.location=user.crt');
     expect(text).toContain('(umask 077; kubectl -n kafka-ns get secret r');
+  });
+
+  test('with OAuth put the client secret into a file, and name the token endpoint', () => {
+    const text = all(listening('oauth', true), reader);
+    expect(text).toContain(
+      `(umask 077; echo "sasl.oauthbearer.client.secret=$(kubectl -n kafka-ns get secret r-oauth -o jsonpath='{.data.client-secret}' | base64 -d)" > kcat.conf)`,
+    );
+    expect(text).toContain(
+      [
+        '-X security.protocol=SASL_SSL',
+        '-X ssl.ca.location=ca.crt',
+        '-F kcat.conf',
+        '-X sasl.mechanism=OAUTHBEARER',
+        '-X sasl.oauthbearer.method=oidc',
+        "-X 'sasl.oauthbearer.token.endpoint.url=https://id.example.com/token'",
+        '-X sasl.oauthbearer.client.id=r',
+        "-X 'sasl.oauthbearer.scope=kafka'",
+      ].join(' \\\n  '),
+    );
   });
 
   test('are those of kubectl alone where nobody may read', () => {

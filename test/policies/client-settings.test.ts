@@ -4,6 +4,7 @@ import { duration } from '../../lib/model/text/duration.ts';
 import { size } from '../../lib/model/text/size.ts';
 import { contradictionsOf } from '../../lib/policies/client-contradictions.ts';
 import { type ClientSettings, resolveClients } from '../../lib/policies/client-settings.ts';
+import { holderOf } from '../../lib/policies/roles/holder.ts';
 import type { Role } from '../../lib/policies/rights.ts';
 import type { ResolvedFamily } from '../../lib/policies/resolved-topic.ts';
 import { checkResolved } from '../../lib/governance/engine.ts';
@@ -94,9 +95,9 @@ function clientsWith(
     client,
     ...(transactionalId === undefined ? {} : { transactionalId }),
   };
-  return resolveClients(service, roles, {
+  return resolveClients(service, holderOf(service, 'one', undefined), roles, {
     topics: new Map([[topic.name, { topic: family.source, family }]]),
-    transactional: new Set(),
+    services: [],
   });
 }
 

@@ -204,6 +204,7 @@ describe('as the broker judges', () => {
       service: name,
       purpose: '',
       authentication: 'tls',
+      listener: 'tls',
       roles: [],
       quotas: undefined,
       acls: rights,

@@ -165,6 +165,7 @@ function termsOf(
     ...(scaling === undefined ? {} : { scaling }),
     producers: notes.producers ?? [],
     consumers: notes.consumers ?? [],
+    ...(notes.processors === undefined ? {} : { processors: notes.processors }),
     ...(former === undefined
       ? notes.formerly && { formerly: notes.formerly }
       : { formerly: { topic: former.name, object: former.manifest.metadata.name } }),

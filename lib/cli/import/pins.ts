@@ -1,3 +1,4 @@
+import { userTypeOf } from '../../model/authentication/user-type.ts';
 import { compareObjects } from '../../plan/compare.ts';
 import type { FieldChange, ObjectChange } from '../../plan/change.ts';
 import { at } from '../../model/plain-object.ts';
@@ -46,18 +47,14 @@ export function topicPins(manifest: Manifest, fields: readonly FieldChange[]): O
 /** What must be kept of a KafkaUser. */
 export function userPins({ manifest, acls }: LiveUser, fields: readonly FieldChange[]): FoundUser {
   const touches = (start: string) => fields.some(({ path }) => path.startsWith(start));
-  const type = at(manifest, 'spec', 'authentication', 'type');
+  const type = userTypeOf(at(manifest, 'spec', 'authentication', 'type'));
   return {
     user: manifest.metadata.name,
-    ...(touches('spec.authentication.type') && isAuthentication(type) ? { authentication: type } : {}),
+    ...(touches('spec.authentication.type') && type !== undefined ? { authentication: type } : {}),
     ...(touches('spec.authorization') ? { acls } : {}),
     ...(touches('spec.quotas') ? { quotas: foundQuotas(manifest) } : {}),
     ...headPins(fields),
   };
-}
-
-function isAuthentication(type: unknown): type is NonNullable<FoundUser['authentication']> {
-  return type === 'tls' || type === 'scram-sha-512' || type === 'tls-external';
 }
 
 /** Labels and annotations of others that would go. What may be a secret is not written down. */

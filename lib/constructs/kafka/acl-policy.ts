@@ -8,6 +8,7 @@ import {
   KafkaUserSpecAuthorizationAclsType,
   KafkaUserSpecAuthorizationType,
 } from '../../../imports/kafka.strimzi.io.ts';
+import { mechanisms } from '../../model/authentication/index.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import type { ResolvedPrincipal } from '../../policies/principals.ts';
 import type { Quotas } from '../../policies/quotas.ts';
@@ -53,14 +54,18 @@ export class AclPolicy extends Construct {
         annotations: { ...principal.found?.annotations, [`${ownPrefix}/purpose`]: principal.purpose },
       }),
       spec: {
-        authentication: {
-          type: authenticationTypes[principal.found?.authentication ?? principal.authentication],
-        },
+        ...authenticationOf(principal),
         ...(principal.acls.length === 0 ? {} : { authorization: authorizationOf(principal.acls) }),
         ...quotasOf(principal),
       },
     });
   }
+}
+
+/** A user that the identity provider names is rendered without: it has rights and quotas, and no Secret. */
+function authenticationOf({ found, authentication }: ResolvedPrincipal) {
+  const type = found?.authentication ?? mechanisms[authentication].kafkaUser;
+  return type === undefined ? {} : { authentication: { type: authenticationTypes[type] } };
 }
 
 function authorizationOf(acls: readonly Acl[]) {

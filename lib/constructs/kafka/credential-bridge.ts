@@ -4,6 +4,7 @@ import {
   ExternalSecret,
   ExternalSecretSpecSecretStoreRefKind,
 } from '../../../imports/external-secrets.io.ts';
+import { mechanisms } from '../../model/authentication/index.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import type { Credentials } from '../../policies/credentials.ts';
 import { metadata } from '../metadata.ts';
@@ -29,8 +30,8 @@ export interface CredentialBridgeProps {
 export class CredentialBridge extends Construct {
   constructor(scope: Construct, id: string, props: CredentialBridgeProps) {
     super(scope, id);
-    if (props.credentials.way === 'kafka-access') this.access(props);
-    if (props.credentials.way === 'external-secrets') this.externalSecret(props);
+    if (props.credentials.delivery === 'kafka-access') this.access(props);
+    if (props.credentials.delivery === 'external-secrets') this.externalSecret(props);
   }
 
   private access(props: CredentialBridgeProps): void {
@@ -40,12 +41,17 @@ export class CredentialBridge extends Construct {
       metadata: this.named('KafkaAccess', props),
       spec: {
         kafka: { name: kafka.cluster, namespace: kafka.namespace, listener: kafka.clientListener },
-        user: {
-          kind: 'KafkaUser',
-          apiGroup: 'kafka.strimzi.io',
-          name: credentials.username,
-          namespace: kafka.namespace,
-        },
+        // Of a user without a Secret the operator knows nothing: it brings the cluster's CA alone.
+        ...(mechanisms[credentials.authentication].kafkaUser === undefined
+          ? {}
+          : {
+              user: {
+                kind: 'KafkaUser',
+                apiGroup: 'kafka.strimzi.io',
+                name: credentials.username,
+                namespace: kafka.namespace,
+              },
+            }),
       },
     });
   }
@@ -54,24 +60,18 @@ export class CredentialBridge extends Construct {
     const { environment, credentials } = props;
     const way = environment.workloads.credentials;
     if (way.way !== 'external-secrets') throw new Error('credentials and environment disagree');
-    const user: string = credentials.username;
-    const fromUser = { password: 'password', certificate: 'user.crt', key: 'user.key' };
-    const data = (Object.keys(fromUser) as (keyof typeof fromUser)[]).flatMap((part) => {
-      const local = credentials[part];
-      return local === undefined
-        ? []
-        : [{ secretKey: local.key, remoteRef: { key: user, property: fromUser[part] } }];
-    });
-    if (credentials.clusterCa !== undefined) {
-      const remote = `${environment.kafka.cluster}-cluster-ca-cert`;
-      data.push({ secretKey: credentials.clusterCa.key, remoteRef: { key: remote, property: 'ca.crt' } });
-    }
+    const { username, secrets, clusterCa } = credentials;
+    const all = [...secrets, ...(clusterCa === undefined ? [] : [clusterCa])];
+    const data = all.map(({ origin, at }) => ({
+      secretKey: at.key,
+      remoteRef: { key: origin.secret, property: origin.key },
+    }));
     new ExternalSecret(this, 'ExternalSecret', {
       metadata: this.named('ExternalSecret', props),
       spec: {
         refreshInterval: '1h',
         secretStoreRef: { kind: ExternalSecretSpecSecretStoreRefKind.SECRET_STORE, name: way.secretStore },
-        target: { name: user },
+        target: { name: username },
         data,
       },
     });

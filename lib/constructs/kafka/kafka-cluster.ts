@@ -14,7 +14,10 @@ import {
   KafkaSpecKafkaTieredStorageType,
   type KafkaSpec,
   type KafkaSpecKafkaListeners,
+  type KafkaSpecKafkaListenersAuthentication,
 } from '../../../imports/kafka.strimzi.io.ts';
+import { mechanisms } from '../../model/authentication/index.ts';
+import type { StrimziListener } from '../../model/authentication/mechanism.ts';
 import type { Environment, Listener } from '../../model/terms/environment.ts';
 import { reportedBy } from '../../model/metrics.ts';
 import type { Resolved } from '../../policies/resolve.ts';
@@ -130,33 +133,35 @@ export function clusterSpec(resolved: Resolved): KafkaSpec {
   };
 }
 
-function listener(
-  { name, port, tls, authentication }: Listener,
-  peers: readonly NetworkPolicyPeer[],
-): KafkaSpecKafkaListeners {
+function listener(terms: Listener, peers: readonly NetworkPolicyPeer[]): KafkaSpecKafkaListeners {
+  const { name, port, tls } = terms;
+  const authentication = mechanisms[terms.authentication].listener(terms);
   return {
     name,
     port,
     type: KafkaSpecKafkaListenersType.INTERNAL,
     tls,
-    ...(authentication === 'none'
-      ? {}
-      : {
-          authentication: {
-            type:
-              authentication === 'tls'
-                ? KafkaSpecKafkaListenersAuthenticationType.TLS
-                : KafkaSpecKafkaListenersAuthenticationType.SCRAM_HYPHEN_SHA_HYPHEN_512,
-          },
-        }),
+    ...(authentication === undefined ? {} : { authentication: authenticationOf(authentication) }),
     // An empty list would let everybody in: Kubernetes takes it for no restriction.
     ...(peers.length === 0 ? {} : { networkPolicyPeers: [...peers] }),
   };
 }
 
+function authenticationOf({ type, ...terms }: StrimziListener): KafkaSpecKafkaListenersAuthentication {
+  return { type: listenerTypes[type], ...terms };
+}
+
+/** What Strimzi's v1 API has for listeners. */
+const listenerTypes: Readonly<Record<StrimziListener['type'], KafkaSpecKafkaListenersAuthenticationType>> = {
+  tls: KafkaSpecKafkaListenersAuthenticationType.TLS,
+  'scram-sha-512': KafkaSpecKafkaListenersAuthenticationType.SCRAM_HYPHEN_SHA_HYPHEN_512,
+  custom: KafkaSpecKafkaListenersAuthenticationType.CUSTOM,
+};
+
 /** Topics are made by contracts only; what the brokers keep for themselves is as safe as what they keep for us. */
 function brokerConfig({ kafka }: Environment): Record<string, unknown> {
   const { replication, minInSync } = kafka;
+  const ofMechanisms = kafka.listeners.map(({ authentication }) => mechanisms[authentication].brokers);
   return {
     'auto.create.topics.enable': 'false',
     'default.replication.factor': replication,
@@ -166,5 +171,6 @@ function brokerConfig({ kafka }: Environment): Record<string, unknown> {
     'transaction.state.log.min.isr': minInSync,
     'share.coordinator.state.topic.replication.factor': replication,
     'share.coordinator.state.topic.min.isr': minInSync,
+    ...Object.assign({}, ...ofMechanisms),
   };
 }

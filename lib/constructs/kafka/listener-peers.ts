@@ -2,6 +2,7 @@ import type { NetworkPolicyPeer } from '../kubernetes.ts';
 import { type Environment, clientListener } from '../../model/terms/environment.ts';
 import { compare } from '../../model/text/problem.ts';
 import { isScaled } from '../../policies/is-scaled.ts';
+import { readerOf } from '../../policies/queue-principals.ts';
 import type { Resolved } from '../../policies/resolve.ts';
 import { executorPodLabels } from '../workloads/executor-class.ts';
 import { namespaceName } from '../workloads/client-network-policy.ts';
@@ -50,12 +51,12 @@ function clientsOf(resolved: Resolved): Client[] {
         labels: { [partOf]: declaration.id },
         name: service.name,
       })),
-      ...queues.flatMap(({ readers, parts, executorClass }): Client[] =>
+      ...queues.flatMap(({ readers, parts, executorClass, principals, base }): Client[] =>
         readers.length === 0
           ? []
           : [
               {
-                listener,
+                listener: readerOf({ base }, principals)?.listener ?? listener,
                 namespace: executorClass.namespace,
                 labels: executorPodLabels(declaration.id, parts.executorClass),
               },

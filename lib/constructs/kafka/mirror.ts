@@ -5,9 +5,14 @@ import {
   KafkaMirrorMaker2SpecMirrorsSourceAuthenticationType,
   KafkaMirrorMaker2SpecTargetAuthenticationType,
   type KafkaMirrorMaker2SpecMirrors,
+  type KafkaMirrorMaker2SpecMirrorsSourceAuthentication,
   type KafkaMirrorMaker2SpecTarget,
+  type KafkaMirrorMaker2SpecTargetAuthentication,
 } from '../../../imports/kafka.strimzi.io.ts';
-import { bootstrapServers, type Environment } from '../../model/terms/environment.ts';
+import { mechanisms } from '../../model/authentication/index.ts';
+import type { StrimziClient } from '../../model/authentication/mechanism.ts';
+import { bootstrapServers, clientListener, type Environment } from '../../model/terms/environment.ts';
+import type { ResolvedPrincipal } from '../../policies/principals.ts';
 import type { ResolvedMirror } from '../../policies/mirror.ts';
 import { AclPolicy } from './acl-policy.ts';
 import { reportedBy } from '../../model/metrics.ts';
@@ -47,6 +52,7 @@ export class Mirror extends Construct {
       spec: {
         replicas: Math.min(2, kafka.brokers),
         target: target(environment, mirror),
+        ...template(environment, mirror.writer),
         mirrors: mirror.terms.peers.map((peer) => source(environment, mirror, peer)),
         metricsConfig: {
           type: KafkaMirrorMaker2SpecMetricsConfigType.STRIMZI_METRICS_REPORTER,
@@ -82,20 +88,62 @@ function target(
           tls: {
             trustedCertificates: [{ secretName: `${kafka.cluster}-cluster-ca-cert`, pattern: '*.crt' }],
           },
-          authentication:
-            writer.authentication === 'tls'
-              ? {
-                  type: KafkaMirrorMaker2SpecTargetAuthenticationType.TLS,
-                  certificateAndKey: { secretName: writer.name, certificate: 'user.crt', key: 'user.key' },
-                }
-              : {
-                  type: KafkaMirrorMaker2SpecTargetAuthenticationType.SCRAM_HYPHEN_SHA_HYPHEN_512,
-                  username: writer.name,
-                  passwordSecret: { secretName: writer.name, password: 'password' },
-                },
+          authentication: targetAuthentication(strimziClient(environment, writer)),
         }),
   };
 }
+
+function strimziClient(environment: Environment, writer: ResolvedPrincipal): StrimziClient {
+  const client = mechanisms[writer.authentication].strimziClient(writer.name, clientListener(environment));
+  if (client === undefined) throw new Error(`${writer.name} has no way to prove who it is`);
+  return client;
+}
+
+/** What MirrorMaker reads from variables: secrets that Strimzi has no field for. */
+function template(environment: Environment, writer: ResolvedPrincipal | undefined) {
+  const secrets = Object.entries(
+    (writer === undefined ? undefined : strimziClient(environment, writer).variables) ?? {},
+  );
+  return secrets.length === 0
+    ? {}
+    : {
+        template: {
+          connectContainer: {
+            env: secrets.map(([name, { secret, key }]) => ({
+              name,
+              valueFrom: { secretKeyRef: { name: secret, key } },
+            })),
+          },
+        },
+      };
+}
+
+function targetAuthentication({ authentication }: StrimziClient): KafkaMirrorMaker2SpecTargetAuthentication {
+  const { type, ...terms } = authentication;
+  return { type: targetTypes[type], ...terms };
+}
+
+function sourceAuthentication(
+  client: StrimziClient | undefined,
+): KafkaMirrorMaker2SpecMirrorsSourceAuthentication {
+  if (client === undefined) throw new Error('a peer without authentication');
+  const { type, ...terms } = client.authentication;
+  return { type: sourceTypes[type], ...terms };
+}
+
+type ClientType = StrimziClient['authentication']['type'];
+
+const targetTypes: Readonly<Record<ClientType, KafkaMirrorMaker2SpecTargetAuthenticationType>> = {
+  tls: KafkaMirrorMaker2SpecTargetAuthenticationType.TLS,
+  'scram-sha-512': KafkaMirrorMaker2SpecTargetAuthenticationType.SCRAM_HYPHEN_SHA_HYPHEN_512,
+  custom: KafkaMirrorMaker2SpecTargetAuthenticationType.CUSTOM,
+};
+
+const sourceTypes: Readonly<Record<ClientType, KafkaMirrorMaker2SpecMirrorsSourceAuthenticationType>> = {
+  tls: KafkaMirrorMaker2SpecMirrorsSourceAuthenticationType.TLS,
+  'scram-sha-512': KafkaMirrorMaker2SpecMirrorsSourceAuthenticationType.SCRAM_HYPHEN_SHA_HYPHEN_512,
+  custom: KafkaMirrorMaker2SpecMirrorsSourceAuthenticationType.CUSTOM,
+};
 
 function source(
   { kafka }: Environment,
@@ -107,17 +155,9 @@ function source(
       alias: peer.region,
       bootstrapServers: peer.bootstrapServers,
       tls: { trustedCertificates: [{ secretName: peer.trustedCertificates, pattern: '*.crt' }] },
-      authentication:
-        peer.authentication === 'tls'
-          ? {
-              type: KafkaMirrorMaker2SpecMirrorsSourceAuthenticationType.TLS,
-              certificateAndKey: { secretName: peer.user, certificate: 'user.crt', key: 'user.key' },
-            }
-          : {
-              type: KafkaMirrorMaker2SpecMirrorsSourceAuthenticationType.SCRAM_HYPHEN_SHA_HYPHEN_512,
-              username: peer.user,
-              passwordSecret: { secretName: peer.user, password: 'password' },
-            },
+      authentication: sourceAuthentication(
+        mechanisms[peer.authentication].strimziClient(peer.user, { name: peer.region, tls: true }),
+      ),
     },
     topicsPattern: exactly(topics),
     groupsPattern: exactly(groups),

@@ -1,4 +1,6 @@
-import { bootstrapServers, clientListener, type Environment } from '../../model/terms/environment.ts';
+import { mechanisms } from '../../model/authentication/index.ts';
+import type { ClientView, SecretPart } from '../../model/authentication/mechanism.ts';
+import { bootstrapServers, type Environment, securityProtocol } from '../../model/terms/environment.ts';
 import type { Credentials } from '../../policies/credentials.ts';
 import type { EnvVar, Volume, VolumeMount } from '../kubernetes.ts';
 
@@ -12,18 +14,23 @@ export interface ClientEnvironment {
 const userFolder = '/run/kafka/user';
 const caFolder = '/run/kafka/cluster-ca';
 
-/** Paths of the credential files in a pod. */
-export const clientFiles = {
-  password: `${userFolder}/password`,
-  certificate: `${userFolder}/user.crt`,
-  key: `${userFolder}/user.key`,
-  clusterCa: `${caFolder}/ca.crt`,
-} as const;
+/** Path of the cluster's CA in a pod. */
+export const clusterCaFile = `${caFolder}/ca.crt`;
+
+/** Path of one of the user's secrets in a pod, the same however it came there. */
+function secretFile({ file }: SecretPart): string {
+  return `${userFolder}/${file}`;
+}
+
+/** The client as its mechanism sees it. */
+export function clientView({ username, listener }: Credentials): ClientView {
+  return { user: username, listener, path: secretFile };
+}
 
 /**
- * `KAFKA_BOOTSTRAP_SERVERS`, `KAFKA_SECURITY_PROTOCOL` and, as the listener asks, `KAFKA_SASL_MECHANISM`,
- * `KAFKA_SASL_USERNAME`, `KAFKA_SASL_PASSWORD_FILE`, `KAFKA_SSL_CA_FILE`, `KAFKA_SSL_CERTIFICATE_FILE`,
- * `KAFKA_SSL_KEY_FILE`; the files are mounted under the same paths however the credentials came there.
+ * `KAFKA_BOOTSTRAP_SERVERS`, `KAFKA_SECURITY_PROTOCOL`, what the listener's mechanism asks for
+ * (`KAFKA_SASL_MECHANISM`, `KAFKA_SASL_USERNAME`, …), a variable with the path of each secret
+ * (`KAFKA_SASL_PASSWORD_FILE`, …) and `KAFKA_SSL_CA_FILE`.
  */
 export function clientEnvironment(
   environment: Environment,
@@ -37,51 +44,30 @@ export function clientEnvironment(
   const mounts: VolumeMount[] = [];
   if (credentials === undefined) return { variables, volumes, mounts };
 
-  const { password, certificate, key, clusterCa, username } = credentials;
-  if (password !== undefined) {
-    variables.push(
-      { name: 'KAFKA_SASL_MECHANISM', value: 'SCRAM-SHA-512' },
-      { name: 'KAFKA_SASL_USERNAME', value: username },
-      { name: 'KAFKA_SASL_PASSWORD_FILE', value: clientFiles.password },
-    );
-  }
-  if (certificate !== undefined && key !== undefined) {
-    variables.push(
-      { name: 'KAFKA_SSL_CERTIFICATE_FILE', value: clientFiles.certificate },
-      { name: 'KAFKA_SSL_KEY_FILE', value: clientFiles.key },
-    );
-  }
-  const userItems = [
-    ...(password === undefined ? [] : [{ key: password.key, path: 'password' }]),
-    ...(certificate === undefined ? [] : [{ key: certificate.key, path: 'user.crt' }]),
-    ...(key === undefined ? [] : [{ key: key.key, path: 'user.key' }]),
-  ];
-  const userSecret = (password ?? certificate)?.secret;
-  if (userSecret !== undefined) {
-    volumes.push({
-      name: 'kafka-user',
-      secret: { secretName: userSecret, items: userItems, defaultMode: 0o440 },
-    });
+  const { authentication, secrets, clusterCa } = credentials;
+  const told = mechanisms[authentication].variables(clientView(credentials));
+  variables.push(
+    ...Object.entries(told).map(([name, value]) => ({ name, value })),
+    ...secrets.map(({ part }) => ({ name: part.variable, value: secretFile(part) })),
+  );
+  // All of a user's secrets stand in one Secret, whichever way they came.
+  const secretName = secrets[0]?.at.secret;
+  if (secretName !== undefined) {
+    const items = secrets.map(({ part, at }) => ({ key: at.key, path: part.file }));
+    volumes.push({ name: 'kafka-user', secret: { secretName, items, defaultMode: 0o440 } });
     mounts.push({ name: 'kafka-user', mountPath: userFolder, readOnly: true });
   }
   if (clusterCa !== undefined) {
-    variables.push({ name: 'KAFKA_SSL_CA_FILE', value: clientFiles.clusterCa });
+    variables.push({ name: 'KAFKA_SSL_CA_FILE', value: clusterCaFile });
     volumes.push({
       name: 'kafka-cluster-ca',
       secret: {
-        secretName: clusterCa.secret,
-        items: [{ key: clusterCa.key, path: 'ca.crt' }],
+        secretName: clusterCa.at.secret,
+        items: [{ key: clusterCa.at.key, path: 'ca.crt' }],
         defaultMode: 0o440,
       },
     });
     mounts.push({ name: 'kafka-cluster-ca', mountPath: caFolder, readOnly: true });
   }
   return { variables, volumes, mounts };
-}
-
-/** `PLAINTEXT`, `SSL`, `SASL_PLAINTEXT` or `SASL_SSL`. */
-export function securityProtocol(environment: Environment): string {
-  const { tls, authentication } = clientListener(environment);
-  const sasl = authentication === 'scram-sha-512' ? 'SASL_' : '';
-  return tls ? `${sasl}SSL` : `${sasl}PLAINTEXT`;
 }

@@ -1,11 +1,16 @@
-import { bootstrapServers, clientListener, type Environment } from '../../model/terms/environment.ts';
+import { mechanisms } from '../../model/authentication/index.ts';
+import type { Lines } from '../../model/authentication/mechanism.ts';
+import {
+  bootstrapServers,
+  clientListener,
+  type Environment,
+  securityProtocol,
+} from '../../model/terms/environment.ts';
 import type { ClientLibrary } from '../../model/terms/client-terms.ts';
 import type { ClientSettings, ConsumerSettings, ProducerSettings } from '../../policies/client-settings.ts';
 import type { Credentials } from '../../policies/credentials.ts';
-import { clientFiles, securityProtocol } from './client-environment.ts';
+import { clientView, clusterCaFile } from './client-environment.ts';
 import { clientPropertiesFile, javaClientProperties } from './client-properties.ts';
-
-type Lines = readonly (readonly [key: string, value: string | number | boolean])[];
 
 /** Options of the three libraries that are written: a key that a library does not have cannot be written for it. */
 type Writer = (
@@ -68,19 +73,10 @@ const librdkafka: Writer = (clients, environment, credentials, name) => ({
     ['bootstrap.servers', bootstrapServers(environment)],
     ['client.id', name],
     ['security.protocol', securityProtocol(environment)],
-    ...(credentials?.password === undefined
+    ...(credentials === undefined
       ? []
-      : ([
-          ['sasl.mechanism', 'SCRAM-SHA-512'],
-          ['sasl.username', credentials.username],
-        ] as const)),
-    ...(credentials?.certificate === undefined
-      ? []
-      : ([
-          ['ssl.certificate.location', clientFiles.certificate],
-          ['ssl.key.location', clientFiles.key],
-        ] as const)),
-    ...(credentials?.clusterCa === undefined ? [] : ([['ssl.ca.location', clientFiles.clusterCa]] as const)),
+      : mechanisms[credentials.authentication].librdkafka(clientView(credentials))),
+    ...(credentials?.clusterCa === undefined ? [] : ([['ssl.ca.location', clusterCaFile]] as const)),
   ]),
   ...Object.fromEntries(
     clients.producers.map((one) => [
@@ -157,10 +153,9 @@ const kafkajs: Writer = (clients, environment, credentials, name) => ({
         clientId: name,
         brokers: [bootstrapServers(environment)],
         ssl: clientListener(environment).tls,
-        ...(credentials?.password === undefined
-          ? {}
-          : { sasl: { mechanism: 'scram-sha-512', username: credentials.username } }),
+        ...kafkajsSasl(credentials),
       },
+      ...kafkajsAccess(credentials)?.besides,
       producers: Object.fromEntries(
         clients.producers.map((one) => [
           one.name,
@@ -214,6 +209,15 @@ const kafkajs: Writer = (clients, environment, credentials, name) => ({
     2,
   )}\n`,
 });
+
+function kafkajsAccess(credentials: Credentials | undefined) {
+  return credentials && mechanisms[credentials.authentication].kafkajs(clientView(credentials));
+}
+
+function kafkajsSasl(credentials: Credentials | undefined) {
+  const sasl = kafkajsAccess(credentials)?.sasl;
+  return sasl === undefined ? {} : { sasl };
+}
 
 /** `CompressionTypes` of KafkaJS. */
 const kafkajsCompression = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const;

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { clientListener, type Environment } from '../../model/terms/environment.ts';
+import { mechanisms } from '../../model/authentication/index.ts';
+import type { Environment, Listener } from '../../model/terms/environment.ts';
 import { IntOrString, KubeNetworkPolicy, type NetworkPolicyEgressRule } from '../kubernetes.ts';
 import { metadata } from '../metadata.ts';
 
@@ -25,12 +26,15 @@ export interface ClientNetworkPolicyProps {
   readonly namespace: string;
   /** The pods that it is about. */
   readonly podLabels: Readonly<Record<string, string>>;
-  /** What they reach besides DNS and the brokers. @default nothing */
+  /** What they reach besides DNS, the brokers and what their listeners ask for. @default nothing */
   readonly egress?: readonly EgressTerms[];
+  /** Names of the listeners that they connect to. @default the environment's client listener */
+  readonly listeners?: readonly string[];
 }
 
 /**
- * What pods that speak to Kafka may reach: DNS, the brokers on the clients' port, and what is named. What a
+ * What pods that speak to Kafka may reach: DNS, the brokers on their listeners' ports, the token endpoint where a
+ * listener has one, and what is named. What a
  * service needs besides Kafka its owner opens with policies of its own: policies add up. Whether the brokers let them
  * in is not ours to say: Strimzi's own policy leaves listener ports open unless the Kafka resource sets
  * `networkPolicyPeers`.
@@ -39,12 +43,20 @@ export class ClientNetworkPolicy extends Construct {
   constructor(scope: Construct, id: string, props: ClientNetworkPolicyProps) {
     super(scope, id);
     const { environment, system, component, name, namespace } = props;
+    const { kafka } = environment;
+    const wanted = props.listeners ?? [kafka.clientListener];
+    const listeners = kafka.listeners.filter((one) => wanted.includes(one.name));
     new KubeNetworkPolicy(this, 'Resource', {
       metadata: metadata(environment, { kind: 'NetworkPolicy', name, namespace, system, component }),
       spec: {
         podSelector: { matchLabels: { ...props.podLabels } },
         policyTypes: ['Egress'],
-        egress: [toDns(environment), toBrokers(environment), ...(props.egress ?? []).map(toNetwork)],
+        egress: [
+          toDns(environment),
+          toBrokers(environment, listeners),
+          ...listeners.flatMap(reachOf),
+          ...(props.egress ?? []).map(toNetwork),
+        ],
       },
     });
   }
@@ -52,7 +64,7 @@ export class ClientNetworkPolicy extends Construct {
 
 /** Nothing in and nothing out for the system's pods; other policies open what each needs. */
 export class DefaultDeny extends Construct {
-  constructor(scope: Construct, id: string, props: Omit<ClientNetworkPolicyProps, 'egress'>) {
+  constructor(scope: Construct, id: string, props: Omit<ClientNetworkPolicyProps, 'egress' | 'listeners'>) {
     super(scope, id);
     const { environment, system, component, name, namespace, podLabels } = props;
     new KubeNetworkPolicy(this, 'Resource', {
@@ -83,8 +95,7 @@ function toDns({ workloads }: Environment): NetworkPolicyEgressRule {
 }
 
 /** Every broker: the bootstrap address is only the first that a client speaks to. */
-function toBrokers(environment: Environment): NetworkPolicyEgressRule {
-  const { kafka } = environment;
+function toBrokers({ kafka }: Environment, listeners: readonly Listener[]): NetworkPolicyEgressRule {
   return {
     to: [
       {
@@ -98,8 +109,25 @@ function toBrokers(environment: Environment): NetworkPolicyEgressRule {
         },
       },
     ],
-    ports: [{ protocol: 'TCP', port: IntOrString.fromNumber(clientListener(environment).port) }],
+    ports: listeners.map(({ port }) => ({ protocol: 'TCP', port: IntOrString.fromNumber(port) })),
   };
+}
+
+/** What clients of a listener must reach to prove who they are: the token endpoint of an identity provider. */
+function reachOf(listener: Listener): NetworkPolicyEgressRule[] {
+  return mechanisms[listener.authentication].reaches(listener).map((one) =>
+    'cidr' in one
+      ? toNetwork(one)
+      : {
+          to: [
+            {
+              namespaceSelector: { matchLabels: { [namespaceName]: one.namespace } },
+              podSelector: { matchLabels: { ...one.labels } },
+            },
+          ],
+          ports: one.ports.map((port) => ({ protocol: 'TCP', port: IntOrString.fromNumber(port) })),
+        },
+  );
 }
 
 function toNetwork({ cidr, except, ports }: EgressTerms): NetworkPolicyEgressRule {

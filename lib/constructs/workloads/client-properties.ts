@@ -1,6 +1,7 @@
-import { bootstrapServers, type Environment } from '../../model/terms/environment.ts';
+import { mechanisms } from '../../model/authentication/index.ts';
+import { bootstrapServers, type Environment, securityProtocol } from '../../model/terms/environment.ts';
 import type { Credentials } from '../../policies/credentials.ts';
-import { clientFiles, securityProtocol } from './client-environment.ts';
+import { clientView, clusterCaFile } from './client-environment.ts';
 
 /** Where pods find `client.properties`. */
 export const clientFolder = '/etc/kafka-client';
@@ -20,29 +21,13 @@ export function javaClientProperties(environment: Environment, credentials: Cred
     lines.push(
       'config.providers=dir',
       'config.providers.dir.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider',
-    );
-  }
-  if (credentials?.password !== undefined) {
-    lines.push(
-      'sasl.mechanism=SCRAM-SHA-512',
-      'sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required ' +
-        `username="${credentials.username}" password="${fileReference(clientFiles.password)}";`,
-    );
-  }
-  if (credentials?.certificate !== undefined) {
-    lines.push(
-      'ssl.keystore.type=PEM',
-      `ssl.keystore.certificate.chain=${fileReference(clientFiles.certificate)}`,
-      `ssl.keystore.key=${fileReference(clientFiles.key)}`,
+      ...mechanisms[credentials.authentication]
+        .java(clientView(credentials))
+        .map(([key, value]) => `${key}=${value}`),
     );
   }
   if (credentials?.clusterCa !== undefined) {
-    lines.push('ssl.truststore.type=PEM', `ssl.truststore.location=${clientFiles.clusterCa}`);
+    lines.push('ssl.truststore.type=PEM', `ssl.truststore.location=${clusterCaFile}`);
   }
   return `${lines.join('\n')}\n`;
-}
-
-function fileReference(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return `\${dir:${path.slice(0, slash)}:${path.slice(slash + 1)}}`;
 }

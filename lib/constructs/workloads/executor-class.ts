@@ -17,6 +17,8 @@ export interface ExecutorClassProps {
    * @default what the environment says of the class
    */
   readonly terms?: ExecutorClassTerms;
+  /** Names of the listeners that its executors connect to. @default the environment's client listener */
+  readonly listeners?: readonly string[];
 }
 
 /**
@@ -71,6 +73,7 @@ export class ExecutorClass extends Construct {
       namespace,
       podLabels: executorPodLabels(system, name),
       egress: terms.egress,
+      ...(props.listeners === undefined ? {} : { listeners: props.listeners }),
     });
   }
 }

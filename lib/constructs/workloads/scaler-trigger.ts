@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import { TriggerAuthentication } from '../../../imports/keda.sh.ts';
+import { mechanisms } from '../../model/authentication/index.ts';
 import { bootstrapServers, clientListener, type Environment } from '../../model/terms/environment.ts';
-import type { Credentials, SecretKey } from '../../policies/credentials.ts';
+import type { Credentials } from '../../policies/credentials.ts';
 import { KubeConfigMap } from '../kubernetes.ts';
 import { metadata } from '../metadata.ts';
 
@@ -25,27 +26,26 @@ export class ScalerAuthentication extends Construct {
     const { environment, system, component, namespace, credentials } = props;
     const named = (kind: string) =>
       metadata(environment, { kind, name: credentials.username, namespace, system, component });
-    const secret = (parameter: string, from: SecretKey | undefined) =>
-      from === undefined ? [] : [{ parameter, name: from.secret, key: from.key }];
-    if (credentials.password !== undefined) {
-      // Strimzi's secret has no username, and KEDA takes it from a reference only.
-      new KubeConfigMap(this, 'Username', {
-        metadata: named('ConfigMap'),
-        data: { username: credentials.username },
-      });
+    const { keda } = mechanisms[credentials.authentication];
+    const secretTargetRef = keda.secrets.flatMap(({ parameter, from }) => {
+      const at =
+        from === 'cluster-ca'
+          ? credentials.clusterCa?.at
+          : credentials.secrets.find(({ part }) => part === from)?.at;
+      return at === undefined ? [] : [{ parameter, name: at.secret, key: at.key }];
+    });
+    const parameters = keda.parameters(credentials.username, credentials.listener);
+    const names = Object.keys(parameters);
+    if (names.length > 0) {
+      // KEDA takes also what is public from references only.
+      new KubeConfigMap(this, 'Username', { metadata: named('ConfigMap'), data: { ...parameters } });
     }
+    const fromConfigMap = names.map((name) => ({ parameter: name, name: credentials.username, key: name }));
     new TriggerAuthentication(this, 'Authentication', {
       metadata: named('TriggerAuthentication'),
       spec: {
-        secretTargetRef: [
-          ...secret('password', credentials.password),
-          ...secret('ca', credentials.clusterCa),
-          ...secret('cert', credentials.certificate),
-          ...secret('key', credentials.key),
-        ],
-        ...(credentials.password === undefined
-          ? {}
-          : { configMapTargetRef: [{ parameter: 'username', name: credentials.username, key: 'username' }] }),
+        secretTargetRef,
+        ...(names.length === 0 ? {} : { configMapTargetRef: fromConfigMap }),
       },
     });
   }
@@ -89,6 +89,6 @@ function triggerSecurity(environment: Environment): Record<string, string> {
   const { tls, authentication } = clientListener(environment);
   return {
     ...(tls ? { tls: 'enable' } : {}),
-    ...(authentication === 'scram-sha-512' ? { sasl: 'scram_sha512' } : {}),
+    ...mechanisms[authentication].keda.trigger,
   };
 }

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
-import { bootstrapServers, type Environment } from '../../model/terms/environment.ts';
+import { bootstrapServers, type Environment, onListener } from '../../model/terms/environment.ts';
 import { secondsOf } from '../../model/text/duration.ts';
 import { type Credentials, credentialsFor } from '../../policies/credentials.ts';
-import { queuePrincipals, type ResolvedPrincipal } from '../../policies/principals.ts';
+import type { ResolvedPrincipal } from '../../policies/principals.ts';
+import { queuePrincipals, readerOf } from '../../policies/queue-principals.ts';
 import type { ResolvedQueue, ResolvedReader } from '../../policies/queue-settings.ts';
 import { AclPolicy } from '../kafka/acl-policy.ts';
 import { clientEnvironment } from './client-environment.ts';
@@ -55,6 +56,7 @@ export class WorkRequestQueue extends Construct {
   private executors(props: CompleteProps): void {
     const { environment, system, queue } = props;
     const { namespace } = queue.executorClass;
+    const seen = seenByReader(props);
     this.serviceAccount(props);
     const credentials = {
       reader: this.credentials('reader', props),
@@ -62,7 +64,7 @@ export class WorkRequestQueue extends Construct {
     };
     new KubeConfigMap(this, 'Client', {
       metadata: this.named('ConfigMap', props),
-      data: { [clientPropertiesFile]: javaClientProperties(environment, credentials.reader) },
+      data: { [clientPropertiesFile]: javaClientProperties(seen, credentials.reader) },
     });
     for (const [role, one] of Object.entries(credentials)) {
       if (one === undefined) continue;
@@ -84,7 +86,7 @@ export class WorkRequestQueue extends Construct {
         ...commonLabels(system, queue.base),
         ...executorPodLabels(system, queue.parts.executorClass),
       },
-      pod: (reader) => executorPod(props, reader, credentials.reader),
+      pod: (reader) => executorPod({ ...props, environment: seen }, reader, credentials.reader),
     });
   }
 
@@ -104,15 +106,27 @@ export class WorkRequestQueue extends Construct {
   }
 
   private credentials(role: 'reader' | 'scaler', { environment, queue, principals }: CompleteProps) {
-    const name = `${queue.base}-${role}`;
-    const principal = principals.find((one) => one.name === name);
-    return principal && credentialsFor(environment, principal.name, queue.executorClass.namespace);
+    const principal = principals.find(({ name }) => name === `${queue.base}-${role}`);
+    return (
+      principal &&
+      credentialsFor(
+        onListener(environment, principal.listener),
+        principal.name,
+        queue.executorClass.namespace,
+      )
+    );
   }
 
   private named(kind: string, { environment, system, queue }: CompleteProps) {
     const { namespace } = queue.executorClass;
     return metadata(environment, { kind, name: queue.base, namespace, system, component: queue.base });
   }
+}
+
+/** The environment as executors see it: with the listener that their service takes. */
+function seenByReader({ environment, queue, principals }: CompleteProps): Environment {
+  const reader = readerOf(queue, principals);
+  return reader === undefined ? environment : onListener(environment, reader.listener);
 }
 
 /** What an executor is told about its queue. */

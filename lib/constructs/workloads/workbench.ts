@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import type { Environment } from '../../model/terms/environment.ts';
 import { credentialsFor } from '../../policies/credentials.ts';
-import { type ResolvedPrincipal, workbenchGroupPrefix } from '../../policies/principals.ts';
+import type { ResolvedPrincipal } from '../../policies/principals.ts';
+import { workbenchGroupPrefix } from '../../policies/queue-principals.ts';
 import { imageReference } from '../../policies/queue-settings.ts';
 import { AclPolicy } from '../kafka/acl-policy.ts';
 import { clientEnvironment } from './client-environment.ts';

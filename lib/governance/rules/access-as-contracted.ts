@@ -1,4 +1,5 @@
 import { groupBy } from '../../model/groups.ts';
+import { readersOf, writersOf } from '../../model/contract-clients.ts';
 import type { Problem } from '../../model/text/problem.ts';
 import { type AccessRow, accessMatrix } from '../../policies/access-matrix.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
@@ -41,8 +42,8 @@ function hasDuty({ roles }: AccessRow, duties: readonly RoleName[]): boolean {
 
 function checkFamily(family: ResolvedFamily, byTopic: ReadonlyMap<string, AccessRow[]>): Problem[] {
   const { contract } = family;
-  const producers = new Set(contract.terms.producers.map(({ service }) => service));
-  const consumers = new Set(contract.terms.consumers.map(({ service }) => service));
+  const writers = new Set(writersOf(contract).map(({ service }) => service));
+  const readers = new Set(readersOf(contract).map(({ service }) => service));
   const live = family.topics.filter(({ role }) => role === 'source' || role === 'former');
   return live.flatMap((topic) => {
     const rows = byTopic.get(topic.name.value) ?? [];
@@ -52,7 +53,7 @@ function checkFamily(family: ResolvedFamily, byTopic: ReadonlyMap<string, Access
         operation: 'Write',
         may: 'write',
         as: 'a producer',
-        named: producers,
+        named: writers,
         inUse: family.written.includes(topic),
         duties: writingDuties,
       },
@@ -60,7 +61,7 @@ function checkFamily(family: ResolvedFamily, byTopic: ReadonlyMap<string, Access
         operation: 'Read',
         may: 'read',
         as: 'a consumer',
-        named: consumers,
+        named: readers,
         inUse: family.read.includes(topic),
         duties: readingDuties,
       },
@@ -109,16 +110,13 @@ function missing(
     topics.every(({ name }) =>
       byTopic.get(name.value)?.some((row) => row.service === service && row.operations.includes(operation)),
     );
-  const { producers, consumers } = contract.terms;
   return [
-    ...producers.flatMap(({ service }, index) =>
-      able(service, 'Write', written)
-        ? []
-        : [{ path: ['producers', index], what: `${service} cannot write` }],
-    ),
-    ...consumers.flatMap(({ service }, index) =>
-      able(service, 'Read', read) ? [] : [{ path: ['consumers', index], what: `${service} cannot read` }],
-    ),
+    ...writersOf(contract)
+      .filter(({ service }) => !able(service, 'Write', written))
+      .map(({ service, path }) => ({ path, what: `${service} cannot write` })),
+    ...readersOf(contract)
+      .filter(({ service }) => !able(service, 'Read', read))
+      .map(({ service, path }) => ({ path, what: `${service} cannot read` })),
   ].map(({ path, what }) =>
     inContract(
       accessAsContracted,

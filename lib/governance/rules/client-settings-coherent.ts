@@ -1,3 +1,4 @@
+import { clientsOf } from '../../model/contract-clients.ts';
 import type { Contract } from '../../model/terms/contract.ts';
 import type { Problem } from '../../model/text/problem.ts';
 import type { Path } from '../../model/text/yaml-source.ts';
@@ -42,10 +43,8 @@ function told(
 
 function firstNaming(id: string, contracts: readonly Contract[]): [Contract, Path] {
   for (const contract of contracts) {
-    for (const list of ['producers', 'consumers'] as const) {
-      const index = contract.terms[list].findIndex(({ service }) => service === id);
-      if (index >= 0) return [contract, [list, index]];
-    }
+    const named = clientsOf(contract).find(({ service }) => service === id);
+    if (named !== undefined) return [contract, named.path];
   }
   // A service of duties alone: any contract of its system.
   const [first] = contracts;

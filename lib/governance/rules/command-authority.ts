@@ -1,3 +1,4 @@
+import { readersOf } from '../../model/contract-clients.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const commandAuthority: CatalogRule = {
@@ -11,7 +12,7 @@ export const commandAuthority: CatalogRule = {
     catalog.contracts
       .filter(({ address, terms }) => address.class === 'cmd' && terms.lifecycle.state === 'active')
       .flatMap((contract) => {
-        const services = [...new Set(contract.terms.consumers.map(({ service }) => service))];
+        const services = [...new Set(readersOf(contract).map(({ service }) => service))];
         return services.length === 1
           ? []
           : [

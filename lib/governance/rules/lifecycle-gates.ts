@@ -1,3 +1,4 @@
+import { writersOf } from '../../model/contract-clients.ts';
 import { addressText, type Contract } from '../../model/terms/contract.ts';
 import { suggestion } from '../../model/text/nearest.ts';
 import type { Problem } from '../../model/text/problem.ts';
@@ -17,14 +18,14 @@ export const lifecycleGates: CatalogRule = {
 };
 
 function judged(contract: Contract, byAddress: ReadonlyMap<string, Contract>, today: string): Problem[] {
-  const { lifecycle, producers, owner } = contract.terms;
+  const { lifecycle, owner } = contract.terms;
   if (lifecycle.state === 'active') return [];
   if (lifecycle.state === 'retired') {
-    return producers.map(({ service }, index) =>
+    return writersOf(contract).map(({ service, path }) =>
       inContract(
         lifecycleGates,
         contract,
-        ['producers', index, 'service'],
+        [...path, 'service'],
         `the topic is retired since ${lifecycle.since}, and ${service} may write it`,
         'remove the producer, or write state: deprecated until it is gone',
       ),

@@ -1,3 +1,4 @@
+import { readersOf, writersOf } from '../../model/contract-clients.ts';
 import { suggestion } from '../../model/text/nearest.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
@@ -13,13 +14,13 @@ export const produceFromKnown: CatalogRule = {
       const { address, terms } = contract;
       const from = terms.serviceLevels.produceFrom;
       if (from === undefined) return [];
-      const producers = new Set(terms.producers.map(({ service }) => service));
+      const producers = new Set(writersOf(contract).map(({ service }) => service));
       const read = catalog.contracts
         .filter(
           (other) =>
             other !== contract &&
             other.address.system === address.system &&
-            other.terms.consumers.some(({ service }) => producers.has(service)),
+            readersOf(other).some(({ service }) => producers.has(service)),
         )
         .map((other) => other.address.topic);
       return read.includes(from)

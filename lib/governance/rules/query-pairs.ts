@@ -1,3 +1,4 @@
+import { type ContractClient, readersOf, writersOf } from '../../model/contract-clients.ts';
 import { addressText, type Contract } from '../../model/terms/contract.ts';
 import type { Problem } from '../../model/text/problem.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
@@ -50,26 +51,33 @@ function judged(contract: Contract, byAddress: ReadonlyMap<string, Contract>): P
   return kind === 'replies'
     ? []
     : [
-        ...unmatched(contract, 'producers', partner, 'consumers', 'asks, and does not read the replies'),
-        ...unmatched(contract, 'consumers', partner, 'producers', 'is asked, and does not write the replies'),
+        ...unmatched(contract, writersOf(contract), partner, readersOf(partner), {
+          what: 'asks, and does not read the replies',
+          list: 'consumers',
+        }),
+        ...unmatched(contract, readersOf(contract), partner, writersOf(partner), {
+          what: 'is asked, and does not write the replies',
+          list: 'producers',
+        }),
       ];
 }
 
-type List = 'producers' | 'consumers';
-
-function unmatched(contract: Contract, list: List, partner: Contract, its: List, what: string): Problem[] {
-  const there = partner.terms[its].map(({ service }) => service);
-  return contract.terms[list].flatMap(({ service }, index) =>
-    there.includes(service)
-      ? []
-      : [
-          inContract(
-            queryPairs,
-            contract,
-            [list, index, 'service'],
-            `${service} ${what}`,
-            `add it to ${its} of ${partner.address.topic}`,
-          ),
-        ],
-  );
+function unmatched(
+  contract: Contract,
+  clients: readonly ContractClient[],
+  partner: Contract,
+  there: readonly ContractClient[],
+  { what, list }: { readonly what: string; readonly list: string },
+): Problem[] {
+  return clients
+    .filter(({ service }) => !there.some((other) => other.service === service))
+    .map(({ service, path }) =>
+      inContract(
+        queryPairs,
+        contract,
+        [...path, 'service'],
+        `${service} ${what}`,
+        `add it to ${list} of ${partner.address.topic}`,
+      ),
+    );
 }

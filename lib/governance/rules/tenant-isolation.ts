@@ -1,5 +1,4 @@
-import { brokerPrincipal } from '../../naming/principal.ts';
-import { accessMatrix } from '../../policies/access-matrix.ts';
+import { accessMatrix, principalId } from '../../policies/access-matrix.ts';
 import type { ResolvedFamily } from '../../policies/resolved-topic.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';
 
@@ -16,9 +15,7 @@ export const tenantIsolation: EnvironmentRule = {
         families.flatMap((family) => family.topics.map(({ name }) => [name.value, family])),
       );
       const bound = principals.filter(({ tenant }) => tenant !== undefined);
-      const tenants = new Map(
-        bound.map(({ name, authentication, tenant }) => [brokerPrincipal(name, authentication), tenant]),
-      );
+      const tenants = new Map(bound.map((one) => [principalId(one), one.tenant]));
       return accessMatrix(bound, [...owners.keys()]).flatMap(({ topic, principal }) => {
         const family = owners.get(topic);
         const tenant = tenants.get(principal);

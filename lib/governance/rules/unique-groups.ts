@@ -1,6 +1,7 @@
 import type { Problem } from '../../model/text/problem.ts';
 import type { Path } from '../../model/text/yaml-source.ts';
 import type { Contract } from '../../model/terms/contract.ts';
+import { readersIn } from '../../policies/roles/readers.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';
 
@@ -44,27 +45,23 @@ function claimsOf({ declaration, families, queues, services }: ResolvedSystem): 
     }),
   );
   // Looked up: a hundred tenants have thousands of services.
-  const names = new Map<string, string>(
-    services.map(({ service, tenant, name }) => [`${tenant} ${service.id}`, name]),
-  );
+  const here = new Set(services.map(({ service, tenant }) => `${tenant} ${service.id}`));
   const drained = new Set(queues.map(({ family }) => family));
   const ofServices = families
     .filter((family) => !drained.has(family))
-    .flatMap(({ contract, tenant }) =>
-      contract.terms.consumers.flatMap(({ service, group }, index): Claim[] => {
-        const found = names.get(`${tenant} ${service}`);
-        const whose = tenant === undefined ? '' : ` of tenant ${tenant}`;
-        return found === undefined
-          ? []
-          : [
-              {
-                group: group ?? found,
-                owner: `${service} of ${declaration.id}${whose}`,
-                contract,
-                path: ['consumers', index, ...(group === undefined ? [] : ['group'])],
-              },
-            ];
-      }),
-    );
+    .flatMap((family) => {
+      const { contract, tenant } = family;
+      const whose = tenant === undefined ? '' : ` of tenant ${tenant}`;
+      return readersIn(declaration, family)
+        .filter(({ service }) => here.has(`${tenant} ${service}`))
+        .map(
+          ({ service, group, named, path }): Claim => ({
+            group,
+            owner: `${service} of ${declaration.id}${whose}`,
+            contract,
+            path: named ? [...path, 'group'] : path,
+          }),
+        );
+    });
   return [...ofQueues, ...ofServices];
 }

@@ -1,3 +1,4 @@
+import { readersOf, writersOf } from '../../model/contract-clients.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const workQueueWhole: CatalogRule = {
@@ -25,12 +26,16 @@ export const workQueueWhole: CatalogRule = {
       }
       const say = (key: string, what: string, fix: string) =>
         inContract(workQueueWhole, contract, [key], what, fix);
+      const readers = readersOf(contract).length;
       const live = terms.lifecycle.state !== 'retired';
       return [
-        ...(terms.consumers.length === 1
+        ...(readers === 1
           ? []
-          : [say('consumers', `${terms.consumers.length} consumers on a work topic`, 'name exactly one')]),
-        ...(terms.producers.length > 0 || !live
+          : [say('consumers', `${readers} consumers on a work topic`, 'name exactly one')]),
+        ...(terms.scaling === undefined || terms.consumers.length === readers
+          ? []
+          : [say('processors', 'jobs drain this queue, and a processor reads it', 'remove scaling')]),
+        ...(writersOf(contract).length > 0 || !live
           ? []
           : [say('producers', 'nobody writes this work topic', 'name a producer')]),
         ...(terms.deadLetter === undefined

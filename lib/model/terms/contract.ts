@@ -44,6 +44,9 @@ const consumer = z.strictObject({
   deployment: deploymentField.optional(),
 });
 
+/** A Kafka Streams application that reads the topic (source) or writes its results here (sink). */
+const processor = z.strictObject({ service: idField, as: z.enum(['source', 'sink']) });
+
 /** How jobs follow the lag of a `work` queue (KEDA ScaledJob). */
 const scaling = z.strictObject({
   /** Messages that one job is for. @default 1 */
@@ -115,6 +118,7 @@ export const contractSchema = z
     scaling: scaling.optional(),
     producers: z.array(producer),
     consumers: z.array(consumer),
+    processors: z.array(processor).default([]),
     formerly: formerly.optional(),
     lifecycle: z.discriminatedUnion('state', [
       z.strictObject({ state: z.literal('active') }),

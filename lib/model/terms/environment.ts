@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { listenerProblems, mechanisms, mechanismTerms } from '../authentication/index.ts';
+import { authentications } from '../authentication/mechanism.ts';
 import { canariesField, canaryProblems } from './canary-terms.ts';
 import { egressRule } from './egress-terms.ts';
 import { approvalsField } from './approval.ts';
@@ -33,7 +35,8 @@ const listener = z.strictObject({
     .min(9092, 'Strimzi takes 9092 and above, but for 9404 and 9999')
     .refine((number) => number !== 9404 && number !== 9999, 'Strimzi keeps this port for metrics and JMX'),
   tls: z.boolean(),
-  authentication: z.enum(['none', 'scram-sha-512', 'tls']),
+  authentication: z.enum(authentications),
+  ...mechanismTerms,
 });
 
 const quotas = z.strictObject({
@@ -221,20 +224,20 @@ export const environmentSchema = environmentFields
         say(['kafka', 'listeners', index, 'name'], one.name, 'a listener of this name stands above');
       if (ports.indexOf(one.port) !== index)
         say(['kafka', 'listeners', index, 'port'], one.port, 'a listener with this port stands above');
-      if (one.authentication === 'tls' && !one.tls)
-        say(['kafka', 'listeners', index, 'tls'], one.tls, 'mutual TLS needs tls: true');
-      if (one.authentication !== 'none' && kafka.authorization === 'none') {
+      for (const { key, input, message } of listenerProblems(one))
+        say(['kafka', 'listeners', index, key], input, message);
+      if (authenticates(one) && kafka.authorization === 'none') {
         say(
           ['kafka', 'listeners', index, 'authentication'],
           one.authentication,
           'principals without an authorizer have every right: set kafka.authorization to least-privilege, or authentication to none',
         );
       }
-      if (one.authentication === 'none' && kafka.authorization !== 'none') {
+      if (!authenticates(one) && kafka.authorization !== 'none') {
         say(
           ['kafka', 'listeners', index, 'authentication'],
           one.authentication,
-          'without authentication nobody can be authorized: write scram-sha-512 or tls',
+          `without authentication nobody can be authorized: write ${authentications.filter((name) => mechanisms[name].authenticates).join(' or ')}`,
         );
       }
     }
@@ -325,6 +328,23 @@ export type Image = EnvironmentTerms['images']['placeholder'];
 
 export interface Environment extends EnvironmentTerms {
   readonly source: YamlSource;
+}
+
+/** Whether its clients prove who they are. */
+export function authenticates({ authentication }: Listener): boolean {
+  return mechanisms[authentication].authenticates;
+}
+
+/** The environment as a client sees it that takes this listener. */
+export function onListener<T extends EnvironmentTerms>(environment: T, name: string): T {
+  return { ...environment, kafka: { ...environment.kafka, clientListener: name } };
+}
+
+/** `PLAINTEXT`, `SSL`, `SASL_PLAINTEXT` or `SASL_SSL`. */
+export function securityProtocol(environment: EnvironmentTerms): string {
+  const { tls, authentication } = clientListener(environment);
+  const sasl = mechanisms[authentication].sasl === undefined ? '' : 'SASL_';
+  return tls ? `${sasl}SSL` : `${sasl}PLAINTEXT`;
 }
 
 /** The listener that clients use. */

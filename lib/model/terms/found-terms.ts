@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { UserType } from '../authentication/user-type.ts';
 import { parseForeignObjectName } from '../../naming/object-name.ts';
 import { dateField, fieldKinds, topicNameField } from './fields.ts';
 
@@ -84,7 +85,7 @@ export type FoundOperation = (typeof foundOperations)[number];
 export interface FoundUser {
   /** Its name: under another one it would have other credentials. */
   readonly user: string;
-  readonly authentication?: 'scram-sha-512' | 'tls' | 'tls-external';
+  readonly authentication?: UserType;
   /** All of its rights; an empty list: it has no authorization. */
   readonly acls?: readonly FoundAcl[];
   /** All of its quotas; an empty map: none. */

@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import type { Authenticated } from '../authentication/mechanism.ts';
 import { idField, objectNameField } from './fields.ts';
 
 /** A host and a port. */
 const address = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?:[1-9][0-9]{1,4}$/, 'an address is <host>:<port>');
+
+/** Those whose secrets the User Operator makes: of another region's identity provider nothing is known here. */
+const mirrorAuthentications = ['tls', 'scram-sha-512'] as const satisfies readonly Authenticated[];
 
 const region = idField.max(20, 'a region has at most 20 characters: it stands before topic names');
 
@@ -22,7 +26,7 @@ const mirror = z.strictObject({
       z.strictObject({
         region,
         bootstrapServers: address,
-        authentication: z.enum(['tls', 'scram-sha-512']),
+        authentication: z.enum(mirrorAuthentications),
         /** The KafkaUser that the peer has for this region; its Secret, of the same name, lies in Kafka's namespace here. */
         user: objectNameField,
         /** Secret with the peer's cluster CA, in Kafka's namespace here. */

@@ -1,3 +1,4 @@
+import type { Authenticated } from '../authentication/mechanism.ts';
 import type { GrammarId } from '../../naming/grammar.ts';
 import type { ClientTerms } from './client-terms.ts';
 import type { FoundUser } from './found-terms.ts';
@@ -9,13 +10,28 @@ export interface Service {
   readonly purpose: string;
   /** What it is besides what contracts name it for. @default nothing */
   readonly duties?: readonly Duty[];
-  /** It writes in transactions, with transactional ids that begin so (a separator is put behind it). */
+  /**
+   * It writes in transactions, with transactional ids that begin so and go on with a dash; with a tenant in names, the
+   * tenant is put in front (`acme.<id>-`).
+   */
   readonly transactionalId?: string;
   /**
    * It proves who it is in this way where the environment has a listener for it.
    * @default the environment's client listener
    */
-  readonly authentication?: 'scram-sha-512' | 'tls';
+  readonly authentication?: Authenticated;
+  /**
+   * The client id that the identity provider knows it by, where it has one for it already; it becomes the name of its
+   * KafkaUser. With a tenant in names, the tenant is put in front (`acme--<client id>`).
+   * @default the name of its principal
+   */
+  readonly clientId?: string;
+  /**
+   * It is a Kafka Streams application, which processes exactly once. Its id names its group, and its internal topics and
+   * transactional ids begin with it and a dash; with a tenant in names, the tenant is put in front (`acme.<id>`).
+   * @default it is none; the id: the name of its objects
+   */
+  readonly streams?: { readonly application?: string };
   /** How its clients write and read. @default a reliable producer, consumers that commit when the work is done */
   readonly client?: ClientTerms;
   /** What its pods may do in Kubernetes, in the system's namespace. @default nothing, and no token */

@@ -16,7 +16,7 @@ const told =
  * and the rest may be about other environments.
  */
 const notes =
-  /^metadata\.annotations\.workstreams\.io\/(?:channel|consumers|critical|dead-letter|formerly|headers|key|lifecycle|load|partitions|producers|questions|retention|retry|scaling|schema|service-levels)$/;
+  /^metadata\.annotations\.workstreams\.io\/(?:channel|consumers|critical|dead-letter|formerly|headers|key|lifecycle|load|partitions|processors|producers|questions|retention|retry|scaling|schema|service-levels)$/;
 
 export function refineHead(facts: Facts): void {
   for (const path of facts.keys()) {

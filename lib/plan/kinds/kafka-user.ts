@@ -1,3 +1,5 @@
+import { mechanismOfUser, mechanisms } from '../../model/authentication/index.ts';
+import { userTypeOf } from '../../model/authentication/user-type.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { itemsAt, textAt, textsAt } from '../../model/plain-object.ts';
 import type { Fact, Facts } from '../facts.ts';
@@ -180,7 +182,7 @@ function authentication(
   { after: { metadata } }: Scene,
 ): Verdict {
   const principal = (type: Fact | undefined) =>
-    String(type).startsWith('tls') ? `User:CN=${metadata.name}` : `User:${metadata.name}`;
+    mechanisms[mechanismOfUser(userTypeOf(type))].principal(metadata.name);
   return destructive(
     `the principal changes from ${principal(before)} to ${principal(after)}, and the secret holds other credentials: every client that connects with the old ones is refused until it has the new ones and the listener for them`,
   );

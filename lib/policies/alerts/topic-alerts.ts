@@ -1,9 +1,11 @@
+import { isTransactional, writersOf } from '../../model/contract-clients.ts';
 import { duration } from '../../model/text/duration.ts';
 import { heldMetric, committedMetric, writtenMetric } from '../../model/metrics.ts';
 import { failing } from '../capacity.ts';
 import type { ResolvedQueue } from '../queue-settings.ts';
 import type { ResolvedSystem } from '../resolve.ts';
-import { serviceName } from '../service-settings.ts';
+import { readersIn } from '../roles/readers.ts';
+import { serviceName } from '../service-name.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../resolved-topic.ts';
 import { alert, type AlertOwner, gravestOf, type ResolvedAlert, type ResolvedRules } from './alert.ts';
 import { consumerAlerts, overdue } from './consumer-alerts.ts';
@@ -58,7 +60,7 @@ export function topicRules(
 }
 
 function readingAlerts({ system, family, queue, owner, namespace }: Subject): ResolvedAlert[] {
-  const { serviceLevels, consumers } = family.contract.terms;
+  const { serviceLevels } = family.contract.terms;
   const { lagThreshold, consumeWithin } = serviceLevels;
   return consumerAlerts(owner, {
     namespace,
@@ -68,30 +70,30 @@ function readingAlerts({ system, family, queue, owner, namespace }: Subject): Re
     topics: names(queue === undefined ? [family.source] : queue.readers.map(({ topic }) => topic)),
     groups:
       queue === undefined
-        ? consumers.map(({ service, group }) => group ?? groupOf(system, family, service))
+        ? readersIn(system.declaration, family).map(({ group }) => group)
         : [queue.group.value],
     ...(queue === undefined ? {} : { deadline: queue.deadline.value }),
-    slack: isTransactional(system, family) ? 1 : 0,
+    slack: leavesMarks(system, family) ? 1 : 0,
   });
 }
 
 /** The records that a producer of this topic must pass on in time, as its group on theirs shows. */
 function producedLate({ system, family, owner, namespace }: Subject): ResolvedAlert[] {
-  const { serviceLevels, producers } = family.contract.terms;
+  const { serviceLevels } = family.contract.terms;
   const { produceFrom, produceWithin } = serviceLevels;
   const from = produceFrom === undefined ? undefined : familyOf(system, produceFrom, family.tenant);
   if (from === undefined) return [];
-  const writers = new Set(producers.map(({ service }) => service));
-  const groups = from.contract.terms.consumers
+  const writers = new Set(writersOf(family.contract).map(({ service }) => service));
+  const groups = readersIn(system.declaration, from)
     .filter(({ service }) => writers.has(service))
-    .map(({ service, group }) => group ?? groupOf(system, family, service));
+    .map(({ group }) => group);
   if (groups.length === 0) return [];
   const expr = overdue({
     namespace,
     topics: names([from.source]),
     groups,
     after: produceWithin,
-    slack: isTransactional(system, from) ? 1 : 0,
+    slack: leavesMarks(system, from) ? 1 : 0,
   });
   return [alert(owner, 'KafkaProducedLate', expr)];
 }
@@ -203,10 +205,8 @@ function canarySilent({ system, family, owner }: Subject): ResolvedAlert[] {
 }
 
 /** Marks of transactions take offsets that no reader commits past: a lag of one in each partition stays. */
-function isTransactional({ declaration }: ResolvedSystem, { contract }: ResolvedFamily): boolean {
-  return contract.terms.producers.some(({ service }) =>
-    declaration.services.some(({ id, transactionalId }) => id === service && transactionalId !== undefined),
-  );
+function leavesMarks({ declaration }: ResolvedSystem, { contract }: ResolvedFamily): boolean {
+  return isTransactional(contract, declaration.services);
 }
 
 /** The group of a service that has none by contract is called as the service is here. */

@@ -1,3 +1,4 @@
+import { clientsOf, type ContractClient } from '../../model/contract-clients.ts';
 import { addTo } from '../../model/groups.ts';
 import { type Catalog, messagesOf } from '../../model/catalog.ts';
 import { addressText, type Contract } from '../../model/terms/contract.ts';
@@ -100,10 +101,12 @@ function byWeight({ environment: a }: Resolved, { environment: b }: Resolved): n
 }
 
 function headOf(
-  { address, terms }: Contract,
+  contract: Contract,
   { systems }: Catalog,
   families: readonly ResolvedFamily[],
 ): Omit<TopicHead, 'environments' | 'words'> {
+  const { address, terms } = contract;
+  const clients = (as: ContractClient['as']) => clientsOf(contract).filter((client) => client.as === as);
   const services = systems.find(({ id }) => id === address.system)?.services ?? [];
   const indices = (parties: readonly { readonly service: string }[]) =>
     parties.map(({ service }) => services.findIndex(({ id }) => id === service));
@@ -116,8 +119,10 @@ function headOf(
     pii: terms.pii,
     state: terms.lifecycle.state,
     critical: terms.critical,
-    producers: indices(terms.producers),
-    consumers: indices(terms.consumers),
+    producers: indices(clients('producer')),
+    consumers: indices(clients('consumer')),
+    sources: indices(clients('source')),
+    sinks: indices(clients('sink')),
     derived: Math.max(0, ...families.map(({ topics }) => topics.length - 1)),
   };
 }
@@ -152,8 +157,9 @@ function systemHead({ id, grammar, services }: SystemDeclaration): SystemHead {
   return { id, grammar, services: services.map(serviceHead) };
 }
 
-function serviceHead({ id, purpose, duties = [] }: Service): SystemHead['services'][number] {
-  return { id, purpose, duties: duties.map(dutyText) };
+function serviceHead({ id, purpose, duties = [], streams }: Service): SystemHead['services'][number] {
+  const application = streams === undefined ? [] : ['Kafka Streams application'];
+  return { id, purpose, duties: [...application, ...duties.map(dutyText)] };
 }
 
 function dutyText({ duty, topics }: Duty): string {

@@ -1,13 +1,19 @@
 import { addTo } from '../../model/groups.ts';
-import { accessMatrix } from '../../policies/access-matrix.ts';
+import { accessMatrix, principalId } from '../../policies/access-matrix.ts';
 import { capacityOf } from '../../policies/capacity.ts';
 import type { Amounts } from '../../policies/demand.ts';
 import { capacityReport } from '../capacity.ts';
-import { bootstrapServers, type Environment } from '../../model/terms/environment.ts';
+import { mechanisms } from '../../model/authentication/index.ts';
+import {
+  authenticates,
+  bootstrapServers,
+  type Environment,
+  type Listener,
+  onListener,
+  securityProtocol,
+} from '../../model/terms/environment.ts';
 import { formatDuration } from '../../model/text/duration.ts';
 import { formatSize } from '../../model/text/size.ts';
-import { brokerPrincipal } from '../../naming/principal.ts';
-import type { ResolvedPrincipal } from '../../policies/principals.ts';
 import type { ResolvedQueue } from '../../policies/queue-settings.ts';
 import { principalsOf, type Resolved, type ResolvedSystem } from '../../policies/resolve.ts';
 import type { ResolvedScaledConsumer } from '../../policies/resolved-scaler.ts';
@@ -86,12 +92,7 @@ export function environmentView(resolved: Resolved, place: ReadonlyMap<string, n
       name: environment.environment,
       namespace: environment.kafka.namespace,
       cluster: environment.kafka.cluster,
-      listeners: environment.kafka.listeners.map(({ name, tls, authentication }) => ({
-        name,
-        bootstrap: bootstrapServers(withListener(environment, name)),
-        tls,
-        authentication,
-      })),
+      listeners: environment.kafka.listeners.map((listener) => listenerHead(environment, listener)),
       clientListener: listenerIndex(environment),
       facts: environmentFacts(environment),
       partitionBudget: environment.topics.partitionBudget,
@@ -128,20 +129,14 @@ function accessOf(
   resolved: Resolved,
   families: readonly FamilyRow[],
 ): Pick<EnvironmentPart, 'principals' | 'operations' | 'roles' | 'access'> {
-  const listeners = new Map<ResolvedPrincipal, number>();
-  for (const { services } of resolved.systems) {
-    for (const { principal, environment } of services) {
-      if (principal !== undefined) listeners.set(principal, listenerIndex(environment));
-    }
-  }
   const all = principalsOf(resolved);
   const principals = all.map(
     (one): PrincipalRow => ({
-      name: brokerPrincipal(one.name, one.authentication),
+      name: principalId(one),
       object: one.name,
       service: one.service,
       purpose: one.purpose,
-      listener: listeners.get(one) ?? listenerIndex(resolved.environment),
+      listener: resolved.environment.kafka.listeners.findIndex(({ name }) => name === one.listener),
     }),
   );
   const places = new Map(principals.map(({ name }, index) => [name, index]));
@@ -164,8 +159,22 @@ function listenerIndex({ kafka }: Environment): number {
   return kafka.listeners.findIndex(({ name }) => name === kafka.clientListener);
 }
 
-function withListener(environment: Environment, clientListener: string): Environment {
-  return { ...environment, kafka: { ...environment.kafka, clientListener } };
+/** How clients of a listener connect. */
+export function listenerHead(
+  environment: Environment,
+  listener: Listener,
+): EnvironmentHead['listeners'][number] {
+  const seen = onListener(environment, listener.name);
+  const { secrets, options } = mechanisms[listener.authentication].kcat(listener);
+  return {
+    name: listener.name,
+    bootstrap: bootstrapServers(seen),
+    tls: listener.tls,
+    authenticates: authenticates(listener),
+    protocol: securityProtocol(seen),
+    secrets: secrets.map(({ property, ...one }) => ({ ...one, property: property ?? null })),
+    options,
+  };
 }
 
 function scalingFacts(queue: ResolvedQueue): Fact[] {

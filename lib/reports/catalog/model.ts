@@ -50,6 +50,10 @@ export interface TopicHead {
   /** Indices of the services of its system. */
   readonly producers: readonly number[];
   readonly consumers: readonly number[];
+  /** Kafka Streams applications that read it. */
+  readonly sources: readonly number[];
+  /** Kafka Streams applications that write it. */
+  readonly sinks: readonly number[];
   /** Indices of the environments that it is in. */
   readonly environments: readonly number[];
   /** Derived and former topics in all, in the environment that has the most. */
@@ -58,13 +62,32 @@ export interface TopicHead {
   readonly words: number;
 }
 
+/** A secret that is fetched to be used by kcat. */
+interface KcatSecret {
+  readonly secret: string;
+  readonly key: string;
+  /** The file that it is written to. */
+  readonly file: string;
+  /** Nobody else may read the file. */
+  readonly private: boolean;
+  /** The file is a configuration that sets this property to it; null: the file is the secret. */
+  readonly property: string | null;
+}
+
 /** How clients connect. */
 interface ListenerHead {
   readonly name: string;
   /** `kafka-kafka-bootstrap.ameide-prod:9093` */
   readonly bootstrap: string;
   readonly tls: boolean;
-  readonly authentication: 'none' | 'scram-sha-512' | 'tls';
+  /** Clients prove who they are. */
+  readonly authenticates: boolean;
+  /** `security.protocol` of clients. */
+  readonly protocol: string;
+  /** Secrets that kcat needs of a user; `{user}` is the user's name. */
+  readonly secrets: readonly KcatSecret[];
+  /** Options of kcat, likewise. */
+  readonly options: readonly string[];
 }
 
 export interface EnvironmentHead {
@@ -117,6 +140,7 @@ export interface TopicDetail {
   readonly levels: readonly Fact[];
   readonly producers: readonly PartyRow[];
   readonly consumers: readonly PartyRow[];
+  readonly processors: readonly ProcessorRow[];
   readonly lifecycle: readonly Fact[];
   readonly exceptions: readonly ExceptionRow[];
   readonly value: SchemaView;
@@ -155,6 +179,12 @@ interface PartyRow {
   readonly service: string;
   /** Of a consumer that names it. */
   readonly group: string | null;
+}
+
+/** A Kafka Streams application that reads the topic, or writes it. */
+interface ProcessorRow {
+  readonly service: string;
+  readonly as: 'source' | 'sink';
 }
 
 interface ExceptionRow {

@@ -43,6 +43,7 @@ export function topicDetail(
     levels: levelFacts(contract),
     producers: terms.producers.map(party),
     consumers: terms.consumers.map(party),
+    processors: terms.processors,
     lifecycle: lifecycleFacts(contract),
     exceptions: terms.exceptions,
     value: view(contract.valueSchema, fields.value),

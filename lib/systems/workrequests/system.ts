@@ -5,6 +5,7 @@ import { WorkRequestQueue } from '../../constructs/workloads/work-request-queue.
 import { Workbench } from '../../constructs/workloads/workbench.ts';
 import { compare } from '../../model/text/problem.ts';
 import { topicRules } from '../../policies/alerts/topic-alerts.ts';
+import { readerOf } from '../../policies/queue-principals.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
 import { dashboardUnits, type System, type Unit } from '../system.ts';
 import { services } from './services.ts';
@@ -48,7 +49,12 @@ export const workrequests: System = {
         ({ name, terms }): Unit => ({
           name: `executor-class-${name}`,
           build: (chart) => {
-            new ExecutorClass(chart, 'Class', { environment, system: id, name, terms });
+            const listeners = queues
+              .filter(({ parts }) => parts.executorClass === name)
+              .map(
+                (queue) => readerOf(queue, queue.principals)?.listener ?? environment.kafka.clientListener,
+              );
+            new ExecutorClass(chart, 'Class', { environment, system: id, name, terms, listeners });
           },
         }),
       ),

@@ -1,0 +1,34 @@
+import type { Duty } from '../../model/terms/service.ts';
+import type { Service } from '../../model/terms/service.ts';
+import { canaryName, isTriedBy } from '../canary-settings.ts';
+import type { Role } from '../rights.ts';
+import type { ResolvedFamily } from '../resolved-topic.ts';
+import { scopesOf } from './contract-roles.ts';
+import type { Holder } from './holder.ts';
+import { rolesFor } from './roles.ts';
+
+/** What its duties make of a service; what a canary does is said by the environment too. */
+export function dutyRoles(
+  { duties = [] }: Service,
+  holder: Holder,
+  families: readonly ResolvedFamily[],
+): Role[] {
+  return duties.flatMap((duty) =>
+    families.filter((family) => isAbout(duty, family)).flatMap((family) => ofDuty(duty, holder, family)),
+  );
+}
+
+function isAbout({ topics }: Duty, { contract }: ResolvedFamily): boolean {
+  return topics === 'all' || topics.includes(contract.address.topic);
+}
+
+function ofDuty({ duty }: Duty, holder: Holder, family: ResolvedFamily): Role[] {
+  return duty === 'canary' ? [] : rolesFor({ as: duty }, holder, scopesOf(family));
+}
+
+/** One group a topic, that of the canary's own name: in a shared one each round would take the topics of the others. */
+export function canaryRoles(service: Service, holder: Holder, families: readonly ResolvedFamily[]): Role[] {
+  return families
+    .filter(({ contract, written, source }) => isTriedBy(service, contract) && written.includes(source))
+    .flatMap((family) => rolesFor({ as: 'canary', group: canaryName(family) }, holder, scopesOf(family)));
+}

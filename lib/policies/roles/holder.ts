@@ -1,0 +1,37 @@
+import type { Service } from '../../model/terms/service.ts';
+
+/** Who a role is for: what the names of its groups, transactions and internal topics follow from. */
+export interface Holder {
+  /** Its consumer group where a contract names none. */
+  readonly name: string;
+  /** What its transactional ids begin with, before a dash; undefined: it writes without transactions. */
+  readonly transactionalId: string | undefined;
+  /** Its Kafka Streams application; undefined: it is none. */
+  readonly application: string | undefined;
+}
+
+/**
+ * The holder that a service is, for a tenant where names have one.
+ * @param name of its objects, which has the tenant in it already
+ */
+export function holderOf(
+  { transactionalId, streams }: Pick<Service, 'transactionalId' | 'streams'>,
+  name: string,
+  tenant: string | undefined,
+): Holder {
+  return {
+    name,
+    transactionalId: transactionalId && ofTenant(transactionalId, tenant),
+    application:
+      streams === undefined
+        ? undefined
+        : streams.application === undefined
+          ? name
+          : ofTenant(streams.application, tenant),
+  };
+}
+
+/** No tenant has a dot in its name, so the ids of `acme` never begin like those of `acme-labs`. */
+function ofTenant(id: string, tenant: string | undefined): string {
+  return tenant === undefined ? id : `${tenant}.${id}`;
+}

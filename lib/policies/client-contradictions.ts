@@ -15,6 +15,15 @@ export function contradictionsOf(clients: ClientSettings): Contradiction[] {
   return [
     ...clients.producers.flatMap(ofProducer),
     ...clients.consumers.flatMap(ofConsumer),
+    ...(clients.streams === undefined
+      ? []
+      : told(`application ${clients.streams.application}`, [
+          [
+            !clients.libraries.includes('java'),
+            'Kafka Streams is a Java library, and java is not one of its libraries',
+            'add java to libraries, or name the service in producers and consumers',
+          ],
+        ])),
     ...clients.unknownGroups.map((group) => ({
       client: `group ${group}`,
       what: 'no contract names it for this service',

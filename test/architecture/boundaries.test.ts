@@ -198,3 +198,12 @@ test('a brand is made in the file of its parser, and nowhere else', () => {
   );
   expect(casts).toEqual([]);
 });
+
+test('only the record of mechanisms asks for one by its name', () => {
+  const asks = /[!=]== '(?:tls|scram-sha-512|oauth)'/;
+  expect(asks.test("if (authentication === 'tls')")).toBe(true);
+  const found = sources.filter(
+    ({ path, text }) => !path.includes('/model/authentication/') && asks.test(text),
+  );
+  expect(found.map(({ path }) => relative(root, path))).toEqual([]);
+});

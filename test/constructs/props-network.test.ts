@@ -107,6 +107,7 @@ describe('ClientNetworkPolicy and DefaultDeny', () => {
     const props: Required<ws.ClientNetworkPolicyProps> = {
       ...minimal,
       egress: [{ cidr: '10.0.0.0/8', except: ['10.1.0.0/16'], ports: [5432, 443] }],
+      listeners: ['tls'],
     };
     const { 'NetworkPolicy billing-kafka': policy } = rendered((chart) => {
       new ws.ClientNetworkPolicy(chart, 'Network', props);
@@ -214,6 +215,7 @@ describe('ExecutorClass', () => {
         tolerations: [],
         egress: [{ why: 'models', cidr: '192.0.2.0/24', except: [], ports: [443] }],
       },
+      listeners: ['tls'],
     };
     const objects = rendered((chart) => {
       new ws.ExecutorClass(chart, 'Class', props);

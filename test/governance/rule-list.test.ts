@@ -4,6 +4,7 @@ import { rules } from '../../lib/governance/rules/index.ts';
 test('the rules are these', () => {
   expect(rules.map(({ id }) => id)).toEqual([
     'access-as-contracted',
+    'application-names-own',
     'baseline-classes',
     'canary-per-event',
     'client-settings-coherent',
@@ -46,6 +47,7 @@ test('the rules are these', () => {
     'partition-budget',
     'pii-annotated',
     'prefix-rights-contained',
+    'processor-is-application',
     'produce-from-known',
     'query-pairs',
     'replicas-within-partitions',

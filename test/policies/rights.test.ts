@@ -58,6 +58,7 @@ describe('the fewest rights of each role', () => {
         'topic literal bills: Write',
         'topic prefix billing-: All',
         'group literal billing: Read',
+        'transactionalId prefix billing-: Write',
       ],
     ],
     [
@@ -139,6 +140,17 @@ describe('refuses what would open more than was meant', () => {
 
 describe('as the broker judges', () => {
   const acls = rightsOf({ role: 'consumer', topic: { prefix: 'team-a.' }, group });
+
+  test.each([
+    ['Write', { role: 'producer', topic: { name: 'orders' } }],
+    ['Read', { role: 'observer', topic: { name: 'orders' }, group: { name: 'lookers' } }],
+  ] as const)('%s goes without a Describe beside it, which it implies', (operation, role) => {
+    const both = mergedRights([role, { role: 'resting', topic: { name: 'orders' } }]);
+    expect(
+      both.filter(({ resource }) => resource.type === 'topic').map(({ operations }) => operations),
+    ).toEqual([[operation]]);
+    expect(allows(both, 'topic', 'orders', 'Describe')).toBe(true);
+  });
 
   test('Read brings Describe, and not Write', () => {
     expect(allows(acls, 'topic', 'team-a.orders', 'Read')).toBe(true);

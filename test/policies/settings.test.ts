@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Environment } from '../../lib/model/terms/environment.ts';
 import { credentialsFor } from '../../lib/policies/credentials.ts';
 import { gitopsAnnotations, waveOf } from '../../lib/policies/gitops.ts';
 import { accessMatrix } from '../../lib/policies/access-matrix.ts';
@@ -121,38 +122,52 @@ describe('credentials', () => {
   const name = certain(parsePrincipalName('orders-reader'));
   const crossing = (way: object) => environmentWith('prod', (terms) => (terms.workloads.credentials = way));
 
+  const places = (environment: Environment, namespace: string) => {
+    const found = credentialsFor(environment, name, namespace);
+    if (found === undefined) throw new Error('no credentials');
+    const { authentication, username, delivery, secrets, clusterCa } = found;
+    const at = secrets.map((one) => `${one.part.file}: ${one.at.secret}, ${one.at.key}`);
+    return [authentication, username, delivery, ...at, `CA: ${clusterCa?.at.secret}, ${clusterCa?.at.key}`];
+  };
+
   test('in one namespace: the secrets as Strimzi writes them, servers trusted by the cluster CA', () => {
-    expect(credentialsFor(shippedEnvironment('prod'), name, 'ameide-prod')).toEqual({
-      authentication: 'tls',
-      username: 'orders-reader',
-      way: 'same-namespace',
-      password: undefined,
-      certificate: { secret: 'orders-reader', key: 'user.crt' },
-      key: { secret: 'orders-reader', key: 'user.key' },
-      clusterCa: { secret: 'kafka-cluster-ca-cert', key: 'ca.crt' },
-    });
-    expect(credentialsFor(shippedEnvironment('staging'), name, 'ameide-staging')).toMatchObject({
-      password: { secret: 'orders-reader', key: 'password' },
-      certificate: undefined,
-    });
+    expect(places(shippedEnvironment('prod'), 'ameide-prod')).toEqual([
+      'tls',
+      'orders-reader',
+      'same-namespace',
+      'user.crt: orders-reader, user.crt',
+      'user.key: orders-reader, user.key',
+      'CA: kafka-cluster-ca-cert, ca.crt',
+    ]);
+    expect(places(shippedEnvironment('staging'), 'ameide-staging')).toEqual([
+      'scram-sha-512',
+      'orders-reader',
+      'same-namespace',
+      'password: orders-reader, password',
+      'CA: kafka-cluster-ca-cert, ca.crt',
+    ]);
   });
 
   test('across namespaces: by the Access Operator, with the keys of its binding secret', () => {
-    expect(credentialsFor(crossing({ way: 'kafka-access' }), name, 'orders')).toMatchObject({
-      way: 'kafka-access',
-      certificate: { secret: 'orders-reader', key: 'ssl.keystore.crt' },
-      key: { secret: 'orders-reader', key: 'ssl.keystore.key' },
-      clusterCa: { secret: 'orders-reader', key: 'ssl.truststore.crt' },
-    });
+    expect(places(crossing({ way: 'kafka-access' }), 'orders')).toEqual([
+      'tls',
+      'orders-reader',
+      'kafka-access',
+      'user.crt: orders-reader, ssl.keystore.crt',
+      'user.key: orders-reader, ssl.keystore.key',
+      'CA: orders-reader, ssl.truststore.crt',
+    ]);
   });
 
   test('across namespaces: by external-secrets', () => {
-    const environment = crossing({ way: 'external-secrets', secretStore: 'kafka' });
-    expect(credentialsFor(environment, name, 'orders')).toMatchObject({
-      way: 'external-secrets',
-      certificate: { secret: 'orders-reader', key: 'user.crt' },
-      clusterCa: { secret: 'orders-reader', key: 'cluster-ca.crt' },
-    });
+    expect(places(crossing({ way: 'external-secrets', secretStore: 'kafka' }), 'orders')).toEqual([
+      'tls',
+      'orders-reader',
+      'external-secrets',
+      'user.crt: orders-reader, user.crt',
+      'user.key: orders-reader, user.key',
+      'CA: orders-reader, cluster-ca.crt',
+    ]);
   });
 
   test('where nobody proves who they are there are none', () => {

@@ -22,7 +22,7 @@ type Writer = (
 
 /**
  * The files of a service's ConfigMap, for each library that it names: how to connect, one file a producer, one a
- * consumer group. A client takes the first and one of the others. Secrets stay in their own files.
+ * consumer group, one for its Kafka Streams application. A client takes the first and one of the others. Secrets stay in their own files.
  * @param name of the service, the client's id
  */
 export function clientConfiguration(
@@ -54,6 +54,7 @@ const java: Writer = (clients, environment, credentials) => ({
       ),
     ]),
   ),
+  ...(clients.streams === undefined ? {} : { [streamsFile]: streamsProperties(clients.streams) }),
   ...Object.fromEntries(
     clients.consumers.map((one) => [
       `consumer-${one.group}.properties`,
@@ -103,6 +104,23 @@ const librdkafka: Writer = (clients, environment, credentials, name) => ({
     ]),
   ),
 });
+
+const streamsFile = 'streams.properties';
+
+/**
+ * Kafka's `StreamsConfig`. The application's group commits with what it writes, in transactions whose ids begin with
+ * it; internal topics have the brokers' replication.
+ */
+function streamsProperties(one: NonNullable<ClientSettings['streams']>): string {
+  return properties([
+    ['application.id', one.application],
+    ['processing.guarantee', 'exactly_once_v2'],
+    ['producer.compression.type', one.compression],
+    ...(one.maxRequestSize === undefined
+      ? []
+      : ([['producer.max.request.size', one.maxRequestSize]] as const)),
+  ]);
+}
 
 /** What both call by the same name. */
 function commonProducer(one: ProducerSettings): Lines {

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { accessAsContracted } from './access-as-contracted.ts';
+import { applicationNamesOwn } from './application-names-own.ts';
 import { baselineClasses } from './baseline-classes.ts';
 import { canaryPerEvent } from './canary-per-event.ts';
 import { clientSettingsCoherent } from './client-settings-coherent.ts';
@@ -42,6 +43,7 @@ import { ownerReachable } from './owner-reachable.ts';
 import { partitionBudget } from './partition-budget.ts';
 import { piiAnnotated } from './pii-annotated.ts';
 import { prefixRightsContained } from './prefix-rights-contained.ts';
+import { processorIsApplication } from './processor-is-application.ts';
 import { produceFromKnown } from './produce-from-known.ts';
 import { queryPairs } from './query-pairs.ts';
 import { replicasWithinPartitions } from './replicas-within-partitions.ts';
@@ -71,6 +73,7 @@ import { workQueueWhole } from './work-queue-whole.ts';
 /** Every rule, by id; a test pins the list. */
 export const rules: readonly Rule[] = [
   accessAsContracted,
+  applicationNamesOwn,
   baselineClasses,
   canaryPerEvent,
   clientSettingsCoherent,
@@ -113,6 +116,7 @@ export const rules: readonly Rule[] = [
   partitionBudget,
   piiAnnotated,
   prefixRightsContained,
+  processorIsApplication,
   produceFromKnown,
   queryPairs,
   replicasWithinPartitions,

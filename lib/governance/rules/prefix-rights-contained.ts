@@ -1,9 +1,10 @@
-import { compare, type Problem } from '../../model/text/problem.ts';
+import type { Problem } from '../../model/text/problem.ts';
 import type { ResolvedPrincipal } from '../../policies/principals.ts';
 import type { Resolved } from '../../policies/resolve.ts';
 import type { ResourcePattern } from '../../policies/rights.ts';
 import type { ResolvedFamily } from '../../policies/resolved-topic.ts';
 import { type EnvironmentRule, inContract, inEnvironment } from '../rule.ts';
+import { SortedNames } from '../sorted-names.ts';
 
 export const prefixRightsContained: EnvironmentRule = {
   id: 'prefix-rights-contained',
@@ -14,7 +15,7 @@ export const prefixRightsContained: EnvironmentRule = {
   level: 'error',
   check: (resolved) => {
     const { mirror } = resolved;
-    const topics = new Sorted(
+    const topics = new SortedNames(
       resolved.systems.flatMap(({ declaration, families }) =>
         families.flatMap((family) =>
           family.topics.map(({ name }) => ({
@@ -65,7 +66,7 @@ function topicsBeyond(
   { name: who, tenant }: ResolvedPrincipal,
   system: string,
   { name: prefix }: ResourcePattern,
-  topics: Sorted<Topic>,
+  topics: SortedNames<Topic>,
 ): Problem[] {
   const covered = topics.startingWith(prefix);
   const home = covered.find(({ of }) => of.system === system)?.of.family.contract.address.context;
@@ -87,8 +88,11 @@ function topicsBeyond(
 }
 
 /** What principals may use of a kind, by name or prefix: whose name begins with a foreign prefix is not alone with it. */
-function claimsOn(type: 'group' | 'transactionalId', holders: readonly Holder[]): Sorted<ResolvedPrincipal> {
-  return new Sorted(
+function claimsOn(
+  type: 'group' | 'transactionalId',
+  holders: readonly Holder[],
+): SortedNames<ResolvedPrincipal> {
+  return new SortedNames(
     holders.flatMap(({ principal }) =>
       principal.acls
         .filter(({ resource }) => resource.type === type)
@@ -100,7 +104,7 @@ function claimsOn(type: 'group' | 'transactionalId', holders: readonly Holder[])
 function claimsBeyond(
   principal: ResolvedPrincipal,
   { type, name: prefix }: ResourcePattern,
-  claims: Sorted<ResolvedPrincipal>,
+  claims: SortedNames<ResolvedPrincipal>,
   { environment }: Resolved,
 ): Problem[] {
   const kind = type === 'group' ? 'group' : 'transactional id';
@@ -117,30 +121,4 @@ function claimsBeyond(
         principal.name,
       ),
     );
-}
-
-/** Names in order, so that those that begin with a prefix are found without looking at all: there may be 10,000. */
-class Sorted<T> {
-  readonly #items: readonly { readonly name: string; readonly of: T }[];
-
-  constructor(items: readonly { readonly name: string; readonly of: T }[]) {
-    this.#items = [...items].sort((a, b) => compare(a.name, b.name));
-  }
-
-  startingWith(prefix: string): { readonly name: string; readonly of: T }[] {
-    let low = 0;
-    let high = this.#items.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (compare(this.#items[middle]?.name ?? '', prefix) < 0) low = middle + 1;
-      else high = middle;
-    }
-    const found: { readonly name: string; readonly of: T }[] = [];
-    for (let index = low; index < this.#items.length; index += 1) {
-      const item = this.#items[index];
-      if (!item?.name.startsWith(prefix)) break;
-      found.push(item);
-    }
-    return found;
-  }
 }

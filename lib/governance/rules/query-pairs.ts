@@ -70,7 +70,7 @@ function unmatched(
   { what, list }: { readonly what: string; readonly list: string },
 ): Problem[] {
   return clients
-    .filter(({ service }) => !there.some((other) => other.service === service))
+    .filter(({ service }) => !there.some((one) => one.service === service))
     .map(({ service, path }) =>
       inContract(
         queryPairs,

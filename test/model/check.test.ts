@@ -52,7 +52,7 @@ function told(...edits: readonly (readonly [string, string])[]): string[] {
 
 const partitions = 'partitions: { default: 1, staging: 3, prod: 6 }';
 const allKeys =
-  'purpose, owner, classification, pii, critical, key, partitions, retention, cleanup, maxMessageSize, compression, load, serviceLevels, schema, headers, retry, deadLetter, scaling, producers, consumers, formerly, lifecycle, exceptions, questions, found';
+  'purpose, owner, classification, pii, critical, key, partitions, retention, cleanup, maxMessageSize, compression, load, serviceLevels, schema, headers, retry, deadLetter, scaling, producers, consumers, processors, formerly, lifecycle, exceptions, questions, found';
 
 test('the contract is right', () => {
   expect(told()).toEqual([]);

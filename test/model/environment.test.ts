@@ -90,7 +90,7 @@ describe('an environment', () => {
       'prod',
       [['authentication: scram-sha-512', 'authentication: none']],
       [
-        'kafka.listeners[1].authentication: "none": without authentication nobody can be authorized: write scram-sha-512 or tls',
+        'kafka.listeners[1].authentication: "none": without authentication nobody can be authorized: write scram-sha-512 or tls or oauth',
       ],
     ],
     [

@@ -8,7 +8,7 @@ const from = (host: string) => ({ host });
 
 /** What the plan says of a user's rights, with the topic `a.t` there before and after. */
 function said(before: unknown[], after: unknown[]): string[] {
-  const sides = [before, after].map((acls) => [user(acls), there] as unknown as Manifest[]);
+  const sides = [before, after].map((acls): Manifest[] => [user(acls), there]);
   const { changes } = compareObjects(sides[0] ?? [], sides[1] ?? []);
   return changes.flatMap((one) => one.fields.map(({ risk, says }) => `${risk}: ${says}`));
 }

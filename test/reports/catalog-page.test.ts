@@ -89,7 +89,12 @@ describe('the data of the page', () => {
       name: 'scram',
       bootstrap: 'kafka-kafka-bootstrap.ameide-prod:9094',
       tls: true,
-      authentication: 'scram-sha-512',
+      authenticates: true,
+      protocol: 'SASL_SSL',
+      secrets: [
+        { secret: '{user}', key: 'password', file: 'kcat.conf', private: true, property: 'sasl.password' },
+      ],
+      options: ['-F kcat.conf', '-X sasl.mechanism=SCRAM-SHA-512', '-X sasl.username={user}'],
     });
   });
 

@@ -118,6 +118,7 @@ test('what a program leaves out has these values, and durations and sizes are nu
     serviceLevels: { produceWithin: 1000, consumeWithin: 60_000, lagThreshold: 1000 },
     schema: { format: 'json-schema', compatibility: 'backward' },
     headers: [],
+    processors: [],
     producers: [],
     consumers: [],
     lifecycle: { state: 'active' },

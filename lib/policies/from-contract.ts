@@ -72,19 +72,19 @@ export function queueOf(contract: Contract, environment: Environment): ResolvedQ
   return resolveQueue(familyOf(contract, environment, { grammar: 'capability-queue' }), environment);
 }
 
-/** Somebody of whom no service is declared. */
-const nobody = (name: string): Holder => ({ name, transactionalId: undefined, application: undefined });
+/** A principal without a declared service. */
+const undeclared = (name: string): Holder => ({ name, transactionalId: undefined, application: undefined });
 
 /** The right to write a family's topic. */
 export function writes(family: ResolvedFamily): Role[] {
   const source = { name: family.source.name.value };
-  return rolesFor({ as: 'producer' }, nobody(''), { ...scopesOf(family), written: [source] });
+  return rolesFor({ as: 'producer' }, undeclared(''), { ...scopesOf(family), written: [source] });
 }
 
 /** The rights to read a family's topic in a consumer group, and to put what fails into its retries and dead letters. */
 export function reads(family: ResolvedFamily, group: string): Role[] {
   const says = { as: 'consumer', group, sole: false } as const;
-  return rolesFor(says, nobody(group), scopesOf(family, [family.source]));
+  return rolesFor(says, undeclared(group), scopesOf(family, [family.source]));
 }
 
 export interface PrincipalProps {

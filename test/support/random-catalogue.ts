@@ -121,6 +121,26 @@ const authentications = {
     authorization: 'least-privilege',
     clientListener: 'tls',
   },
+  oauth: {
+    listeners: [
+      {
+        name: 'oauth',
+        port: 9093,
+        tls: true,
+        authentication: 'oauth',
+        oauth: {
+          tokenEndpoint: 'https://id.example.com/token',
+          issuer: 'https://id.example.com',
+          jwks: 'https://id.example.com/jwks',
+          scope: 'kafka',
+          reach: [{ why: 'Tokens', cidr: '192.0.2.0/24', except: [], ports: [443] }],
+        },
+      },
+      { name: 'scram', port: 9094, tls: true, authentication: 'scram-sha-512' },
+    ],
+    authorization: 'least-privilege',
+    clientListener: 'oauth',
+  },
 };
 
 const argocd = {

@@ -15,7 +15,7 @@ export const processorIsApplication: CatalogRule = {
         .filter(({ as }) => as === 'source' || as === 'sink')
         .flatMap(({ service, path }) => {
           const found = systemOf(catalog, contract.address.system)?.services.find(({ id }) => id === service);
-          // Whom nobody defines the rule `known-service` reports.
+          // The rule `known-service` reports a service that is not defined.
           if (found === undefined || found.streams !== undefined) return [];
           const what = `${service} is a processor here and declares no streams`;
           const fix = 'add `streams: {}` to the service, or name it in producers and consumers';

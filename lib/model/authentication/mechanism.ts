@@ -87,7 +87,7 @@ interface KcatAccess {
     readonly key: string;
     /** Fetched into this file. */
     readonly file: string;
-    /** Nobody else may read the file. */
+    /** No one else may read the file. */
     readonly private: boolean;
     /** The file is a configuration of kcat that sets this property to the secret. */
     readonly property?: string;

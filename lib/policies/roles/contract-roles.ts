@@ -22,7 +22,7 @@ export function scopesOf(family: ResolvedFamily, read: readonly ResolvedTopic[] 
   };
 }
 
-/** Topics of nobody's contract, each to be read. */
+/** Topics without a contract around them, each to be read. */
 export function scopesToRead(read: readonly Scope[]): TopicScopes {
   return { source: { name: '' }, written: [], read, retries: [], deadLetter: undefined };
 }

@@ -1,7 +1,7 @@
 import type { Role, Scope } from '../rights.ts';
 import type { Holder } from './holder.ts';
 
-/** What a contract, a duty or the environment says of somebody at a topic. */
+/** What a contract, a duty or the environment says of a principal at a topic. */
 export type Says =
   /** Contracts: `producers`, `consumers`, `processors`. */
   | { readonly as: 'producer' }

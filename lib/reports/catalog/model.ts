@@ -68,7 +68,7 @@ interface KcatSecret {
   readonly key: string;
   /** The file that it is written to. */
   readonly file: string;
-  /** Nobody else may read the file. */
+  /** No one else may read the file. */
   readonly private: boolean;
   /** The file is a configuration that sets this property to it; null: the file is the secret. */
   readonly property: string | null;

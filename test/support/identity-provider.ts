@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** An OAuth server for tests, on the loopback address: client credentials in, signed tokens out. */
@@ -35,26 +35,22 @@ export async function startIdentityProvider(
       .join('.');
     return `${text}.${sign('RSA-SHA256', Buffer.from(text), privateKey).toString('base64url')}`;
   };
-  const server = createServer((request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const answer = (status: number, value: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     if (request.url === '/jwks') {
       const key = { ...publicKey.export({ format: 'jwk' }), kid: 'one', use: 'sig', alg: 'RS256' };
-      return answer(200, { keys: [key] });
+      answer(200, { keys: [key] });
+      return;
     }
-    return void bodyOf(request).then((body) => {
-      const [scheme, given = ''] = (request.headers.authorization ?? '').split(' ');
-      const [client = '', secret] = Buffer.from(given, 'base64').toString().split(':');
-      asked.push(`${client} ${body}`);
-      const known = scheme === 'Basic' && Object.hasOwn(secrets, client) && secrets[client] === secret;
-      answer(
-        known ? 200 : 401,
-        known
-          ? { access_token: token(client), token_type: 'Bearer', expires_in: 300 }
-          : { error: 'invalid_client' },
-      );
-    });
-  }).listen(0, '127.0.0.1');
+    const [scheme, given = ''] = (request.headers.authorization ?? '').split(' ');
+    const [client = '', secret] = Buffer.from(given, 'base64').toString().split(':');
+    asked.push(`${client} ${await bodyOf(request)}`);
+    const known = scheme === 'Basic' && Object.hasOwn(secrets, client) && secrets[client] === secret;
+    if (known) answer(200, { access_token: token(client), token_type: 'Bearer', expires_in: 300 });
+    else answer(401, { error: 'invalid_client' });
+  };
+  const server = createServer((request, response) => void serve(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

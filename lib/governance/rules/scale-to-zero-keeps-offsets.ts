@@ -1,4 +1,5 @@
-import { type Duration, duration, formatDuration } from '../../model/text/duration.ts';
+import { isTransactional } from '../../model/contract-clients.ts';
+import { duration, formatDuration } from '../../model/text/duration.ts';
 import type { ScaledTopic } from '../../policies/resolved-scaler.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
 import { placeOf } from '../../policies/scaled-consumers.ts';
@@ -40,10 +41,8 @@ function dangersOf({ declaration }: ResolvedSystem, { topic, group, family }: Sc
     ? 'the last message of each key'
     : kept < 0
       ? 'messages for ever'
-      : `messages for ${formatDuration(kept as Duration)}`;
-  const transactional = family.contract.terms.producers.some(({ service }) =>
-    declaration.services.some(({ id, transactionalId }) => id === service && transactionalId !== undefined),
-  );
+      : `messages for ${formatDuration(kept)}`;
+  const transactional = isTransactional(family.contract, declaration.services);
   return [
     ...(longer
       ? [

@@ -1,8 +1,4 @@
-import { join } from 'node:path';
-import { runMain } from './lib/cli/main.ts';
+import { runStack } from 'workstreams/stack';
 
-/** What `cdk8s synth` runs: every environment, rendered into the folder that it names. */
-process.exitCode = runMain(
-  import.meta.dirname,
-  process.env['CDK8S_OUTDIR'] ?? join(import.meta.dirname, 'dist'),
-);
+/** What `cdk8s synth` runs: it renders every environment of this folder. */
+process.exitCode = runStack(import.meta.dirname);

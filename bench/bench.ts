@@ -74,7 +74,7 @@ function measureRendering() {
   const shippedCold = measureShippedCold(work);
   say(usageLine('shipped', shipped));
   say(usageLine('its queues alone', queues));
-  say(usageLine('shipped, nothing compiled yet', shippedCold));
+  say(usageLine('shipped, not built yet', shippedCold));
   const measured: Measured[] = [];
   for (const contracts of [...sizes].sort((a, b) => a - b)) {
     measured.push(measure(work, contracts, runsOf(contracts)));

@@ -10,8 +10,7 @@ const system = 'contracts/omninode';
  * @param shipped the folder with the shipped `contracts/` and `environments/`
  */
 export function generateTenants(shipped: string, root: string, contracts: number, tenants: number): void {
-  for (const folder of ['contracts/messages', system])
-    cpSync(join(shipped, folder), join(root, folder), { recursive: true });
+  cpSync(join(shipped, system), join(root, system), { recursive: true });
   const folders = contractFolders(join(root, system));
   // Queries stand in pairs and are left as they are.
   const copied = folders.filter((folder) => !folder.includes('/qrs/'));

@@ -45,8 +45,8 @@ const partitions = [
  * @param shipped the folder with the shipped `contracts/` and `environments/`
  */
 export function generateRepository(shipped: string, root: string, count: number): void {
-  for (const messages of ['contracts/messages', 'contracts/workrequests/messages'])
-    cpSync(join(shipped, messages), join(root, messages), { recursive: true });
+  const messages = 'contracts/workrequests/messages';
+  cpSync(join(shipped, messages), join(root, messages), { recursive: true });
   // At most 12 partitions, twice while a rename goes on, and one for the dead letters.
   const budget = `partitionBudget: ${Math.max(12_000, count * 25)}`;
   writeEnvironments(shipped, root, (text) => {

@@ -25,7 +25,7 @@ const program = join(repository, 'bin/workstreams.js');
 /** The shipped catalogue in all environments: the whole command, start-up included. */
 export function measureShipped(work: string, runs: number): Usage {
   const once = () => synth(repository, join(work, 'shipped'));
-  once(); // What is compiled is kept: the first run of a version is slower (decision 0015).
+  once(); // The first run after a change builds the program (decision 0015).
   return usage(medianRun(times(runs, once)));
 }
 
@@ -33,15 +33,15 @@ export function measureShipped(work: string, runs: number): Usage {
 export function measureQueues(work: string, runs: number): Usage {
   const folder = join(work, 'queues');
   mkdirSync(folder);
-  for (const part of ['contracts/messages', 'contracts/workrequests'])
-    cpSync(join(repository, part), join(folder, part), { recursive: true });
+  const part = 'contracts/workrequests';
+  cpSync(join(repository, part), join(folder, part), { recursive: true });
   writeEnvironments(repository, folder, (text) => text);
   return usage(medianRun(times(runs, () => synth(folder, join(folder, 'ours')))));
 }
 
-/** The same where no bundle of the program is kept yet, as on the first run of a version. */
+/** The same where the program is not built yet, as on the first run after a change. */
 export function measureShippedCold(work: string): Usage {
-  rmSync(join(repository, 'node_modules/.cache/workstreams'), { recursive: true, force: true });
+  rmSync(join(repository, 'build'), { recursive: true, force: true });
   return usage(synth(repository, join(work, 'shipped')));
 }
 

@@ -1,12 +1,12 @@
 'use strict';
-// The plugin that `validations` in cdk8s.yaml names. cdk8s requires it in its own process; the program is TypeScript.
-const { start } = require('./program.cjs');
-
+// The plugin that `validations` in cdk8s.yaml names. cdk8s requires it in its own process, so it is CommonJS.
 exports.ManifestRules = class {
+  /** @param {import('cdk8s-cli/plugins').ValidationContext} context */
   async validate(context) {
-    const file = 'lib/cli/validation-plugin.ts';
-    const started = await start({ file }, ({ ManifestRules }) => new ManifestRules().validate(context));
+    const { built } = await import('./built.js');
+    const validation = await built('validation');
     // What could not be judged has not passed.
-    if (!started) context.report.submit('failure');
+    if (validation === undefined) context.report.submit('failure');
+    else await new validation.ManifestRules().validate(context);
   }
 };

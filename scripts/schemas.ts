@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { builtInMessages } from '../lib/model/messages/built-in.ts';
 import { contractSchema } from '../lib/model/terms/contract.ts';
 import { rules } from '../lib/governance/rules/index.ts';
 import { environmentSchema } from '../lib/model/terms/environment.ts';
@@ -10,15 +11,26 @@ import { rulesPage } from '../lib/reports/rules-page.ts';
 export function editorSchemas(): Record<string, string> {
   return Object.fromEntries(
     Object.entries({ contract: contractSchema, environment: environmentSchema }).map(([name, schema]) => [
-      `${name}.schema.json`,
-      `${JSON.stringify(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' }), undefined, 2)}\n`,
+      `schemas/${name}.schema.json`,
+      json(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' })),
     ]),
   );
 }
 
+/** The built-in messages, for programs in other languages. */
+export function messageSchemas(): Record<string, string> {
+  return Object.fromEntries(builtInMessages.map(({ file, value }) => [file, json(value)]));
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
 if (process.argv[1] === import.meta.filename) {
-  const folder = join(import.meta.dirname, '..', 'schemas');
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(editorSchemas())) writeFileSync(join(folder, name), text);
-  writeFileSync(join(import.meta.dirname, '..', 'docs', 'rules.md'), rulesPage(rules));
+  const files = { ...editorSchemas(), ...messageSchemas(), 'docs/rules.md': rulesPage(rules) };
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(import.meta.dirname, '..', name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadProject } from '../lib/cli/project.ts';
 import { resolve } from '../lib/policies/resolve.ts';
 import { systems } from '../lib/systems/index.ts';
+import { freshBuild } from './build.js';
 import { findChromium, launchChromium, PageOpener } from '../test/support/browser-pages.ts';
 
 /**
@@ -15,6 +16,7 @@ if (!project.ok) throw new Error('the repository is not right: npx workstreams l
 const executable = findChromium();
 if (executable === undefined) throw new Error('there is no Chromium (Debian: chromium)');
 const { catalog, environments } = project.value;
+await freshBuild();
 const opener = new PageOpener(await launchChromium(executable));
 const address = await opener.write({
   catalog,

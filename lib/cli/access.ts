@@ -9,12 +9,12 @@ import { systems } from '../systems/index.ts';
 import { bareTable, tableText } from './bare-table.ts';
 import { loadProject } from './project.ts';
 import { problemReport, today } from './report.ts';
+import { rootOption } from './root-option.ts';
 
 const operations = { read: 'Read', write: 'Write', describe: 'Describe' } as const;
 
 export function accessCommand() {
   return new Command('access')
-    .description('who may do what to which topic, and by which role')
     .argument('[topic]', 'only this topic')
     .requiredOption('--env <name>', 'the environment')
     .option('--system <id>', 'only the topics of one system')
@@ -28,7 +28,7 @@ export function accessCommand() {
     .addOption(
       new Option('--format <format>', 'how to print').choices(['table', 'json', 'csv']).default('table'),
     )
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addOption(rootOption())
     .addHelpText(
       'after',
       `

@@ -4,14 +4,14 @@ import { OutputFolder } from '../release/output-folder.ts';
 import { asyncApiDocument } from '../reports/asyncapi.ts';
 import { today } from './report.ts';
 import { resolvedProject } from './resolved-project.ts';
+import { rootOption } from './root-option.ts';
 
 export function asyncapiCommand() {
   return new Command('asyncapi')
-    .description('AsyncAPI 3 documents of systems, for catalogues and studios')
     .requiredOption('--env <name>', 'the environment')
     .option('--system <id>', 'only one system; printed where no folder is named')
     .option('--out <folder>', 'where to write <environment>/<system>/asyncapi.json')
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addOption(rootOption())
     .option('--quiet', 'say nothing when all is well')
     .addHelpText(
       'after',

@@ -6,6 +6,7 @@ import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '..
 import { commonMessages } from '../model/catalog.ts';
 import { readJson } from '../model/text/json-text.ts';
 import { placesOf } from '../model/load-catalog.ts';
+import { builtInMessages } from '../model/messages/built-in.ts';
 import { schemaFiles, schemaTerms } from '../model/terms/schema-terms.ts';
 import type { SystemDeclaration } from '../model/terms/service.ts';
 import { readYaml } from '../model/text/yaml-source.ts';
@@ -179,6 +180,9 @@ interface State {
   readonly digest: string;
 }
 
+/** The engine of today has them, whatever state the contracts are in. */
+const builtIn = builtInMessages.map(({ value }) => value);
+
 function stateOf(
   { folder, messages }: Changed,
   { format }: EarlierTerms,
@@ -191,7 +195,12 @@ function stateOf(
   // Avro schemas refer to nothing outside.
   const shared = format === 'avro' ? [] : messages.map(read);
   return {
-    schemas: { name, value: value.value, key: key.value, messages: shared.map((one) => one.value) },
+    schemas: {
+      name,
+      value: value.value,
+      key: key.value,
+      messages: [...builtIn, ...shared.map((one) => one.value)],
+    },
     digest: [value, key, ...shared].map(({ digest }) => digest).join(' '),
   };
 }

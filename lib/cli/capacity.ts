@@ -11,17 +11,17 @@ import {
 import { bareTable, tableText } from './bare-table.ts';
 import { today } from './report.ts';
 import { resolvedProject } from './resolved-project.ts';
+import { rootOption } from './root-option.ts';
 
 export function capacityCommand() {
   return new Command('capacity')
-    .description('partitions, storage and bandwidth by system and owner, against the budgets')
     .requiredOption('--env <name>', 'the environment')
     .addOption(
       new Option('--format <format>', 'how to print')
         .choices(['text', 'json', 'csv', 'markdown'])
         .default('text'),
     )
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addOption(rootOption())
     .addHelpText(
       'after',
       `

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { writeFileIn } from '../release/output-file.ts';
 import { resolve } from '../policies/resolve.ts';
@@ -8,13 +9,13 @@ import { systems } from '../systems/index.ts';
 import { catalogShell } from './catalog-shell.ts';
 import { loadProject } from './project.ts';
 import { problemReport, today } from './report.ts';
+import { rootOption } from './root-option.ts';
 import { sourceRevision } from './source-revision.ts';
 
 export function catalogCommand() {
   return new Command('catalog')
-    .description('the catalogue as one page that opens from disk')
-    .option('--out <folder>', 'where to write index.html', 'dist/catalog')
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .option('--out <folder>', 'where to write index.html (default: dist/catalog in the stack)')
+    .addOption(rootOption())
     .option('--quiet', 'say nothing when all is well')
     .addHelpText(
       'after',
@@ -25,7 +26,7 @@ Examples:
 
 The page holds all it shows and asks nobody for anything: open it from disk, or put it on any web server.`,
     )
-    .action(async ({ out, root, quiet }) => {
+    .action(({ out, root, quiet }) => {
       const project = loadProject({ root, systems, today: today() });
       if (!project.ok) {
         process.stderr.write(problemReport(project.problems));
@@ -40,8 +41,8 @@ The page holds all it shows and asks nobody for anything: open it from disk, or 
         day: today(),
         alerts: alertRows,
       });
-      const html = catalogHtml(data, await catalogShell());
-      const file = writeFileIn(out, 'index.html', html);
+      const html = catalogHtml(data, catalogShell());
+      const file = writeFileIn(out ?? join(root, 'dist/catalog'), 'index.html', html);
       if (quiet !== true) {
         const size = `${Math.ceil(Buffer.byteLength(html) / 1024)} KiB`;
         process.stdout.write(`${data.page.topics.length} contracts in ${file}, ${size}\n`);

@@ -8,14 +8,14 @@ import { systems } from '../systems/index.ts';
 import { bareTable, tableText } from './bare-table.ts';
 import { loadProject } from './project.ts';
 import { problemReport, today } from './report.ts';
+import { rootOption } from './root-option.ts';
 
 export function explainCommand() {
   return new Command('explain')
-    .description('every fact of one topic in one environment, and where each comes from')
     .argument('<topic>', "the topic's name, its KafkaTopic object's name or its contract's folder")
     .requiredOption('--env <name>', 'the environment')
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addOption(rootOption())
     .addHelpText(
       'after',
       `

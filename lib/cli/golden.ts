@@ -5,13 +5,13 @@ import { goldenFiles } from './golden/golden-files.ts';
 import { readGolden, writeGolden } from './golden/golden-folder.ts';
 import { loadProject, type Project } from './project.ts';
 import { problemReport, today } from './report.ts';
+import { rootOption } from './root-option.ts';
 
 export function goldenCommand() {
   return new Command('golden')
-    .description('write what every environment renders to files for review, or compare with them')
     .option('--check', 'compare, and write nothing')
     .option('--folder <folder>', 'where the files are, below the root', 'test/golden')
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addOption(rootOption())
     .addHelpText(
       'after',
       `

@@ -3,10 +3,10 @@ import { declaredClasses } from '../model/topic-class.ts';
 import { systems } from '../systems/index.ts';
 import { runImport } from './import/run-import.ts';
 import { today } from './report.ts';
+import { rootOption } from './root-option.ts';
 
 export function importCommand() {
   return new Command('import')
-    .description('contracts from topics and users that exist, so that a following plan shows no change')
     .requiredOption('--live <file>', 'an export of the cluster (kubectl get … -o yaml or json)')
     .requiredOption('--env <name>', 'the environment that it is of')
     .option('--system <id>', 'where topics and users of others go: a new system, or one made by an import')
@@ -16,7 +16,7 @@ export function importCommand() {
     .option('--owner <team>', 'the team that owns them; without it that is a question')
     .option('--on-call <rotation>', 'who is called at night')
     .option('--channel <channel>', 'where the team talks')
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addOption(rootOption())
     .option('--dry-run', 'say what would be written, and write nothing')
     .addHelpText(
       'after',

@@ -2,10 +2,10 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { inventoryCsv, inventoryMarkdown, inventoryOf } from '../reports/inventory.ts';
 import { today } from './report.ts';
 import { resolvedProject } from './resolved-project.ts';
+import { rootOption } from './root-option.ts';
 
 export function inventoryCommand() {
   return new Command('inventory')
-    .description('every topic, who writes and reads it, and what it became')
     .option('--env <name...>', 'only these environments')
     .option('--system <id>', 'only the topics of one system')
     .addOption(
@@ -13,7 +13,7 @@ export function inventoryCommand() {
         .choices(['markdown', 'csv', 'json'])
         .default('markdown'),
     )
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addOption(rootOption())
     .addHelpText(
       'after',
       `

@@ -10,10 +10,10 @@ import { mostStates, readBaseline } from './baseline.ts';
 import { loadProject, type ProjectProps } from './project.ts';
 import { judgeProject } from './render.ts';
 import { type ExceptionLine, exceptionReport, problemList, today } from './report.ts';
+import { rootOption } from './root-option.ts';
 
 export function lintCommand() {
   return new Command('lint')
-    .description('judge contracts and environments by every rule')
     .option('--env <name...>', 'only these environments')
     .option(
       '--baseline <ref or folder>',
@@ -24,7 +24,7 @@ export function lintCommand() {
         .choices(['text', 'json', 'sarif', 'github'])
         .default('text'),
     )
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addOption(rootOption())
     .option('--strict', 'end with 1 also where there are only warnings')
     .option('--quiet', 'say nothing when all is well')
     .addHelpText(

@@ -7,6 +7,7 @@ import type { Kind } from './new/plan.ts';
 import { runNew } from './new/run-new.ts';
 import type { Answers } from './new/questions.ts';
 import { today } from './report.ts';
+import { rootOption } from './root-option.ts';
 
 const examples = `
 Examples:
@@ -23,10 +24,7 @@ What is written passes every rule in every environment; otherwise nothing is wri
 A service that is not there yet is written <id>=<what it does>.`;
 
 export function newCommand() {
-  const command = new Command('new')
-    .description('add a topic, a queue or a system that passes every rule')
-    .exitOverride()
-    .addHelpText('after', examples);
+  const command = new Command('new').exitOverride().addHelpText('after', examples);
   for (const one of [topicCommand(), queueCommand(), systemCommand()]) command.addCommand(one.exitOverride());
   return command;
 }
@@ -90,7 +88,7 @@ function common(name: string, what: string) {
     .option('--channel <channel>', 'where the team talks')
     .option('--producer <service...>', 'who writes')
     .option('--consumer <service...>', 'who reads')
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addOption(rootOption())
     .option('--yes', 'ask nothing');
 }
 

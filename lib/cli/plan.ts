@@ -15,10 +15,10 @@ import { paintFor } from './paint.ts';
 import { loadProject } from './project.ts';
 import { judgeProject } from './render.ts';
 import { problemList, today } from './report.ts';
+import { rootOption } from './root-option.ts';
 
 export function planCommand() {
   return new Command('plan')
-    .description('what a merge would change in an environment, and what that does to data, clients and jobs')
     .requiredOption('--env <name>', 'the environment')
     .requiredOption(
       '--baseline <folder>',
@@ -29,7 +29,7 @@ export function planCommand() {
     .addOption(
       new Option('--format <format>', 'how to print').choices(['text', 'json', 'markdown']).default('text'),
     )
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addOption(rootOption())
     .option('--quiet', 'say nothing when there is nothing to do')
     .addHelpText(
       'after',

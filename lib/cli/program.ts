@@ -1,39 +1,97 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { versionText } from './package.ts';
+
+interface Listed {
+  /** What it does, in one line of the help. */
+  readonly what: string;
+  readonly load: () => Promise<CommandUnknownOpts>;
+}
 
 /** Every command, by name. Each is loaded only when it is asked for: what one needs, the others need not wait for. */
-const commands: Readonly<Record<string, () => Promise<CommandUnknownOpts>>> = {
-  synth: async () => (await import('./synth.ts')).synthCommand(),
-  golden: async () => (await import('./golden.ts')).goldenCommand(),
-  lint: async () => (await import('./lint.ts')).lintCommand(),
-  explain: async () => (await import('./explain.ts')).explainCommand(),
-  plan: async () => (await import('./plan.ts')).planCommand(),
-  promote: async () => (await import('./promote.ts')).promoteCommand(),
-  access: async () => (await import('./access.ts')).accessCommand(),
-  catalog: async () => (await import('./catalog.ts')).catalogCommand(),
-  new: async () => (await import('./new.ts')).newCommand(),
-  import: async () => (await import('./import.ts')).importCommand(),
-  inventory: async () => (await import('./inventory.ts')).inventoryCommand(),
-  capacity: async () => (await import('./capacity.ts')).capacityCommand(),
-  asyncapi: async () => (await import('./asyncapi.ts')).asyncapiCommand(),
-  review: async () => (await import('./review.ts')).reviewCommand(),
-  upgrade: async () => (await import('./upgrade.ts')).upgradeCommand(),
+const commands: Readonly<Record<string, Listed>> = {
+  synth: {
+    what: 'render environments into a folder',
+    load: async () => (await import('./synth.ts')).synthCommand(),
+  },
+  golden: {
+    what: 'write what every environment renders to files for review, or compare with them',
+    load: async () => (await import('./golden.ts')).goldenCommand(),
+  },
+  lint: {
+    what: 'judge contracts and environments by every rule',
+    load: async () => (await import('./lint.ts')).lintCommand(),
+  },
+  explain: {
+    what: 'every fact of one topic in one environment, and where each comes from',
+    load: async () => (await import('./explain.ts')).explainCommand(),
+  },
+  plan: {
+    what: 'what a merge would change in an environment, and what that does to data, clients and jobs',
+    load: async () => (await import('./plan.ts')).planCommand(),
+  },
+  promote: {
+    what: 'let one environment take over what another one runs: plan it, and write it to a GitOps folder',
+    load: async () => (await import('./promote.ts')).promoteCommand(),
+  },
+  access: {
+    what: 'who may do what to which topic, and by which role',
+    load: async () => (await import('./access.ts')).accessCommand(),
+  },
+  catalog: {
+    what: 'the catalogue as one page that opens from disk',
+    load: async () => (await import('./catalog.ts')).catalogCommand(),
+  },
+  new: {
+    what: 'add a topic, a queue or a system that passes every rule',
+    load: async () => (await import('./new.ts')).newCommand(),
+  },
+  import: {
+    what: 'contracts from topics and users that exist, so that a following plan shows no change',
+    load: async () => (await import('./import.ts')).importCommand(),
+  },
+  inventory: {
+    what: 'every topic, who writes and reads it, and what it became',
+    load: async () => (await import('./inventory.ts')).inventoryCommand(),
+  },
+  capacity: {
+    what: 'partitions, storage and bandwidth by system and owner, against the budgets',
+    load: async () => (await import('./capacity.ts')).capacityCommand(),
+  },
+  asyncapi: {
+    what: 'AsyncAPI 3 documents of systems, for catalogues and studios',
+    load: async () => (await import('./asyncapi.ts')).asyncapiCommand(),
+  },
+  review: {
+    what: 'what is to be pruned, renewed or rotated: the list for the quarterly review',
+    load: async () => (await import('./review.ts')).reviewCommand(),
+  },
+  upgrade: {
+    what: 'rewrite the files of a stack from an earlier format to workstreams.io/v1',
+    load: async () => (await import('./upgrade.ts')).upgradeCommand(),
+  },
 };
 
 /**
  * The program with the command that is asked for.
- * @param asked the first argument; where it names no command all are there, for help and for the nearest name
+ * @param args what follows the script. Where no command is named, all are listed by name alone, for help and for the
+ * nearest name
  */
-export async function program(asked: string | undefined): Promise<CommandUnknownOpts> {
+export async function program(args: readonly string[]): Promise<CommandUnknownOpts> {
   const root = new Command('workstreams')
     .description('Kafka topics, work queues, access and autoscaling as code')
+    .version(
+      args[0] === '--version' || args[0] === '-V' ? versionText() : '',
+      '-V, --version',
+      'the version, and the commit that it was built from',
+    )
     .showSuggestionAfterError()
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride();
-  const names = asked !== undefined && Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands);
-  for (const name of names) {
-    const command = await commands[name]?.();
+  const asked = args[0] === 'help' ? args[1] : args[0];
+  for (const [name, { what, load }] of Object.entries(commands)) {
     // Subcommands take over how the program ends when they are added: it is said before.
-    if (command !== undefined) root.addCommand(command.exitOverride());
+    if (name === asked) root.addCommand((await load()).description(what).exitOverride());
+    else root.command(name).description(what).exitOverride();
   }
   return root;
 }

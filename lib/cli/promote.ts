@@ -9,13 +9,11 @@ import { printable } from '../model/text/problem.ts';
 import { commitFirst, gitCommands } from './gitops-checkout.ts';
 import { paintFor } from './paint.ts';
 import { problemList, problemReport, today } from './report.ts';
+import { rootOption } from './root-option.ts';
 import { type PromotionOutcome, runPromotion } from './run-promotion.ts';
 
 export function promoteCommand() {
   return new Command('promote')
-    .description(
-      'let one environment take over what another one runs: plan it, and write it to a GitOps folder',
-    )
     .requiredOption('--from <name>', 'the environment whose catalogue is taken over')
     .requiredOption('--to <name>', 'the environment that takes it over')
     .requiredOption(
@@ -29,7 +27,7 @@ export function promoteCommand() {
     .option('--dry-run', 'plan, and write nothing')
     .option('--overwrite-drift', 'write over what was changed by hand in the target folder')
     .option('--wait <duration>', 'how long to wait for another promotion', waitField, duration('30s'))
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addOption(rootOption())
     .addHelpText(
       'after',
       `

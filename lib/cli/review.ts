@@ -9,16 +9,16 @@ import { byTopic, dueText, placeText, reviewMarkdown, reviewTitles } from '../re
 import { systems } from '../systems/index.ts';
 import { bareTable, tableText } from './bare-table.ts';
 import { problemList, today } from './report.ts';
+import { rootOption } from './root-option.ts';
 
 export function reviewCommand() {
   return new Command('review')
-    .description('what is to be pruned, renewed or rotated: the list for the quarterly review')
     .option('--env <name...>', 'what ends in these environments only; contracts are looked at in any case')
     .option('--within <duration>', 'how far ahead of its last day something is told', '90d')
     .addOption(
       new Option('--format <format>', 'how to print').choices(['text', 'markdown', 'json']).default('text'),
     )
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addOption(rootOption())
     .addHelpText(
       'after',
       `

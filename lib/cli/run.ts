@@ -1,6 +1,7 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { program } from './program.ts';
 import { failureReport } from './report.ts';
+import { suitOneRun } from './v8.ts';
 
 /**
  * Runs one command.
@@ -8,8 +9,9 @@ import { failureReport } from './report.ts';
  * @returns the exit code: 0 done, 1 error, and what a command's help says
  */
 export async function run(argv: readonly string[]): Promise<number> {
+  suitOneRun();
   try {
-    await (await program(argv[2])).parseAsync(argv);
+    await (await program(argv.slice(2))).parseAsync(argv);
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;

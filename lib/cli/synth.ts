@@ -1,16 +1,17 @@
+import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { systems } from '../systems/index.ts';
 import { loadProject } from './project.ts';
 import { synthesize } from './render.ts';
 import { problemReport, today } from './report.ts';
+import { rootOption } from './root-option.ts';
 import { sourceRevision } from './source-revision.ts';
 
 export function synthCommand() {
   return new Command('synth')
-    .description('render environments into a folder')
     .option('--env <name...>', 'only these environments')
-    .option('--out <folder>', 'where to write', 'dist')
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .option('--out <folder>', 'where to write (default: dist in the stack)')
+    .addOption(rootOption())
     .option('--quiet', 'say nothing when all is well')
     .addHelpText(
       'after',
@@ -20,7 +21,8 @@ Examples:
   $ workstreams synth --env dev staging   two of them; the folders of the others stay as they are`,
     )
     .action((options) => {
-      const { env, out, root, quiet } = options;
+      const { env, root, quiet } = options;
+      const out = options.out ?? join(root, 'dist');
       const project = loadProject({
         root,
         systems,

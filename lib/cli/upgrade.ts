@@ -1,13 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
 import { printable } from '../model/text/problem.ts';
 import { problemReport } from './report.ts';
+import { rootOption } from './root-option.ts';
 import { planUpgrade, type Upgrade, writeUpgrade } from './upgrade/run-upgrade.ts';
 
 export function upgradeCommand() {
   return new Command('upgrade')
-    .description('rewrite the files of a stack from an earlier format to workstreams.io/v1')
     .option('--check', 'only say what would change')
-    .option('--root <folder>', 'the folder with contracts/ and environments/', '.')
+    .addOption(rootOption())
     .addHelpText(
       'after',
       `

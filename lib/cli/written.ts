@@ -32,14 +32,14 @@ export interface Excuses {
  * environment in whose folder they are. They are read by a reader of YAML 1.1, as Kubernetes reads them.
  * @param root the folder with `environments/`
  * @param files paths in which the environment's name is a folder
- * @param excuses asked only where something is wrong: reading contracts takes longer than all the rest
+ * @param excuses asked only where something is wrong: to load and run what reads contracts takes longer than all the rest
  */
-export function judgeWritten(
+export async function judgeWritten(
   root: string,
   files: readonly string[],
   today: string,
-  excuses: () => Excuses | undefined,
-): WrittenFinding[] {
+  excuses: () => Promise<Excuses | undefined>,
+): Promise<WrittenFinding[]> {
   const read = loadEnvironments(root);
   if (!read.ok) return read.problems.map((one) => inFile(one.place.file, formatProblem(one)));
   const environments = read.value;
@@ -61,7 +61,7 @@ export function judgeWritten(
     place: (environment) => ({ file: `environments/${environment}.yaml`, line: 1, column: 1 }),
   };
   const found = judge(bare);
-  return [...unread, ...(found.length === 0 ? [] : judge(excuses() ?? bare))];
+  return [...unread, ...(found.length === 0 ? [] : judge((await excuses()) ?? bare))];
 }
 
 const homeless = "it lies in no environment's folder; write it below <environment>/<system>/";

@@ -55,14 +55,22 @@ export function messagesOf({ messages }: Catalog, system: string): readonly Shar
 
 /** JSON with the keys of every object in order, so that equal values have equal text. */
 export function canonical(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) {
     return `[${value.map((item) => (item === undefined ? 'null' : canonical(item))).join(',')}]`;
   }
-  const fields: string[] = [];
+  let fields = '';
   for (const key of Object.keys(value).sort()) {
     const item = (value as Record<string, unknown>)[key];
-    if (item !== undefined) fields.push(`${JSON.stringify(key)}:${canonical(item)}`);
+    if (item !== undefined) fields += `${fields === '' ? '' : ','}${quoted(key)}:${canonical(item)}`;
   }
-  return `{${fields.join(',')}}`;
+  return `{${fields}}`;
 }
+
+/** As `JSON.stringify` writes it, which takes three times as long for a text that needs no escapes. */
+function quoted(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+const plain = /^[ !#-[\]-~]*$/;

@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKebab } from '../naming/grammar.ts';
 import { type Catalog, catalogOf, commonMessages, type SharedSchema } from './catalog.ts';
+import { builtInMessages } from './messages/built-in.ts';
 import { check } from './terms/check.ts';
 import { type Contract, contractSchema, type JsonSchemaFile, type Sample } from './terms/contract.ts';
 import { readJson } from './text/json-text.ts';
@@ -26,11 +27,11 @@ export function loadCatalog(root: string, systems: readonly SystemDeclaration[])
   const base = listFolder(join(root, 'contracts'), 'contracts', problems);
   strays(base.files, 'contracts', problems);
 
-  const common = base.folders.includes(commonMessages)
-    ? readMessages(root, 'contracts', commonMessages, problems)
-    : [];
+  const common = withBuiltIn(
+    base.folders.includes(commonMessages) ? readMessages(root, 'contracts', commonMessages, problems) : [],
+  );
   shared.push(...common.map((one) => ({ system: undefined, ...one })));
-  const judged = new Set<JsonSchemaFile>();
+  const judged = new Set<JsonSchemaFile>(builtInMessages);
 
   for (const id of base.folders.filter((name) => name !== commonMessages)) {
     const system = systems.find((one) => one.id === id);
@@ -61,6 +62,13 @@ export function loadCatalog(root: string, systems: readonly SystemDeclaration[])
   }
   const catalog = catalogOf(contracts, systems, shared);
   return problems.length > 0 ? { ok: false, problems, readable: catalog } : { ok: true, value: catalog };
+}
+
+/** A stack may have one of its own in the place of one that is built in. */
+function withBuiltIn(own: readonly JsonSchemaFile[]): JsonSchemaFile[] {
+  const idOf = ({ value }: JsonSchemaFile) => (value as { $id?: unknown } | null)?.$id;
+  const ids = new Set(own.map(idOf));
+  return [...builtInMessages.filter((one) => !ids.has(idOf(one))), ...own];
 }
 
 type LoadedCatalog = Read<Catalog> &

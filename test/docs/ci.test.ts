@@ -69,7 +69,7 @@ function step(job: Mutable, name: string): Mutable {
 }
 
 beforeAll(() => {
-  for (const part of ['contracts/messages', 'contracts/workrequests', 'environments'])
+  for (const part of ['contracts/workrequests', 'environments'])
     cpSync(join(repository, part), join(root, part), { recursive: true });
   mkdirSync(join(folder, 'bin'));
   const workstreams = `${process.execPath} ${join(repository, 'bin', 'workstreams.js')}`;

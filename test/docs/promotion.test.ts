@@ -35,7 +35,7 @@ const steps = stepsOf(readFileSync(join(repository, 'docs', 'promotion.md'), 'ut
 let outputs: string[] = [];
 
 beforeAll(() => {
-  for (const part of ['contracts/messages', 'contracts/workrequests', 'environments'])
+  for (const part of ['contracts/workrequests', 'environments'])
     cpSync(join(repository, part), join(root, part), { recursive: true });
   mkdirSync(tools);
   writeFileSync(

@@ -61,7 +61,7 @@ export class PageOpener {
   async write(props: CatalogPageProps): Promise<string> {
     this.#files += 1;
     const file = join(this.#folder, `${this.#files}.html`);
-    writeFileSync(file, catalogHtml(catalogData(props), await catalogShell()));
+    writeFileSync(file, catalogHtml(catalogData(props), catalogShell()));
     return pathToFileURL(file).href;
   }
 

@@ -11,7 +11,7 @@ export class ProjectCopy {
 
   constructor(systems: readonly string[] = ['workrequests']) {
     this.root = mkdtempSync(join(tmpdir(), 'workstreams-'));
-    for (const folder of [...['messages', ...systems].map((name) => `contracts/${name}`), 'environments']) {
+    for (const folder of [...systems.map((name) => `contracts/${name}`), 'environments']) {
       cpSync(join(repository, folder), this.path(folder), { recursive: true });
     }
   }
@@ -42,7 +42,7 @@ export class ProjectCopy {
   /** Takes these folders of the repository in the place of all contracts. */
   keepOnly(...folders: readonly string[]): void {
     this.remove('contracts');
-    for (const folder of ['contracts/messages', ...folders]) {
+    for (const folder of folders) {
       cpSync(join(repository, folder), this.path(folder), { recursive: true });
     }
   }

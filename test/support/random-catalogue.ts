@@ -247,7 +247,7 @@ export function writeProject(root: string, { wholes: chosen, posture: shape, cha
   rmSync(root, { recursive: true, force: true });
   for (const whole of chosen) {
     const messages = `contracts/${dirname(whole)}/messages`;
-    for (const folder of ['contracts/messages', `contracts/${whole}`, messages]) {
+    for (const folder of [`contracts/${whole}`, messages]) {
       cpSync(join(repository, folder), join(root, folder), { recursive: true });
     }
   }

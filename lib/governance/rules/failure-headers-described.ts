@@ -9,7 +9,7 @@ export const failureHeadersDescribed: CatalogRule = {
   on: 'catalog',
   what: 'Where messages go to retry or dead letter topics, a shared schema `FailureHeaders` describes what headers they get there.',
   why: 'The dispatcher reads when a message is due and how often it failed; consumers and dispatcher are written by different teams.',
-  fix: 'Describe x-attempt, x-failure-class, x-failure-reason and x-next-at in `contracts/messages/FailureHeaders.v1.schema.json`.',
+  fix: 'Use the built-in `urn:workstreams:FailureHeaders:v1`: remove the schema of `contracts/messages/` that replaces it, or describe x-attempt, x-failure-class, x-failure-reason and x-next-at there.',
   level: 'error',
   check: ({ catalog }) =>
     catalog.contracts.flatMap((contract) => {
@@ -28,7 +28,7 @@ export const failureHeadersDescribed: CatalogRule = {
               contract,
               [retry === undefined ? 'deadLetter' : 'retry'],
               `no schema FailureHeaders describes ${missing.join(', ')}`,
-              'add them to contracts/messages/FailureHeaders.v1.schema.json',
+              'remove the schema in contracts/messages/ that replaces the built-in one, or add them there',
             ),
           ];
     }),

@@ -1,15 +1,20 @@
+import { join } from 'node:path';
 import { systems } from '../systems/index.ts';
 import { loadProject } from './project.ts';
 import { synthesize } from './render.ts';
 import { failureReport, problemReport, today } from './report.ts';
 import { sourceRevision } from './source-revision.ts';
+import { suitOneRun } from './v8.ts';
 
 /**
- * Renders the repository at `root` into `outdir`.
+ * Renders a stack in all its environments: the composition root of a stack is a call of this function.
+ * @param root the folder with `contracts/` and `environments/`
+ * @param outdir where to write. @default what `cdk8s synth` names, else `dist` in the stack's folder
  * @returns the exit code: 0 done, 1 refused. Under `cdk8s synth` a refusal is 0 with nothing written: that
  * command then says so and exits with 1 itself, while any other code makes it print a stack trace.
  */
-export function runMain(root: string, outdir: string): number {
+export function runStack(root: string, outdir = process.env['CDK8S_OUTDIR'] ?? join(root, 'dist')): number {
+  suitOneRun();
   const told = render(root, outdir);
   if (told === undefined) return 0;
   process.stderr.write(told);

@@ -1,0 +1,192 @@
+// Makes `build/` from the sources: JavaScript of the program, of the library and of this repository's own stack, and the
+// script and style of the catalogue page (decision 0015). Plain JavaScript, for it runs before anything can load TypeScript.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+
+/** @typedef {import('esbuild').BuildOptions & { metafile: true, write: false }} Options */
+
+const root = join(import.meta.dirname, '..');
+const folder = join(root, 'build');
+/** From which sources the files in `build/` were made, and the SHA-256 of each file. */
+const record = join(folder, 'record.json');
+
+/** @satisfies {Options} */
+const shared = {
+  absWorkingDir: root,
+  outdir: folder,
+  bundle: true,
+  minify: true,
+  write: false,
+  metafile: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'silent',
+  // Otherwise the result would depend on a file that is not among its sources.
+  tsconfigRaw: '{}',
+};
+
+/** @satisfies {Options} */
+const forNode = {
+  ...shared,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  // Packages that are CommonJS ask for what Node itself has by `require`.
+  banner: {
+    js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
+  },
+  plugins: [{ name: 'suited', setup: (bundle) => bundle.onLoad({ filter: /\.ts$/ }, suited) }],
+};
+
+/**
+ * The commands, the validation in `cdk8s synth`, and stacks, with all packages: one file loads faster than hundreds.
+ * @satisfies {Options}
+ */
+const program = {
+  ...forNode,
+  entryPoints: {
+    commands: 'lib/cli/run.ts',
+    stack: 'lib/cli/stack.ts',
+    validation: 'lib/cli/validation-plugin.ts',
+    main: 'main.ts',
+  },
+  splitting: true,
+  chunkNames: 'part-[hash]',
+  alias: { 'workstreams/stack': './lib/cli/stack.ts' },
+  // Looks for a binary beside itself.
+  external: ['fs-native-extensions'],
+};
+
+/**
+ * The constructs. They share cdk8s with the program that uses them, for a chart of another copy is not a chart.
+ * @satisfies {Options}
+ */
+const library = { ...forNode, entryPoints: { index: 'lib/index.ts' }, external: ['cdk8s', 'constructs'] };
+
+/** @satisfies {Options} */
+const page = {
+  ...shared,
+  entryPoints: { page: 'page/main.tsx', 'page-style': 'page/page.css' },
+  format: 'iife',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  target: ['es2022', 'chrome107', 'firefox113', 'safari16.4'],
+};
+
+/**
+ * A source as one file of many wants it. A package that is required late is in that file, for which esbuild must see its
+ * own `require`. Of zod only what is used is in it, not its messages in 40 languages, for which it must be a namespace.
+ * And `main.ts` renders the folder that it lies in, not the one that it is compiled into.
+ * @param {import('esbuild').OnLoadArgs} args
+ * @returns {import('esbuild').OnLoadResult}
+ */
+function suited({ path }) {
+  const text = readFileSync(path, 'utf8')
+    .replace('const require = createRequire(import.meta.url);', '')
+    .replace("import { z } from 'zod';", "import * as z from 'zod';");
+  const contents =
+    path === join(root, 'main.ts') ? text.replaceAll('import.meta.dirname', JSON.stringify(root)) : text;
+  return { contents, loader: 'ts' };
+}
+
+/**
+ * Makes `build/` unless it is what the sources say, byte by byte: nothing is trusted by its time.
+ * @throws {Error} with the place where a source has an error
+ */
+export async function freshBuild() {
+  if (!isFresh()) await build();
+}
+
+function isFresh() {
+  try {
+    const { sources, digest, files } = JSON.parse(readFileSync(record, 'utf8'));
+    return (
+      digestOf(sources) === digest &&
+      Object.entries(files).every(([name, sha256]) => sha256Of(readFileSync(join(folder, name))) === sha256)
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** @returns every file, also of packages, that something in `build/` came from */
+export async function build() {
+  const esbuild = await import('esbuild');
+  /** @param {Options} options */
+  const run = (options) => esbuild.build(options).catch(refuse);
+  const results = await Promise.all([run(program), run(library), run(page)]);
+  const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))].sort();
+  const sources = [...new Set([...inputs.map(sourceOf), 'node_modules/esbuild/package.json'])].sort();
+  const made = results.flatMap(({ outputFiles }) => outputFiles);
+  /** @type {Record<string, string>} */
+  const files = Object.fromEntries(
+    made.map(({ path, contents }) => [relative(folder, path), sha256Of(contents)]),
+  );
+  mkdirSync(folder, { recursive: true });
+  // Others may read, or build the same: each file is put in place whole, and the record after all of them.
+  for (const { path, contents } of made) put(path, contents);
+  put(record, JSON.stringify({ digest: digestOf(sources), sources, files }));
+  for (const name of readdirSync(folder)) {
+    if (/^part-.*\.js$/.test(name) && !Object.hasOwn(files, name))
+      rmSync(join(folder, name), { force: true });
+  }
+  return inputs;
+}
+
+/**
+ * @param {import('esbuild').BuildFailure} failure
+ * @returns {never}
+ */
+function refuse({ errors, message }) {
+  const told = errors?.map(({ text, location }) =>
+    location ? `${location.file}:${location.line}:${location.column + 1}\n  ${text}` : text,
+  );
+  throw new Error(told?.join('\n') ?? message);
+}
+
+/**
+ * The file by which a change is seen: a source itself, or what says the version of its package.
+ * @param {string} input
+ */
+function sourceOf(input) {
+  const parts = resolve(root, input).split(sep);
+  const at = parts.lastIndexOf('node_modules');
+  if (at < 0) return input;
+  const end = at + (parts[at + 1]?.startsWith('@') === true ? 3 : 2);
+  return relative(root, [...parts.slice(0, end), 'package.json'].join(sep));
+}
+
+/**
+ * Of the sources, of this file, and of the folder, which `main.ts` is told.
+ * @param {readonly string[]} sources
+ */
+function digestOf(sources) {
+  const hash = createHash('sha256')
+    .update(root)
+    .update(readFileSync(import.meta.filename));
+  for (const source of sources) hash.update(source).update(readFileSync(join(root, source)));
+  return hash.digest('hex');
+}
+
+/** @param {Uint8Array} content */
+function sha256Of(content) {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/**
+ * @param {string} file
+ * @param {string | Uint8Array} content
+ */
+function put(file, content) {
+  const aside = join(dirname(file), `.${basename(file)}.${process.pid}`);
+  try {
+    writeFileSync(aside, content);
+    renameSync(aside, file);
+  } catch (error) {
+    rmSync(aside, { force: true });
+    throw error;
+  }
+}
+
+if (process.argv[1] === import.meta.filename) await build();

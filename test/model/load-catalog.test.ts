@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Catalog, messagesOf } from '../../lib/model/catalog.ts';
+import type { Catalog } from '../../lib/model/catalog.ts';
 import { loadCatalog } from '../../lib/model/load-catalog.ts';
 import { formatProblem } from '../../lib/model/text/problem.ts';
 import { systems } from '../../lib/systems/index.ts';
@@ -380,23 +380,5 @@ describe('a sample', () => {
       `${sample}:1:1\n  the sample must have required property 'constructor'\n  ${fix}`,
       `${sample}:1:1\n  the sample must have required property 'toString'\n  ${fix}`,
     ]);
-  });
-});
-
-describe('schemas that all systems share', () => {
-  test('are told once of what is wrong with them, and serve every system', () => {
-    const several = new ProjectCopy(['rnle', 'somastack']);
-    try {
-      const file = 'contracts/messages/FailureHeaders.v1.schema.json';
-      const read = () => loadCatalog(several.root, systems);
-      const fine = read();
-      expect(fine.ok && messagesOf(fine.value, 'rnle').map((one) => one.file)).toContain(file);
-      expect(fine.ok && messagesOf(fine.value, 'somastack').map((one) => one.file)).toContain(file);
-      several.edit(file, '"type": "object"', '"type": "objekt"');
-      const wrong = read();
-      expect(wrong.ok ? [] : wrong.problems.map(({ place }) => place.file)).toEqual([file]);
-    } finally {
-      several.dispose();
-    }
   });
 });

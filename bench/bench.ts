@@ -12,12 +12,21 @@ import {
   measureTenants,
   type MeasuredTenants,
 } from './measure.ts';
-import { planLine, planTargetsOf, tableOf, targetsOf, tenantsLine, usageLine } from './report.ts';
+import { measureStartUp } from './measure-start-up.ts';
+import {
+  planLine,
+  planTargetsOf,
+  startUpTargetsOf,
+  tableOf,
+  targetsOf,
+  tenantsLine,
+  usageLine,
+} from './report.ts';
 
-const usage = `npm run bench -- [--sizes 100,1000,10000] [--tenants 10,100] [--only plan] [--json]
+const usage = `npm run bench -- [--sizes 100,1000,10000] [--tenants 10,100] [--only plan|start-up] [--json]
 
 Renders generated contracts in all shipped environments, and measures it beside two yardsticks; and plans topics
-against topics. --only plan measures that alone.
+against topics; and starts the packed package. --only measures one of the two alone.
 `;
 
 /** Runs of each size, of which the middle one counts; large sizes run once. */
@@ -37,7 +46,7 @@ const { values } = parseArgs({
 });
 const numbers = (text: string) => text.split(',').filter(Boolean).map(Number);
 const [sizes, tenants] = [numbers(values.sizes), numbers(values.tenants)];
-const unknown = values.only !== undefined && values.only !== 'plan';
+const unknown = values.only !== undefined && !['plan', 'start-up'].includes(values.only);
 if (
   values.help ||
   unknown ||
@@ -52,18 +61,22 @@ const say = (text: string): void => {
 
 const work = mkdtempSync(join(tmpdir(), 'workstreams-bench-'));
 try {
-  const rendering = values.only === 'plan' ? undefined : measureRendering();
-  const plans = [5000, 10_000].map((topics) => measurePlan(work, topics, 3));
+  const rendering = values.only === undefined ? measureRendering() : undefined;
+  const plans =
+    values.only === 'start-up' ? [] : [5000, 10_000].map((topics) => measurePlan(work, topics, 3));
   for (const one of plans) say(planLine(one));
+  const startUps = values.only === 'plan' ? [] : measureStartUp(work, 5);
+  for (const one of startUps) say(usageLine(`workstreams ${one.command}`, one));
   const targets = [
     ...(rendering === undefined ? [] : targetsOf(rendering.shipped, rendering.measured, rendering.byTenants)),
     ...planTargetsOf(plans),
+    ...startUpTargetsOf(startUps),
   ];
   say('');
   for (const { what, got, want, ok } of targets)
     say(`${ok ? 'ok    ' : 'MISSED'}  ${what}: ${got} (${want})`);
   if (values.json)
-    process.stdout.write(`${JSON.stringify({ ...rendering, plans, targets }, undefined, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ ...rendering, plans, startUps, targets }, undefined, 2)}\n`);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -1,6 +1,7 @@
 import type { Usage } from './child.ts';
 import type { PlanMeasured } from './measure-plan.ts';
 import type { Measured, MeasuredTenants } from './measure.ts';
+import type { StartUp } from './measure-start-up.ts';
 
 /** One promise, and whether this run kept it. */
 export interface Target {
@@ -62,6 +63,13 @@ export function planTargetsOf(measured: readonly PlanMeasured[]): Target[] {
       factor,
     ),
   ];
+}
+
+/** The slowest command is what is promised. */
+export function startUpTargetsOf([slowest]: readonly StartUp[]): Target[] {
+  if (slowest === undefined) return [];
+  const what = `start of the package (workstreams ${slowest.command}), processor time`;
+  return [target(what, slowest.processorSeconds, 0.25, 'at most 0.25 s', (got) => `${got.toFixed(2)} s`)];
 }
 
 /** `plan of 10,000 topics: parsing 2.10 s, in all 2.60 s of processor, 300 MiB` */

@@ -150,7 +150,11 @@ describe('main.ts, which cdk8s runs', () => {
     for (const file of ['main.ts', 'cdk8s.yaml', 'package.json', 'tsconfig.json']) {
       cpSync(join(repository, file), copy.path(file));
     }
-    for (const folder of ['bin', 'lib', 'imports', 'node_modules']) {
+    // What builds finds its sources beside itself.
+    for (const folder of ['bin', 'scripts']) {
+      cpSync(join(repository, folder), copy.path(folder), { recursive: true });
+    }
+    for (const folder of ['lib', 'imports', 'page', 'node_modules']) {
       symlinkSync(join(repository, folder), copy.path(folder));
     }
   });
@@ -190,11 +194,16 @@ describe('main.ts, which cdk8s runs', () => {
       ].join(' ');
     const digest = `registry.example.com/debug@sha256:${'0'.repeat(64)}`;
 
+    const ownApp = 'node scripts/app.js';
+
     /** Whatever else the app of cdk8s.yaml writes beside what main.ts does. */
-    async function synthWith(text: string, to = 'dist/prod/workrequests/extra.k8s.yaml'): Promise<Ended> {
+    async function synthWith(
+      text: string,
+      to = 'dist/prod/workrequests/extra.k8s.yaml',
+      first = ownApp,
+    ): Promise<Ended> {
       copy.write('extra.yaml', text);
-      const app = 'app: node bin/program.cjs main.ts';
-      copy.edit('cdk8s.yaml', app, `${app} && cp extra.yaml ${to}`);
+      copy.edit('cdk8s.yaml', ownApp, `${first} && cp extra.yaml ${to}`);
       const report = copy.path('report.json');
       return run(cdk8s, ['synth', '--check-upgrade=false', '--validation-reports-output-file', report]);
     }
@@ -246,12 +255,14 @@ describe('main.ts, which cdk8s runs', () => {
     });
 
     test('one that cannot be loaded has not passed, and says where its slip is', async () => {
-      copy.remove('bin');
-      cpSync(join(repository, 'bin'), copy.path('bin'), { recursive: true });
       copy.remove('lib');
       cpSync(join(repository, 'lib'), copy.path('lib'), { recursive: true });
       copy.edit('lib/cli/validation-plugin.ts', 'export class', 'export clas');
-      const ended = await synthWith(pod(digest));
+      const ended = await synthWith(
+        pod(digest),
+        'dist/prod/workrequests/extra.k8s.yaml',
+        'mkdir -p dist/prod/workrequests',
+      );
       expect(ended.code).toBe(2);
       expect(ended.stderr).toContain('lib/cli/validation-plugin.ts:');
       expect(ended.stdout + ended.stderr).not.toContain('    at ');

@@ -15,7 +15,10 @@ const runsPods: readonly KubernetesRight[] = [
 /** Code that users run (seed: Kafka topic architecture): a stream of events, and queues of work that is due. */
 export const executions = serviceSystem({
   id: 'executions',
-  grammar: 'flat',
+  naming: {
+    topic: '{topic}[_v{version}]',
+    segments: { topic: { pattern: '[a-z][a-z0-9]*(_[a-z0-9]+)*_(events|tasks)' } },
+  },
   messages: 'messages',
   services: [
     {

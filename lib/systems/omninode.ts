@@ -3,7 +3,11 @@ import { serviceSystem } from './service-system.ts';
 /** ONEX, CAIA, PRISM and their neighbours, for several tenants (seed: Kafka Namespace & Topic Design). */
 export const omninode = serviceSystem({
   id: 'omninode',
-  grammar: 'namespaced',
+  naming: {
+    topic: '{env}.{tenant}.{context}.{class}.{topic}.v{version}',
+    retry: '{env}.{tenant}.{context}.rty.{topic}-{tier}.v{version}',
+    deadLetter: '{env}.{tenant}.{context}.dlt.{topic}.v{version}',
+  },
   messages: 'messages',
   services: [
     {

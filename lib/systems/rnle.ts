@@ -37,7 +37,15 @@ const worker: ClientTerms = {
 /** Commands of an assistant, their results, and the workers that process them (seed: RNLE Worker Kafka Topics). */
 export const rnle = serviceSystem({
   id: 'rnle',
-  grammar: 'dotted-prefix',
+  naming: {
+    topic: '{system}.{topic}[.v{version}]',
+    segments: {
+      topic: {
+        pattern: '[a-z][a-z0-9]*([._-][a-z0-9]+)*',
+        not: '.*([._-]v[0-9]+|[.]dlq|[.]retry-[0-9]+[a-z]+)',
+      },
+    },
+  },
   messages: 'messages',
   services: [
     { id: 'rnle-api', purpose: 'Takes command requests over REST, queues them, hands results back' },

@@ -3,7 +3,15 @@ import { serviceSystem } from './service-system.ts';
 /** Agents, their tools and memories (seed: Event Streams & Data Contracts). */
 export const somastack = serviceSystem({
   id: 'somastack',
-  grammar: 'dotted-prefix',
+  naming: {
+    topic: '{system}.{topic}[.v{version}]',
+    segments: {
+      topic: {
+        pattern: '[a-z][a-z0-9]*([._-][a-z0-9]+)*',
+        not: '.*([._-]v[0-9]+|[.]dlq|[.]retry-[0-9]+[a-z]+)',
+      },
+    },
+  },
   messages: 'messages',
   services: [
     { id: 'gateway', purpose: 'Takes conversations, asks for tools, delegates, audits, remembers' },

@@ -100,7 +100,7 @@ describe('folders', () => {
       copy.path('contracts/workrequests/Trans_formation'),
     );
     expect(told()).toEqual([
-      'contracts/workrequests/Trans_formation:1:1\n  "Trans_formation" does not belong here\n  a context is lowercase kebab',
+      'contracts/workrequests/Trans_formation:1:1\n  "Trans_formation" does not belong here\n  the context "Trans_formation" must be lowercase kebab, for example order-placed',
     ]);
   });
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isKebab } from '../../naming/grammar.ts';
+import { isKebab } from '../../naming/segments.ts';
 import { type Contract, contractSchema } from './contract.ts';
 import { checkTerms, programSource } from './from-program.ts';
 import { suggestion } from '../text/nearest.ts';

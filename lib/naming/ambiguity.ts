@@ -54,9 +54,8 @@ export class Comparison {
   private left = mostPairs;
 
   constructor(forms: readonly Form[]) {
-    const classes = commonClasses([
-      ...new Set(forms.flatMap((form) => form.map(({ texts }) => texts.classes))),
-    ]);
+    const all = new Set(forms.flatMap((form) => form.map(({ texts }) => texts.classes)));
+    const classes = [...all].reduce(commonClasses, new Uint8Array(width));
     this.characters = [...new Set(classes)].map((one) => classes.indexOf(one));
     this.lines = new Map(forms.map((form) => [form, lineOf(form, this.characters)]));
   }
@@ -71,6 +70,10 @@ export class Comparison {
     const [one, other] = [this.line(first), this.line(second)];
     const distinct = question === 'other values' || question === 'beginning with other values';
     const whole = question === 'same text' || question === 'other values';
+    const [waysOfOne, waysOfOther] = [
+      [one.within, one.beyond],
+      [other.within, other.beyond],
+    ];
     const seen = new Set<number>([0]);
     // Pairs in the order in which they are reached: the first that fits has the shortest text.
     const pairs = [0];
@@ -84,10 +87,10 @@ export class Comparison {
       const b = Math.floor(pair / 2) % other.states;
       if ((lengths[at] as number) >= longestName) return undefined;
       for (let cls = 0; cls < this.characters.length; cls += 1) {
-        for (const nextA of [one.within, one.beyond]) {
+        for (const nextA of waysOfOne) {
           const toA = nextA[a * this.characters.length + cls] as number;
           if (toA < 0) continue;
-          for (const nextB of [other.within, other.beyond]) {
+          for (const nextB of waysOfOther) {
             const toB = nextB[b * this.characters.length + cls] as number;
             if (toB < 0) continue;
             const differ = apart === 1 || one.pieceOf[toA] !== other.pieceOf[toB];

@@ -87,17 +87,21 @@ function characterClasses(expression: Expression): Uint8Array {
     else if (one.kind === 'not' || one.kind === 'repeat') walk(one.of);
   };
   walk(expression);
-  let classes = new Uint8Array(width);
-  for (const set of sets)
-    classes = commonClasses([classes, Uint8Array.from(alphabet, (one) => (set.includes(one) ? 1 : 0))]);
-  return classes;
+  return [...sets].reduce<Uint8Array>(
+    (classes, set) =>
+      commonClasses(
+        classes,
+        Uint8Array.from(alphabet, (one) => (set.includes(one) ? 1 : 0)),
+      ),
+    new Uint8Array(width),
+  );
 }
 
-/** Classes of characters that are in one class of each. */
-export function commonClasses(all: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const numbers = new Map<string, number>();
-  return Uint8Array.from(alphabet, (_, index) => {
-    const key = all.map((classes) => classes[index]).join();
+/** Classes of characters that are in one class of both. */
+export function commonClasses(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const numbers = new Map<number, number>();
+  return one.map((cls, character) => {
+    const key = cls * width + (other[character] as number);
     const number = numbers.get(key) ?? numbers.size;
     numbers.set(key, number);
     return number;

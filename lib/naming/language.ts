@@ -52,7 +52,7 @@ const mostExpressions = 50_000;
  */
 export class Expressions {
   private readonly known = new Map<string, Expression>();
-  private readonly derived = new Map<string, Expression>();
+  private readonly derived = new Map<number, Expression>();
 
   readonly nothing = this.oneOf('');
   readonly empty = this.make('e', { kind: 'empty' }, true);
@@ -71,6 +71,8 @@ export class Expressions {
     if (rest === this.empty) return first;
     // Nested to the right, so that equal sequences are spelled alike.
     if (first.kind === 'sequence') return this.sequence(first.first, this.sequence(first.rest, rest));
+    // Each option goes on by itself (Antimirov): otherwise equal sets of texts would be many different expressions.
+    if (first.kind === 'any') return this.any(first.of.map((one) => this.sequence(one, rest)));
     const matchesEmpty = first.matchesEmpty && rest.matchesEmpty;
     return this.make(`s${first.id},${rest.id}`, { kind: 'sequence', first, rest }, matchesEmpty);
   }
@@ -104,7 +106,7 @@ export class Expressions {
 
   /** What may follow after a character. */
   after(expression: Expression, character: string): Expression {
-    const key = `${character}${expression.id}`;
+    const key = expression.id * 128 + character.charCodeAt(0);
     const known = this.derived.get(key);
     if (known !== undefined) return known;
     const found = this.derive(expression, character);

@@ -1,4 +1,4 @@
-import { acceptsAnything, acceptsText, type Automaton, automatonOf, automatonOfTexts } from './automaton.ts';
+import { acceptsAnything, type Automaton, automatonOf, automatonOfTexts } from './automaton.ts';
 import { type Parsed, parsed, rejected } from './brand.ts';
 import { characterIndex, type Expression, Expressions, TooComplex } from './language.ts';
 import type { NamingProblem, SegmentTerms } from './naming-terms.ts';
@@ -60,12 +60,16 @@ const kebabText = new RegExp(`^(?:${kebab})$`);
 /** `order-placed`, `tenant-a2`: the id of a system, service or tenant. */
 export const isKebab = (text: string): boolean => kebabText.test(text);
 
+/** A context's or topic's folder, whatever a naming says of it: Kafka's characters, and never `.` or `..`. */
+export const isFolderName = (text: string): boolean => /^[a-zA-Z0-9_][a-zA-Z0-9._-]*$/.test(text);
+
 const longestName = 249;
 
 interface Condition {
   readonly key: keyof SegmentTerms | undefined;
-  readonly texts: Automaton;
+  /** What is wrong with a text that it excludes. */
   readonly complaint: string;
+  readonly read: () => Parsed<Expression>;
 }
 
 /**
@@ -79,47 +83,26 @@ export function declaredSegment(
 ):
   | { readonly ok: true; readonly value: Segment }
   | { readonly ok: false; readonly problems: NamingProblem[] } {
-  const { pattern, not, values } = terms;
   const expressions = new Expressions();
-  const problems: NamingProblem[] = [];
-  const expressed: Expression[] = [];
-  const conditions: Condition[] = [];
-  const add = (key: Condition['key'], complaint: string, make: () => Parsed<Expression>): void => {
-    const built = bounded(() => {
-      const read = make();
-      return read.ok ? parsed({ expression: read.value, texts: automatonOf(expressions, read.value) }) : read;
-    });
-    if (!built.ok) {
-      const fix = 'write a regular expression of characters, classes, groups and quantifiers';
-      problems.push({
-        path: ['segments', name, ...(key === undefined ? [] : [key])],
-        what: built.error,
-        fix: key === 'values' ? 'write texts of a-z, A-Z, 0-9, ".", "_" and "-"' : fix,
-      });
-      return;
-    }
-    expressed.push(built.value.expression);
-    conditions.push({ key, texts: built.value.texts, complaint });
-  };
-  const shape = pattern ?? (values === undefined && among === undefined ? kebab : undefined);
-  if (among !== undefined) add(undefined, oneOf(among), () => textsOf(expressions, among));
-  if (values !== undefined) add('values', oneOf(values), () => textsOf(expressions, values));
-  if (shape !== undefined) {
-    const complaint = pattern === undefined ? kebabComplaint : `must match ${pattern}`;
-    add('pattern', complaint, () => parsePattern(expressions, shape));
-  }
-  if (not !== undefined) {
-    add('not', `must not match ${not}`, () => {
-      const read = parsePattern(expressions, not);
-      return read.ok ? parsed(expressions.not(read.value)) : read;
-    });
-  }
-  if (problems.length > 0) return { ok: false, problems };
+  const conditions = conditionsOf(terms, among, expressions).map((one) => ({
+    ...one,
+    expression: bounded(one.read),
+  }));
+  const problem = (key: keyof SegmentTerms | undefined, what: string, fix: string): NamingProblem => ({
+    path: ['segments', name, ...(key === undefined ? [] : [key])],
+    what,
+    fix,
+  });
+  const unread = conditions.flatMap(({ key, expression }) =>
+    expression.ok ? [] : [problem(key, expression.error, fixes[key ?? 'values'])],
+  );
+  if (unread.length > 0) return { ok: false, problems: unread };
 
-  const whole = bounded(() => parsed(automatonOf(expressions, expressions.all(expressed))));
+  const read = conditions.flatMap(({ expression }) => (expression.ok ? [expression.value] : []));
+  const whole = bounded(() => parsed(automatonOf(expressions, expressions.all(read))));
   const say = (what: string, fix: string) => ({
     ok: false as const,
-    problems: [{ path: ['segments', name], what, fix }],
+    problems: [problem(undefined, what, fix)],
   });
   if (!whole.ok) return say(whole.error, 'write simpler patterns, with smaller counts');
   const texts = whole.value;
@@ -127,8 +110,51 @@ export function declaredSegment(
     return say(`{${name}} could be empty`, 'write a pattern that matches at least one character');
   if (!acceptsAnything(texts)) return say(`no text can be {${name}}`, 'remove one of the conditions');
   const complaint = (text: string) =>
-    conditions.find((one) => !acceptsText(one.texts, text))?.complaint ?? '';
+    conditions.find(({ expression }) => expression.ok && !matches(expressions, expression.value, text))
+      ?.complaint ?? '';
   return { ok: true, value: { name, texts, complaint } };
+}
+
+const patternFix = 'write a regular expression of characters, classes, groups and quantifiers';
+const fixes: Readonly<Record<keyof SegmentTerms, string>> = {
+  pattern: patternFix,
+  not: patternFix,
+  values: 'write texts of a-z, A-Z, 0-9, ".", "_" and "-"',
+};
+
+function conditionsOf(
+  { pattern, not, values }: SegmentTerms,
+  among: readonly string[] | undefined,
+  expressions: Expressions,
+): Condition[] {
+  const texts = (key: 'values' | undefined, list: readonly string[] | undefined): Condition[] =>
+    list === undefined ? [] : [{ key, complaint: oneOf(list), read: () => textsOf(expressions, list) }];
+  const shape = pattern ?? (values === undefined && among === undefined ? kebab : undefined);
+  return [
+    ...texts(undefined, among),
+    ...texts('values', values),
+    ...(shape === undefined
+      ? []
+      : [
+          {
+            key: 'pattern' as const,
+            complaint: pattern === undefined ? kebabComplaint : `must match ${pattern}`,
+            read: () => parsePattern(expressions, shape),
+          },
+        ]),
+    ...(not === undefined
+      ? []
+      : [
+          {
+            key: 'not' as const,
+            complaint: `must not match ${not}`,
+            read: () => {
+              const read = parsePattern(expressions, not);
+              return read.ok ? parsed(expressions.not(read.value)) : read;
+            },
+          },
+        ]),
+  ];
 }
 
 /** The result of `make`, or what to say where it would take too much. */
@@ -149,4 +175,12 @@ function textsOf(expressions: Expressions, values: readonly string[]): Parsed<Ex
   return bad === undefined
     ? parsed(expressions.any(values.map((one) => expressions.text(one))))
     : rejected(`${JSON.stringify(bad)} cannot be in a topic name`);
+}
+
+/** Whether an expression has a text; `true` where that would take too much to say. */
+function matches(expressions: Expressions, expression: Expression, text: string): boolean {
+  const read = bounded(() =>
+    parsed(text.split('').reduce((rest, one) => expressions.after(rest, one), expression)),
+  );
+  return !read.ok || read.value.matchesEmpty;
 }

@@ -10,7 +10,7 @@ import { declaredClasses } from '../../model/topic-class.ts';
 import type { SystemDeclaration } from '../../model/terms/service.ts';
 import { foundFolder } from '../../naming/found-folder.ts';
 import { nameScope, tenantsOf } from '../../policies/name-scope.ts';
-import { isKebab } from '../../naming/segments.ts';
+import { isFolderName, isKebab } from '../../naming/segments.ts';
 import type { TopicName } from '../../naming/topic-name.ts';
 import { type Draft, isLive, Terms, type Written } from './draft.ts';
 import type { LeftAlone, LiveTopic } from './selection.ts';
@@ -76,7 +76,7 @@ function readAddress(text: string): Contract['address'] | undefined {
   const [system = '', context = '', name = '', topic = '', version = '', ...rest] = text.split('/');
   const cls = declaredClasses.find((one) => one === name);
   const number = /^v([1-9][0-9]{0,5})$/.exec(version)?.[1];
-  const named = isKebab(system) && isKebab(context) && /^[a-z0-9][a-z0-9._-]*$/.test(topic);
+  const named = isKebab(system) && isFolderName(context) && isFolderName(topic);
   return cls === undefined || number === undefined || rest.length > 0 || !named
     ? undefined
     : { system, context, class: cls, topic, version: Number(number) };

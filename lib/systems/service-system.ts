@@ -4,18 +4,17 @@ import { NamespaceGuard } from '../constructs/workloads/namespace-guard.ts';
 import { PrometheusRules } from '../constructs/monitoring/prometheus-rules.ts';
 import { ServiceClient } from '../constructs/workloads/service-client.ts';
 import { TopicFamily } from '../constructs/kafka/topic-family.ts';
-import { namingOf } from '../model/terms/naming-terms.ts';
+import type { SystemDeclaration } from '../model/terms/service.ts';
 import { scalerRules } from '../policies/alerts/scaler-alerts.ts';
 import { topicRules } from '../policies/alerts/topic-alerts.ts';
-import { dashboardUnits, type System, type SystemTerms, type Unit } from './system.ts';
+import { dashboardUnits, type System, type Unit } from './system.ts';
 
 /**
  * A system whose topics are written and read by services that run all the time: one unit a topic with what
  * follows from it, one a service, and what guards the namespace.
  */
-export function serviceSystem(terms: SystemTerms): System {
-  const { id: system } = terms;
-  const declaration = { ...terms, naming: namingOf(system, terms.naming) };
+export function serviceSystem(declaration: SystemDeclaration): System {
+  const { id: system } = declaration;
   return {
     ...declaration,
     units: (resolved) => {

@@ -1,9 +1,10 @@
+import { namingOf } from '../model/terms/naming-terms.ts';
 import { serviceSystem } from './service-system.ts';
 
 /** Agents, their tools and memories (seed: Event Streams & Data Contracts). */
 export const somastack = serviceSystem({
   id: 'somastack',
-  naming: {
+  naming: namingOf('somastack', {
     topic: '{system}.{topic}[.v{version}]',
     segments: {
       topic: {
@@ -11,7 +12,7 @@ export const somastack = serviceSystem({
         not: '.*([._-]v[0-9]+|[.]dlq|[.]retry-[0-9]+[a-z]+)',
       },
     },
-  },
+  }),
   messages: 'messages',
   services: [
     { id: 'gateway', purpose: 'Takes conversations, asks for tools, delegates, audits, remembers' },

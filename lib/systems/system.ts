@@ -1,6 +1,5 @@
 import { Dashboard } from '../constructs/monitoring/dashboard.ts';
 import type { UnitChart } from '../constructs/render-unit.ts';
-import type { NamingDeclaration } from '../naming/naming-terms.ts';
 import type { SystemDeclaration } from '../model/terms/service.ts';
 import { systemDashboards } from '../policies/dashboards/system-dashboards.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
@@ -11,11 +10,6 @@ export interface Unit {
   readonly name: string;
   /** Adds the unit's objects to its chart. */
   readonly build: (chart: UnitChart) => void;
-}
-
-/** What a system declares, its naming as it is written. */
-export interface SystemTerms extends Omit<SystemDeclaration, 'naming'> {
-  readonly naming: NamingDeclaration;
 }
 
 /** A system: what it declares to the catalogue, and what it renders in an environment. */

@@ -17,7 +17,7 @@ beforeAll(() => {
   const flags = {
     ...{
       name: 'new',
-      naming: '{env}.{tenant}.{context}.{class}.{topic}',
+      naming: '{env}.{tenant}.{context}.{class}.{topic}.v{version}',
       context: 'checkout',
       class: 'cmd',
       topic: 'take-payment',

@@ -9,6 +9,7 @@ import { loadProject } from '../../lib/cli/project.ts';
 import { judgeProject } from '../../lib/cli/render.ts';
 import { isError } from '../../lib/model/text/problem.ts';
 import { principalsOf, resolve } from '../../lib/policies/resolve.ts';
+import { namingOf } from '../../lib/model/terms/naming-terms.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { serviceSystem } from '../../lib/systems/service-system.ts';
 import { filesBelow } from '../support/project-copy.ts';
@@ -232,7 +233,7 @@ describe('a system', () => {
     ...systems,
     serviceSystem({
       id: 'payments',
-      naming: { topic: '{topic}_events' },
+      naming: namingOf('payments', { topic: '{topic}_events' }),
       services: [
         { id: 'checkout', purpose: 'Takes payments' },
         { id: 'ledger', purpose: 'Keeps the "books"' },
@@ -242,12 +243,15 @@ describe('a system', () => {
 
   test('code, its line in the index, a namespace in each environment', async () => {
     await run(systemKind, { ...payments, naming: '{topic}_events', topic: 'payment' }, true);
-    expect(copy.read('lib/systems/payments.ts')).toBe(`import { serviceSystem } from './service-system.ts';
+    expect(
+      copy.read('lib/systems/payments.ts'),
+    ).toBe(`import { namingOf } from '../model/terms/naming-terms.ts';
+import { serviceSystem } from './service-system.ts';
 
 /** Takes payments * / */
 export const payments = serviceSystem({
   id: 'payments',
-  naming: { topic: '{topic}_events' },
+  naming: namingOf('payments', { topic: '{topic}_events' }),
   services: [
     { id: 'checkout', purpose: 'Takes payments' },
     { id: 'ledger', purpose: 'Keeps the "books"' },

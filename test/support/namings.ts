@@ -1,4 +1,7 @@
-import type { NamingTerms } from '../../lib/naming/naming-terms.ts';
+import { namingOf } from '../../lib/model/terms/naming-terms.ts';
+import type { ContractAddress, NameScope } from '../../lib/naming/address.ts';
+import type { Naming } from '../../lib/naming/naming.ts';
+import type { NamingDeclaration, NamingTerms } from '../../lib/naming/naming-terms.ts';
 
 /** Four ways to name topics, each with something that the others lack. */
 export const namings = {
@@ -31,3 +34,24 @@ export const namings = {
     segments: { topic: { pattern: '[a-z][a-z0-9]*(_[a-z0-9]+)*_(events|tasks)' } },
   },
 } satisfies Record<string, NamingTerms>;
+
+export const scope: NameScope = { env: 'prod', tenant: 'acme' };
+export const at = (change: Partial<ContractAddress>): ContractAddress => ({
+  system: 'shop',
+  context: 'orders',
+  class: 'evt',
+  topic: 'order-placed',
+  version: 1,
+  ...change,
+});
+
+/** Topic, a retry and the dead letter topic. */
+export function names(naming: Naming, address: ContractAddress, where = scope): string[] {
+  return [
+    naming.topic(address, where),
+    naming.retry(address, where, '15m'),
+    naming.deadLetter(address, where),
+  ].map((one) => (one.ok ? one.value : one.error));
+}
+
+export const declared = (declaration: NamingDeclaration, system = 'shop') => namingOf(system, declaration);

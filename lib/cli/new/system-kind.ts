@@ -72,7 +72,7 @@ export const systemKind: Kind = {
     const topics = contractsFor(answers, workspace, naming, services, answerOf(answers, 'topicPurpose'));
     return {
       edits: [...filesOf(topics), ...edits],
-      systems: [...project.systems, serviceSystem({ id, naming: { topic }, services })],
+      systems: [...project.systems, serviceSystem({ id, naming, services })],
       next: [
         messageStep,
         `See in lib/systems/${id}.ts what each service does, and what its client, duties and rights are.`,
@@ -119,12 +119,13 @@ function systemRefusal(id: string, { root, project }: Workspace): Refusal | unde
 
 function systemText(id: string, topic: string, services: readonly Service[], purpose: string): string {
   const comment = purpose.replaceAll('*/', '* /');
-  return `import { serviceSystem } from './service-system.ts';
+  return `import { namingOf } from '../model/terms/naming-terms.ts';
+import { serviceSystem } from './service-system.ts';
 
 /** ${comment} */
 export const ${constantOf(id)} = serviceSystem({
   id: ${literal(id)},
-  naming: { topic: ${literal(topic)} },
+  naming: namingOf(${literal(id)}, { topic: ${literal(topic)} }),
   services: [
 ${services.map((one) => serviceText(one, '    ')).join('')}  ],
 });

@@ -10,6 +10,7 @@ export type Item = { readonly later: boolean } & (
 export type Template = readonly Item[];
 
 const longestTemplate = 500;
+const partners: Readonly<Record<string, string>> = { '{': '}', '}': '{', '[': ']', ']': '[' };
 
 /**
  * Reads `{context}.{topic}[.v{version}]`. Letters, digits, ".", "_" and "-" stand for themselves, `{…}` is a segment,
@@ -40,15 +41,15 @@ export function parseTemplate(text: string): Parsed<Template> {
       items.push({ kind: 'segment', name, later });
     } else if (/^[a-zA-Z0-9._-]+$/.test(token)) {
       items.push({ kind: 'text', text: token, later });
-    } else if ('{}[]'.includes(token)) {
-      return rejected(`a ${JSON.stringify(token)} has no partner`);
+    } else if (Object.hasOwn(partners, token)) {
+      return rejected(`"${token}" has no matching "${partners[token]}"`);
     } else {
       return rejected(
         `${JSON.stringify(token)} is not a character of topic names (a-z, A-Z, 0-9, ".", "_", "-")`,
       );
     }
   }
-  if (later) return rejected('a "[" has no partner');
+  if (later) return rejected('"[" has no matching "]"');
   return groupProblem(items, groups > 0) ?? parsed(items);
 }
 

@@ -42,7 +42,7 @@ describe('naming in system.yaml', () => {
     topic: { pattern: "(?=x)" }
 `),
     ).toEqual([
-      'contracts/shop/system.yaml:2:10\n  naming.topic: a "{" has no partner\n  write a template, for example {system}.{topic}',
+      'contracts/shop/system.yaml:2:10\n  naming.topic: "{" has no matching "}"\n  write a template, for example {system}.{topic}',
     ]);
     expect(
       read(`naming:

@@ -124,10 +124,10 @@ describe('what a template must have', () => {
       'topic: {area} is missing, so that names which differ in it would be one',
     ],
     [{ topic: '{topic}.{topic}' }, 'topic: {topic} is in the template twice'],
-    [{ topic: '{topic' }, 'topic: a "{" has no partner'],
-    [{ topic: 'a}{topic}' }, 'topic: a "}" has no partner'],
-    [{ topic: '{topic}[.v{version}' }, 'topic: a "[" has no partner'],
-    [{ topic: '{topic}.v{version}]' }, 'topic: a "]" has no partner'],
+    [{ topic: '{topic' }, 'topic: "{" has no matching "}"'],
+    [{ topic: 'a}{topic}' }, 'topic: "}" has no matching "{"'],
+    [{ topic: '{topic}[.v{version}' }, 'topic: "[" has no matching "]"'],
+    [{ topic: '{topic}.v{version}]' }, 'topic: "]" has no matching "["'],
     [{ topic: '{topic}[.v{version}][x]' }, 'topic: a template has at most one part in square brackets'],
     [
       { topic: '{topic}[.x]' },
@@ -148,10 +148,7 @@ describe('what a template must have', () => {
       { topic: '{context}.{topic}', parts: { context: '{a}.{b}', topic: '{b}.{c}' } },
       'parts.topic: {b} is also a part of another folder',
     ],
-    [
-      { topic: '{topic}', segments: { tier: { pattern: 'x' } } },
-      'segments.tier: what {tier} may be is not for a naming to say',
-    ],
+    [{ topic: '{topic}', segments: { tier: { pattern: 'x' } } }, 'segments.tier: {tier} cannot be limited'],
     [
       { topic: '{topic}', parts: { topic: '{a}.{b}' }, segments: { topic: { pattern: 'x' } } },
       'segments.topic: {topic} consists of parts',

@@ -2,6 +2,7 @@ import { formatDuration } from '../../model/text/duration.ts';
 import type { Contract } from '../../model/terms/contract.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import type { Problem } from '../../model/text/problem.ts';
+import type { Path } from '../../model/text/yaml-source.ts';
 import type { NameScope } from '../../naming/address.ts';
 import type { Naming } from '../../naming/naming.ts';
 import { nameScope, tenantsOf } from '../../policies/name-scope.ts';
@@ -30,16 +31,19 @@ function ofEnvironment(system: string, naming: Naming, environment: Environment)
   return tenantsOf(naming, environment).flatMap((tenant, index) => {
     const wrong = naming.scopeProblem(nameScope(environment, tenant));
     if (wrong === undefined) return [];
-    const path = wrong.segment === 'tenant' ? ['tenants', index] : ['topics', 'prefix'];
-    return [
-      inEnvironment(
-        topicNameGrammar,
-        environment,
-        path,
-        `${wrong.what} in names of ${system}`,
-        `change the environment, or what the naming of ${system} allows`,
-      ),
-    ];
+    const { segment, what } = wrong;
+    const given = segment === 'tenant' ? environment.tenants[index] : environment.topics.segments?.[segment];
+    const path: Path =
+      segment === 'tenant'
+        ? ['tenants', index]
+        : segment === 'env'
+          ? ['topics', 'prefix']
+          : ['topics', 'segments', ...(given === undefined ? [] : [segment])];
+    const fix =
+      segment !== 'env' && given === undefined
+        ? `add it: names of ${system} are ${naming.text}`
+        : `change it, or what the naming of ${system} allows`;
+    return [inEnvironment(topicNameGrammar, environment, path, what, fix)];
   });
 }
 

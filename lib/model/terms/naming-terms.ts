@@ -64,6 +64,17 @@ const templates = z.strictObject({
     ),
 });
 
+/** `topics.segments` of an environment: what names have of it besides `{env}`. */
+export const nameSegmentsField = z
+  .record(
+    z.string().regex(/^[a-z][a-zA-Z0-9]{0,62}$/, 'a segment is a lowercase letter, then letters and digits'),
+    z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, 'a segment has 1 to 249 of a-z, A-Z, 0-9, ".", "_" and "-"'),
+  )
+  .optional()
+  .describe(
+    'Texts that names of this environment have, by the segment’s name in the naming of a system. Without it there are none. Example: `{ region: eu }`.',
+  );
+
 /**
  * `naming` of a system. What one template, pattern or segment must be is checked by `readNaming`, and whether two names
  * could be one text.

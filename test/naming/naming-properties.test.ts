@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ContractAddress } from '../../lib/naming/address.ts';
+import { namings as earlierNamings } from '../../lib/cli/upgrade/namings.ts';
 import type { NamingDeclaration } from '../../lib/naming/naming-terms.ts';
 import { at, declared, names, namings, scope } from '../support/namings.ts';
 
@@ -132,3 +133,10 @@ describe('properties of a naming', () => {
     });
   });
 });
+
+test.each(Object.entries(earlierNamings))(
+  'the naming that %s becomes by an upgrade is accepted',
+  (_grammar, naming) => {
+    expect(declared(naming as NamingDeclaration).text).not.toBe('');
+  },
+);

@@ -43,6 +43,7 @@ export type { Contract } from './model/terms/contract.ts';
 export { type Duration, duration } from './model/text/duration.ts';
 export type { Environment, ExecutorClassTerms, Image, Listener } from './model/terms/environment.ts';
 export type { DurationText, SizeText } from './model/terms/fields.ts';
+export { namingOf } from './model/terms/naming-terms.ts';
 export type { ArgoTerms, FluxTerms } from './model/terms/gitops-terms.ts';
 export { InvalidTerms } from './model/terms/from-program.ts';
 export type { Place, Problem } from './model/text/problem.ts';
@@ -57,7 +58,9 @@ export type { YamlSource } from './model/text/yaml-source.ts';
 export { type Size, size } from './model/text/size.ts';
 export { classPolicies, type ClassPolicy, type TopicClass } from './model/topic-class.ts';
 
-export type { GrammarId } from './naming/grammar.ts';
+export type { NameScope } from './naming/address.ts';
+export type { NameKind, Naming, ParsedName } from './naming/naming.ts';
+export type { NamingDeclaration, NamingTerms, SegmentTerms } from './naming/naming-terms.ts';
 export type { ObjectName } from './naming/object-name.ts';
 export type { Authentication, SecretKey } from './model/authentication/mechanism.ts';
 export type { ConsumerGroup, PrincipalName } from './naming/principal.ts';

@@ -32,6 +32,7 @@ test('the public face has these values, and no other', () => {
     'environment',
     'executorPodLabels',
     'familyOf',
+    'namingOf',
     'patchObject',
     'principalFor',
     'queueOf',
@@ -81,7 +82,7 @@ test('an environment is checked as a whole', () => {
   kafka.replication: 5: more replicas than the 3 brokers: write 3 or less`);
 });
 
-test('a contract that is no queue, and a name that the grammar does not take, are refused', () => {
+test('a contract that is no queue, and a name that the naming does not take, are refused', () => {
   expect(said(() => ws.queueOf(orders, dev))).toBe(`contract shop/orders/evt/order-placed/v1: 4 problems
   jobs drain topics of class work, and this is evt
     write work
@@ -89,11 +90,11 @@ test('a contract that is no queue, and a name that the grammar does not take, ar
     add it, for example { deadline: '10m' }
   deadLetter: is missing
     add it with triage
-  no executor class "order-placed"
-    known: toolrun; executor classes are workrequests.executorClasses of the environment`);
+  the topic "order-placed" must be {executorClass}.{executorKind}
+    rename the topic`);
   const contract = ws.contract('shop/orders/evt/Order_placed/v1', { ...common, purpose: 'x' });
   expect(said(() => ws.familyOf(contract, dev))).toContain(
-    '"dev.main.orders.evt.Order_placed.v1" does not have the form',
+    'the topic "Order_placed" must be lowercase kebab, for example order-placed',
   );
 });
 

@@ -16,7 +16,7 @@ Examples:
       --purpose 'Work requests that a tool lints' --yes
   $ workstreams new topic --system rnle --context worker --class evt --name worker-health --owner rnle \\
       --purpose 'How each worker does' --key workerId --producer rnle-worker --consumer rnle-operator --yes
-  $ workstreams new system --name payments --grammar dotted-prefix --context checkout --topic payment-taken \\
+  $ workstreams new system --name payments --naming '{system}.{topic}' --context checkout --topic payment-taken \\
       --purpose 'Takes payments.' --owner payments --key paymentId \\
       --producer 'checkout=Takes payments' --consumer 'ledger=Keeps the books' --yes
 
@@ -62,17 +62,17 @@ function queueCommand() {
 function systemCommand() {
   return common('system', 'a system of services, with its first topic')
     .option('--name <id>', "the system's id")
-    .option('--grammar <grammar>', 'how it names topics: namespaced, dotted-prefix or flat')
+    .option('--naming <template>', 'how it names topics, for example {system}.{topic}')
     .option('--context <name>', 'the first bounded context')
     .option('--class <class>', 'of the first topic')
     .option('--topic <name>', 'of the first topic')
     .option('--topic-purpose <sentence>', 'what the first topic is for')
     .option('--key <field>', 'the field that is the key')
     .action(async (options) => {
-      const { name, grammar, context, class: cls, topic, topicPurpose, key } = options;
+      const { name, naming, context, class: cls, topic, topicPurpose, key } = options;
       await add(
         systemKind,
-        { system: name, grammar, context, class: cls, topic, topicPurpose, key },
+        { system: name, naming, context, class: cls, topic, topicPurpose, key },
         true,
         options,
       );

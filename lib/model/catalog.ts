@@ -40,7 +40,7 @@ export function catalogOf(
     );
   }
   hash.update(canonical(messages.map(({ value }) => value)));
-  hash.update(canonical(systems.map(({ id, grammar, services }) => [id, grammar, services])));
+  hash.update(canonical(systems.map(({ id, naming, services }) => [id, naming.declaration, services])));
   return { contracts: sorted, systems, messages, digest: `sha256:${hash.digest('hex')}` };
 }
 

@@ -1,6 +1,5 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { isKebab } from '../naming/grammar.ts';
 import { type Catalog, catalogOf, commonMessages, type SharedSchema } from './catalog.ts';
 import { builtInMessages } from './messages/built-in.ts';
 import { check } from './terms/check.ts';
@@ -83,8 +82,9 @@ function walkSystem(root: string, system: SystemDeclaration, problems: Problem[]
   strays(contexts.files, systemFolder, problems);
   for (const context of contexts.folders.filter((name) => name !== system.messages)) {
     const contextFolder = `${systemFolder}/${context}`;
-    if (!isKebab(context)) {
-      problems.push(badFolder(contextFolder, context, 'a context is lowercase kebab'));
+    const named = system.naming.folder('context', context);
+    if (!named.ok) {
+      problems.push(badFolder(contextFolder, context, named.error));
       continue;
     }
     const classes = listFolder(join(root, contextFolder), contextFolder, problems);

@@ -63,9 +63,8 @@ export function objectNameOf(name: string, most = longest): ObjectName {
 }
 
 /**
- * `parts` joined by `-`, cut and given a hash of the whole where they exceed 63 characters. The parts
- * must be label characters already; callers join what the grammars have checked.
- * @throws Error when the parts do not make a label: a defect of ours.
+ * `parts` joined by `-`; cut and given a hash of the whole where they exceed 63 characters or are not a label, for
+ * example because a naming allows capitals.
  */
 export function joinObjectName(...parts: readonly string[]): ObjectName {
   return joinShortName(longest, ...parts);
@@ -74,8 +73,9 @@ export function joinObjectName(...parts: readonly string[]): ObjectName {
 /** The same for a kind that takes at most `most` characters. */
 export function joinShortName(most: number, ...parts: readonly string[]): ObjectName {
   const joined = parts.join('-');
-  if (!label.test(joined)) throw new Error(`${JSON.stringify(joined)} is no object name`);
-  return joined.length <= most ? (joined as ObjectName) : withHash(joined, joined, most);
+  return joined.length <= most && label.test(joined)
+    ? (joined as ObjectName)
+    : withHash(joined, joined, most);
 }
 
 function withHash(readable: string, whole: string, most: number): ObjectName {

@@ -1,12 +1,14 @@
-import { type NameScope, topicNameAt } from '../naming/address.ts';
-import type { GrammarId } from '../naming/grammar.ts';
+import type { Naming } from '../naming/naming.ts';
+import type { NamingTerms } from '../naming/naming-terms.ts';
 import type { Contract } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import { InvalidTerms } from '../model/terms/from-program.ts';
+import { namingOf } from '../model/terms/naming-terms.ts';
 import { suggestion } from '../model/text/nearest.ts';
 import { type Problem, problem } from '../model/text/problem.ts';
+import { nameScope } from './name-scope.ts';
 import { principal, type ResolvedPrincipal } from './principals.ts';
-import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
+import { executorOf, type ResolvedQueue, resolveQueue } from './queue-settings.ts';
 import { expectedLoads, quotasOf } from './quotas.ts';
 import type { Role } from './rights.ts';
 import { scopesOf } from './roles/contract-roles.ts';
@@ -16,34 +18,51 @@ import { resolveFamily } from './topic-settings.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
 
 export interface FamilyOptions {
-  /** How its system names topics. @default namespaced; capability-queue where the contract has `scaling` */
-  readonly grammar?: GrammarId;
-  /** Second part of a namespaced name. @default the first tenant of the environment */
+  /**
+   * How its system names topics: `namingOf(system, terms)`.
+   * @default `{env}.{tenant}.{context}.{class}.{topic}.v{version}`; where the contract has `scaling`
+   * `{context}.{executorClass}.{executorKind}.v{version}`
+   */
+  readonly naming?: Naming;
+  /** `{tenant}` in its names. @default the first tenant of the environment */
   readonly tenant?: string;
 }
 
+const plainNames: NamingTerms = {
+  topic: '{env}.{tenant}.{context}.{class}.{topic}.v{version}',
+  retry: '{env}.{tenant}.{context}.rty.{topic}-{tier}.v{version}',
+  deadLetter: '{env}.{tenant}.{context}.dlt.{topic}.v{version}',
+};
+
+const queueNames: NamingTerms = {
+  topic: '{context}.{topic}.v{version}',
+  retry: '{context}.{topic}.rty-{tier}.v{version}',
+  deadLetter: '{context}.{topic}.dlt.v{version}',
+  parts: { topic: '{executorClass}.{executorKind}' },
+};
+
 /**
  * A single contract's topics in one environment, without a catalogue around it.
- * @throws InvalidTerms where the address makes no name of the grammar
+ * @throws InvalidTerms where the address makes no name
  */
 export function familyOf(
   contract: Contract,
   environment: Environment,
   {
-    grammar = contract.terms.scaling === undefined ? 'namespaced' : 'capability-queue',
-    tenant,
+    naming = namingOf(
+      contract.address.system,
+      contract.terms.scaling === undefined ? plainNames : queueNames,
+    ),
+    tenant = environment.tenants[0],
   }: FamilyOptions = {},
 ): ResolvedFamily {
-  const scope: NameScope = {
-    environment: environment.topics.prefix,
-    tenant: tenant ?? environment.tenants[0] ?? '',
-  };
-  const name = topicNameAt(grammar, contract.address, scope);
+  const own = naming.hasTenants ? tenant : undefined;
+  const name = naming.topic(contract.address, nameScope(environment, own));
   if (!name.ok) {
-    const fix = `the grammar is ${grammar}; another is an option of familyOf`;
+    const fix = `names are ${naming.text}; familyOf takes another naming as an option`;
     throw new InvalidTerms(contract.source.file, [problem(contract.source.place([]), '', name.error, fix)]);
   }
-  return resolveFamily(contract, grammar, environment, scope);
+  return resolveFamily(contract, naming, environment, own);
 }
 
 /**
@@ -62,14 +81,17 @@ export function queueOf(contract: Contract, environment: Environment): ResolvedQ
   if (terms.producers.length === 0) say('producers', 'nobody writes this queue', 'name a producer');
   if (terms.consumers.length !== 1)
     say('consumers', `${terms.consumers.length} consumers`, 'name exactly one');
-  const name = address.topic.split('.')[0] ?? '';
+  const naming = namingOf(address.system, queueNames);
+  const folder = naming.folder('topic', address.topic);
   const { executorClasses } = environment.workrequests;
-  if (!Object.hasOwn(executorClasses, name)) {
+  const name = (folder.ok && executorOf(contract, naming)?.executorClass) || '';
+  if (!folder.ok) say('', folder.error, 'rename the topic');
+  else if (!Object.hasOwn(executorClasses, name)) {
     const where = 'executor classes are workrequests.executorClasses of the environment';
     say('', `no executor class "${name}"`, `${suggestion(name, Object.keys(executorClasses))}; ${where}`);
   }
   if (problems.length > 0) throw new InvalidTerms(source.file, problems);
-  return resolveQueue(familyOf(contract, environment, { grammar: 'capability-queue' }), environment);
+  return resolveQueue(familyOf(contract, environment, { naming }), environment);
 }
 
 /** A principal without a declared service. */

@@ -2,6 +2,7 @@ import type { Environment } from '../model/terms/environment.ts';
 import type { Service } from '../model/terms/service.ts';
 import { clientsOf, type ContractClient } from '../model/contract-clients.ts';
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
+import { nameScope } from './name-scope.ts';
 import { principal, type ResolvedPrincipal } from './principals.ts';
 import type { ResolvedQueue } from './queue-settings.ts';
 import { expectedLoads, quotasOf } from './quotas.ts';
@@ -77,20 +78,22 @@ export const workbenchGroupPrefix = 'workbench-';
 
 /**
  * The operators' read-only principal: every queue with its retries and dead letters, in groups of its own. Its
- * rights are prefixes `<capability>.<executor class>.`: one ACL a topic would outgrow what etcd takes.
+ * rights are prefixes up to the executor's kind where names have it: one ACL a topic would outgrow what etcd takes.
  */
 export function workbenchPrincipals(
   queues: readonly ResolvedQueue[],
   environment: Environment,
 ): ResolvedPrincipal[] {
   if (!environment.workrequests.workbench) return [];
-  const prefixes = new Set(queues.map(({ parts }) => `${parts.capability}.${parts.executorClass}.`));
-  const former = queues.flatMap(({ family }) =>
-    family.former === undefined ? [] : [family.former.name.value],
-  );
+  const beginnings = queues.map(({ family: { naming, contract, tenant, topics } }) => {
+    const prefix = naming.beginningOf(contract.address, nameScope(environment, tenant), ['executorKind']);
+    const names = topics.map(({ name }): string => name.value);
+    return { prefix, alone: names.filter((name) => prefix === undefined || !name.startsWith(prefix)) };
+  });
+  const prefixes = new Set(beginnings.flatMap(({ prefix }) => prefix ?? []));
   const scopes: Scope[] = [
     ...[...prefixes].map((prefix) => ({ prefix })),
-    ...former.map((name) => ({ name })),
+    ...beginnings.flatMap(({ alone }) => alone.map((name) => ({ name }))),
   ];
   const name = 'workrequests-workbench';
   const holder: Holder = { name, transactionalId: undefined, application: undefined };

@@ -1,11 +1,26 @@
 import { certain } from '../naming/brand.ts';
-import { capabilityQueue, type CapabilityQueueName } from '../naming/grammar.ts';
+import type { Naming } from '../naming/naming.ts';
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
 import { type ConsumerGroup, parseConsumerGroup } from '../naming/principal.ts';
 import { type Duration, parseDuration } from '../model/text/duration.ts';
+import type { Contract } from '../model/terms/contract.ts';
 import type { Environment, ExecutorClassTerms, Image } from '../model/terms/environment.ts';
+import { ownEntry } from './found-topic.ts';
 import { byRule, fromFile, type Setting, setting } from './setting.ts';
 import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
+
+/** Which program drains a queue. */
+export interface Executor {
+  readonly executorClass: string;
+  readonly executorKind: string;
+}
+
+/** What a queue is called by. */
+interface QueueParts extends Executor {
+  /** The contract's context. */
+  readonly capability: string;
+  readonly version: number;
+}
 
 /** One ScaledJob: which of the queue's topics it reads. */
 export interface ResolvedReader {
@@ -16,7 +31,7 @@ export interface ResolvedReader {
 /** A `work` topic that jobs drain, scaled by lag, in one environment. */
 export interface ResolvedQueue {
   readonly family: ResolvedFamily;
-  readonly parts: CapabilityQueueName;
+  readonly parts: QueueParts;
   /** What the queue's objects are named by: `workrequests-toolrun-verify`. */
   readonly base: ObjectName;
   readonly group: Setting<ConsumerGroup>;
@@ -33,22 +48,45 @@ export interface ResolvedQueue {
   readonly executorClass: ExecutorClassTerms;
 }
 
+/** Whether a naming's folders say which executor drains a queue. */
+export const namesExecutors = ({ parts }: Naming): boolean =>
+  parts.includes('executorClass') && parts.includes('executorKind');
+
+/**
+ * The executor of a contract: the parts of its folders that are called so; undefined where they have none.
+ * @throws Error where the naming does not take the contract's folders: the rule `topic-name` comes first
+ */
+export function executorOf({ address }: Contract, naming: Naming): Executor | undefined {
+  const { executorClass, executorKind } = naming.partsOf(address);
+  return executorClass === undefined || executorKind === undefined
+    ? undefined
+    : { executorClass, executorKind };
+}
+
 const halfMinute = certain(parseDuration('30s'));
 
 /**
  * Resolves a family whose contract has `scaling`.
- * @throws Error when the family is no scaled capability queue, or the environment lacks its executor class:
+ * @throws Error when the family is not a scaled queue, or the environment lacks its executor class:
  * the rules `work-queue-whole` and `known-executor-class` come first.
  */
 export function resolveQueue(family: ResolvedFamily, environment: Environment): ResolvedQueue {
   const { contract } = family;
   const { scaling } = contract.terms;
-  const parts = certain(capabilityQueue.parse(family.source.name.value));
-  const executorClass = environment.workrequests.executorClasses[parts.executorClass];
+  const executor = executorOf(contract, family.naming);
+  const executorClass =
+    executor && ownEntry(environment.workrequests.executorClasses, executor.executorClass);
   const consumer = contract.terms.consumers[0];
-  if (scaling === undefined || executorClass === undefined || consumer === undefined) {
-    throw new Error(`${family.address} is no scaled queue`);
+  if (
+    scaling === undefined ||
+    executor === undefined ||
+    executorClass === undefined ||
+    consumer === undefined
+  ) {
+    throw new Error(`${family.address} is not a scaled queue`);
   }
+  const { context: capability, version } = contract.address;
+  const parts: QueueParts = { capability, ...executor, version };
   const fromContract = (key: string) => fromFile('contract', contract.source, ['scaling', key]);
   const base = scaling.name ?? queueBase(parts);
   const partitionCount = family.source.partitions.value;
@@ -94,12 +132,12 @@ export function resolveQueue(family: ResolvedFamily, environment: Environment): 
 }
 
 /** `workrequests-<capability>-<class>-<kind>`, from the second version on with `-v<N>`. */
-function queueBase({ capability, executorClass, executorKind, version }: CapabilityQueueName): ObjectName {
+function queueBase({ capability, executorClass, executorKind, version }: QueueParts): ObjectName {
   const base = ['workrequests', capability, executorClass, executorKind];
   return joinObjectName(...base, ...(version === 1 ? [] : [`v${version}`]));
 }
 
-function queueGroup(parts: CapabilityQueueName): ConsumerGroup {
+function queueGroup(parts: QueueParts): ConsumerGroup {
   return certain(
     parseConsumerGroup(
       ['workrequests', parts.capability, parts.executorClass, parts.executorKind, `v${parts.version}`].join(
@@ -111,9 +149,9 @@ function queueGroup(parts: CapabilityQueueName): ConsumerGroup {
 
 function resolveImage(
   environment: Environment,
-  parts: CapabilityQueueName,
+  { executorClass, executorKind }: Executor,
 ): { image: Setting<string>; placeholder: boolean } {
-  const key = `${parts.executorClass}.${parts.executorKind}`;
+  const key = `${executorClass}.${executorKind}`;
   const { executors } = environment.images;
   const own = Object.hasOwn(executors, key) ? executors[key] : undefined;
   const path = own === undefined ? ['images', 'placeholder'] : ['images', 'executors', key];

@@ -7,9 +7,10 @@ import type { KnownTopic } from './client-settings.ts';
 import { type ResolvedMirror, resolveMirror } from './mirror.ts';
 import type { ResolvedPrincipal } from './principals.ts';
 import { queuePrincipals, workbenchPrincipals } from './queue-principals.ts';
+import { tenantsOf } from './name-scope.ts';
 import { foundPrincipals, isThere } from './found-principals.ts';
 import { expectedLoads } from './quotas.ts';
-import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
+import { executorOf, type ResolvedQueue, resolveQueue } from './queue-settings.ts';
 import { resolveService } from './service-settings.ts';
 import type { ResolvedServiceScaler } from './resolved-scaler.ts';
 import type { ResolvedService } from './resolved-service.ts';
@@ -75,24 +76,23 @@ function resolveSystem(
   environment: Environment,
 ): ResolvedSystem {
   const on = declaration.id !== 'workrequests' || environment.workrequests.topics;
-  const found = declaration.grammar === 'as-found';
+  const { naming } = declaration;
+  const found = naming.imported;
   const all = on ? catalog.contracts.filter(({ address }) => address.system === declaration.id) : [];
   const uses = versionUses(all, environment);
   const useOf = ({ address }: Contract) => uses.get(addressText(address)) ?? inFullUse;
   const contracts = all.filter(
     (contract) => useOf(contract).exists && (!found || isThere(contract, environment)),
   );
-  const scopes = contracts.flatMap((contract) => {
-    // A tenant is part of the name in the namespaced grammar only; elsewhere a contract is one topic.
-    const tenants =
-      declaration.grammar === 'namespaced' ? environment.tenants : environment.tenants.slice(0, 1);
-    return tenants.map((tenant) => ({ contract, scope: { environment: environment.topics.prefix, tenant } }));
-  });
-  const families = scopes.map(({ contract, scope }) =>
-    resolveFamily(contract, declaration.grammar, environment, scope, useOf(contract)),
+  const families = contracts.flatMap((contract) =>
+    tenantsOf(naming, environment).map((tenant) =>
+      resolveFamily(contract, naming, environment, tenant, useOf(contract)),
+    ),
   );
   const queues = families
-    .filter(({ contract, grammar }) => contract.terms.scaling !== undefined && grammar === 'capability-queue')
+    .filter(
+      ({ contract }) => contract.terms.scaling !== undefined && executorOf(contract, naming) !== undefined,
+    )
     .map((family): QueueWithPrincipals => {
       const queue = resolveQueue(family, environment);
       return Object.assign(queue, { principals: queuePrincipals(queue, environment, declaration.services) });
@@ -124,15 +124,14 @@ function resolveSystem(
 }
 
 function resolveServices(
-  { id, grammar, services }: SystemDeclaration,
+  { id, naming, services }: SystemDeclaration,
   environment: Environment,
   families: readonly ResolvedFamily[],
 ): ResolvedService[] {
   // A queue that jobs drain brings its own principals.
   const served = families.filter(({ contract }) => contract.terms.scaling === undefined);
   if (served.length === 0) return [];
-  const tenants = grammar === 'namespaced' ? environment.tenants : [undefined];
-  return tenants.flatMap((tenant) => {
+  return tenantsOf(naming, environment).flatMap((tenant) => {
     const own = tenant === undefined ? served : served.filter((family) => family.tenant === tenant);
     const loads = expectedLoads(own);
     const clients = { topics: topicsByName(own), services };

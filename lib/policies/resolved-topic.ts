@@ -1,7 +1,7 @@
 import type { Contract } from '../model/terms/contract.ts';
 import type { FoundTopic } from '../model/terms/found-terms.ts';
 import type { TopicClass } from '../model/topic-class.ts';
-import type { GrammarId } from '../naming/grammar.ts';
+import type { Naming } from '../naming/naming.ts';
 import type { ObjectName } from '../naming/object-name.ts';
 import type { TopicName } from '../naming/topic-name.ts';
 import type { Setting } from './setting.ts';
@@ -31,7 +31,12 @@ export interface ResolvedFamily {
   readonly contract: Contract;
   /** `workrequests/transformation/work/toolrun.verify/v1` */
   readonly address: string;
-  readonly grammar: GrammarId;
+  readonly naming: Naming;
+  /**
+   * `<env>.<tenant>.<context>.<class>.`: what the names of its namespace's topics begin with and no others; undefined
+   * where names have no namespaces.
+   */
+  readonly namespace: string | undefined;
   /** What its file is named by: an object's name, whatever its KafkaTopic is called. */
   readonly unit: ObjectName;
   /** The tenant in its topics' names; undefined where names have none. */

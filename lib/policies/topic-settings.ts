@@ -1,6 +1,6 @@
-import { type Derivation, derivedTopicName, type NameScope, topicNameAt } from '../naming/address.ts';
-import { certain } from '../naming/brand.ts';
-import type { GrammarId } from '../naming/grammar.ts';
+import { certain, type Parsed } from '../naming/brand.ts';
+import type { NameScope } from '../naming/address.ts';
+import type { Naming } from '../naming/naming.ts';
 import { type ObjectName, objectNameOf } from '../naming/object-name.ts';
 import type { TopicName } from '../naming/topic-name.ts';
 import { addressText, type Contract } from '../model/terms/contract.ts';
@@ -9,24 +9,29 @@ import type { Environment } from '../model/terms/environment.ts';
 import { classPolicies, type TopicClass } from '../model/topic-class.ts';
 import { keptAsFound } from './found-topic.ts';
 import { moveStates } from './move-phases.ts';
+import { nameScope } from './name-scope.ts';
 import { asFound, byRule, fromFile, fromFileOrDefault, type Setting, setting } from './setting.ts';
 import type { ResolvedFamily, ResolvedTopic, TopicRole } from './resolved-topic.ts';
 import { inFullUse, type VersionMove, type VersionUse } from './version-moves.ts';
 
 /**
  * Resolves a contract's topics.
+ * @param tenant the one that its names carry; undefined where they carry none
  * @param use what the environment does with this version of the topic, which must exist there
  * @throws Error when the contract's address makes no name: the rule `topic-name-grammar` comes first.
  */
 export function resolveFamily(
   contract: Contract,
-  grammar: GrammarId,
+  naming: Naming,
   environment: Environment,
-  scope: NameScope,
+  tenant: string | undefined,
   use: VersionUse = inFullUse,
 ): ResolvedFamily {
-  const { address, terms } = contract;
-  const name = terms.found?.topic ?? certain(topicNameAt(grammar, address, scope));
+  const { terms } = contract;
+  const scope = nameScope(environment, tenant);
+  // An imported name that a folder cannot hold is in the contract.
+  const address = { ...contract.address, topic: terms.found?.topic ?? contract.address.topic };
+  const name = certain(naming.topic(address, scope));
   const base = { contract, environment };
   const source = topic(base, {
     role: 'source',
@@ -34,11 +39,11 @@ export function resolveFamily(
     name: setting(
       name,
       terms.found?.topic === undefined
-        ? byRule('naming', `${grammar}, from the folder ${addressText(address)}`)
+        ? byRule('naming', `${naming.text}, from the folder ${addressText(contract.address)}`)
         : asFound(contract.source, ['found', 'topic']),
     ),
     object: setting(objectNameOf(name), byRule('naming', 'from the topic name, injective')),
-    ...replaced(use.deprecatedBy, grammar, scope),
+    ...replaced(use.deprecatedBy, naming, scope),
   });
 
   const { formerly } = terms;
@@ -55,8 +60,8 @@ export function resolveFamily(
         })
       : undefined;
 
-  const derived = (derivation: Derivation, role: TopicRole, cls: TopicClass): ResolvedTopic => {
-    const derivedName = certain(derivedTopicName(grammar, name, derivation));
+  const derived = (made: Parsed<TopicName>, role: TopicRole, cls: TopicClass): ResolvedTopic => {
+    const derivedName = certain(made);
     return topic(base, {
       role,
       class: cls,
@@ -65,9 +70,11 @@ export function resolveFamily(
     });
   };
   const retries = (terms.retry?.tiers ?? []).map((tier) =>
-    derived({ kind: 'retry', tier: formatDuration(tier) }, 'retry', 'rty'),
+    derived(naming.retry(address, scope, formatDuration(tier)), 'retry', 'rty'),
   );
-  const deadLetter = terms.deadLetter ? derived({ kind: 'dead-letter' }, 'dead-letter', 'dlt') : undefined;
+  const deadLetter = terms.deadLetter
+    ? derived(naming.deadLetter(address, scope), 'dead-letter', 'dlt')
+    : undefined;
   const of = { current: source, former };
   const topics = [
     ...(phase.topics.includes('current') ? [source] : []),
@@ -77,10 +84,11 @@ export function resolveFamily(
   ];
   return {
     contract,
-    address: addressText(address),
-    grammar,
+    address: addressText(contract.address),
+    naming,
+    namespace: naming.namespaceOf(address, scope),
     unit: objectNameOf(name),
-    tenant: grammar === 'namespaced' ? scope.tenant : undefined,
+    tenant,
     source,
     former,
     retries,
@@ -93,13 +101,9 @@ export function resolveFamily(
 }
 
 /** The mark of a version that nobody writes any more. */
-function replaced(
-  move: VersionMove | undefined,
-  grammar: GrammarId,
-  scope: NameScope,
-): { deprecated?: string } {
+function replaced(move: VersionMove | undefined, naming: Naming, scope: NameScope): { deprecated?: string } {
   if (move === undefined) return {};
-  const next = certain(topicNameAt(grammar, move.to.address, scope));
+  const next = certain(naming.topic(move.to.address, scope));
   return { deprecated: `replaced by ${next} (phase ${move.phase.value})` };
 }
 

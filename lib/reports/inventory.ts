@@ -118,18 +118,16 @@ export function payloadName(schema: unknown): string {
  */
 export function inventoryMarkdown(all: readonly Resolved[], rows: readonly InventoryRow[]): string {
   const sections = all.flatMap(({ environment, systems }) =>
-    systems.flatMap(({ declaration: { id, grammar } }) => {
+    systems.flatMap(({ declaration: { id }, queues }) => {
       const own = rows.filter((row) => row.environment === environment.environment && row.system === id);
       if (own.length === 0) return [];
-      const table = grammar === 'capability-queue' ? queueTable : topicTable;
+      const table = queues.length > 0 ? queueTable : topicTable;
       const derived = own.filter(({ role }) => role === 'retry' || role === 'dead-letter').length;
       const below = derived === 0 ? '' : `\nBesides, ${derived} topics for retries and dead letters.\n`;
       return `## ${markdownText(id)} in ${markdownText(environment.environment)}\n\n${table(own.filter(({ role }) => role === 'source' || role === 'former'))}${below}`;
     }),
   );
-  const queues = all.filter(({ systems }) =>
-    systems.some(({ declaration: { grammar } }) => grammar === 'capability-queue'),
-  );
+  const queues = all.filter(({ systems }) => systems.some((system) => system.queues.length > 0));
   const enabled =
     queues.length === 0
       ? ''

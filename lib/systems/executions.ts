@@ -1,4 +1,5 @@
 import type { KubernetesRight } from '../model/terms/service.ts';
+import { namingOf } from '../model/terms/naming-terms.ts';
 import { serviceSystem } from './service-system.ts';
 
 /** What a worker needs to run an execution as a pod; nothing on secrets, and no way into a running pod. */
@@ -15,7 +16,10 @@ const runsPods: readonly KubernetesRight[] = [
 /** Code that users run (seed: Kafka topic architecture): a stream of events, and queues of work that is due. */
 export const executions = serviceSystem({
   id: 'executions',
-  grammar: 'flat',
+  naming: namingOf('executions', {
+    topic: '{topic}[_v{version}]',
+    segments: { topic: { pattern: '[a-z][a-z0-9]*(_[a-z0-9]+)*_(events|tasks)' } },
+  }),
   messages: 'messages',
   services: [
     {

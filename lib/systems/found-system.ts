@@ -1,5 +1,6 @@
 import { AclPolicy } from '../constructs/kafka/acl-policy.ts';
 import { TopicFamily } from '../constructs/kafka/topic-family.ts';
+import { namingOf } from '../model/terms/naming-terms.ts';
 import type { SystemDeclaration } from '../model/terms/service.ts';
 import type { System, Unit } from './system.ts';
 
@@ -7,11 +8,11 @@ import type { System, Unit } from './system.ts';
  * Topics and users that were there before their contracts, in the environments where they were found: one unit each,
  * and nothing for their workloads, which run as they did.
  */
-export function foundSystem(declaration: Omit<SystemDeclaration, 'grammar'>): System {
+export function foundSystem(declaration: Omit<SystemDeclaration, 'naming'>): System {
   const { id: system } = declaration;
   return {
     ...declaration,
-    grammar: 'as-found',
+    naming: namingOf(system, 'imported'),
     units: ({ environment, families, otherPrincipals }) => [
       ...families.map(
         (family): Unit => ({

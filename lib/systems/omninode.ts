@@ -1,9 +1,14 @@
+import { namingOf } from '../model/terms/naming-terms.ts';
 import { serviceSystem } from './service-system.ts';
 
 /** ONEX, CAIA, PRISM and their neighbours, for several tenants (seed: Kafka Namespace & Topic Design). */
 export const omninode = serviceSystem({
   id: 'omninode',
-  grammar: 'namespaced',
+  naming: namingOf('omninode', {
+    topic: '{env}.{tenant}.{context}.{class}.{topic}.v{version}',
+    retry: '{env}.{tenant}.{context}.rty.{topic}-{tier}.v{version}',
+    deadLetter: '{env}.{tenant}.{context}.dlt.{topic}.v{version}',
+  }),
   messages: 'messages',
   services: [
     {

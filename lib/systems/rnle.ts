@@ -1,6 +1,7 @@
 import type { ClientTerms } from '../model/terms/client-terms.ts';
 import { duration } from '../model/text/duration.ts';
 import { size } from '../model/text/size.ts';
+import { namingOf } from '../model/terms/naming-terms.ts';
 import { serviceSystem } from './service-system.ts';
 
 /** The document's two producers, its three groups, and its tuned consumer for commands. */
@@ -37,7 +38,15 @@ const worker: ClientTerms = {
 /** Commands of an assistant, their results, and the workers that process them (seed: RNLE Worker Kafka Topics). */
 export const rnle = serviceSystem({
   id: 'rnle',
-  grammar: 'dotted-prefix',
+  naming: namingOf('rnle', {
+    topic: '{system}.{topic}[.v{version}]',
+    segments: {
+      topic: {
+        pattern: '[a-z][a-z0-9]*([._-][a-z0-9]+)*',
+        not: '.*([._-]v[0-9]+|[.]dlq|[.]retry-[0-9]+[a-z]+)',
+      },
+    },
+  }),
   messages: 'messages',
   services: [
     { id: 'rnle-api', purpose: 'Takes command requests over REST, queues them, hands results back' },

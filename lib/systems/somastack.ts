@@ -1,9 +1,18 @@
+import { namingOf } from '../model/terms/naming-terms.ts';
 import { serviceSystem } from './service-system.ts';
 
 /** Agents, their tools and memories (seed: Event Streams & Data Contracts). */
 export const somastack = serviceSystem({
   id: 'somastack',
-  grammar: 'dotted-prefix',
+  naming: namingOf('somastack', {
+    topic: '{system}.{topic}[.v{version}]',
+    segments: {
+      topic: {
+        pattern: '[a-z][a-z0-9]*([._-][a-z0-9]+)*',
+        not: '.*([._-]v[0-9]+|[.]dlq|[.]retry-[0-9]+[a-z]+)',
+      },
+    },
+  }),
   messages: 'messages',
   services: [
     { id: 'gateway', purpose: 'Takes conversations, asks for tools, delegates, audits, remembers' },

@@ -83,12 +83,12 @@ const cases: readonly Case[] = [
     ],
   ],
   [
-    'a folder that makes no name of the grammar',
+    'a folder that makes no name by the naming',
     () => queueIn('toolrun'),
     [
       [
         `${work}/toolrun/v1/contract.yaml:2:1`,
-        '  the folder "toolrun" must be <executor_class>.<executor_kind>, for example toolrun.verify [topic-name-grammar]',
+        '  the topic "toolrun" must be {executorClass}.{executorKind} [topic-name-grammar]',
         '  rename the folder',
       ],
     ],

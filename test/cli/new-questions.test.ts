@@ -57,7 +57,9 @@ test('a wrong answer is told and asked again; a new capability is confirmed', as
     ...['', 'Transformation', 'billing', 'n', 'billing', 'y', 'Li nt', 'lint', '', 'Code to lint'],
     ...['billing', '', '', '', '', 'nobody', 'billing-domain=Bills', '', '', 'y'],
   ]);
-  expect(shown).toContain('  "Transformation"\n  write lowercase kebab, for example order-intake\n');
+  expect(shown).toContain(
+    '  the context "Transformation" must be lowercase kebab, for example order-placed\n',
+  );
   expect(shown).toContain(
     '  "billing" would be the first of its kind in workrequests\n  Is it meant? (y/n) ',
   );

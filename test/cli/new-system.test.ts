@@ -15,7 +15,13 @@ const workstreams = (...args: string[]) => inCopy('node', 'bin/workstreams.js', 
 beforeAll(() => {
   copy = new RepositoryCopy(['rnle']);
   const flags = {
-    ...{ name: 'new', grammar: 'namespaced', context: 'checkout', class: 'cmd', topic: 'take-payment' },
+    ...{
+      name: 'new',
+      naming: '{env}.{tenant}.{context}.{class}.{topic}.v{version}',
+      context: 'checkout',
+      class: 'cmd',
+      topic: 'take-payment',
+    },
     ...{ purpose: "Takes payments; it's new", owner: 'payments', key: 'paymentId' },
     ...{
       producer:

@@ -9,6 +9,7 @@ import { loadProject } from '../../lib/cli/project.ts';
 import { judgeProject } from '../../lib/cli/render.ts';
 import { isError } from '../../lib/model/text/problem.ts';
 import { principalsOf, resolve } from '../../lib/policies/resolve.ts';
+import { namingOf } from '../../lib/model/terms/naming-terms.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { serviceSystem } from '../../lib/systems/service-system.ts';
 import { filesBelow } from '../support/project-copy.ts';
@@ -79,7 +80,7 @@ const lint = {
   purpose: 'Code that a tool lints',
 };
 
-describe('a topic, in each grammar', () => {
+describe('a topic, in each naming', () => {
   test('dotted: contract with comments, schema and sample, and what to do next', async () => {
     expect(await run(topicKind, health)).toBe(`  new  contracts/rnle/worker/evt/worker-health/v1/contract.yaml
   new  contracts/rnle/worker/evt/worker-health/v1/value.schema.json
@@ -224,7 +225,7 @@ test('a new context of a system with namespaces has every class of the baseline,
 
 describe('a system', () => {
   const payments = {
-    ...{ system: 'payments', grammar: 'dotted-prefix', context: 'checkout', topic: 'payment-taken' },
+    ...{ system: 'payments', naming: '{system}.{topic}', context: 'checkout', topic: 'payment-taken' },
     ...{ purpose: 'Takes payments */', owner: 'payments', key: 'paymentId' },
     ...{ producers: 'checkout=Takes payments', consumers: 'ledger=Keeps the "books"' },
   };
@@ -232,7 +233,7 @@ describe('a system', () => {
     ...systems,
     serviceSystem({
       id: 'payments',
-      grammar: 'flat',
+      naming: namingOf('payments', { topic: '{topic}_events' }),
       services: [
         { id: 'checkout', purpose: 'Takes payments' },
         { id: 'ledger', purpose: 'Keeps the "books"' },
@@ -240,14 +241,17 @@ describe('a system', () => {
     }),
   ];
 
-  test('flat: code, its line in the index, a namespace in each environment', async () => {
-    await run(systemKind, { ...payments, grammar: 'flat', topic: 'payment_events' }, true);
-    expect(copy.read('lib/systems/payments.ts')).toBe(`import { serviceSystem } from './service-system.ts';
+  test('code, its line in the index, a namespace in each environment', async () => {
+    await run(systemKind, { ...payments, naming: '{topic}_events', topic: 'payment' }, true);
+    expect(
+      copy.read('lib/systems/payments.ts'),
+    ).toBe(`import { namingOf } from '../model/terms/naming-terms.ts';
+import { serviceSystem } from './service-system.ts';
 
 /** Takes payments * / */
 export const payments = serviceSystem({
   id: 'payments',
-  grammar: 'flat',
+  naming: namingOf('payments', { topic: '{topic}_events' }),
   services: [
     { id: 'checkout', purpose: 'Takes payments' },
     { id: 'ledger', purpose: 'Keeps the "books"' },
@@ -264,18 +268,22 @@ export const payments = serviceSystem({
     expect(rendered('prod', 'payments', known).users).toContain('payments-ledger');
   });
 
-  test('namespaced: with the baseline of its first context', async () => {
-    const said = await run(systemKind, { ...payments, grammar: 'namespaced' }, true);
+  test('of several tenants: with the baseline of its first context', async () => {
+    const said = await run(
+      systemKind,
+      { ...payments, naming: '{env}.{tenant}.{context}.{class}.{topic}' },
+      true,
+    );
     expect(said.match(/contract\.yaml\n/g)).toHaveLength(5);
   });
 
-  test('refuses a name that is taken, a grammar of queues, and services without a purpose', async () => {
-    const wrong = { ...payments, system: 'rnle', grammar: 'capability-queue', producers: 'checkout' };
+  test('refuses a name that is taken, a naming that is ambiguous, and services without a purpose', async () => {
+    const wrong = { ...payments, system: 'rnle', naming: '{context}-{topic}', producers: 'checkout' };
     const before = state();
     expect(await run(systemKind, wrong, true)).toBe(`refused: --name: the system rnle is there already
   npx workstreams new topic adds a topic to it
---grammar: queues that jobs drain belong to one system
-  npx workstreams new queue makes one more; here take namespaced, dotted-prefix or flat
+--naming: "a-a-a" would be both the topic of context "a-a", topic "a" and the topic of context "a", topic "a-a"
+  limit the segments by pattern, not or values so that each name has one meaning, or change the template
 --producer: no service "checkout"
   for a new service write 'checkout=<what it does>'
 
@@ -362,7 +370,7 @@ describe('refused, with nothing written', () => {
     );
     expect(await run(topicKind, { ...health, context: topic }, true)).toMatch(/^refused: --context: /);
     expect(await run(queueKind, { ...lint, kind: topic })).toMatch(/^refused: --kind: /);
-    expect(await run(systemKind, { ...health, system: topic, grammar: 'flat' }, true)).toMatch(
+    expect(await run(systemKind, { ...health, system: topic, naming: '{topic}' }, true)).toMatch(
       /^refused: --name: /,
     );
     expect(state()).toEqual(before);

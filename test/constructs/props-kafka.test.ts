@@ -61,7 +61,10 @@ describe('TopicFamily', () => {
   });
 
   test('all the props: another name, size, time and what follows from failures', () => {
-    const options: Required<ws.FamilyOptions> = { grammar: 'dotted-prefix', tenant: 'acme' };
+    const options: Required<ws.FamilyOptions> = {
+      naming: ws.namingOf('shop', { topic: '{system}.{topic}' }),
+      tenant: 'acme',
+    };
     const contract = ws.contract('shop/orders/evt/order-placed/v2', {
       ...common,
       purpose: 'An order was placed',

@@ -79,6 +79,6 @@ test('kept-as-found tells what a topic keeps, and what has no effect; it is sile
 test('topic-name-grammar fires on a name that is found in a system with names of its own', () => {
   const named = as('toolrun.verify', (terms) => (terms.found = { topic: 'Other', in: {} }));
   expect(found('topic-name-grammar', [named])).toEqual([
-    "found.topic: the system's names are capability-queue, and follow from the folder / take it out",
+    "found.topic: the system's names are {context}.{executorClass}.{executorKind}.v{version}, and follow from the folder / remove it",
   ]);
 });

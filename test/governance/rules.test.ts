@@ -280,10 +280,10 @@ test('unique-queue-names fires when two capabilities keep one group or one name'
 test('topic-name-grammar fires on folders that make no name', () => {
   const at = (topic: string) => found('topic-name-grammar', [as('toolrun.verify', () => {}, { topic })]);
   expect(at('toolrun')).toEqual([
-    ': the folder "toolrun" must be <executor_class>.<executor_kind>, for example toolrun.verify / rename the folder',
+    ': the topic "toolrun" must be {executorClass}.{executorKind} / rename the folder',
   ]);
   expect(at('Toolrun.verify')).toEqual([
-    ': "transformation.Toolrun.verify.v1" does not have the form <capability>.<executor_class>.<executor_kind>.v<N>, each part lowercase kebab / rename the folder',
+    ': the topic "Toolrun.verify" must be {executorClass}.{executorKind} / rename the folder',
   ]);
 });
 
@@ -348,7 +348,7 @@ describe('known-tenant', () => {
       ': no tenant "omnabase" (in prod.omnabase.validator.evt.test-run-completed.v1) / did you mean "omnibase"?',
     ]);
     expect(found('topic-name-grammar', [contract])).toEqual([
-      ': the folder "prod.omnabase.validator.evt.test-run-completed.v1" is a whole topic name / name it test-run-completed: environment, tenant, context and class stand elsewhere',
+      ': the folder "prod.omnabase.validator.evt.test-run-completed.v1" is a whole topic name / rename it to test-run-completed: the other segments follow from other folders and the environment',
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { Manifest } from '../../lib/model/manifest.ts';
 import type { Service } from '../../lib/index.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
 import { object, said } from '../support/said.ts';
+import { namings } from '../support/namings.ts';
 import { cancellations, orders, shopJudged } from '../support/scaled.ts';
 
 const at = 'consumers[0].deployment';
@@ -54,7 +55,7 @@ describe('scaled-deployment-consistent', () => {
   });
 
   test('a Deployment that two tenants would share, and none where their names tell them apart', () => {
-    const tenants = { environment: { tenants: ['acme', 'umbrella'] }, grammar: 'namespaced' };
+    const tenants = { environment: { tenants: ['acme', 'umbrella'] }, naming: namings.namespaced };
     expect(judged([orders({ name: 'worker' })], tenants)).toEqual([
       `${at}.name: the Deployment shop-apps/worker of shop-umbrella--billing is also that of shop-acme--billing (contract shop/orders/evt/order-placed/v1:1:1) / leave name out, so that the service and its tenant name it, or name another Deployment`,
     ]);
@@ -201,7 +202,7 @@ describe('scaled-consumer-settings', () => {
   });
 
   test('a Deployment of a system that is imported', () => {
-    expect(judged([orders({})], { grammar: 'as-found' })).toEqual([
+    expect(judged([orders({})], { naming: 'imported' })).toEqual([
       `${at}: shop is imported, and nothing is rendered for its workloads / remove deployment`,
     ]);
     const withoutKeda = {

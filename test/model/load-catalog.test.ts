@@ -4,6 +4,7 @@ import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Catalog } from '../../lib/model/catalog.ts';
 import { loadCatalog } from '../../lib/model/load-catalog.ts';
+import { namingOf } from '../../lib/model/terms/naming-terms.ts';
 import { formatProblem } from '../../lib/model/text/problem.ts';
 import { systems } from '../../lib/systems/index.ts';
 import { ProjectCopy } from '../support/project-copy.ts';
@@ -100,8 +101,19 @@ describe('folders', () => {
       copy.path('contracts/workrequests/Trans_formation'),
     );
     expect(told()).toEqual([
-      'contracts/workrequests/Trans_formation:1:1\n  "Trans_formation" does not belong here\n  a context is lowercase kebab',
+      'contracts/workrequests/Trans_formation:1:1\n  "Trans_formation" does not belong here\n  the context "Trans_formation" must be lowercase kebab, for example order-placed',
     ]);
+  });
+
+  test('of a context that the naming of its system allows are read', () => {
+    renameSync(copy.path('contracts/workrequests/transformation'), copy.path('contracts/workrequests/Sales'));
+    const naming = namingOf('workrequests', {
+      topic: '{context}.{topic}',
+      segments: { context: { pattern: '[A-Z][a-z]+' }, topic: { pattern: '[a-z]+' } },
+    });
+    const others = systems.map((one) => (one.id === 'workrequests' ? { ...one, naming } : one));
+    const catalog = loadCatalog(copy.root, others);
+    expect(catalog.ok ? [] : catalog.problems.map(formatProblem)).toEqual([]);
   });
 
   test('whose name steers a terminal are told with the codes spelled out', () => {

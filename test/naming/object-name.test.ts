@@ -121,12 +121,18 @@ describe('joined object names', () => {
     expect(cut).not.toBe(other);
   });
 
-  test.each([[['a_b']], [['']], [['a', '-']], [['A']], [['a.b']]])(
-    '%j make no label: a defect of ours',
-    (parts) => {
-      expect(() => joinObjectName(...parts)).toThrow(`"${parts.join('-')}" is no object name`);
-    },
-  );
+  test.each<[string[], RegExp]>([
+    [['queue', 'Sales'], /^queue-sales-[0-9][0-9a-v]{7}$/],
+    [['a_b'], /^a-b-[0-9][0-9a-v]{7}$/],
+    [['a', '-'], /^a-[0-9][0-9a-v]{7}$/],
+    [[''], /^t-[0-9][0-9a-v]{7}$/],
+  ])('%j are no label: they get the hash of the whole', (parts, name) => {
+    expect(joinObjectName(...parts)).toMatch(name);
+  });
+
+  test('those that differ by a capital stay apart', () => {
+    expect(joinObjectName('queue', 'Sales')).not.toBe(joinObjectName('queue', 'sales'));
+  });
 });
 
 describe('an object name that is written by hand', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { principalsOf } from '../../lib/policies/resolve.ts';
 import type { ResolvedScaledConsumer } from '../../lib/policies/resolved-scaler.ts';
 import type { Setting } from '../../lib/policies/setting.ts';
+import { namings } from '../support/namings.ts';
 import { cancellations, orders, shop, shopSystem } from '../support/scaled.ts';
 
 const told = ({ value, origin }: Setting<unknown>) => [
@@ -185,7 +186,7 @@ describe('tenants', () => {
   test('each has a Deployment and a scaler of its own', () => {
     // Dotted names have no tenant: the same contract in a system that has.
     const contract = orders({});
-    const resolved = shopSystem([contract], { environment, grammar: 'namespaced' });
+    const resolved = shopSystem([contract], { environment, naming: namings.namespaced });
     expect(
       resolved.scalers.map(({ name, principal, consumers }) => [
         name,

@@ -3,6 +3,7 @@ import { renderUnit, type UnitChart } from '../../lib/constructs/render-unit.ts'
 import * as ws from '../../lib/index.ts';
 import { checkManifest } from './manifest-check.ts';
 import type { Mutable } from './shipped.ts';
+import { namings } from './namings.ts';
 
 /** What a program makes without any file: an environment, an events topic and a queue. */
 export const dev = ws.environment({
@@ -46,7 +47,10 @@ export function resolvedShop(environment: ws.Environment): ws.Resolved {
     { id: 'checkout', purpose: 'Takes orders' },
     { id: 'billing', purpose: 'Bills orders' },
   ];
-  return ws.resolve(ws.catalogOf([orders], [{ id: 'shop', grammar: 'namespaced', services }]), environment);
+  return ws.resolve(
+    ws.catalogOf([orders], [{ id: 'shop', naming: ws.namingOf('shop', namings.namespaced), services }]),
+    environment,
+  );
 }
 
 /** The objects that constructs add to a chart, by `Kind name`; each is checked by the real schemas. */

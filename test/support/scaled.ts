@@ -52,8 +52,8 @@ const services: readonly ws.Service[] = [
 export interface Shop {
   readonly environment?: Partial<ws.EnvironmentProps>;
   readonly services?: readonly ws.Service[];
-  /** `dotted-prefix` names topics `shop.<name>`, `namespaced` by tenant. @default dotted-prefix */
-  readonly grammar?: 'dotted-prefix' | 'namespaced' | 'as-found';
+  /** @default topics are `shop.<name>` */
+  readonly naming?: ws.NamingDeclaration;
 }
 
 function shopEnvironment(more: Partial<ws.EnvironmentProps> = {}): ws.Environment {
@@ -66,8 +66,8 @@ function shopEnvironment(more: Partial<ws.EnvironmentProps> = {}): ws.Environmen
 }
 
 function catalogOf(contracts: readonly ws.Contract[], more: Shop): ws.Catalog {
-  const { grammar = 'dotted-prefix', services: own = services } = more;
-  return ws.catalogOf(contracts, [{ id: 'shop', grammar, services: own }]);
+  const { naming = { topic: '{system}.{topic}' }, services: own = services } = more;
+  return ws.catalogOf(contracts, [{ id: 'shop', naming: ws.namingOf('shop', naming), services: own }]);
 }
 
 /** The shop in its environment: topics are `shop.<name>`, services `shop-<id>`. */

@@ -5,8 +5,10 @@ import type { Contract } from '../../lib/model/terms/contract.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import { contract, type ContractProps } from '../../lib/model/terms/program-contract.ts';
 import { environment, type EnvironmentProps } from '../../lib/model/terms/program-environment.ts';
+import { namingOf } from '../../lib/model/terms/naming-terms.ts';
 import type { Service, SystemDeclaration } from '../../lib/model/terms/service.ts';
 import { type Resolved, resolve } from '../../lib/policies/resolve.ts';
+import { namings } from './namings.ts';
 
 /** What a test of the engine is about: a few contracts and services, none of the shipped stack. */
 export interface SmallStack {
@@ -27,17 +29,17 @@ export function smallContract(address: string, props: Partial<ContractProps> = {
 
 /** Topics are named `<system>.<topic>`. */
 export function plainSystem(id: string, services: readonly Service[]): SystemDeclaration {
-  return { id, grammar: 'dotted-prefix', services };
+  return { id, naming: namingOf(id, namings.dotted), services };
 }
 
 /** Topics are named `<env>.<tenant>.<context>.<class>.<topic>.v<N>`. */
 export function tenantSystem(id: string, services: readonly Service[]): SystemDeclaration {
-  return { id, grammar: 'namespaced', services };
+  return { id, naming: namingOf(id, namings.namespaced), services };
 }
 
 /** Queues that jobs drain. */
 export function queueSystem(id: string, services: readonly Service[]): SystemDeclaration {
-  return { id, grammar: 'capability-queue', services };
+  return { id, naming: namingOf(id, namings.queues), services };
 }
 
 /** Kafka in the namespace `kafka`, three brokers, mutual TLS; `props` on top. */

@@ -7,7 +7,7 @@ import {
 } from '../../model/terms/found-terms.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
 import { compare, type Problem, problem } from '../../model/text/problem.ts';
-import { isKebab } from '../../naming/grammar.ts';
+import { isKebab } from '../../naming/segments.ts';
 import { shortHash } from '../../naming/object-name.ts';
 import { parseConsumerGroup } from '../../naming/principal.ts';
 import type { TopicName } from '../../naming/topic-name.ts';

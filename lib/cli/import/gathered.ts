@@ -7,7 +7,7 @@ import { type Manifest, manifestId } from '../../model/manifest.ts';
 import { isError, type Problem, problem } from '../../model/text/problem.ts';
 import type { Service } from '../../model/terms/service.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
-import { isKebab } from '../../naming/grammar.ts';
+import { isKebab } from '../../naming/segments.ts';
 import { principalsOf, resolve } from '../../policies/resolve.ts';
 import type { Project } from '../project.ts';
 import { type Draft, draftedContract, type ImportContext, type Written } from './draft.ts';
@@ -207,7 +207,7 @@ function twice(topics: readonly LiveTopic[], file: string): Problem[] {
   });
 }
 
-/** The system that topics and users of others go to: a new one, or one whose names are as found. */
+/** The system that topics and users of others go to: a new one, or one whose names are imported. */
 function systemFor({ root, project, system }: GatherProps, problems: Problem[]): string {
   const say = (what: string, fix: string) => {
     problems.push(problem({ file: '--system', line: 1, column: 1 }, '', what, fix));
@@ -222,10 +222,10 @@ function systemFor({ root, project, system }: GatherProps, problems: Problem[]):
     return say(`"${system}" is no system`, 'write lowercase kebab of at most 40, for example legacy-orders');
   const there = project.systems.find(({ id }) => id === system);
   if (there !== undefined) {
-    return there.grammar === 'as-found'
+    return there.naming.imported
       ? system
       : say(
-          `the names of ${system} are ${there.grammar}: topics of others do not fit`,
+          `the names of ${system} are ${there.naming.text}: topics of others do not fit`,
           'name a new system, or one made by an import',
         );
   }

@@ -8,9 +8,9 @@ import { type Manifest, manifestId } from '../../model/manifest.ts';
 import { compare, type Problem, problem } from '../../model/text/problem.ts';
 import { declaredClasses } from '../../model/topic-class.ts';
 import type { SystemDeclaration } from '../../model/terms/service.ts';
-import { topicNameAt } from '../../naming/address.ts';
 import { foundFolder } from '../../naming/found-folder.ts';
-import { isKebab } from '../../naming/grammar.ts';
+import { nameScope, tenantsOf } from '../../policies/name-scope.ts';
+import { isFolderName, isKebab } from '../../naming/segments.ts';
 import type { TopicName } from '../../naming/topic-name.ts';
 import { type Draft, isLive, Terms, type Written } from './draft.ts';
 import type { LeftAlone, LiveTopic } from './selection.ts';
@@ -62,11 +62,13 @@ export function ownContracts(props: OwnProps): { readonly drafts: Draft[]; reado
 /** Whether a contract at an address makes a topic of this name. */
 function namesAt(
   address: Contract['address'],
-  { grammar }: SystemDeclaration,
-  { topics: { prefix: environment }, tenants }: Environment,
+  { naming }: SystemDeclaration,
+  environment: Environment,
 ): (name: TopicName) => boolean {
-  if (grammar === 'as-found') return (name) => foundFolder(name).folder === address.topic;
-  const made = tenants.map((tenant) => topicNameAt(grammar, address, { environment, tenant }));
+  if (naming.imported) return (name) => foundFolder(name).folder === address.topic;
+  const made = tenantsOf(naming, environment).map((tenant) =>
+    naming.topic(address, nameScope(environment, tenant)),
+  );
   return (name) => made.some((one) => one.ok && one.value === name);
 }
 
@@ -74,7 +76,7 @@ function readAddress(text: string): Contract['address'] | undefined {
   const [system = '', context = '', name = '', topic = '', version = '', ...rest] = text.split('/');
   const cls = declaredClasses.find((one) => one === name);
   const number = /^v([1-9][0-9]{0,5})$/.exec(version)?.[1];
-  const named = isKebab(system) && isKebab(context) && /^[a-z0-9][a-z0-9._-]*$/.test(topic);
+  const named = isKebab(system) && isFolderName(context) && isFolderName(topic);
   return cls === undefined || number === undefined || rest.length > 0 || !named
     ? undefined
     : { system, context, class: cls, topic, version: Number(number) };
@@ -105,7 +107,7 @@ function draftOf(
       'make the annotations and labels of both alike in the export: a contract is the same for every tenant';
     problems.push(problem({ file: props.file, line: 1, column: 1 }, '', what, fix));
   }
-  const found = props.systems.some(({ id, grammar }) => id === address.system && grammar === 'as-found');
+  const found = props.systems.some(({ id, naming }) => id === address.system && naming.imported);
   const name = heads[0]?.name;
   return {
     address,

@@ -1,4 +1,4 @@
-import { isKebab } from '../../naming/grammar.ts';
+import { isKebab } from '../../naming/segments.ts';
 import { idField, lineField } from '../../model/terms/fields.ts';
 import { suggestion } from '../../model/text/nearest.ts';
 import { printable, received } from '../../model/text/problem.ts';

@@ -2,17 +2,18 @@ import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseline } from '../../governance/rules/baseline-classes.ts';
 import { headersAskedFor } from '../../governance/rules/headers-complete.ts';
-import { topicNameAt } from '../../naming/address.ts';
-import type { GrammarId } from '../../naming/grammar.ts';
+import type { Naming } from '../../naming/naming.ts';
 import { messagesOf } from '../../model/catalog.ts';
 import { suggestion } from '../../model/text/nearest.ts';
+import { received } from '../../model/text/problem.ts';
 import type { Service } from '../../model/terms/service.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
+import { nameScope, tenantsOf } from '../../policies/name-scope.ts';
 import { isCanaryOf } from '../../policies/canary-settings.ts';
 import type { System } from '../../systems/system.ts';
 import type { Project } from '../project.ts';
 import type { Edit } from './edits.ts';
-import { kebab, newServices, serviceOf } from './fields.ts';
+import { newServices, serviceOf } from './fields.ts';
 import { type Answers, answerOf, type Field, type Refusal } from './questions.ts';
 import { withServices } from './source-edits.ts';
 import { type NewTopic, plainSample, plainSchema, topicFiles } from './topic-files.ts';
@@ -48,12 +49,20 @@ function contextsOf({ project }: Workspace, system: string): string[] {
 
 /** A context, which may be a new one if that is meant. */
 export function contextField(workspace: Workspace, flag: string, question: string): Field {
+  const { project } = workspace;
   return {
     key: 'context',
     flag,
     question,
     needs: ['system'],
-    check: kebab,
+    check: (answer, answers) => {
+      if (answer.length > 63) return { what: received(answer), fix: 'write at most 63 characters' };
+      const naming = project.systems.find(({ id }) => id === answerOf(answers, 'system'))?.naming;
+      const wrong = naming?.folder('context', answer);
+      return wrong === undefined || wrong.ok
+        ? undefined
+        : { what: wrong.error, fix: `the system's names are ${naming?.text}` };
+    },
     unusual: (answer, answers) => {
       const known = contextsOf(workspace, answerOf(answers, 'system'));
       const what = `"${answer}" would be the first of its kind in ${answerOf(answers, 'system')}`;
@@ -64,16 +73,18 @@ export function contextField(workspace: Workspace, flag: string, question: strin
   };
 }
 
-/** What is wrong with a topic's name: the grammar does not take it, or it is there. */
+/** What is wrong with a topic's name: the naming does not take it, or it is there. */
 export function nameRefusal(
   workspace: Workspace,
-  grammar: GrammarId,
+  naming: Naming,
   at: { readonly system: string; readonly context: string; readonly class: string; readonly topic: string },
 ): Refusal | undefined {
   const [environment] = workspace.project.environments;
-  const scope = { environment: environment?.topics.prefix ?? '', tenant: environment?.tenants[0] ?? '' };
-  const name = topicNameAt(grammar, { ...at, version: 1 }, scope);
-  if (!name.ok) return { what: name.error, fix: `the system's names are ${grammar}` };
+  const name =
+    environment === undefined
+      ? naming.folder('topic', at.topic)
+      : naming.topic({ ...at, version: 1 }, nameScope(environment, tenantsOf(naming, environment)[0]));
+  if (!name.ok) return { what: name.error, fix: `the system's names are ${naming.text}` };
   const folder = ['contracts', at.system, at.context, at.class, at.topic].join('/');
   return lstatSync(join(workspace.root, folder), { throwIfNoEntry: false }) === undefined
     ? undefined
@@ -99,13 +110,13 @@ const baselineTopics: Readonly<Partial<Record<TopicClass, string>>> = {
 };
 
 /**
- * The contracts of a topic, with the other half of a query, and with the classes that a new context of a system with
- * namespaces must have.
+ * The contracts of a topic, with the other half of a query, and with the classes that a new context must have where
+ * names carry a tenant.
  */
 export function contractsFor(
   answers: Answers,
   workspace: Workspace,
-  grammar: GrammarId,
+  naming: Naming,
   services: readonly Service[],
   purpose: string,
 ): NewTopic[] {
@@ -117,7 +128,7 @@ export function contractsFor(
     text('key'),
   ];
   const names = (list: string) => (answers[list] ?? []).map((one) => serviceOf(one).id);
-  const fresh = grammar === 'namespaced' && !contextsOf(workspace, system).includes(context);
+  const fresh = naming.hasTenants && !contextsOf(workspace, system).includes(context);
   const others = fresh ? baseline.filter((one) => one !== cls) : [];
   const messages = messagesOf(workspace.project.catalog, system);
   const one = (own: TopicClass, topic: string, mirrored = false): NewTopic => {

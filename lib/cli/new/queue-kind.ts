@@ -4,6 +4,7 @@ import { noPlaceholderImage } from '../../governance/rules/no-placeholder-image.
 import type { Environment } from '../../model/terms/environment.ts';
 import { dateField, durationField } from '../../model/terms/fields.ts';
 import { received } from '../../model/text/problem.ts';
+import { namesExecutors } from '../../policies/queue-settings.ts';
 import type { Edit } from './edits.ts';
 import { withException } from './environment-edits.ts';
 import { aboutFields, kebab, knownOne, serviceFields, serviceOf } from './fields.ts';
@@ -17,7 +18,7 @@ import type { NewTopic } from './topic-files.ts';
 export const queueKind: Kind = {
   fields: (workspace) => {
     const { catalog, systems, environments } = workspace.project;
-    const ids = systems.filter(({ grammar }) => grammar === 'capability-queue').map(({ id }) => id);
+    const ids = systems.filter(({ naming }) => namesExecutors(naming)).map(({ id }) => id);
     const classes = classesOfAll(environments);
     return [
       {
@@ -43,8 +44,10 @@ export const queueKind: Kind = {
         flag: 'kind',
         question: 'Of which kind is the executor (verify)?',
         needs: ['system', 'context', 'executorClass'],
-        check: (answer, answers) =>
-          kebab(answer) ?? nameRefusal(workspace, 'capability-queue', queueAt(answers, answer)),
+        check: (answer, answers) => {
+          const naming = systemOf(workspace, answers)?.naming;
+          return kebab(answer) ?? (naming && nameRefusal(workspace, naming, queueAt(answers, answer)));
+        },
       },
       ...aboutFields(catalog),
       {

@@ -1,6 +1,6 @@
 import { received } from '../../model/text/problem.ts';
 import { declaredClasses } from '../../model/topic-class.ts';
-import type { GrammarId } from '../../naming/grammar.ts';
+import type { Naming } from '../../naming/naming.ts';
 import { knownOne } from './fields.ts';
 import { nameRefusal, topicsNamed, type Workspace } from './plan.ts';
 import { type Answers, answerOf, type Field } from './questions.ts';
@@ -29,18 +29,20 @@ export const keyField: Field = {
 export function nameField(
   workspace: Workspace,
   flag: string,
-  grammarOf: (answers: Answers) => GrammarId,
+  namingOf: (answers: Answers) => Naming | undefined,
 ): Field {
   return {
     key: 'topic',
     flag,
     question: 'What is the topic called?',
-    needs: ['system', 'grammar', 'context', 'class'],
+    needs: ['system', 'naming', 'context', 'class'],
     check: (answer, answers) => {
       const cls = answerOf(answers, 'class');
       const at = { system: answerOf(answers, 'system'), context: answerOf(answers, 'context'), class: cls };
+      const naming = namingOf(answers);
+      if (naming === undefined) return undefined;
       return topicsNamed(cls, answer)
-        .map((topic) => nameRefusal(workspace, grammarOf(answers), { ...at, topic }))
+        .map((topic) => nameRefusal(workspace, naming, { ...at, topic }))
         .find((one) => one !== undefined);
     },
   };

@@ -2,17 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../model/terms/environment.ts';
 import type { Service } from '../../model/terms/service.ts';
-import type { GrammarId } from '../../naming/grammar.ts';
+import { namingOf } from '../../model/terms/naming-terms.ts';
+import { InvalidTerms } from '../../model/terms/from-program.ts';
+import { isKebab } from '../../naming/segments.ts';
+import type { Naming } from '../../naming/naming.ts';
 import { serviceSystem } from '../../systems/service-system.ts';
 import type { Edit } from './edits.ts';
 import { withNamespace } from './environment-edits.ts';
-import { aboutFields, kebab, knownOne, line, newServices, serviceFields } from './fields.ts';
+import { aboutFields, kebab, line, newServices, serviceFields } from './fields.ts';
 import { contractsFor, filesOf, type Kind, messageStep, type Workspace } from './plan.ts';
-import { answerOf, type Refusal } from './questions.ts';
+import { type Answers, answerOf, type Refusal } from './questions.ts';
 import { classField, keyField, nameField } from './shared-fields.ts';
 import { constantOf, literal, serviceText, withSystem } from './source-edits.ts';
-
-const grammars: readonly GrammarId[] = ['namespaced', 'dotted-prefix', 'flat'];
 
 /** A system of services that run all the time, with its first topic. */
 export const systemKind: Kind = {
@@ -26,25 +27,24 @@ export const systemKind: Kind = {
         check: (answer) => kebab(answer) ?? systemRefusal(answer, workspace),
       },
       {
-        key: 'grammar',
-        flag: 'grammar',
-        question: `How are its topics named (${grammars.join(', ')})?`,
-        check: (answer) =>
-          answer === 'capability-queue'
-            ? {
-                what: 'queues that jobs drain belong to one system',
-                fix: 'npx workstreams new queue makes one more; here take namespaced, dotted-prefix or flat',
-              }
-            : knownOne('grammar', answer, grammars),
+        key: 'naming',
+        flag: 'naming',
+        question: 'How are its topics named?',
+        suggested: () => ['{system}.{topic}'],
+        check: (answer, answers) => namingRefusal(answers, answer),
       },
       {
         key: 'context',
         flag: 'context',
         question: 'What is its first context called?',
-        check: kebab,
+        needs: ['system', 'naming'],
+        check: (answer, answers) => {
+          const read = namingAt(answers)?.folder('context', answer);
+          return read === undefined || read.ok ? undefined : { what: read.error, fix: 'choose another name' };
+        },
       },
       { ...classField, suggested: () => ['evt'] },
-      nameField(workspace, 'topic', (answers) => answerOf(answers, 'grammar') as GrammarId),
+      nameField(workspace, 'topic', namingAt),
       ...aboutFields(catalog),
       {
         key: 'topicPurpose',
@@ -60,18 +60,19 @@ export const systemKind: Kind = {
   plan: (answers, workspace) => {
     const { root, project } = workspace;
     const id = answerOf(answers, 'system');
-    const grammar = answerOf(answers, 'grammar') as GrammarId;
+    const topic = answerOf(answers, 'naming');
+    const naming = namingOf(id, { topic });
     const services = newServices(answers, ['producers', 'consumers'], []);
     const index = 'lib/systems/index.ts';
     const edits: Edit[] = [
-      { path: `lib/systems/${id}.ts`, text: systemText(id, grammar, services, answerOf(answers, 'purpose')) },
+      { path: `lib/systems/${id}.ts`, text: systemText(id, topic, services, answerOf(answers, 'purpose')) },
       { path: index, text: withSystem(readFileSync(join(root, index), 'utf8'), id), replaces: true },
       ...project.environments.map((environment) => namespaceEdit(root, environment, id)),
     ];
-    const topics = contractsFor(answers, workspace, grammar, services, answerOf(answers, 'topicPurpose'));
+    const topics = contractsFor(answers, workspace, naming, services, answerOf(answers, 'topicPurpose'));
     return {
       edits: [...filesOf(topics), ...edits],
-      systems: [...project.systems, serviceSystem({ id, grammar, services })],
+      systems: [...project.systems, serviceSystem({ id, naming, services })],
       next: [
         messageStep,
         `See in lib/systems/${id}.ts what each service does, and what its client, duties and rights are.`,
@@ -79,6 +80,26 @@ export const systemKind: Kind = {
     };
   },
 };
+
+/** The naming that was answered, if it is one. */
+function namingAt(answers: Answers): Naming | undefined {
+  const topic = answerOf(answers, 'naming');
+  return namingRefusal(answers, topic) === undefined
+    ? namingOf(answerOf(answers, 'system'), { topic })
+    : undefined;
+}
+
+function namingRefusal({ system: [id = ''] = [] }: Answers, topic: string): Refusal | undefined {
+  try {
+    // A name that the system cannot have is refused where it is answered.
+    namingOf(isKebab(id) ? id : 'system', { topic });
+    return undefined;
+  } catch (error) {
+    const [first] = error instanceof InvalidTerms ? error.problems : [];
+    if (first === undefined) throw error;
+    return { what: first.what, fix: first.fix };
+  }
+}
 
 function systemRefusal(id: string, { root, project }: Workspace): Refusal | undefined {
   if (project.systems.some((one) => one.id === id)) {
@@ -96,14 +117,15 @@ function systemRefusal(id: string, { root, project }: Workspace): Refusal | unde
   return taken === undefined ? undefined : { what: `${taken} is there already`, fix: 'choose another name' };
 }
 
-function systemText(id: string, grammar: GrammarId, services: readonly Service[], purpose: string): string {
+function systemText(id: string, topic: string, services: readonly Service[], purpose: string): string {
   const comment = purpose.replaceAll('*/', '* /');
-  return `import { serviceSystem } from './service-system.ts';
+  return `import { namingOf } from '../model/terms/naming-terms.ts';
+import { serviceSystem } from './service-system.ts';
 
 /** ${comment} */
 export const ${constantOf(id)} = serviceSystem({
   id: ${literal(id)},
-  grammar: ${literal(grammar)},
+  naming: namingOf(${literal(id)}, { topic: ${literal(topic)} }),
   services: [
 ${services.map((one) => serviceText(one, '    ')).join('')}  ],
 });

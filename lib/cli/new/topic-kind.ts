@@ -1,3 +1,4 @@
+import { namesExecutors } from '../../policies/queue-settings.ts';
 import { aboutFields, knownOne, serviceFields } from './fields.ts';
 import { contextField, contractsFor, filesOf, type Kind, messageStep, withNewServices } from './plan.ts';
 import { type Answers, answerOf } from './questions.ts';
@@ -7,7 +8,7 @@ import { classField, keyField, nameField, systemOf } from './shared-fields.ts';
 export const topicKind: Kind = {
   fields: (workspace) => {
     const { catalog, systems } = workspace.project;
-    const grammar = (answers: Answers) => systemOf(workspace, answers)?.grammar ?? 'namespaced';
+    const naming = (answers: Answers) => systemOf(workspace, answers)?.naming;
     return [
       {
         key: 'system',
@@ -15,7 +16,7 @@ export const topicKind: Kind = {
         question: `In which system (${systems.map(({ id }) => id).join(', ')})?`,
         check: (answer) => {
           const found = systems.find(({ id }) => id === answer);
-          return found?.grammar === 'capability-queue'
+          return found !== undefined && namesExecutors(found.naming)
             ? { what: `${answer} has queues that jobs drain`, fix: 'npx workstreams new queue makes one' }
             : knownOne(
                 'system',
@@ -26,7 +27,7 @@ export const topicKind: Kind = {
       },
       contextField(workspace, 'context', 'In which context?'),
       classField,
-      nameField(workspace, 'name', grammar),
+      nameField(workspace, 'name', naming),
       ...aboutFields(catalog),
       keyField,
       ...serviceFields((answers) => systemOf(workspace, answers)?.services ?? []),
@@ -37,7 +38,7 @@ export const topicKind: Kind = {
     const system = systems.find(({ id }) => id === answerOf(answers, 'system'));
     if (system === undefined) throw new Error('the system is gone');
     const purpose = answerOf(answers, 'purpose');
-    const topics = contractsFor(answers, workspace, system.grammar, system.services, purpose);
+    const topics = contractsFor(answers, workspace, system.naming, system.services, purpose);
     return { edits: [...filesOf(topics), ...edits], systems, next: [messageStep] };
   },
 };

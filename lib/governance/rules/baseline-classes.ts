@@ -15,7 +15,7 @@ export const baselineClasses: CatalogRule = {
   level: 'error',
   check: ({ catalog }) => {
     const contexts = groupBy(catalog.contracts, ({ address: { system, context } }) =>
-      systemOf(catalog, system)?.grammar === 'namespaced' ? `${system}/${context}` : undefined,
+      systemOf(catalog, system)?.naming.hasTenants === true ? `${system}/${context}` : undefined,
     );
     return [...contexts].flatMap(([context, contracts]) => {
       const missing = baseline.filter((cls) => !contracts.some(({ address }) => address.class === cls));

@@ -1,4 +1,6 @@
+import { systemOf } from '../../model/catalog.ts';
 import { suggestion } from '../../model/text/nearest.ts';
+import { executorOf } from '../../policies/queue-settings.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const knownExecutorClass: CatalogRule = {
@@ -13,7 +15,16 @@ export const knownExecutorClass: CatalogRule = {
     catalog.contracts
       .filter(({ terms }) => terms.scaling !== undefined)
       .flatMap((contract) => {
-        const name = contract.address.topic.split('.')[0] ?? '';
+        const naming = systemOf(catalog, contract.address.system)?.naming;
+        // What is wrong with the folder is said by the rule on names.
+        if (naming?.folder('topic', contract.address.topic).ok !== true) return [];
+        const name = executorOf(contract, naming)?.executorClass;
+        if (name === undefined) {
+          const what =
+            'neither the contract nor the naming of its system says which executor drains the queue';
+          const fix = "add {executorClass} and {executorKind} to the naming's parts, or remove scaling";
+          return [inContract(knownExecutorClass, contract, ['scaling'], what, fix)];
+        }
         return environments
           .filter(({ workrequests }) => !Object.hasOwn(workrequests.executorClasses, name))
           .map(({ environment, workrequests }) =>

@@ -2,7 +2,6 @@ import { systemOf } from '../../model/catalog.ts';
 import { nearest, suggestion } from '../../model/text/nearest.ts';
 import type { Problem } from '../../model/text/problem.ts';
 import type { Path } from '../../model/text/yaml-source.ts';
-import { namespaced } from '../../naming/grammar.ts';
 import { type CatalogRule, type CatalogView, inContract, inEnvironment } from '../rule.ts';
 
 export const knownTenant: CatalogRule = {
@@ -19,24 +18,25 @@ export const knownTenant: CatalogRule = {
 /** Full topic names that contracts hold: a folder that was named by one, an earlier name, a successor. */
 function inNames({ catalog, environments }: CatalogView): Problem[] {
   const known = [...new Set(environments.flatMap(({ tenants }) => tenants))];
-  return catalog.contracts
-    .filter(({ address }) => systemOf(catalog, address.system)?.grammar === 'namespaced')
-    .flatMap((contract) => {
-      const { formerly, lifecycle } = contract.terms;
-      const names: { name: string; path: Path }[] = [
-        { name: contract.address.topic, path: [] },
-        ...(formerly === undefined ? [] : [{ name: formerly.topic, path: ['formerly', 'topic'] }]),
-        ...(lifecycle.state === 'deprecated'
-          ? [{ name: lifecycle.successor, path: ['lifecycle', 'successor'] }]
-          : []),
-      ];
-      return names.flatMap(({ name, path }) => {
-        const parts = namespaced.parse(name);
-        if (!parts.ok || known.includes(parts.value.tenant)) return [];
-        const what = `no tenant "${parts.value.tenant}" (in ${name})`;
-        return [inContract(knownTenant, contract, path, what, suggestion(parts.value.tenant, known))];
-      });
+  return catalog.contracts.flatMap((contract) => {
+    const naming = systemOf(catalog, contract.address.system)?.naming;
+    if (naming?.hasTenants !== true) return [];
+    const { formerly, lifecycle } = contract.terms;
+    const names: { name: string; path: Path }[] = [
+      { name: contract.address.topic, path: [] },
+      ...(formerly === undefined ? [] : [{ name: formerly.topic, path: ['formerly', 'topic'] }]),
+      ...(lifecycle.state === 'deprecated'
+        ? [{ name: lifecycle.successor, path: ['lifecycle', 'successor'] }]
+        : []),
+    ];
+    return names.flatMap(({ name, path }) => {
+      const read = naming.parse(name);
+      const tenant = read.ok ? read.value.segments['tenant'] : undefined;
+      if (tenant === undefined || known.includes(tenant)) return [];
+      const what = `no tenant "${tenant}" (in ${name})`;
+      return [inContract(knownTenant, contract, path, what, suggestion(tenant, known))];
     });
+  });
 }
 
 /** A tenant of one environment alone that is nearly one of several others, which this one lacks. */

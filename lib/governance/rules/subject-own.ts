@@ -6,7 +6,7 @@ import { type CatalogRule, inContract } from '../rule.ts';
 export const subjectOwn: CatalogRule = {
   id: 'subject-own',
   on: 'catalog',
-  what: 'A schema subject that is named belongs to one contract and ends with `-value`; where names carry tenant and environment none is named.',
+  what: 'A schema subject that is named belongs to one contract and ends with `-value`; where names carry a tenant none is named.',
   why: 'Two topics under one subject judge each other’s schemas; the default `<topic>-value` keeps them apart.',
   fix: 'Leave `schema.subject` out, or write one that no other contract has.',
   level: 'error',
@@ -17,7 +17,7 @@ export const subjectOwn: CatalogRule = {
         const say = (what: string, fix: string) => [
           inContract(subjectOwn, contract, ['schema', 'subject'], what, fix),
         ];
-        if (systemOf(catalog, contract.address.system)?.grammar === 'namespaced') {
+        if (systemOf(catalog, contract.address.system)?.naming.hasTenants === true) {
           return say(
             `"${subject}" would be the subject of a topic in every tenant and environment`,
             'leave it out: <topic>-value',

@@ -1,59 +1,81 @@
-import { derivedTopicName, type NameScope, topicNameAt } from '../../naming/address.ts';
-import { namespaced } from '../../naming/grammar.ts';
 import { formatDuration } from '../../model/text/duration.ts';
-import { systemOf } from '../../model/catalog.ts';
-import { type CatalogRule, type CatalogView, inContract } from '../rule.ts';
-
-/** What a name is checked with where the grammar asks for an environment and a tenant: the longest of each. */
-function longestScope({ environments }: CatalogView): NameScope {
-  const longest = (names: readonly string[], otherwise: string) =>
-    names.toSorted((a, b) => b.length - a.length)[0] ?? otherwise;
-  return {
-    environment: longest(
-      environments.map(({ topics }) => topics.prefix),
-      'prod',
-    ),
-    tenant: longest(
-      environments.flatMap(({ tenants }) => tenants),
-      'omnibase',
-    ),
-  };
-}
+import type { Contract } from '../../model/terms/contract.ts';
+import type { Environment } from '../../model/terms/environment.ts';
+import type { Problem } from '../../model/text/problem.ts';
+import type { Path } from '../../model/text/yaml-source.ts';
+import type { NameScope } from '../../naming/address.ts';
+import type { Naming } from '../../naming/naming.ts';
+import { nameScope, tenantsOf } from '../../policies/name-scope.ts';
+import { type CatalogRule, inContract, inEnvironment } from '../rule.ts';
 
 export const topicNameGrammar: CatalogRule = {
   id: 'topic-name-grammar',
   on: 'catalog',
-  what: "A contract's folder makes a topic name of its system's grammar, and so do its retry and dead letter topics.",
-  why: 'Names that follow no grammar cannot be found, granted by prefix or told apart.',
+  what: "A contract's folder makes a topic name by its system's naming, and so do its retry and dead letter topics.",
+  why: 'Names that follow no naming cannot be found, granted by prefix or told apart.',
   fix: 'Rename the folder.',
   level: 'error',
-  check: (view) => {
-    const { catalog } = view;
-    const scope = longestScope(view);
-    return catalog.contracts.flatMap((contract) => {
-      const grammar = systemOf(catalog, contract.address.system)?.grammar;
-      if (grammar === undefined) return [];
-      if (contract.terms.found?.topic !== undefined && grammar !== 'as-found') {
-        const what = `the system's names are ${grammar}, and follow from the folder`;
-        return [inContract(topicNameGrammar, contract, ['found', 'topic'], what, 'take it out')];
-      }
-      const say = (what: string) => inContract(topicNameGrammar, contract, [], what, 'rename the folder');
-      const name = topicNameAt(grammar, contract.address, scope);
-      if (!name.ok) {
-        const whole = grammar === 'namespaced' ? namespaced.parse(contract.address.topic) : undefined;
-        if (whole?.ok !== true) return [say(name.error)];
-        const what = `the folder ${JSON.stringify(contract.address.topic)} is a whole topic name`;
-        const fix = `name it ${whole.value.topic}: environment, tenant, context and class stand elsewhere`;
-        return [inContract(topicNameGrammar, contract, [], what, fix)];
-      }
-      const { retry, deadLetter } = contract.terms;
-      const derived = [
-        ...(retry?.tiers ?? []).map((tier) =>
-          derivedTopicName(grammar, name.value, { kind: 'retry', tier: formatDuration(tier) }),
-        ),
-        ...(deadLetter ? [derivedTopicName(grammar, name.value, { kind: 'dead-letter' })] : []),
-      ];
-      return derived.flatMap((one) => (one.ok ? [] : [say(one.error)]));
-    });
-  },
+  check: ({ catalog, environments }) =>
+    catalog.systems.flatMap(({ id, naming }) => {
+      const contracts = catalog.contracts.filter(({ address }) => address.system === id);
+      if (contracts.length === 0) return [];
+      const foreign = environments.flatMap((environment) => ofEnvironment(id, naming, environment));
+      // Environments that the naming does not take would be told once a contract.
+      const scopes = foreign.length > 0 ? [] : environments.flatMap((one) => longestScope(naming, one) ?? []);
+      return [...foreign, ...contracts.flatMap((contract) => ofContract(contract, naming, scopes))];
+    }),
 };
+
+/** What an environment gives to names and the naming does not take. */
+function ofEnvironment(system: string, naming: Naming, environment: Environment): Problem[] {
+  return tenantsOf(naming, environment).flatMap((tenant, index) => {
+    const wrong = naming.scopeProblem(nameScope(environment, tenant));
+    if (wrong === undefined) return [];
+    const { segment, what } = wrong;
+    const given = segment === 'tenant' ? environment.tenants[index] : environment.topics.segments?.[segment];
+    const path: Path =
+      segment === 'tenant'
+        ? ['tenants', index]
+        : segment === 'env'
+          ? ['topics', 'prefix']
+          : ['topics', 'segments', ...(given === undefined ? [] : [segment])];
+    const fix =
+      segment !== 'env' && given === undefined
+        ? `add it: names of ${system} are ${naming.text}`
+        : `change it, or what the naming of ${system} allows`;
+    return [inEnvironment(topicNameGrammar, environment, path, what, fix)];
+  });
+}
+
+/** The tenant whose names are the longest; undefined where the environment has none of the system's topics. */
+function longestScope(naming: Naming, environment: Environment): NameScope | undefined {
+  const [longest] = tenantsOf(naming, environment).toSorted((a, b) => (b ?? '').length - (a ?? '').length);
+  return naming.hasTenants && longest === undefined ? undefined : nameScope(environment, longest);
+}
+
+function ofContract(contract: Contract, naming: Naming, scopes: readonly NameScope[]): Problem[] {
+  const { address, terms } = contract;
+  if (terms.found?.topic !== undefined && !naming.imported) {
+    const what = `the system's names are ${naming.text}, and follow from the folder`;
+    return [inContract(topicNameGrammar, contract, ['found', 'topic'], what, 'remove it')];
+  }
+  const say = (what: string) => inContract(topicNameGrammar, contract, [], what, 'rename the folder');
+  const folder = naming.folder('topic', terms.found?.topic ?? address.topic);
+  if (!folder.ok) {
+    const whole = naming.parse(address.topic);
+    const topic = whole.ok ? whole.value.segments['topic'] : undefined;
+    if (topic === undefined) return [say(folder.error)];
+    const what = `the folder ${JSON.stringify(address.topic)} is a whole topic name`;
+    const fix = `rename it to ${topic}: the other segments follow from other folders and the environment`;
+    return [inContract(topicNameGrammar, contract, [], what, fix)];
+  }
+  const at = { ...address, topic: terms.found?.topic ?? address.topic };
+  const names = scopes.flatMap((scope) => [
+    naming.topic(at, scope),
+    ...(terms.retry?.tiers ?? []).map((tier) => naming.retry(at, scope, formatDuration(tier))),
+    ...(terms.deadLetter ? [naming.deadLetter(at, scope)] : []),
+  ]);
+  // Of several environments and tiers with one problem, one is enough.
+  const [wrong] = names.flatMap((one) => (one.ok ? [] : [one.error]));
+  return wrong === undefined ? [] : [say(wrong)];
+}

@@ -11,6 +11,7 @@ import { keysField } from './key-terms.ts';
 import { mirrorField } from './mirror-terms.ts';
 import { monitoringField } from './monitoring-terms.ts';
 import { movePhases, movesField } from './move-terms.ts';
+import { nameSegmentsField } from './naming-terms.ts';
 import { promotionField } from './promotion-terms.ts';
 import type { YamlSource } from '../text/yaml-source.ts';
 
@@ -96,6 +97,7 @@ const environmentFields = z.strictObject({
   topics: z.strictObject({
     /** `<env>` in namespaced topic names. */
     prefix: z.enum(['dev', 'stage', 'prod', 'sand', 'test']),
+    segments: nameSegmentsField,
     retentionCap: z.union([z.literal('none'), durationField]),
     partitionBudget: count,
     /** The load here, as a share of what contracts expect of production: what storage and quotas are reckoned with. */

@@ -41,7 +41,7 @@ const foundIn = z.strictObject({
 /** What an import found in the cluster, kept so that nothing changes; each line is to go when it is decided. */
 export const foundField = z
   .strictObject({
-    /** The topic's name where the folder cannot hold it; only in systems whose names are `as-found`. */
+    /** The topic's name where the folder cannot hold it; only in systems whose names are imported. */
     topic: topicNameField.optional(),
     /** By environment. */
     in: z.record(z.string(), foundIn),

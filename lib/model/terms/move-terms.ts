@@ -14,7 +14,7 @@ export const unsaidPhase: MovePhase = 'before';
 const laterVersion = z
   .string()
   .regex(
-    /^[a-z0-9-]+\/[a-z0-9-]+\/[a-z]+\/[a-z0-9._-]+\/v(?:[2-9]|[1-9][0-9]{1,5})$/,
+    /^[a-z0-9-]+\/[a-zA-Z0-9._-]+\/[a-z]+\/[a-zA-Z0-9._-]+\/v(?:[2-9]|[1-9][0-9]{1,5})$/,
     'a move is named by the folder of the later version, for example rnle/worker/work/commands/v2',
   );
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isKebab } from '../../naming/grammar.ts';
+import { isFolderName, isKebab } from '../../naming/segments.ts';
 import { type Contract, contractSchema } from './contract.ts';
 import { checkTerms, programSource } from './from-program.ts';
 import { suggestion } from '../text/nearest.ts';
@@ -78,13 +78,11 @@ export function contract(address: string, props: ContractProps): Contract {
 
 function readAddress(address: string, say: (what: string, fix: string) => void): Contract['address'] {
   const [system = '', context = '', name = '', topic = '', version = '', ...rest] = address.split('/');
-  for (const [kind, id] of [
-    ['system', system],
-    ['context', context],
-  ]) {
-    if (!isKebab(id ?? ''))
-      say(`${received(id)} is no ${kind}`, 'write lowercase kebab, for example order-intake');
-  }
+  if (!isKebab(system))
+    say(`${received(system)} is no system`, 'write lowercase kebab, for example order-intake');
+  // What else a context must be is for the naming to say.
+  if (!isFolderName(context))
+    say(`${received(context)} is not a context`, 'write a-z, A-Z, 0-9, ".", "_" and "-"');
   const cls = declaredClasses.find((one) => one === name);
   if (cls === undefined)
     say(`${received(name)} is no class of a contract`, suggestion(name, declaredClasses));

@@ -1,5 +1,5 @@
 import type { Authenticated } from '../authentication/mechanism.ts';
-import type { GrammarId } from '../../naming/grammar.ts';
+import type { Naming } from '../../naming/naming.ts';
 import type { ClientTerms } from './client-terms.ts';
 import type { FoundUser } from './found-terms.ts';
 
@@ -36,7 +36,7 @@ export interface Service {
   readonly client?: ClientTerms;
   /** What its pods may do in Kubernetes, in the system's namespace. @default nothing, and no token */
   readonly kubernetes?: readonly KubernetesRight[];
-  /** Its KafkaUser where it was there before us, by environment; only in systems whose names are `as-found`. */
+  /** Its KafkaUser where it was there before us, by environment; only in systems whose names are imported. */
   readonly found?: Readonly<Record<string, FoundUser>>;
 }
 
@@ -64,7 +64,7 @@ export interface KubernetesRight {
 /** What the catalogue must know of a system before it reads contracts. */
 export interface SystemDeclaration {
   readonly id: string;
-  readonly grammar: GrammarId;
+  readonly naming: Naming;
   readonly services: readonly Service[];
   /** Folder, relative to `contracts/<id>/`, of schemas that contracts share by `$ref`. */
   readonly messages?: string;

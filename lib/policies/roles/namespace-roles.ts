@@ -5,23 +5,20 @@ import type { Role } from '../rights.ts';
 
 const known = new WeakMap<readonly ResolvedFamily[], ReadonlyMap<string, ResolvedFamily[]>>();
 
-/** Families by `<env>.<tenant>.<context>.<class>.`, where there are several; asked for by every service of a tenant. */
+/** Families by namespace, where there are several of one; asked for by every service of a tenant. */
 function namespaces(families: readonly ResolvedFamily[]): ReadonlyMap<string, ResolvedFamily[]> {
   const kept = known.get(families);
   if (kept !== undefined) return kept;
-  const spaces = groupBy(families, ({ tenant, source }) =>
-    tenant === undefined ? undefined : `${source.name.value.split('.').slice(0, 4).join('.')}.`,
-  );
+  const spaces = groupBy(families, ({ namespace }) => namespace);
   const several = new Map([...spaces].filter(([, topics]) => topics.length > 1));
   known.set(families, several);
   return several;
 }
 
 /**
- * Rights by namespace: where topics are named by environment, tenant, context and class, and contracts name the
- * service as a producer (or consumer) of every topic of one such namespace, one right on its prefix takes the
- * place of one a topic. A prefix never gives more than the contracts say: as soon as a topic is added that does
- * not name the service, the others become literal again.
+ * Rights by namespace: where names have namespaces, and contracts name the service as a producer (or consumer) of
+ * every topic of one of them, one right on its prefix takes the place of one a topic. A prefix never gives more than
+ * the contracts say: as soon as a topic is added that does not name the service, the others become literal again.
  */
 export function namespaceRoles(
   roles: readonly Role[],

@@ -127,10 +127,11 @@ function headOf(
   };
 }
 
-/** A namespaced name begins with the environment and the tenant: what follows is the same everywhere. */
+/** The name without what differs by environment and tenant; of an imported topic the name itself. */
 function commonName(family: ResolvedFamily | undefined): string | undefined {
-  const name: string | undefined = family?.source.name.value;
-  return family?.grammar === 'namespaced' ? name?.split('.').slice(2).join('.') : name;
+  if (family === undefined) return undefined;
+  const { naming, contract, source } = family;
+  return naming.imported ? source.name.value : naming.commonName(contract.address);
 }
 
 /** What search finds a topic by besides its name, each word once; many topics have the same. */
@@ -153,8 +154,8 @@ function wordsIn(text: string): string[] {
     .filter((word) => word !== '');
 }
 
-function systemHead({ id, grammar, services }: SystemDeclaration): SystemHead {
-  return { id, grammar, services: services.map(serviceHead) };
+function systemHead({ id, naming, services }: SystemDeclaration): SystemHead {
+  return { id, naming: naming.text, services: services.map(serviceHead) };
 }
 
 function serviceHead({ id, purpose, duties = [], streams }: Service): SystemHead['services'][number] {

@@ -24,7 +24,8 @@ export interface CatalogPage {
 
 export interface SystemHead {
   readonly id: string;
-  readonly grammar: string;
+  /** `{system}.{topic}[.v{version}]`, or `imported`. */
+  readonly naming: string;
   readonly services: readonly ServiceHead[];
 }
 

@@ -3,6 +3,7 @@ import { NamespaceGuard } from '../../constructs/workloads/namespace-guard.ts';
 import { PrometheusRules } from '../../constructs/monitoring/prometheus-rules.ts';
 import { WorkRequestQueue } from '../../constructs/workloads/work-request-queue.ts';
 import { Workbench } from '../../constructs/workloads/workbench.ts';
+import { namingOf } from '../../model/terms/naming-terms.ts';
 import { compare } from '../../model/text/problem.ts';
 import { topicRules } from '../../policies/alerts/topic-alerts.ts';
 import { readerOf } from '../../policies/queue-principals.ts';
@@ -18,7 +19,12 @@ const id = 'workrequests';
  */
 export const workrequests: System = {
   id,
-  grammar: 'capability-queue',
+  naming: namingOf(id, {
+    topic: '{context}.{executorClass}.{executorKind}.v{version}',
+    retry: '{context}.{executorClass}.{executorKind}.rty-{tier}.v{version}',
+    deadLetter: '{context}.{executorClass}.{executorKind}.dlt.v{version}',
+    parts: { topic: '{executorClass}.{executorKind}' },
+  }),
   services,
   messages: 'messages',
   units: (resolved) => {

@@ -176,10 +176,9 @@ function tieredSettings({ class: cls }: Identity, kept: Retention): TopicConfig 
 /** What the contract says under `settings`. */
 function ownSettings({ terms, source }: Contract, kept: Retention): TopicConfig {
   const own = Object.fromEntries(
-    Object.entries(terms.settings ?? {}).map(([name, value]) => [
-      name,
-      setting(value, fromFile('contract', source, ['settings', name])),
-    ]),
+    Object.entries(terms.settings ?? {}).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, setting(value, fromFile('contract', source, ['settings', name]))]],
+    ),
   ) as TopicConfig;
   const local = own['local.retention.ms'];
   if (local === undefined || local.value === 'as-retention' || lengthOf(local.value) <= lengthOf(kept))

@@ -41,6 +41,12 @@ describe('settings of a contract', () => {
     });
   });
 
+  test('that a program leaves undefined are none', () => {
+    expect(ordersIn(plain, { settings: { 'segment.bytes': undefined } }).source.config).not.toHaveProperty([
+      'segment.bytes',
+    ]);
+  });
+
   test('are not those of its retries and dead letters, which keep other messages for other reasons', () => {
     const { retries, deadLetter: dead } = ordersIn(plain, { settings, retry, deadLetter });
     for (const one of [...retries, dead]) expect(one?.config).not.toHaveProperty(['segment.bytes']);

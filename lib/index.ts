@@ -40,6 +40,8 @@ export { Workbench, type WorkbenchProps } from './constructs/workloads/workbench
 export { type Catalog, catalogOf } from './model/catalog.ts';
 export type { ClientLibrary, ClientTerms, ConsumerTerms, ProducerTerms } from './model/terms/client-terms.ts';
 export type { Contract } from './model/terms/contract.ts';
+export type { Retention } from './model/kafka/retention.ts';
+export type { TopicSettingName, TopicSettingValue } from './model/kafka/topic-setting.ts';
 export { type Duration, duration } from './model/text/duration.ts';
 export type { Environment, ExecutorClassTerms, Image, Listener } from './model/terms/environment.ts';
 export type { DurationText, SizeText } from './model/terms/fields.ts';
@@ -93,3 +95,4 @@ export type {
 export type { ResolvedService } from './policies/resolved-service.ts';
 export type { Origin, Setting } from './policies/setting.ts';
 export type { ResolvedFamily, ResolvedTopic } from './policies/resolved-topic.ts';
+export type { TopicConfig } from './policies/topic-config.ts';

@@ -1,7 +1,9 @@
-/** Milliseconds as people write them: `7d`, `36h`, `90s`. */
+/** Milliseconds as people write them: `7d`, `36h`, `90s`; `endless` as Kafka has it, -1 or beyond what is counted. */
 export function durationText(milliseconds: string | undefined): string {
   const value = Number(milliseconds);
   if (milliseconds === undefined || !Number.isFinite(value)) return '';
+  if (value === -1 || value > Number.MAX_SAFE_INTEGER) return 'endless';
+  if (value === -2) return 'as the retention';
   for (const [unit, size] of [
     ['d', 86_400_000],
     ['h', 3_600_000],

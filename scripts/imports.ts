@@ -1,19 +1,23 @@
 /**
  * Regenerates `imports/`: L1 classes for the CRDs this project uses, and the schemas
- * the tests check manifests against. Needs go, mvn and Java 21 or newer; what it
+ * the tests check manifests against; and the table of Kafka's topic settings in `lib/model`. Needs go, mvn and Java 21 or newer; what it
  * writes is committed, so nobody else does. Versions: scripts/imports/pins.ts.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { classesOf } from './imports/classes.ts';
 import { goCrds, strimziCrds } from './imports/fetch.ts';
+import { topicSettingsTable } from './imports/kafka.ts';
 import { kubernetesSchemas } from './imports/kubernetes.ts';
 import { GO_CRDS, STRIMZI } from './imports/pins.ts';
 import { type KeptCrd, keep } from './imports/prune.ts';
 import { sarifSchema } from './imports/sarif.ts';
 
-const OUTPUT = join(import.meta.dirname, '..', 'imports');
+const ROOT = join(import.meta.dirname, '..');
+const OUTPUT = join(ROOT, 'imports');
+const SETTINGS = join(ROOT, 'lib', 'model', 'kafka', 'topic-settings.generated.ts');
 
 /** Everything of `imports/`, by path. */
 function render(temporary: string): Map<string, string> {
@@ -70,9 +74,12 @@ ${rows.join('\n')}
 const temporary = mkdtempSync(join(tmpdir(), 'workstreams-imports-'));
 try {
   const files = render(temporary);
+  const settings = topicSettingsTable(temporary);
   rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(join(OUTPUT, 'schemas'), { recursive: true });
   for (const [path, text] of files) writeFileSync(join(OUTPUT, path), text);
+  writeFileSync(SETTINGS, settings);
+  execFileSync(join(ROOT, 'node_modules', '.bin', 'biome'), ['format', '--write', SETTINGS], { cwd: ROOT });
   process.stdout.write(`imports/: ${files.size} files\n`);
 } finally {
   rmSync(temporary, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { contractSchema } from '../lib/model/terms/contract.ts';
 import { rules } from '../lib/governance/rules/index.ts';
 import { environmentSchema } from '../lib/model/terms/environment.ts';
 import { rulesPage } from '../lib/reports/rules-page.ts';
+import { topicSettingsPage } from '../lib/reports/topic-settings-page.ts';
 
 /** The JSON Schemas by which editors complete and check contracts and environments, from the same zod schemas. */
 export function editorSchemas(): Record<string, string> {
@@ -27,7 +28,12 @@ function json(value: unknown): string {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const files = { ...editorSchemas(), ...messageSchemas(), 'docs/rules.md': rulesPage(rules) };
+  const files = {
+    ...editorSchemas(),
+    ...messageSchemas(),
+    'docs/rules.md': rulesPage(rules),
+    'docs/topic-settings.md': topicSettingsPage(),
+  };
   for (const [name, text] of Object.entries(files)) {
     const file = join(import.meta.dirname, '..', name);
     mkdirSync(dirname(file), { recursive: true });

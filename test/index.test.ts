@@ -64,7 +64,7 @@ test('a contract says all that is wrong with it at once, by key and without a fi
   "Shop/orders/evn/x" does not end with a version
     write <system>/<context>/<class>/<topic>/v1
   purpose: "a\\nb": the text has more than one line
-  retention: "7 d": a duration is a whole number with ms, s, m, h or d behind it, for example 7d
+  retention: "7 d": a duration is a whole number with ms, s, m, h or d behind it, for example 7d, or endless
   partition: unknown key
     did you mean "partitions"?`);
 });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { formatRetention, type Retention } from './kafka/retention.ts';
 import { contractSchema } from './terms/contract.ts';
 import { formatDuration } from './text/duration.ts';
 import { compare } from './text/problem.ts';
@@ -58,7 +59,7 @@ export function notesOf(terms: Terms): Record<string, string> {
     retry: retry && { ...retry, tiers: retry.tiers.map(durationText) },
     deadLetter: deadLetter && {
       ...deadLetter,
-      retention: deadLetter.retention && durationText(deadLetter.retention),
+      retention: deadLetter.retention && retentionText(deadLetter.retention),
     },
     scaling: scaling && {
       ...scaling,
@@ -79,7 +80,7 @@ export function notesOf(terms: Terms): Record<string, string> {
     processors: terms.processors.length === 0 ? undefined : ordered(terms.processors, terms),
     lifecycle: terms.lifecycle.state === 'active' ? undefined : terms.lifecycle,
     partitions: typeof terms.partitions === 'number' ? undefined : terms.partitions,
-    retention: terms.retention && durationText(terms.retention),
+    retention: terms.retention && retentionText(terms.retention),
     formerly: terms.formerly,
     questions: questions.length === 0 ? undefined : questions,
   };
@@ -127,4 +128,5 @@ function jsonOf(text: string): unknown {
 
 const durationText = (value: Terms['serviceLevels']['produceWithin']) =>
   formatDuration(value) as Written['serviceLevels']['produceWithin'];
+const retentionText = (value: Retention) => formatRetention(value) as NonNullable<Written['retention']>;
 const sizeText = (value: Terms['maxMessageSize']) => formatSize(value) as Written['maxMessageSize'];

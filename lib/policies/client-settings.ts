@@ -1,10 +1,13 @@
 import { isTransactional } from '../model/contract-clients.ts';
 import { addTo } from '../model/groups.ts';
+import { topicSetting } from '../model/kafka/topic-setting.ts';
+import { parseTopicSetting } from '../model/kafka/topic-setting-text.ts';
 import type { ClientLibrary, ConsumerTerms, ProducerTerms } from '../model/terms/client-terms.ts';
 import { type Duration, duration } from '../model/text/duration.ts';
 import { compare } from '../model/text/problem.ts';
 import type { Service } from '../model/terms/service.ts';
 import { size } from '../model/text/size.ts';
+import { certain } from '../naming/brand.ts';
 import { readScopes, type Role, type Scope, writtenScopes } from './rights.ts';
 import type { Holder } from './roles/holder.ts';
 import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
@@ -20,6 +23,11 @@ export interface ProducerSettings extends Required<Omit<ProducerTerms, 'retries'
   /** The largest message of the topics that it may write, in bytes. */
   readonly maxRequestSize: number;
 }
+
+/** Kafka's own, where a topic that was there before its contract leaves it to the broker. */
+const kafkaMaxMessageSize = certain(
+  parseTopicSetting('max.message.bytes', topicSetting('max.message.bytes').default),
+);
 
 type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
 
@@ -131,7 +139,9 @@ function producer(
 }
 
 function largestOf(written: readonly KnownTopic[]): number {
-  return Math.max(...written.map(({ topic }) => Number(topic.config['max.message.bytes']?.value)));
+  return Math.max(
+    ...written.map(({ topic }) => topic.config['max.message.bytes']?.value ?? kafkaMaxMessageSize),
+  );
 }
 
 function streams(

@@ -26,6 +26,8 @@ export interface Demand extends Amounts {
   readonly topic: string;
   readonly class: TopicClass;
   readonly critical: boolean;
+  /** Those of its topics whose retention has no end. */
+  readonly endless: readonly string[];
 }
 
 /** What every contract's topics take. */
@@ -42,6 +44,7 @@ export function demandsOf({ environment, systems }: Resolved): Demand[] {
         topic: family.source.name.value,
         class: address.class,
         critical: terms.critical,
+        endless: each.filter((one) => one.endless).map(({ topic }) => topic),
         topics: each.length,
         partitions: sum((one) => one.partitions),
         replicas: sum((one) => one.replicas),

@@ -3,6 +3,7 @@ import type { Environment } from '../model/terms/environment.ts';
 import type { FoundTopic } from '../model/terms/found-terms.ts';
 import { asFound, type Setting, setting } from './setting.ts';
 import type { ResolvedTopic } from './resolved-topic.ts';
+import { readPins, type TopicConfig } from './topic-config.ts';
 
 /**
  * A topic with what its contract keeps as it was found in this environment: a pin goes before contract, class and
@@ -22,15 +23,21 @@ export function keptAsFound(
   const pinned = <T>(key: keyof FoundTopic, value: T | undefined, otherwise: Setting<T>): Setting<T> =>
     value === undefined ? otherwise : setting(value, asFound(source, [...path, key]));
   const without = pins.without ?? [];
-  const config = Object.fromEntries(Object.entries(topic.config).filter(([key]) => !without.includes(key)));
-  for (const [key, value] of Object.entries(pins.config ?? {}))
-    config[key] = setting(value, asFound(source, [...path, 'config', key]));
+  const kept: TopicConfig = Object.fromEntries(
+    Object.entries(topic.config).filter(([key]) => !without.includes(key)),
+  );
+  const read = readPins(pins.config ?? {}, (key) => asFound(source, [...path, 'config', key]));
+  // A pin that cannot be read stands in the place of what would be there otherwise.
+  const config: TopicConfig = Object.fromEntries(
+    Object.entries({ ...kept, ...read.config }).filter(([key]) => !Object.hasOwn(read.unread, key)),
+  );
   return {
     ...topic,
     object: pinned('object', pins.object, topic.object),
     partitions: pinned('partitions', pins.partitions, topic.partitions),
     replicas: pinned('replicas', pins.replicas, topic.replicas),
     config,
+    unread: read.unread,
     found: pins,
   };
 }

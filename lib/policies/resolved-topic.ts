@@ -5,6 +5,7 @@ import type { Naming } from '../naming/naming.ts';
 import type { ObjectName } from '../naming/object-name.ts';
 import type { TopicName } from '../naming/topic-name.ts';
 import type { Setting } from './setting.ts';
+import type { TopicConfig } from './topic-config.ts';
 import type { VersionMove } from './version-moves.ts';
 
 /** What a topic is to its contract: itself, one that follows from it, or its earlier name. */
@@ -18,8 +19,10 @@ export interface ResolvedTopic {
   readonly object: Setting<ObjectName>;
   readonly partitions: Setting<number>;
   readonly replicas: Setting<number>;
-  /** Kafka's topic configuration, each value the canonical string that the Topic Operator compares. */
-  readonly config: Readonly<Record<string, Setting<string>>>;
+  /** Kafka's topic configuration; `configTexts` makes the text that the Topic Operator compares. */
+  readonly config: TopicConfig;
+  /** Pinned settings that Kafka does not know or not allow: kept as text, since the cluster has them. */
+  readonly unread: Readonly<Record<string, Setting<string>>>;
   /** Why nobody should begin to use it, where that is so. */
   readonly deprecated: string | undefined;
   /** What of it is kept as it was found, where something is. */

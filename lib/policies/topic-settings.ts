@@ -4,7 +4,10 @@ import type { Naming } from '../naming/naming.ts';
 import { type ObjectName, objectNameOf } from '../naming/object-name.ts';
 import type { TopicName } from '../naming/topic-name.ts';
 import { addressText, type Contract } from '../model/terms/contract.ts';
-import { type Duration, formatDuration, parseDuration } from '../model/text/duration.ts';
+import { formatRetention, lengthOf, type Retention } from '../model/kafka/retention.ts';
+import type { TopicSettingValue } from '../model/kafka/topic-setting.ts';
+import { formatDuration, parseDuration } from '../model/text/duration.ts';
+import { type Size, sizeOf } from '../model/text/size.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import { classPolicies, type TopicClass } from '../model/topic-class.ts';
 import { keptAsFound } from './found-topic.ts';
@@ -12,6 +15,7 @@ import { moveStates } from './move-phases.ts';
 import { nameScope } from './name-scope.ts';
 import { asFound, byRule, fromFile, fromFileOrDefault, type Setting, setting } from './setting.ts';
 import type { ResolvedFamily, ResolvedTopic, TopicRole } from './resolved-topic.ts';
+import type { TopicConfig } from './topic-config.ts';
 import { inFullUse, type VersionMove, type VersionUse } from './version-moves.ts';
 
 /**
@@ -127,29 +131,23 @@ function topic(base: Base, identity: Identity): ResolvedTopic {
   const { environment } = base;
   const { kafka } = environment;
   const file = environment.source;
-  const config: Record<string, Setting<string>> = {
+  const kept = retention(base, identity);
+  const common = {
     'cleanup.policy': cleanup(base, identity),
     'compression.type': setting(
       base.contract.terms.compression,
       fromFileOrDefault('contract', base.contract.source, 'compression'),
     ),
     'max.message.bytes': maxMessageBytes(base, identity),
-    'min.insync.replicas': setting(
-      String(kafka.minInSync),
-      fromFile('environment', file, ['kafka', 'minInSync']),
-    ),
-    'retention.ms': retention(base, identity),
+    'min.insync.replicas': setting(kafka.minInSync, fromFile('environment', file, ['kafka', 'minInSync'])),
+    'retention.ms': kept,
+  } satisfies TopicConfig;
+  const tiered = isTiered(base, identity, common['cleanup.policy'].value);
+  const config: TopicConfig = {
+    ...common,
+    ...(tiered ? tieredSettings(identity, kept.value) : {}),
+    ...(isDerived(identity) ? {} : ownSettings(base.contract, kept.value)),
   };
-  if (isTiered(base, identity, config['cleanup.policy']?.value ?? 'delete')) {
-    const note = `class ${identity.class}; the environment has tiered storage`;
-    config['remote.storage.enable'] = setting('true', byRule('class', note));
-    // Without it everything would stay on the brokers' disks as well (Kafka's default is all of the retention).
-    const kept = Number(config['retention.ms']?.value);
-    config['local.retention.ms'] = setting(
-      String(Math.min(kept, hotRetention)),
-      byRule('derived', 'seven days hot, the rest in tiered storage'),
-    );
-  }
   const resolved: ResolvedTopic = {
     role: identity.role,
     class: identity.class,
@@ -158,6 +156,7 @@ function topic(base: Base, identity: Identity): ResolvedTopic {
     partitions: partitions(base, identity),
     replicas: setting(kafka.replication, fromFile('environment', file, ['kafka', 'replication'])),
     config,
+    unread: {},
     deprecated: identity.deprecated,
   };
   return keptAsFound(resolved, base.contract, environment);
@@ -166,31 +165,66 @@ function topic(base: Base, identity: Identity): ResolvedTopic {
 /** What stays on the brokers' disks of a tiered topic (OmniNode, Event streams: seven days hot at the least). */
 export const hotRetention = certain(parseDuration('7d'));
 
+function tieredSettings({ class: cls }: Identity, kept: Retention): TopicConfig {
+  const note = `class ${cls}; the environment has tiered storage`;
+  return {
+    'remote.storage.enable': setting(true, byRule('class', note)),
+    // Without it everything would stay on the brokers' disks as well (Kafka's default is all of the retention).
+    'local.retention.ms': setting(
+      lengthOf(kept) < hotRetention ? kept : hotRetention,
+      byRule('derived', 'seven days hot, the rest in tiered storage'),
+    ),
+  };
+}
+
+/** What the contract says under `settings`. */
+function ownSettings({ terms, source }: Contract, kept: Retention): TopicConfig {
+  const own = Object.fromEntries(
+    Object.entries(terms.settings ?? {}).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, setting(value, fromFile('contract', source, ['settings', name]))]],
+    ),
+  ) as TopicConfig;
+  const local = own['local.retention.ms'];
+  if (local === undefined || local.value === 'as-retention' || lengthOf(local.value) <= lengthOf(kept))
+    return own;
+  // Kafka refuses more on the brokers than in all; a cap of the environment may have shortened that.
+  const note = `no longer than the retention, ${formatRetention(kept)}`;
+  return { ...own, 'local.retention.ms': setting(kept, { ...local.origin, note }) };
+}
+
 function isDerived({ role }: Identity): boolean {
   return role === 'retry' || role === 'dead-letter';
 }
 
-function cleanup({ contract }: Base, identity: Identity): Setting<string> {
+type Cleanup = TopicSettingValue<'cleanup.policy'>;
+
+const cleanups = {
+  delete: ['delete'],
+  compact: ['compact'],
+  'compact,delete': ['compact', 'delete'],
+} as const satisfies Record<Contract['terms']['cleanup'], Cleanup>;
+
+function cleanup({ contract }: Base, identity: Identity): Setting<Cleanup> {
   return isDerived(identity)
-    ? setting('delete', byRule('class', `class ${identity.class} is never compacted`))
-    : setting(contract.terms.cleanup, fromFileOrDefault('contract', contract.source, 'cleanup'));
+    ? setting(cleanups.delete, byRule('class', `class ${identity.class} is never compacted`))
+    : setting(cleanups[contract.terms.cleanup], fromFileOrDefault('contract', contract.source, 'cleanup'));
 }
 
-function maxMessageBytes({ contract }: Base, identity: Identity): Setting<string> {
+function maxMessageBytes({ contract }: Base, identity: Identity): Setting<Size> {
   const { maxMessageSize } = contract.terms;
   return isDerived(identity)
     ? setting(
-        String(maxMessageSize + failureHeaderBytes),
+        certain(sizeOf(maxMessageSize + failureHeaderBytes)),
         byRule('derived', 'maxMessageSize of the contract and 64KiB for failure headers'),
       )
-    : setting(String(maxMessageSize), fromFile('contract', contract.source, ['maxMessageSize']));
+    : setting(maxMessageSize, fromFile('contract', contract.source, ['maxMessageSize']));
 }
 
-function isTiered({ contract, environment }: Base, identity: Identity, cleanupPolicy: string): boolean {
+function isTiered({ contract, environment }: Base, identity: Identity, policies: Cleanup): boolean {
   const { tiered } = classPolicies[identity.class];
   const wanted = tiered === 'always' || (tiered === 'critical' && contract.terms.critical);
   // Kafka refuses tiered storage on a compacted topic.
-  return wanted && environment.kafka.tieredStorage && cleanupPolicy === 'delete';
+  return wanted && environment.kafka.tieredStorage && !policies.includes('compact');
 }
 
 function partitions({ contract, environment }: Base, identity: Identity): Setting<number> {
@@ -205,26 +239,17 @@ function partitions({ contract, environment }: Base, identity: Identity): Settin
     : setting(own, fromFile('contract', contract.source, ['partitions', environment.environment]));
 }
 
-function retention(base: Base, identity: Identity): Setting<string> {
+function retention(base: Base, identity: Identity): Setting<Retention> {
   const wanted = wantedRetention(base, identity);
   const cap = base.environment.topics.retentionCap;
-  if (cap !== 'none' && wanted.value > cap) {
-    return setting(
-      String(cap),
-      fromFile(
-        'environment',
-        base.environment.source,
-        ['topics', 'retentionCap'],
-        `caps ${formatDuration(wanted.value)}`,
-      ),
-    );
-  }
-  return { value: String(wanted.value), origin: wanted.origin };
+  if (cap === 'none' || lengthOf(wanted.value) <= cap) return wanted;
+  const note = `caps ${formatRetention(wanted.value)}`;
+  return setting(cap, fromFile('environment', base.environment.source, ['topics', 'retentionCap'], note));
 }
 
-function wantedRetention({ contract }: Base, identity: Identity): Setting<Duration> {
+function wantedRetention({ contract }: Base, identity: Identity): Setting<Retention> {
   const { terms } = contract;
-  const byClass = (): Setting<Duration> =>
+  const byClass = (): Setting<Retention> =>
     setting(
       classPolicies[identity.class].retention.default,
       byRule('class', `the default of class ${identity.class}`),

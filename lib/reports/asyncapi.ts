@@ -6,6 +6,7 @@ import { bootstrapServers, type Environment, onListener } from '../model/terms/e
 import { compare } from '../model/text/problem.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
+import { configLines } from '../policies/topic-config.ts';
 import { operationsOf } from './asyncapi-operations.ts';
 import { headerSchema, isSchema, requiredHeaders, type Schema, SchemaBundle } from './asyncapi-schemas.ts';
 import { payloadName } from './inventory.ts';
@@ -129,14 +130,22 @@ function channelOf(family: ResolvedFamily, topic: ResolvedTopic, message: string
 }
 
 /** As the bindings have it: policies as a list, numbers as numbers; what they do not name stays text. */
-function topicConfiguration({ config }: ResolvedTopic): Schema {
+function topicConfiguration(topic: ResolvedTopic): Schema {
   return Object.fromEntries(
-    Object.entries(config).map(([key, { value }]) => {
-      if (key === 'cleanup.policy') return [key, value.split(',')];
-      return [key, ['retention.ms', 'max.message.bytes'].includes(key) ? Number(value) : value];
+    configLines(topic).map(({ name, text }) => {
+      if (name === 'cleanup.policy') return [name, topic.config[name]?.value ?? text];
+      return [name, boundNumbers.has(name) && /^-?[0-9]{1,15}$/.test(text) ? Number(text) : text];
     }),
   );
 }
+
+/** Numbers in the bindings' schema (Kafka binding 0.5.0, topicConfiguration). */
+const boundNumbers: ReadonlySet<string> = new Set([
+  'delete.retention.ms',
+  'max.message.bytes',
+  'retention.bytes',
+  'retention.ms',
+]);
 
 /** `prism.policy-updated.v1`, `prism.policy-updated.v1.failed`: tenants share their messages. */
 function messageName({ contract }: ResolvedFamily, { role }: ResolvedTopic): string {

@@ -23,6 +23,8 @@ export interface CapacityReport {
   readonly total: Amounts;
   readonly bySystem: readonly NamedAmounts[];
   readonly byOwner: readonly NamedAmounts[];
+  /** Topics without an end of retention: their bytes are those of one year. */
+  readonly endless: readonly string[];
 }
 
 interface NamedAmounts extends Amounts {
@@ -56,6 +58,7 @@ export function capacityReport(resolved: Resolved): CapacityReport {
     total,
     bySystem: grouped(demands, ({ system }) => system),
     byOwner: grouped(demands, ({ owner }) => owner),
+    endless: demands.flatMap((one) => one.endless),
   };
 }
 
@@ -86,6 +89,7 @@ export function capacityTables({
   total,
   bySystem,
   byOwner,
+  endless,
 }: CapacityReport): CapacityTable[] {
   const named = (one: NamedAmounts): string[] => [one.name, ...amountCells(one)];
   return [
@@ -106,6 +110,15 @@ export function capacityTables({
       rows: [...bySystem.map(named), ['all', ...amountCells(total)]],
     },
     { title: 'By owner', head: ['owner', ...amountHead], rows: byOwner.map(named) },
+    ...(endless.length === 0
+      ? []
+      : [
+          {
+            title: 'Endless retention, estimated with one year',
+            head: ['topic'],
+            rows: endless.map((topic) => [topic]),
+          },
+        ]),
     ...budgets
       .filter(({ over }) => over > 0)
       .map(({ resource, givesWay }) => ({

@@ -7,6 +7,7 @@ import type { ResolvedQueue } from '../policies/queue-settings.ts';
 import type { Resolved, ResolvedSystem } from '../policies/resolve.ts';
 import { fromFile, type Origin } from '../policies/setting.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
+import { configLines } from '../policies/topic-config.ts';
 
 /** One fact of a topic: what, how much, who decided it, and where that stands. */
 export interface Fact {
@@ -79,7 +80,9 @@ function factsOf(
     said('key', `${terms.key.field}: ${terms.key.why}`, ['key']),
     fact('partitions', String(topic.partitions.value), topic.partitions.origin),
     fact('replicas', String(topic.replicas.value), topic.replicas.origin),
-    ...Object.entries(topic.config).map(([name, { value, origin }]) => fact(name, value, origin)),
+    ...configLines(topic).map(({ name, text, forPeople, origin }) =>
+      fact(name, forPeople === 'endless' ? `${text} (endless)` : text, origin),
+    ),
     said('load', `${terms.load.messagesPerSecond} messages/s of ${terms.load.bytesPerMessage} bytes`, [
       'load',
     ]),

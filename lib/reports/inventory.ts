@@ -1,10 +1,11 @@
 import { readersOf, writersOf } from '../model/contract-clients.ts';
-import { formatDuration } from '../model/text/duration.ts';
+import { formatRetention } from '../model/kafka/retention.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { Resolved, ResolvedSystem } from '../policies/resolve.ts';
 import type { ResolvedScaledConsumer } from '../policies/resolved-scaler.ts';
 import { readersIn } from '../policies/roles/readers.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
+import { extraSettings } from '../policies/topic-config.ts';
 import { csvText } from './csv.ts';
 import { markdownCellCode, markdownTable, markdownText } from '../model/text/markdown.ts';
 
@@ -26,8 +27,10 @@ export interface InventoryRow {
   readonly consumerGroups: readonly string[];
   readonly producers: readonly string[];
   readonly consumers: readonly string[];
-  /** As it is in this environment: `7d`. */
+  /** As it is in this environment: `7d`, `endless`. */
   readonly retention: string;
+  /** Kafka settings beside those that every topic has, and who decided them. */
+  readonly settings: readonly { readonly name: string; readonly value: string; readonly from: string }[];
   /** Title of the payload's schema: `ToolInvocation`. */
   readonly schema: string;
   readonly owner: string;
@@ -72,7 +75,12 @@ function rowOf(
     consumerGroups: own ? groups : [],
     producers: own ? writersOf(contract).map(({ service }) => service) : [],
     consumers: own ? readersOf(contract).map(({ service }) => service) : [],
-    retention: formatDuration(Number(topic.config['retention.ms']?.value)),
+    retention: retentionText(topic),
+    settings: extraSettings(topic).map(({ name, forPeople, origin }) => ({
+      name,
+      value: forPeople,
+      from: origin.kind,
+    })),
     schema: payloadName(contract.valueSchema.value),
     owner: terms.owner.team,
     notes: [
@@ -91,6 +99,18 @@ function scaledBy({ scalers }: ResolvedSystem, topic: ResolvedTopic): ResolvedSc
   return scalers.flatMap(({ consumers }) =>
     consumers.filter(({ topics }) => topics.some((one) => one.topic === topic)),
   );
+}
+
+function retentionText({ config, unread }: ResolvedTopic): string {
+  const kept = config['retention.ms']?.value;
+  return kept === undefined
+    ? (unread['retention.ms']?.value ?? 'left to the brokers')
+    : formatRetention(kept);
+}
+
+/** `segment.bytes 256MiB (contract)` */
+function settingNotes({ settings }: InventoryRow): string[] {
+  return settings.map(({ name, value, from }) => `${name} ${value} (${from})`);
 }
 
 function lifecycleNote(lifecycle: ResolvedFamily['contract']['terms']['lifecycle']): string[] {
@@ -147,13 +167,13 @@ const texts = (lines: readonly string[]): string => lines.map(markdownText).join
 function queueTable(rows: readonly InventoryRow[]): string {
   return markdownTable(
     ['Queue purpose', 'Kafka topic', 'KafkaTopic resource', 'KEDA ScaledJob', 'Consumer group', 'Notes'],
-    rows.map(({ purpose, topic, resource, scaledJobs, consumerGroups, notes }) => [
-      markdownText(purpose),
-      markdownCellCode(topic),
-      markdownCellCode(resource),
-      codes(scaledJobs),
-      codes(consumerGroups),
-      texts(notes),
+    rows.map((row) => [
+      markdownText(row.purpose),
+      markdownCellCode(row.topic),
+      markdownCellCode(row.resource),
+      codes(row.scaledJobs),
+      codes(row.consumerGroups),
+      texts([...row.notes, ...settingNotes(row)]),
     ]),
   );
 }
@@ -161,13 +181,13 @@ function queueTable(rows: readonly InventoryRow[]): string {
 function topicTable(rows: readonly InventoryRow[]): string {
   return markdownTable(
     ['Topic', 'Producer', 'Consumer', 'Retention', 'Payload schema', 'Notes'],
-    rows.map(({ topic, producers, consumers, retention, schema, notes }) => [
-      markdownCellCode(topic),
-      texts(producers),
-      texts(consumers),
-      retention,
-      markdownText(schema),
-      texts(notes),
+    rows.map((row) => [
+      markdownCellCode(row.topic),
+      texts(row.producers),
+      texts(row.consumers),
+      markdownText(row.retention),
+      markdownText(row.schema),
+      texts([...row.notes, ...settingNotes(row)]),
     ]),
   );
 }
@@ -192,6 +212,7 @@ export function inventoryCsv(rows: readonly InventoryRow[]): string {
       'owner',
       'notes',
       'scaledObjects',
+      'settings',
     ],
     ...rows.map((row) => [
       row.environment,
@@ -210,6 +231,7 @@ export function inventoryCsv(rows: readonly InventoryRow[]): string {
       row.owner,
       row.notes.join('; '),
       row.scaledObjects.join(' '),
+      settingNotes(row).join('; '),
     ]),
   ]);
 }

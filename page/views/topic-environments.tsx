@@ -27,7 +27,7 @@ export function Names({ topic, environments, route }: InEnvironments) {
               <th>KafkaTopic</th>
               <th class="number">Partitions</th>
               <th class="number">Replicas</th>
-              <th>Retention</th>
+              <th>Retention, settings</th>
             </tr>
           </thead>
           <tbody>
@@ -45,7 +45,15 @@ export function Names({ topic, environments, route }: InEnvironments) {
                   <td class="mono">{one.object}</td>
                   <td class="number">{one.partitions}</td>
                   <td class="number">{one.replicas}</td>
-                  <td>{durationText(one.config['retention.ms'])}</td>
+                  <td>
+                    {durationText(one.config['retention.ms'])}
+                    {one.settings.map((setting) => (
+                      <small key={setting.name}>
+                        {' '}
+                        {setting.name} {setting.value} ({setting.from})
+                      </small>
+                    ))}
+                  </td>
                 </tr>
               ));
             })}

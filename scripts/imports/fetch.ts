@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { ACCESS_OPERATOR, type GoCrds, MAVEN_DEPENDENCY_PLUGIN, STRIMZI } from './pins.ts';
+import { ACCESS_OPERATOR, type GoCrds, KAFKA, MAVEN_DEPENDENCY_PLUGIN, STRIMZI } from './pins.ts';
 import type { Schema } from './schema.ts';
 
 /** A CustomResourceDefinition as its package publishes it, and the package it comes from. */
@@ -89,7 +89,7 @@ function javaVersion(java: string): number | undefined {
  * The first `java` that is new enough: JAVA_HOME, the PATH, then /usr/lib/jvm.
  * @throws Error that lists what was found.
  */
-function findJava(atLeast: number): string {
+function findJava(atLeast: number, need: string): string {
   const home = process.env['JAVA_HOME'];
   let installed: string[] = [];
   try {
@@ -109,23 +109,29 @@ function findJava(atLeast: number): string {
     if (version !== undefined) seen.push(`${java} is ${version}`);
   }
   throw new Error(
-    `Strimzi's CRD generator needs Java ${atLeast} or newer; found: ${seen.join(', ') || 'none'}. ` +
+    `${need} needs Java ${atLeast} or newer; found: ${seen.join(', ') || 'none'}. ` +
       `Install one, or point JAVA_HOME to it.`,
   );
 }
 
 /** Runs a goal of Maven's dependency plugin; a copy of the pom, so that its target/ is temporary too. */
-function maven(goal: string, temporary: string, options: Readonly<Record<string, string>>): void {
-  const pom = join(temporary, 'pom.xml');
-  copyFileSync(join(import.meta.dirname, 'pom.xml'), pom);
+function maven(
+  goal: string,
+  temporary: string,
+  options: Readonly<Record<string, string>>,
+  file: 'pom.xml' | 'kafka.pom.xml' = 'pom.xml',
+): void {
+  const pom = join(temporary, file);
+  copyFileSync(join(import.meta.dirname, file), pom);
   const plugin = `org.apache.maven.plugins:maven-dependency-plugin:${MAVEN_DEPENDENCY_PLUGIN}:${goal}`;
   const properties = {
     'strimzi.version': STRIMZI.version,
     'access.version': ACCESS_OPERATOR.version,
+    'kafka.version': KAFKA.version,
     ...options,
   };
   const flags = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`);
-  run('mvn', ['-q', '-B', '-f', pom, plugin, ...flags], 'Strimzi');
+  run('mvn', ['-q', '-B', '-f', pom, plugin, ...flags], file === 'pom.xml' ? 'Strimzi' : 'Kafka');
 }
 
 /** Strimzi's CRDs: the jars come from Maven Central, the generator in them writes the YAML. */
@@ -133,7 +139,7 @@ export function strimziCrds(temporary: string): PublishedCrd[] {
   const jars = join(temporary, 'jars');
   const unpacked = join(temporary, 'access');
   const crds = join(temporary, 'strimzi');
-  const java = findJava(STRIMZI.java);
+  const java = findJava(STRIMZI.java, "Strimzi's CRD generator");
   maven('copy-dependencies', temporary, { outputDirectory: jars });
   maven('unpack-dependencies', temporary, {
     outputDirectory: unpacked,
@@ -154,4 +160,12 @@ export function strimziCrds(temporary: string): PublishedCrd[] {
     ...outputs.map(({ file }) => readCrd(file, `${STRIMZI.artifact}@${STRIMZI.version}`)),
     readCrd(join(unpacked, ACCESS_OPERATOR.file), `${ACCESS_OPERATOR.artifact}@${ACCESS_OPERATOR.version}`),
   ];
+}
+
+/** What Kafka's own code says of each topic setting: one JSON object a line, as TopicSettings.java prints them. */
+export function kafkaTopicSettings(temporary: string): string {
+  const jars = join(temporary, 'kafka');
+  const java = findJava(KAFKA.java, "Reading Kafka's settings");
+  maven('copy-dependencies', temporary, { outputDirectory: jars, includeScope: 'runtime' }, 'kafka.pom.xml');
+  return run(java, ['-cp', join(jars, '*'), join(import.meta.dirname, 'TopicSettings.java')], 'Kafka');
 }

@@ -28,6 +28,9 @@ export const STRIMZI = {
   },
 } as const;
 
+/** Kafka's own code says which settings a topic has. */
+export const KAFKA = { artifact: 'org.apache.kafka:kafka-storage', version: '4.2.0', java: 17 } as const;
+
 /** The jar of the access operator's model holds its CRD ready made. */
 export const ACCESS_OPERATOR = {
   artifact: 'io.strimzi.access-operator:api',

@@ -78,7 +78,7 @@ const cases: readonly Case[] = [
     [
       [
         `${contract}:13:12`,
-        '  retention: "a week": a duration is a whole number with ms, s, m, h or d behind it, for example 7d',
+        '  retention: "a week": a duration is a whole number with ms, s, m, h or d behind it, for example 7d, or endless',
       ],
     ],
   ],

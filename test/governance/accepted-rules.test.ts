@@ -22,13 +22,29 @@ describe('what brokers and operators refuse, and the API server does not', () =>
   });
 
   test.each([
-    [{ 'retention.msec': '1' }, 'spec.config["retention.msec"]: no setting that is checked'],
+    [{ 'retention.msec': '1' }, 'spec.config["retention.msec"]: no topic setting of Kafka'],
     [{ 'retention.ms': '7d' }, 'spec.config["retention.ms"]: "7d"'],
     [{ 'retention.ms': '1e9' }, 'spec.config["retention.ms"]: "1e9"'],
     [{ 'retention.ms': '-2' }, 'spec.config["retention.ms"]: "-2"'],
     [{ 'max.message.bytes': '2147483648' }, 'spec.config["max.message.bytes"]: "2147483648"'],
     [{ 'min.insync.replicas': '4' }, 'spec.config["min.insync.replicas"]: above the 3 replicas'],
-    [{ 'cleanup.policy': 'compact, delete' }, 'spec.config["cleanup.policy"]: "compact, delete"'],
+    [{ 'cleanup.policy': 'compact,remove' }, 'spec.config["cleanup.policy"]: "compact,remove"'],
+    [{ 'segment.bytes': '1048575' }, 'spec.config["segment.bytes"]: "1048575"'],
+    [{ 'min.cleanable.dirty.ratio': '1.01' }, 'spec.config["min.cleanable.dirty.ratio"]: "1.01"'],
+    [{ preallocate: 'yes' }, 'spec.config["preallocate"]: "yes"'],
+    [{ 'compression.gzip.level': '0' }, 'spec.config["compression.gzip.level"]: "0"'],
+    [
+      { 'retention.ms': '10', 'local.retention.ms': '-1' },
+      'spec.config["local.retention.ms"]: above retention.ms',
+    ],
+    [
+      { 'retention.bytes': '10', 'local.retention.bytes': '11' },
+      'spec.config["local.retention.bytes"]: above retention.bytes',
+    ],
+    [
+      { 'min.compaction.lag.ms': '11', 'max.compaction.lag.ms': '10' },
+      'spec.config["min.compaction.lag.ms"]: above max.compaction.lag.ms',
+    ],
     [{ 'compression.type': 'lz77' }, 'spec.config["compression.type"]: "lz77"'],
     [
       { 'retention.ms': '10', 'local.retention.ms': '11' },
@@ -38,7 +54,7 @@ describe('what brokers and operators refuse, and the API server does not', () =>
       { 'remote.storage.enable': 'true', 'cleanup.policy': 'compact' },
       'spec.config["remote.storage.enable"]: on a compacted topic',
     ],
-    [{ ['__proto__']: '1' }, 'spec.config["__proto__"]: no setting that is checked'],
+    [{ ['__proto__']: '1' }, 'spec.config["__proto__"]: no topic setting of Kafka'],
   ])('kafka-topic-accepted fires on the settings %j', (settings, what) => {
     expect(config(settings).map((one) => one.split(' / ')[0])).toEqual([what]);
   });
@@ -51,6 +67,21 @@ describe('what brokers and operators refuse, and the API server does not', () =>
         'min.insync.replicas': '3',
         'retention.ms': '-1',
         'local.retention.ms': '-2',
+      }),
+    ).toEqual([]);
+    expect(
+      config({
+        'cleanup.policy': 'delete, compact',
+        'compression.gzip.level': '-1',
+        'flush.messages': '9223372036854775807',
+        'local.retention.bytes': '10',
+        'local.retention.ms': '-1',
+        'max.compaction.lag.ms': '10',
+        'min.cleanable.dirty.ratio': '1',
+        'min.compaction.lag.ms': '10',
+        'retention.bytes': '10',
+        'retention.ms': '-1',
+        'segment.bytes': '1048576',
       }),
     ).toEqual([]);
     expect(said('kafka-topic-accepted', topic({ topicName: undefined }))).toEqual([]);

@@ -52,7 +52,7 @@ function told(...edits: readonly (readonly [string, string])[]): string[] {
 
 const partitions = 'partitions: { default: 1, staging: 3, prod: 6 }';
 const allKeys =
-  'purpose, owner, classification, pii, critical, key, partitions, retention, cleanup, maxMessageSize, compression, load, serviceLevels, schema, headers, retry, deadLetter, scaling, producers, consumers, processors, formerly, lifecycle, exceptions, questions, found';
+  'purpose, owner, classification, pii, critical, key, partitions, retention, cleanup, maxMessageSize, compression, settings, load, serviceLevels, schema, headers, retry, deadLetter, scaling, producers, consumers, processors, formerly, lifecycle, exceptions, questions, found';
 
 test('the contract is right', () => {
   expect(told()).toEqual([]);
@@ -87,24 +87,24 @@ describe('one slip in a contract', () => {
     [
       'a number for a duration',
       ['retention: 7d', 'retention: 7'],
-      ['c.yaml:13:12', '  retention: 7 is no text', '  write a duration, for example 7d'],
+      ['c.yaml:13:12', '  retention: 7 is no text', '  write a duration, for example 7d, or endless'],
     ],
     [
       'a list for a duration',
       ['retention: 7d', 'retention: [7d]'],
-      ['c.yaml:13:12', '  retention: ["7d"] is no text', '  write a duration, for example 7d'],
+      ['c.yaml:13:12', '  retention: ["7d"] is no text', '  write a duration, for example 7d, or endless'],
     ],
     [
       'a key without a value',
       ['retention: 7d', 'retention:'],
-      ['c.yaml:13:11', '  retention: has no value', '  write a duration, for example 7d'],
+      ['c.yaml:13:11', '  retention: has no value', '  write a duration, for example 7d, or endless'],
     ],
     [
       'a duration with a unit that is none',
       ['retention: 7d', 'retention: 1w'],
       [
         'c.yaml:13:12',
-        '  retention: "1w": a duration is a whole number with ms, s, m, h or d behind it, for example 7d',
+        '  retention: "1w": a duration is a whole number with ms, s, m, h or d behind it, for example 7d, or endless',
       ],
     ],
     [
@@ -277,7 +277,7 @@ test('several slips are told together, each at its place', () => {
     ['state: active', 'state: actve'],
   );
   expect(found.sort()).toEqual([
-    'c.yaml:13:12\n  retention: "forever": a duration is a whole number with ms, s, m, h or d behind it, for example 7d',
+    'c.yaml:13:12\n  retention: "forever": a duration is a whole number with ms, s, m, h or d behind it, for example 7d, or endless',
     'c.yaml:2:1\n  classification: is missing\n  allowed: public, internal, confidential, restricted',
     'c.yaml:32:21\n  lifecycle.state: "actve" is not allowed here\n  did you mean "active"? allowed: active, deprecated, retired',
     'c.yaml:7:1\n  clasification: unknown key\n  did you mean "classification"?',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import { topicSettingsPage } from '../../lib/reports/topic-settings-page.ts';
 import { editorSchemas, messageSchemas } from '../../scripts/schemas.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -26,4 +27,32 @@ test.each([
   const value = parse(readFileSync(join(root, file), 'utf8')) as object;
   expect(validate(value)).toBe(true);
   expect(validate({ ...value, partitons: 3 })).toBe(false);
+});
+
+test('the schema of settings completes what Kafka has, and refuses what has a key of its own', () => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  const { properties } = JSON.parse(editorSchemas()['contract.schema.json'] ?? '') as {
+    readonly properties: { readonly settings: object };
+  };
+  const validate = ajv.compile(properties.settings);
+  const judged = (settings: object) => validate(settings);
+  expect(
+    judged({ 'segment.bytes': '256MiB', 'flush.ms': 'endless', 'retention.bytes': -1, preallocate: true }),
+  ).toBe(true);
+  expect(judged({ 'compression.gzip.level': -1, 'flush.messages': '9223372036854775807' })).toBe(true);
+  expect(
+    [
+      { 'retention.ms': 1 },
+      { 'segment.byte': 1 },
+      { 'segment.bytes': 1 },
+      { 'segment.ms': '256MiB' },
+      { preallocate: 'true' },
+      { 'min.cleanable.dirty.ratio': 2 },
+      { 'message.timestamp.type': 'Never' },
+    ].filter(judged),
+  ).toEqual([]);
+});
+
+test('docs/topic-settings.md is what the table says (`npm run schemas`)', () => {
+  expect(readFileSync(join(root, 'docs', 'topic-settings.md'), 'utf8')).toBe(topicSettingsPage());
 });

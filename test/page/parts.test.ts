@@ -200,13 +200,11 @@ describe('differences', () => {
 });
 
 test('lengths of time and sizes are written as people write them', () => {
-  expect(['604800000', '129600000', '90000', '1500', undefined].map(durationText)).toEqual([
-    '7d',
-    '36h',
-    '90s',
-    '1500ms',
-    '',
-  ]);
+  expect(
+    ['604800000', '129600000', '90000', '1500', '-1', '9223372036854775807', '-2', undefined].map(
+      durationText,
+    ),
+  ).toEqual(['7d', '36h', '90s', '1500ms', 'endless', 'endless', 'as the retention', '']);
   expect([0, 999, 1000, 1536, 10 * 1024 ** 2, 8 * 1024 ** 4].map(bytesText)).toEqual([
     '0 B',
     '999 B',

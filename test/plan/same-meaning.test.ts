@@ -15,6 +15,11 @@ describe('what is only written in another way is no change', () => {
       topic({ 'min.cleanable.dirty.ratio': '0.50' }),
     ],
     [
+      'a number of 64 bits with a fraction of nothing',
+      topic({ 'flush.messages': '9223372036854775807' }),
+      topic({ 'flush.messages': '9223372036854775807.0' }),
+    ],
+    [
       'policies in another order',
       topic({ 'cleanup.policy': 'compact,delete' }),
       topic({ 'cleanup.policy': 'delete, compact' }),

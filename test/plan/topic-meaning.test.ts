@@ -50,9 +50,62 @@ describe('settings of a topic', () => {
       { 'remote.log.delete.on.disable': 'true' },
       'spec.config.remote.storage.enable: destructive',
     ],
+    [
+      'numbers of 64 bits that differ in their last digit',
+      { 'retention.bytes': '9223372036854775807' },
+      { 'retention.bytes': '9223372036854775806' },
+      'spec.config.retention.bytes: destructive',
+    ],
+    [
+      'numbers of 54 bits with a fraction that differ in their last digit',
+      { 'flush.messages': '9007199254740993.0' },
+      { 'flush.messages': '9007199254740992.0' },
+      'spec.config.flush.messages: review',
+    ],
     ['a setting that nobody knows', {}, { 'new.setting': '1' }, 'spec.config.new.setting: review'],
   ])('%s', (_what, before, after, told) => {
     expect(fields(topic(before), topic(after))).toEqual([told]);
+  });
+
+  test.each<[string, Record<string, unknown>, Record<string, unknown>, Record<string, unknown>, string]>([
+    [
+      'min in-sync equal to the replicas',
+      { 'min.insync.replicas': '2' },
+      { 'min.insync.replicas': '3' },
+      {},
+      'equal to the 3 replicas: one broker down, a rolling update included, stops every write with acks=all',
+    ],
+    [
+      'min in-sync below the replicas',
+      { 'min.insync.replicas': '2' },
+      { 'min.insync.replicas': '3' },
+      { replicas: 4 },
+      'writes wait for 3 replicas: where fewer are in sync, producers with acks=all fail',
+    ],
+    [
+      'the only replica in sync',
+      { 'min.insync.replicas': '2' },
+      { 'min.insync.replicas': '1' },
+      { replicas: 1 },
+      'a write counts as done with 1 replica: it is lost when those brokers are',
+    ],
+    [
+      'no more copies',
+      {},
+      { 'remote.log.copy.disable': 'true' },
+      {},
+      'nothing more is copied to remote storage: local disks must hold what is new',
+    ],
+    [
+      'a cut from endless',
+      { 'retention.ms': '-1' },
+      { 'retention.ms': '86400000' },
+      {},
+      'what is older than 1d is deleted within minutes, until now it is kept for ever: a consumer that lags further loses messages',
+    ],
+  ])('%s: what is said', (_what, before, after, spec, says) => {
+    const { changes } = compareObjects([topic(before, spec)], [topic(after, spec)]);
+    expect(changes.flatMap((one) => one.fields.map((field) => field.says))).toEqual([says]);
   });
 
   test('a replication factor that Cruise Control changes is for review', () => {
@@ -64,6 +117,9 @@ describe('settings of a topic', () => {
     };
     expect(fields(topic({}), topic({}, { replicas: 2 }), [kafka])).toEqual(['spec.replicas: review']);
     expect(fields(topic({}), topic({}, { replicas: 2 }))).toEqual(['spec.replicas: impossible']);
+    expect(fields(topic({}), topic({}, { replicas: 2 }), [{ ...kafka, spec: {} }])).toEqual([
+      'spec.replicas: impossible',
+    ]);
   });
 
   test('two objects over one topic are refused', () => {

@@ -3,6 +3,8 @@ import type { Environment } from '../../lib/model/terms/environment.ts';
 import { credentialsFor } from '../../lib/policies/credentials.ts';
 import { gitopsAnnotations, waveOf } from '../../lib/policies/gitops.ts';
 import { accessMatrix } from '../../lib/policies/access-matrix.ts';
+import type { ResolvedTopic } from '../../lib/policies/resolved-topic.ts';
+import { configTexts } from '../../lib/policies/topic-config.ts';
 import { certain } from '../../lib/naming/brand.ts';
 import { parsePrincipalName } from '../../lib/naming/principal.ts';
 import {
@@ -24,8 +26,7 @@ function family(
   return found;
 }
 
-const configOf = (topic: { config: Readonly<Record<string, { value: string }>> } | undefined) =>
-  Object.fromEntries(Object.entries(topic?.config ?? {}).map(([key, { value }]) => [key, value]));
+const configOf = (topic: ResolvedTopic | undefined) => (topic === undefined ? {} : configTexts(topic));
 
 describe('every setting knows where it came from', () => {
   test('contract, environment, class, default and derived', () => {
@@ -38,10 +39,13 @@ describe('every setting knows where it came from', () => {
       value: 3,
       origin: { kind: 'environment', path: ['kafka', 'replication'] },
     });
-    expect(source.config['retention.ms']).toMatchObject({ value: '604800000', origin: { kind: 'class' } });
-    expect(source.config['cleanup.policy']).toMatchObject({ value: 'delete', origin: { kind: 'default' } });
+    expect(source.config['retention.ms']).toMatchObject({ value: 604_800_000, origin: { kind: 'class' } });
+    expect(source.config['cleanup.policy']).toMatchObject({
+      value: ['delete'],
+      origin: { kind: 'default' },
+    });
     expect(deadLetter?.config['max.message.bytes']).toMatchObject({
-      value: '131072',
+      value: 131_072,
       origin: { kind: 'derived' },
     });
   });
@@ -49,7 +53,7 @@ describe('every setting knows where it came from', () => {
   test('a cap of the environment is named with what it caps', () => {
     const environment = environmentWith('prod', (terms) => (terms.topics.retentionCap = '2d'));
     expect(family(() => {}, environment).source.config['retention.ms']).toMatchObject({
-      value: '172800000',
+      value: 172_800_000,
       origin: { kind: 'environment', path: ['topics', 'retentionCap'], note: 'caps 7d' },
     });
     const wide = environmentWith('prod', (terms) => (terms.topics.retentionCap = '8d'));

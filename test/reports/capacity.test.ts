@@ -73,6 +73,7 @@ describe('who gives way', () => {
     tieredBytes: 0,
     written: 0,
     fetched: 0,
+    endless: [],
   });
   const all = [
     demand('audit', 'aud', 50),

@@ -80,9 +80,9 @@ test('CSV has a row a topic, and a purpose that a spreadsheet would run is text'
   const rows = inventoryOf(resolvedIn('prod', [formula]));
   expect(inventoryCsv(rows)).toBe(
     [
-      'environment,system,topic,role,class,purpose,kafkaTopic,scaledJobs,consumerGroups,producers,consumers,retention,payloadSchema,owner,notes,scaledObjects',
-      `prod,workrequests,transformation.toolrun.verify.v1,source,work,"'=cmd|""/c calc""!A1",KafkaTopic/transformation-toolrun-verify-v1,ScaledJob/workrequests-toolrun-verify,workrequests-toolrun-verify-v1,transformation-domain,toolrun-executor,7d,WorkRequestQueueMessage,transformation-platform,placeholder until there is an executor,`,
-      'prod,workrequests,transformation.toolrun.verify.dlt.v1,dead-letter,dlt,dead letters of transformation.toolrun.verify.v1,KafkaTopic/transformation-toolrun-verify-dlt-v1,,,,,30d,WorkRequestQueueMessage,transformation-platform,,',
+      'environment,system,topic,role,class,purpose,kafkaTopic,scaledJobs,consumerGroups,producers,consumers,retention,payloadSchema,owner,notes,scaledObjects,settings',
+      `prod,workrequests,transformation.toolrun.verify.v1,source,work,"'=cmd|""/c calc""!A1",KafkaTopic/transformation-toolrun-verify-v1,ScaledJob/workrequests-toolrun-verify,workrequests-toolrun-verify-v1,transformation-domain,toolrun-executor,7d,WorkRequestQueueMessage,transformation-platform,placeholder until there is an executor,,`,
+      'prod,workrequests,transformation.toolrun.verify.dlt.v1,dead-letter,dlt,dead letters of transformation.toolrun.verify.v1,KafkaTopic/transformation-toolrun-verify-dlt-v1,,,,,30d,WorkRequestQueueMessage,transformation-platform,,,',
       '',
     ].join('\r\n'),
   );
@@ -124,6 +124,7 @@ test('JSON has the same rows', async () => {
       producers: ['transformation-domain'],
       consumers: ['agentwork-executor'],
       retention: '7d',
+      settings: [],
       schema: 'WorkRequestQueueMessage',
       owner: 'transformation-platform',
       notes: ['placeholder until there is an executor'],

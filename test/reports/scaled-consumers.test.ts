@@ -47,7 +47,7 @@ test('the inventory notes the Deployment, and its table names the ScaledObject',
   expect(inventoryMarkdown([resolved], rows)).toContain(
     '| `shop.order-placed` | checkout | billing | 7d | – | Deployment shop-billing is scaled by lag, 1 to 4 replicas |',
   );
-  expect(inventoryCsv(rows).split('\n')[2]).toMatch(/,ScaledObject\/shop-billing\r?$/);
+  expect(inventoryCsv(rows).split('\n')[2]).toMatch(/,ScaledObject\/shop-billing,\r?$/);
 });
 
 test('the catalogue shows it with the topic', () => {

@@ -6,7 +6,11 @@ import {
   AclPermissionTypes,
   Admin,
   alterUserScramCredentialsV0,
+  ConfigResourceTypes,
+  ConfigSources,
+  ConfigTypes,
   Connection,
+  IncrementalAlterConfigOperationTypes,
   ListOffsetTimestamps,
   Producer,
   ResourcePatternTypes,
@@ -55,6 +59,18 @@ export interface BrokerAcl {
 interface BrokerOptions {
   /** Broker settings over the defaults. */
   properties?: Record<string, string>;
+}
+
+/** A setting of a topic as the broker describes it. */
+export interface DescribedSetting {
+  readonly name: string;
+  /** `INT`, `LIST` */
+  readonly type: string;
+  readonly value: string;
+  /** `DEFAULT_CONFIG` where neither the topic nor the broker's file says anything. */
+  readonly source: string;
+  /** Broker settings that give a default, in the order in which they are asked. */
+  readonly broker: readonly string[];
 }
 
 /** Offsets by topic, then by partition. A partition that has none is absent. */
@@ -123,6 +139,43 @@ export class Broker {
       const found = topics.get(name)?.partitions ?? [];
       return found.length === partitions && found.every(({ leader }) => leader >= 0);
     });
+  }
+
+  /** Every setting of a topic (DescribeConfigs). */
+  async describeTopic(name: string): Promise<DescribedSetting[]> {
+    const [found] = await this.#admin.describeConfigs({
+      resources: [{ resourceType: ConfigResourceTypes.TOPIC, resourceName: name }],
+      includeSynonyms: true,
+    });
+    return (found?.configs ?? []).map((one) => ({
+      name: one.name,
+      type: wordOf(ConfigTypes, one.configType),
+      value: one.value ?? '',
+      source: wordOf(ConfigSources, one.configSource),
+      broker: one.synonyms
+        .filter(({ source }) => source !== ConfigSources.TOPIC_CONFIG)
+        .map((synonym) => synonym.name),
+    }));
+  }
+
+  /** Whether the broker would take a setting for a topic. */
+  async takesSetting(topic: string, name: string, value: string): Promise<boolean> {
+    try {
+      await this.#admin.incrementalAlterConfigs({
+        resources: [
+          {
+            resourceType: ConfigResourceTypes.TOPIC,
+            resourceName: topic,
+            configs: [{ name, value, configOperation: IncrementalAlterConfigOperationTypes.SET }],
+          },
+        ],
+        validateOnly: true,
+      });
+      return true;
+    } catch (error) {
+      if (codesOf(error).includes('INVALID_CONFIG')) return false;
+      throw error;
+    }
   }
 
   async addScramUser(name: string, password: string): Promise<void> {
@@ -266,6 +319,17 @@ export class Broker {
     await Promise.allSettled([this.#admin.close(), this.#producer.close()]);
     await this.#node.stop();
   }
+}
+
+/** The broker's codes in an error of the client, which nests them. */
+function codesOf(error: unknown): string[] {
+  const { apiId, errors = [] } = error as { readonly apiId?: string; readonly errors?: readonly unknown[] };
+  return [...(apiId === undefined ? [] : [apiId]), ...errors.flatMap(codesOf)];
+}
+
+/** The word that a client has for a number of the protocol. */
+function wordOf(words: Readonly<Record<string, number>>, number: number): string {
+  return Object.entries(words).find(([, one]) => one === number)?.[0] ?? String(number);
 }
 
 /** Asks every 50 ms until the answer is yes. */

@@ -120,7 +120,15 @@ function draftOf(
 
 /** What must be the same for every tenant; settings may differ, and are kept. */
 function withoutSettings(terms: Draft['terms']): object {
-  const { partitions: _p, retention: _r, cleanup: _c, maxMessageSize: _m, compression: _z, ...rest } = terms;
+  const {
+    partitions: _p,
+    retention: _r,
+    cleanup: _c,
+    maxMessageSize: _m,
+    compression: _z,
+    settings: _s,
+    ...rest
+  } = terms;
   return rest;
 }
 

@@ -4,6 +4,7 @@ import { notesOf } from '../../model/contract-notes.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import type { Contract } from '../../model/terms/contract.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../../policies/resolved-topic.ts';
+import { configTexts } from '../../policies/topic-config.ts';
 import { contractLabels, metadata, ownPrefix } from '../metadata.ts';
 
 export interface TopicFamilyProps {
@@ -56,7 +57,7 @@ export class TopicFamily extends Construct {
         topicName: topic.name.value,
         ...(left.includes('partitions') ? {} : { partitions: topic.partitions.value }),
         ...(left.includes('replicas') ? {} : { replicas: topic.replicas.value }),
-        config: Object.fromEntries(Object.entries(topic.config).map(([key, { value }]) => [key, value])),
+        config: configTexts(topic),
       },
     });
   }

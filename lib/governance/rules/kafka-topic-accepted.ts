@@ -1,3 +1,12 @@
+import {
+  allowedText,
+  isTopicSetting,
+  type TopicSettingName,
+  type TopicSettingValue,
+  topicSettingNames,
+} from '../../model/kafka/topic-setting.ts';
+import { parseTopicSetting } from '../../model/kafka/topic-setting-text.ts';
+import { suggestion } from '../../model/text/nearest.ts';
 import { parseTopicName } from '../../naming/topic-name.ts';
 import { at, textAt } from '../../model/plain-object.ts';
 import type { ManifestFinding, ManifestRule } from '../rule.ts';
@@ -8,7 +17,7 @@ export const kafkaTopicAccepted: ManifestRule = {
   kinds: ['KafkaTopic'],
   what: 'A KafkaTopic is one that the brokers take: a name of theirs, partitions and replicas, settings that they know with values that they allow.',
   why: 'The API server checks hardly any of it: the object is merged and stays `Ready=False`, and the topic is missing or keeps its old settings.',
-  fix: 'Write what the message asks for; settings that it does not know are checked by nobody.',
+  fix: 'Write what the message asks for.',
   level: 'error',
   check: () => (manifest) => {
     const spec = at(manifest, 'spec');
@@ -24,39 +33,42 @@ export const kafkaTopicAccepted: ManifestRule = {
   },
 };
 
-const int = 2 ** 31 - 1;
+type Say = (key: string, what: string, fix: string) => ManifestFinding;
 
-/** What each setting that we write may be (Kafka's `TopicConfig`); a number's bounds, or its words. */
-const known: Readonly<Record<string, readonly string[] | { readonly from: number; readonly to: number }>> = {
-  'cleanup.policy': ['delete', 'compact', 'compact,delete', 'delete,compact'],
-  'compression.type': ['producer', 'gzip', 'lz4', 'snappy', 'zstd', 'uncompressed'],
-  'local.retention.ms': { from: -2, to: Number.MAX_SAFE_INTEGER },
-  'max.message.bytes': { from: 0, to: int },
-  'min.insync.replicas': { from: 1, to: int },
-  'remote.storage.enable': ['true', 'false'],
-  'retention.ms': { from: -1, to: Number.MAX_SAFE_INTEGER },
-};
-
+/** What Kafka checks of a topic's settings: each by itself, then those that must agree (`LogConfig.validateValues`). */
 function settings(config: unknown, replicas: unknown): ManifestFinding[] {
-  const say = (key: string, what: string, fix: string) => finding(`spec.config["${key}"]`, what, fix);
-  const found = Object.entries(config as object).flatMap(([key, value]): ManifestFinding[] => {
-    const allowed = Object.hasOwn(known, key) ? known[key] : undefined;
-    if (allowed === undefined) {
-      return [say(key, 'no setting that is checked', `known: ${Object.keys(known).join(', ')}`)];
-    }
-    const text = String(value);
-    if ('from' in allowed) {
-      const number = /^-?(?:0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : Number.NaN;
-      return number >= allowed.from && number <= allowed.to
-        ? []
-        : [say(key, `"${text}"`, `write a whole number from ${allowed.from} to ${allowed.to}`)];
-    }
-    return allowed.includes(text) ? [] : [say(key, `"${text}"`, `allowed: ${allowed.join(', ')}`)];
-  });
-  const number = (key: string) => Number(at(config, key));
+  const say: Say = (key, what, fix) => finding(`spec.config["${key}"]`, what, fix);
+  const texts = new Map(Object.entries(config as object).map(([key, value]) => [key, String(value)]));
+  return [...[...texts].flatMap(([key, text]) => single(key, text, say)), ...together(texts, replicas, say)];
+}
+
+function single(key: string, text: string, say: Say): ManifestFinding[] {
+  if (!isTopicSetting(key))
+    return [say(key, 'no topic setting of Kafka', suggestion(key, topicSettingNames))];
+  const read = parseTopicSetting(key, text);
+  return read.ok ? [] : [say(key, `"${text}"`, `write ${allowedText(key)}`)];
+}
+
+function together(texts: ReadonlyMap<string, string>, replicas: unknown, say: Say): ManifestFinding[] {
+  const value = <K extends TopicSettingName>(name: K): TopicSettingValue<K> | undefined => {
+    const text = texts.get(name);
+    const read = text === undefined ? undefined : parseTopicSetting(name, text);
+    return read?.ok === true ? read.value : undefined;
+  };
+  const above = <K extends TopicSettingName>(name: K, limit: K) => {
+    const [one, most] = [value(name), value(limit)];
+    return (
+      one !== undefined &&
+      one !== 'as-retention' &&
+      typeof most === 'number' &&
+      (typeof one !== 'number' || one > most)
+    );
+  };
+  const minInSync = value('min.insync.replicas') ?? 1;
+  const tiered = value('remote.storage.enable') === true;
+  const gone = 'lower it: what is gone is kept nowhere';
   return [
-    ...found,
-    ...(number('min.insync.replicas') > Number(replicas)
+    ...(minInSync > Number(replicas)
       ? [
           say(
             'min.insync.replicas',
@@ -65,11 +77,16 @@ function settings(config: unknown, replicas: unknown): ManifestFinding[] {
           ),
         ]
       : []),
-    ...(number('retention.ms') >= 0 && number('local.retention.ms') > number('retention.ms')
-      ? [say('local.retention.ms', 'above retention.ms', 'lower it: what is gone is kept nowhere')]
+    ...(above('local.retention.ms', 'retention.ms')
+      ? [say('local.retention.ms', 'above retention.ms', gone)]
       : []),
-    ...(at(config, 'remote.storage.enable') === 'true' &&
-    String(at(config, 'cleanup.policy')).includes('compact')
+    ...(above('local.retention.bytes', 'retention.bytes')
+      ? [say('local.retention.bytes', 'above retention.bytes', gone)]
+      : []),
+    ...(above('min.compaction.lag.ms', 'max.compaction.lag.ms')
+      ? [say('min.compaction.lag.ms', 'above max.compaction.lag.ms', 'lower it, or raise the other')]
+      : []),
+    ...(tiered && value('cleanup.policy')?.includes('compact') === true
       ? [say('remote.storage.enable', 'on a compacted topic', 'remove it, or write cleanup.policy: delete')]
       : []),
   ];

@@ -1,4 +1,5 @@
 import type { Contract } from '../../model/terms/contract.ts';
+import { formatRetention, lengthOf, type Retention } from '../../model/kafka/retention.ts';
 import { type Duration, formatDuration } from '../../model/text/duration.ts';
 import type { Problem } from '../../model/text/problem.ts';
 import { classPolicies, type TopicClass } from '../../model/topic-class.ts';
@@ -30,7 +31,7 @@ function outside(
   contract: Contract,
   cls: TopicClass,
   critical: boolean,
-  retention: Duration,
+  retention: Retention,
   path: Path,
 ): Problem[] {
   const range = classPolicies[cls].retention;
@@ -40,17 +41,17 @@ function outside(
       retentionInRange,
       contract,
       path,
-      `"${formatDuration(retention)}" is ${what}`,
+      `"${formatRetention(retention)}" is ${what}`,
       `${bound}, or add an exception with a reason`,
     ),
   ];
-  if (bounds.to !== undefined && retention > bounds.to) {
+  if (bounds.to !== undefined && lengthOf(retention) > bounds.to) {
     const wayOut = range.critical
       ? `write ${formatDuration(bounds.to)} or less, or set \`critical: true\` (${formatDuration(range.critical.from)} and more)`
       : `write ${formatDuration(bounds.to)} or less`;
     return say(`above ${formatDuration(bounds.to)}, the longest for class ${cls}`, wayOut);
   }
-  if (bounds.from !== undefined && retention < bounds.from) {
+  if (bounds.from !== undefined && lengthOf(retention) < bounds.from) {
     return say(
       `below ${formatDuration(bounds.from)}, the shortest for ${critical && range.critical ? 'a critical topic of ' : ''}class ${cls}`,
       `write ${formatDuration(bounds.from)} or more`,

@@ -24,7 +24,10 @@ export const storageBudget: EnvironmentRule = {
             environment,
             ['topics', 'storageBudget'],
             `the topics keep ${gibibytes(total)} on the brokers, and the budget is ${formatSize(budget)}; most: ${largest
-              .map(({ topic, localBytes }) => `${topic} ${gibibytes(localBytes)}`)
+              .map(
+                ({ topic, localBytes, endless }) =>
+                  `${topic} ${gibibytes(localBytes)}${endless ? ' in the first year (endless retention)' : ''}`,
+              )
               .join(', ')}`,
             'lower retention where nobody needs it, or raise the budget with the disks',
           ),

@@ -1,3 +1,4 @@
+import { formatRetention, lengthOf } from '../../model/kafka/retention.ts';
 import { formatDuration } from '../../model/text/duration.ts';
 import { classPolicies } from '../../model/topic-class.ts';
 import { hotRetention } from '../../policies/topic-settings.ts';
@@ -16,14 +17,17 @@ export const tieredFits: EnvironmentRule = {
           families.flatMap(({ contract, source }) => {
             const { tiered } = classPolicies[source.class];
             const moved = tiered === 'always' || (tiered === 'critical' && contract.terms.critical);
-            const kept = Number(source.config['retention.ms']?.value);
-            return moved && contract.terms.cleanup !== 'delete' && kept > hotRetention
+            const kept = source.config['retention.ms']?.value;
+            return moved &&
+              contract.terms.cleanup !== 'delete' &&
+              kept !== undefined &&
+              lengthOf(kept) > hotRetention
               ? [
                   inContract(
                     tieredFits,
                     contract,
                     ['cleanup'],
-                    `cleanup is ${contract.terms.cleanup}: ${formatDuration(kept)} would stay on the brokers' disks`,
+                    `cleanup is ${contract.terms.cleanup}: ${kept === 'endless' ? 'all of it' : formatRetention(kept)} would stay on the brokers' disks`,
                     `write cleanup: delete, or retention ${formatDuration(hotRetention)} or less where the class allows it`,
                   ),
                 ]

@@ -9,11 +9,13 @@ import {
   idField,
   lineField,
   objectNameField,
+  retentionField,
   sizeField,
   topicNameField,
 } from './fields.ts';
 import { foundField } from './found-terms.ts';
 import { questionsField } from './question-terms.ts';
+import { settingsField } from './settings-terms.ts';
 import { schemaTerms } from './schema-terms.ts';
 import type { TopicClass } from '../topic-class.ts';
 import type { YamlSource } from '../text/yaml-source.ts';
@@ -70,8 +72,8 @@ const retry = z.strictObject({
 });
 
 const deadLetter = z.strictObject({
-  /** @default 30d */
-  retention: durationField.optional(),
+  /** A duration, or `endless`. @default 30d */
+  retention: retentionField.optional(),
   /** Who looks at it and what they do. */
   triage: lineField,
   /** `$id` of a shared schema, where dead letters are not written as their source is. @default the source's */
@@ -95,10 +97,11 @@ export const contractSchema = z
     critical: z.boolean().default(false),
     key: z.strictObject({ field: lineField, why: lineField }),
     partitions,
-    retention: durationField.optional().describe('Default: the class says'),
+    retention: retentionField.optional().describe('Default: the class says; endless: until the topic goes'),
     cleanup: z.enum(['delete', 'compact', 'compact,delete']).default('delete'),
     maxMessageSize: sizeField,
     compression: z.enum(['producer', 'gzip', 'lz4', 'snappy', 'zstd', 'uncompressed']).default('producer'),
+    settings: settingsField.optional(),
     load: z.strictObject({ messagesPerSecond: z.number().positive(), bytesPerMessage: sizeField }),
     serviceLevels: z.strictObject({
       produceWithin: durationField,

@@ -3,6 +3,8 @@ import type { Parsed } from '../../naming/brand.ts';
 import { parseObjectName } from '../../naming/object-name.ts';
 import { parseConsumerGroup } from '../../naming/principal.ts';
 import { parseTopicName } from '../../naming/topic-name.ts';
+import { parseRetention, type Retention, retentionPattern } from '../kafka/retention.ts';
+import type { Endless } from '../kafka/topic-setting.ts';
 import { type Duration, durationPattern, parseDuration } from '../text/duration.ts';
 import { parseSize, type Size, sizePattern } from '../text/size.ts';
 
@@ -35,6 +37,12 @@ export const durationField = text<Duration, DurationText>(
   'a duration, for example 7d',
   parseDuration,
   durationPattern,
+);
+/** How long messages are kept: a duration, or `endless`, which is Kafka's -1. */
+export const retentionField = text<Retention, DurationText | Endless>(
+  'a duration, for example 7d, or endless',
+  parseRetention,
+  retentionPattern,
 );
 /** `512B`, `256KiB`, `1MiB`, `1GiB`, `1TiB` */
 export const sizeField = text<Size, SizeText>('a size, for example 256KiB', parseSize, sizePattern);

@@ -1,6 +1,6 @@
 import { type Brand, certain, type Parsed, parsed, rejected } from '../../naming/brand.ts';
 
-/** A length of time in milliseconds, a whole number above 0. */
+/** A length of time in whole milliseconds. Contracts and environments write no 0; Kafka has settings that may be 0. */
 export type Duration = Brand<number, 'Duration'>;
 
 const unitMilliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -21,8 +21,16 @@ export function parseDuration(text: string): Parsed<Duration> {
   return parsed(milliseconds as Duration);
 }
 
+/** A number of milliseconds as a duration: whole, at least 0, and exact. */
+export function durationOf(milliseconds: number): Parsed<Duration> {
+  return Number.isSafeInteger(milliseconds) && milliseconds >= 0
+    ? parsed(milliseconds as Duration)
+    : rejected(`a duration is a whole number of milliseconds from 0 to ${Number.MAX_SAFE_INTEGER}`);
+}
+
 /** The shortest spelling of a number of milliseconds: the largest unit that divides it. */
 export function formatDuration(length: number): string {
+  if (length === 0) return '0ms';
   for (const unit of ['d', 'h', 'm', 's'] as const) {
     const size = unitMilliseconds[unit];
     if (length % size === 0) return `${length / size}${unit}`;

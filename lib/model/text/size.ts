@@ -1,6 +1,6 @@
 import { type Brand, certain, type Parsed, parsed, rejected } from '../../naming/brand.ts';
 
-/** A number of bytes, a whole number above 0. */
+/** A whole number of bytes. Contracts and environments write no 0; Kafka has settings that may be 0. */
 export type Size = Brand<number, 'Size'>;
 
 const unitBytes = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 } as const;
@@ -19,8 +19,16 @@ export function parseSize(text: string): Parsed<Size> {
   return parsed(bytes as Size);
 }
 
+/** A number of bytes as a size: whole, at least 0, and exact. */
+export function sizeOf(bytes: number): Parsed<Size> {
+  return Number.isSafeInteger(bytes) && bytes >= 0
+    ? parsed(bytes as Size)
+    : rejected(`a size is a whole number of bytes from 0 to ${Number.MAX_SAFE_INTEGER}`);
+}
+
 /** The shortest spelling of a number of bytes: the largest unit that divides it. */
 export function formatSize(bytes: number): string {
+  if (bytes === 0) return '0B';
   for (const unit of ['TiB', 'GiB', 'MiB', 'KiB'] as const) {
     if (bytes % unitBytes[unit] === 0) return `${bytes / unitBytes[unit]}${unit}`;
   }

@@ -1,10 +1,11 @@
 import type { Manifest } from '../../model/manifest.ts';
+import { canonicalTopicSetting } from '../../model/kafka/topic-setting-text.ts';
 import { textAt } from '../../model/plain-object.ts';
 import type { Facts } from '../facts.ts';
 import { destructive, impossible, review, safe, type Verdict } from '../risk.ts';
 import { topicNameOf } from '../world.ts';
 import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
-import { canonicalConfig, judgeConfig } from './topic-config.ts';
+import { judgeConfig } from './topic-config.ts';
 import { isUnmanaged } from './topic-rename.ts';
 
 const config = 'spec.config.';
@@ -12,7 +13,8 @@ const config = 'spec.config.';
 function refine(facts: Facts, manifest: Manifest): void {
   facts.delete('spec.config');
   for (const [path, value] of facts) {
-    if (path.startsWith(config)) facts.set(path, canonicalConfig(path.slice(config.length), value));
+    if (path.startsWith(config))
+      facts.set(path, canonicalTopicSetting(path.slice(config.length), String(value)));
   }
   facts.set('spec.topicName', topicNameOf(manifest));
   if (facts.get('metadata.annotations.strimzi.io/managed') === 'true')
@@ -51,7 +53,7 @@ function partitions({ before, after }: Changed, topic: string): Verdict {
 
 function replicas({ before, after }: Changed, { worlds }: Scene): Verdict {
   const kafka = worlds.after.ofKind('Kafka')[0];
-  if (kafka !== undefined && textAt(kafka, 'kind') !== '' && hasCruiseControl(kafka)) {
+  if (kafka !== undefined && hasCruiseControl(kafka)) {
     return review(
       `Cruise Control copies every partition from ${String(before)} to ${String(after)} replicas: brokers and network carry it beside the load`,
     );

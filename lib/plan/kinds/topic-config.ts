@@ -1,33 +1,19 @@
 import { at } from '../../model/plain-object.ts';
+import { isTopicSetting, topicSetting } from '../../model/kafka/topic-setting.ts';
+import { parseTopicSetting } from '../../model/kafka/topic-setting-text.ts';
 import { formatDuration } from '../../model/text/duration.ts';
 import type { Fact } from '../facts.ts';
 import { destructive, impossible, review, safe, type Verdict } from '../risk.ts';
 import type { Changed, Scene } from './meaning.ts';
 
-/** One spelling for what Kafka takes for the same: numbers, booleans, and lists in any order. */
-export function canonicalConfig(key: string, value: Fact): string {
-  const text = String(value).trim();
-  if (/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text)) return numberText(text);
-  if (/^(?:true|false)$/i.test(text)) return text.toLowerCase();
-  if (key === 'cleanup.policy' || key.endsWith('.replicas')) {
-    return [...new Set(text.split(',').map((one) => one.trim()))].sort().join(',');
-  }
-  return text;
-}
-
-function numberText(text: string): string {
-  // Above this a double loses digits; whole numbers are kept as they stand.
-  if (/^[+-]?[0-9]+$/.test(text)) return String(BigInt(text.replace('+', '')));
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? String(number) : String(number);
-}
-
-/** Kafka's own default of retention.ms: what holds where neither topic nor broker says otherwise. */
-const usualRetention = 604_800_000;
+/** What holds where neither topic nor broker says otherwise. */
+const usualRetention = topicSetting('retention.ms').default;
 
 /** What one setting of a topic means, by its key; undefined for those that are not known here. */
 export function judgeConfig(key: string, change: Changed, scene: Scene): Verdict | undefined {
   const { before, after } = change;
+  if (!isTopicSetting(key)) return undefined;
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the others are for review
   switch (key) {
     case 'retention.ms':
       return retentionByTime(before, after, scene);
@@ -42,7 +28,7 @@ export function judgeConfig(key: string, change: Changed, scene: Scene): Verdict
       return cleanupPolicy(listOf(before), listOf(after), scene);
     case 'remote.storage.enable':
       return tieredStorage(after, scene);
-    case 'remote.copy.disable':
+    case 'remote.log.copy.disable':
       return review(
         after === 'true'
           ? 'nothing more is copied to remote storage: local disks must hold what is new'
@@ -88,32 +74,31 @@ export function judgeConfig(key: string, change: Changed, scene: Scene): Verdict
   }
 }
 
-const days = (milliseconds: number): string =>
-  milliseconds < 0
-    ? 'for ever'
-    : Number.isSafeInteger(milliseconds) && milliseconds > 0
-      ? formatDuration(milliseconds)
-      : `${milliseconds}ms`;
+/** `7d`, `for ever`; what cannot be read as it stands. */
+function kept(value: Fact): string {
+  const read = parseTopicSetting('retention.ms', String(value));
+  if (!read.ok) return `${String(value)}ms`;
+  return read.value === 'endless' ? 'for ever' : formatDuration(read.value);
+}
 
 function retentionByTime(before: Fact | undefined, after: Fact | undefined, { facts }: Scene): Verdict {
   const policies = listOf(facts.after.get('spec.config.cleanup.policy'));
   if (policies.has('compact') && !policies.has('delete'))
     return safe('a topic that is only compacted expires nothing by time');
-  const [was, is] = [endless(before ?? usualRetention), endless(after ?? usualRetention)];
-  if (is < was) {
+  if (isLess(after ?? usualRetention, before ?? usualRetention)) {
     return destructive(
-      `what is older than ${days(Number(after ?? usualRetention))} is deleted within minutes, until now it is kept ${Number(before) < 0 ? 'for ever' : days(Number(before ?? usualRetention))}: a consumer that lags further loses messages`,
+      `what is older than ${kept(after ?? usualRetention)} is deleted within minutes, until now it is kept ${kept(before ?? usualRetention)}: a consumer that lags further loses messages`,
     );
   }
   if (before === undefined || after === undefined)
     return review(
       "the broker's default is left, or taken: how long messages are kept may change, and they may expire",
     );
-  return safe(`messages are kept ${days(Number(after))}: disks fill further`);
+  return safe(`messages are kept ${kept(after)}: disks fill further`);
 }
 
 function retentionByBytes(before: Fact | undefined, after: Fact | undefined): Verdict {
-  if (endless(after ?? -1) < endless(before ?? -1)) {
+  if (isLess(after ?? -1, before ?? -1)) {
     return destructive(
       `each partition keeps ${String(after)} bytes at the most: what is above, the oldest first, is deleted within minutes`,
     );
@@ -165,7 +150,7 @@ function tieredStorage(after: Fact | undefined, { facts }: Scene): Verdict {
   return impossible(
     'Kafka refuses to switch tiered storage off while data lie there: Strimzi would report the error and change nothing',
     [
-      'to keep the data: set remote.copy.disable to true; they stay readable and expire with the retention',
+      'to keep the data: set remote.log.copy.disable to true; they stay readable and expire with the retention',
       'when all has expired, or to give it up: set remote.log.delete.on.disable to true together with remote.storage.enable false',
     ],
   );
@@ -190,14 +175,19 @@ function minInSync(before: Fact | undefined, after: Fact | undefined, scene: Sce
     : review(`writes wait for ${counted(is)}: where fewer are in sync, producers with acks=all fail`);
 }
 
-/** For comparing: below 0 is without end. */
-function endless(value: Fact): number {
-  const number = Number(value);
-  return number < 0 ? Number.POSITIVE_INFINITY : number;
+/** Whether fewer messages are kept: below 0 is without end. Digit by digit: Kafka's numbers have 64 bits. */
+function isLess(a: Fact, b: Fact): boolean {
+  const [one, other] = [wholeOf(a), wholeOf(b)];
+  if (one === undefined || other === undefined) return Number(a) < Number(b);
+  return one >= 0n && (other < 0n || one < other);
+}
+
+function wholeOf(value: Fact): bigint | undefined {
+  return /^-?[0-9]{1,40}$/.test(String(value)) ? BigInt(value) : undefined;
 }
 
 function lessThan(a: Fact | undefined, b: Fact | undefined): boolean {
-  return endless(a ?? -1) < endless(b ?? -1);
+  return isLess(a ?? -1, b ?? -1);
 }
 
 function listOf(value: Fact | undefined): Set<string> {

@@ -17,7 +17,8 @@ import { formatSize } from '../../model/text/size.ts';
 import type { ResolvedQueue } from '../../policies/queue-settings.ts';
 import { principalsOf, type Resolved, type ResolvedSystem } from '../../policies/resolve.ts';
 import type { ResolvedScaledConsumer } from '../../policies/resolved-scaler.ts';
-import type { ResolvedFamily } from '../../policies/resolved-topic.ts';
+import type { ResolvedFamily, ResolvedTopic } from '../../policies/resolved-topic.ts';
+import { configTexts, extraSettings } from '../../policies/topic-config.ts';
 import type {
   AccessEntry,
   Capacity,
@@ -27,6 +28,7 @@ import type {
   Fact,
   FamilyRow,
   NamedCapacity,
+  PhysicalTopic,
   PrincipalRow,
   Right,
   TopicFamily,
@@ -64,7 +66,11 @@ export function environmentView(resolved: Resolved, place: ReadonlyMap<string, n
           deploymentFacts(system.namespace, family, consumer),
         ),
       ];
-      own.families.push({ tenant, topics, scaling: scaling.length === 0 ? null : scaling });
+      own.families.push({
+        tenant,
+        topics: topics.map((topic, row) => ({ ...topic, settings: settingRows(family.topics[row]) })),
+        scaling: scaling.length === 0 ? null : scaling,
+      });
       return {
         of,
         tenant,
@@ -106,7 +112,18 @@ export function environmentView(resolved: Resolved, place: ReadonlyMap<string, n
   };
 }
 
-function physicalTopics(family: ResolvedFamily, environment: Environment): TopicFamily['topics'] {
+function settingRows(topic: ResolvedTopic | undefined) {
+  return (topic === undefined ? [] : extraSettings(topic)).map(({ name, forPeople, origin }) => ({
+    name,
+    value: forPeople,
+    from: origin.kind,
+  }));
+}
+
+function physicalTopics(
+  family: ResolvedFamily,
+  environment: Environment,
+): (PhysicalTopic & { readonly config: Config })[] {
   const capacities = capacityOf(family, environment);
   return family.topics.map((topic, index) => {
     const taken = capacities[index];
@@ -117,7 +134,7 @@ function physicalTopics(family: ResolvedFamily, environment: Environment): Topic
       role: topic.role,
       partitions: topic.partitions.value,
       replicas: topic.replicas.value,
-      config: Object.fromEntries(Object.entries(topic.config).map(([key, { value }]) => [key, value])),
+      config: configTexts(topic),
       deprecated: topic.deprecated ?? null,
       local: taken.localBytes,
       remote: taken.remoteBytes,

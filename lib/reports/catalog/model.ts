@@ -161,9 +161,21 @@ export interface TopicInEnvironment {
 
 export interface TopicFamily {
   readonly tenant: string | null;
-  readonly topics: readonly (PhysicalTopic & { readonly config: Config })[];
+  readonly topics: readonly (PhysicalTopic & {
+    readonly config: Config;
+    readonly settings: readonly SettingRow[];
+  })[];
   /** How jobs follow its lag; null where none do. */
   readonly scaling: readonly Fact[] | null;
+}
+
+/** A Kafka setting beside those that every topic has. */
+interface SettingRow {
+  readonly name: string;
+  /** `256MiB` */
+  readonly value: string;
+  /** Who decided it: `contract`, `found`. */
+  readonly from: string;
 }
 
 /** What one principal may do to one topic. */

@@ -1,5 +1,11 @@
 import { type Catalog, messagesOf } from '../../model/catalog.ts';
 import type { Contract, JsonSchemaFile } from '../../model/terms/contract.ts';
+import {
+  type TopicSettingName,
+  type TopicSettingValue,
+  topicSettingForPeople,
+} from '../../model/kafka/topic-setting.ts';
+import { formatRetention } from '../../model/kafka/retention.ts';
 import { formatDuration } from '../../model/text/duration.ts';
 import { contractFields } from '../../model/schemas/contract-fields.ts';
 import type { SchemaField } from '../../model/schemas/schema-fields.ts';
@@ -61,11 +67,12 @@ function contractFacts({ terms, address }: Contract): Fact[] {
       'Retention',
       terms.retention === undefined
         ? `${formatDuration(classPolicies[address.class].retention.default)}, the default of class ${address.class}`
-        : formatDuration(terms.retention),
+        : formatRetention(terms.retention),
     ],
     ['Cleanup', terms.cleanup],
     ['Largest message', formatSize(terms.maxMessageSize)],
     ['Compression', terms.compression],
+    ...settingFacts(terms.settings),
     ['Schema', `${schema.format}, ${schema.compatibility} compatible`],
     ...optional('Subject', schema.subject),
     ...optional('Headers', terms.headers.length === 0 ? undefined : terms.headers.join(', ')),
@@ -77,6 +84,12 @@ function contractFacts({ terms, address }: Contract): Fact[] {
     ...optional('Job deadline', scaling && formatDuration(scaling.deadline)),
     ...optional('Formerly', terms.formerly?.topic),
   ];
+}
+
+/** Kafka settings by their names. */
+function settingFacts(settings: Contract['terms']['settings']): Fact[] {
+  const entries = Object.entries(settings ?? {}) as [TopicSettingName, TopicSettingValue][];
+  return entries.map(([name, value]) => [name, topicSettingForPeople(name, value)]);
 }
 
 function levelFacts({ terms }: Contract): Fact[] {

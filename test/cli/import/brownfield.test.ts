@@ -71,7 +71,7 @@ describe('an export of others', () => {
       '1 object managed by Helm until now, hand over before two of us set them back: KafkaTopic ameide-prod/orders-topic',
       '3 topics kept as found: found in each contract says what',
       'exception until 2027-05-20: retention-in-range of contracts/legacy/as-found/evt/orders/v1/contract.yaml',
-      'exception until 2027-05-20: kafka-topic-accepted of contracts/legacy/as-found/evt/orders/v1/contract.yaml',
+      'exception until 2027-05-20: retention-in-range of contracts/legacy/as-found/evt/billing.invoice-created/v1/contract.yaml',
       `exception until 2027-05-20: kafka-topic-accepted of contracts/legacy/as-found/evt/${customers}/v1/contract.yaml`,
       'exception until 2027-05-20: kafka-rights-narrow of KafkaUser ameide-prod/admin',
       'exception until 2027-05-20: kafka-rights-narrow of KafkaUser ameide-prod/orders-app',
@@ -97,6 +97,7 @@ describe('an export of others', () => {
       retention: '90d',
       maxMessageSize: '1000012B',
       compression: 'lz4',
+      settings: { 'retention.bytes': '1GiB', 'segment.bytes': '512MiB' },
       load: { messagesPerSecond: 1, bytesPerMessage: '1KiB' },
       serviceLevels: { produceWithin: '1s', consumeWithin: '1h', lagThreshold: 10_000 },
       schema: { format: 'json-schema', compatibility: 'none' },
@@ -104,11 +105,7 @@ describe('an export of others', () => {
       // Not admin: what is denied to it wins.
       consumers: [{ service: 'billing-reader', group: 'billing-orders' }],
       lifecycle: { state: 'active' },
-      exceptions: [
-        { rule: 'retention-in-range', reason: 'as found on 2026-11-21', until: '2027-05-20' },
-        // segment.bytes and retention.bytes are no settings that contracts know.
-        { rule: 'kafka-topic-accepted', reason: 'as found on 2026-11-21', until: '2027-05-20' },
-      ],
+      exceptions: [{ rule: 'retention-in-range', reason: 'as found on 2026-11-21', until: '2027-05-20' }],
       questions: ['purpose', 'owner', 'classification', 'pii', 'key', 'load', 'serviceLevels', 'schema'],
       found: {
         in: {
@@ -118,11 +115,7 @@ describe('an export of others', () => {
               orders: {
                 object: 'orders-topic',
                 replicas: 2,
-                config: {
-                  'min.insync.replicas': '1',
-                  'retention.bytes': '1073741824',
-                  'segment.bytes': '536870912',
-                },
+                config: { 'min.insync.replicas': '1' },
                 without: ['local.retention.ms', 'remote.storage.enable'],
                 labels: { squad: 'orders' },
                 annotations: { 'meta.helm.sh/release-name': 'orders' },
@@ -150,6 +143,7 @@ describe('an export of others', () => {
       },
     });
     expect(contract('billing.invoice-created')).toMatchObject({
+      retention: 'endless',
       producers: [{ service: 'billing-reader' }],
       consumers: [{ service: 'admin' }, { service: 'billing-reader', group: 'billing-invoices' }],
     });
@@ -231,7 +225,7 @@ drift: the cluster is as the baseline says
     const live = readExport(copy.path('live.yaml'));
     if (!live.ok) throw new Error('unread');
     try {
-      copy.edit(file, '            min.insync.replicas: "1"\n', '');
+      copy.edit(file, '          config:\n            min.insync.replicas: "1"\n', '');
       const { after, environment } = rendered();
       const plan = planChange({ environment, before: live.value, after, today, system: 'legacy' });
       expect(plan.objects.flatMap(({ fields }) => fields.map(({ change }) => change))).toEqual([
@@ -264,7 +258,7 @@ drift: the cluster is as the baseline says
       'orders/v1/contract.yaml:43 warning: purpose is not known: what stands here is a guess',
     );
     expect(told).toContain(
-      'orders/v1/contract.yaml:58 warning: orders is kept as it was found: object, replicas, labels, annotations, min.insync.replicas, retention.bytes, segment.bytes, local.retention.ms left to the broker, remote.storage.enable left to the broker',
+      'orders/v1/contract.yaml:58 warning: orders is kept as it was found: object, replicas, labels, annotations, min.insync.replicas, local.retention.ms left to the broker, remote.storage.enable left to the broker',
     );
     expect(told.filter((line) => line.includes('the user orders-app'))).toEqual([
       expect.stringContaining(
@@ -284,7 +278,7 @@ drift: the cluster is as the baseline says
       'found',
       `${folder}/orders/v1/contract.yaml:58:19: as found`,
     ]);
-    expect(origins['segment.bytes']?.slice(0, 2)).toEqual(['536870912', 'found']);
+    expect(origins['segment.bytes']?.slice(0, 2)).toEqual(['536870912', 'contract']);
     expect(origins['retention.ms']?.slice(0, 2)).toEqual(['7776000000', 'contract']);
   });
 

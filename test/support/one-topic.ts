@@ -3,9 +3,11 @@ import { type Contract } from '../../lib/model/terms/contract.ts';
 import { type Environment } from '../../lib/model/terms/environment.ts';
 import { contract, type ContractProps } from '../../lib/model/terms/program-contract.ts';
 import { environment, type EnvironmentProps } from '../../lib/model/terms/program-environment.ts';
+import { namingOf } from '../../lib/model/terms/naming-terms.ts';
 import { familyOf } from '../../lib/policies/from-contract.ts';
 import { type Resolved, resolve } from '../../lib/policies/resolve.ts';
 import type { ResolvedFamily } from '../../lib/policies/resolved-topic.ts';
+import { namings } from './namings.ts';
 
 /** A contract of one topic `orders`, with other terms where they are given. */
 export function ordersContract(terms: Partial<ContractProps> = {}, cls = 'evt'): Contract {
@@ -36,5 +38,8 @@ export function ordersIn(
 
 /** A catalogue of contracts of the system `shop`, which has no services, in an environment. */
 export function shopIn(where: Environment, contracts: readonly Contract[]): Resolved {
-  return resolve(catalogOf(contracts, [{ id: 'shop', grammar: 'namespaced', services: [] }]), where);
+  return resolve(
+    catalogOf(contracts, [{ id: 'shop', naming: namingOf('shop', namings.namespaced), services: [] }]),
+    where,
+  );
 }

@@ -119,5 +119,5 @@ export function topicSettingForPeople(name: TopicSettingName, value: TopicSettin
   if (typeof value === 'object') return value.join(', ');
   const { unit } = topicSetting(name);
   if (typeof value !== 'number' || unit === undefined) return String(value);
-  return unit === 'ms' ? formatDuration(value as Duration) : formatSize(value as Size);
+  return unit === 'ms' ? formatDuration(value) : formatSize(value);
 }

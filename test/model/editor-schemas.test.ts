@@ -31,7 +31,7 @@ test.each([
 
 test('the schema of settings completes what Kafka has, and refuses what has a key of its own', () => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
-  const { properties } = JSON.parse(editorSchemas()['contract.schema.json'] ?? '') as {
+  const { properties } = JSON.parse(editorSchemas()['schemas/contract.schema.json'] ?? '') as {
     readonly properties: { readonly settings: object };
   };
   const validate = ajv.compile(properties.settings);

@@ -81,7 +81,7 @@ describe('an export that cannot be imported', () => {
       'a system that names its topics',
       [topic('p', {})],
       { system: 'rnle' },
-      'the names of rnle are dotted-prefix',
+      'the names of rnle are {system}.{topic}[.v{version}]',
     ],
     ['a system that is no name', [topic('p', {})], { system: '../x' }, '"../x" is no system'],
     [

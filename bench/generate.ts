@@ -100,7 +100,7 @@ function queueAt(index: number): Queue {
 function contractText({ index, capability, executorClass, executorKind, service, topic }: Queue): string {
   const team = pick(teams, index);
   const old = `${executorClass}.${capability}.${executorKind}.v1`;
-  const formerly = `formerly:
+  const renamedFrom = `renamedFrom:
   topic: ${old}
   object: ${old.replaceAll('-', '--').replaceAll('.', '-')}
 `;
@@ -119,18 +119,18 @@ partitions: ${pick(partitions, index)}
 retention: ${pick(retentions, index)}
 maxMessageSize: ${pick(['64KiB', '256KiB', '1MiB'], index)}
 load: { messagesPerSecond: ${1 + (index % 9)}, bytesPerMessage: 2KiB }
-serviceLevels: { produceWithin: 1s, consumeWithin: 10m, lagThreshold: 100 }
+serviceLevels: { produceWithin: 1s, consumeWithin: 10m, alertLag: 100 }
 schema: { format: json-schema, compatibility: full }
 deadLetter:
   triage: The on-call of the team reads it in the workbench, mends the cause, and asks the domain to request the work again
 scaling:
-  lagThreshold: ${1 + (index % 3)}
+  messagesPerJob: ${1 + (index % 3)}
   deadline: ${pick(['30m', '1h', '10m'], index)}
 producers:
   - service: transformation-domain
 consumers:
   - service: ${service}
-${index % 2 === 0 ? formerly : ''}lifecycle: { state: active }
+${index % 2 === 0 ? renamedFrom : ''}lifecycle: { state: active }
 `;
 }
 

@@ -55,7 +55,8 @@ export {
   type EnvironmentProps,
   type ExecutorClassProps as ExecutorClassTermsProps,
 } from './model/terms/program-environment.ts';
-export type { Duty, KubernetesRight, Service, SystemDeclaration } from './model/terms/service.ts';
+export { system, type SystemProps } from './model/terms/program-system.ts';
+export type { Duty, KubernetesRight, Service, SystemDeclaration } from './model/terms/system.ts';
 export type { YamlSource } from './model/text/yaml-source.ts';
 export { type Size, size } from './model/text/size.ts';
 export { classPolicies, type ClassPolicy, type TopicClass } from './model/topic-class.ts';

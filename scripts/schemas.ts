@@ -5,16 +5,19 @@ import { builtInMessages } from '../lib/model/messages/built-in.ts';
 import { contractSchema } from '../lib/model/terms/contract.ts';
 import { rules } from '../lib/governance/rules/index.ts';
 import { environmentSchema } from '../lib/model/terms/environment.ts';
+import { systemSchema } from '../lib/model/terms/system.ts';
 import { rulesPage } from '../lib/reports/rules-page.ts';
 import { topicSettingsPage } from '../lib/reports/topic-settings-page.ts';
 
-/** The JSON Schemas by which editors complete and check contracts and environments, from the same zod schemas. */
+/** The JSON Schemas by which editors complete and check files, from the same zod schemas. */
 export function editorSchemas(): Record<string, string> {
   return Object.fromEntries(
-    Object.entries({ contract: contractSchema, environment: environmentSchema }).map(([name, schema]) => [
-      `schemas/${name}.schema.json`,
-      json(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' })),
-    ]),
+    Object.entries({ contract: contractSchema, environment: environmentSchema, system: systemSchema }).map(
+      ([name, schema]) => [
+        `schemas/${name}.schema.json`,
+        json(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' })),
+      ],
+    ),
   );
 }
 

@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadProject } from '../lib/cli/project.ts';
 import { resolve } from '../lib/policies/resolve.ts';
-import { systems } from '../lib/systems/index.ts';
 import { freshBuild } from './build.js';
 import { findChromium, launchChromium, PageOpener } from '../test/support/browser-pages.ts';
 
@@ -11,7 +10,7 @@ import { findChromium, launchChromium, PageOpener } from '../test/support/browse
  * machine's; Debian's fonts-inter and fonts-jetbrains-mono are those of the committed picture.
  */
 const file = join(import.meta.dirname, '..', 'docs', 'images', 'catalog.png');
-const project = loadProject({ root: join(import.meta.dirname, '..'), systems, today: '2026-11-21' });
+const project = loadProject({ root: join(import.meta.dirname, '..'), today: '2026-11-21' });
 if (!project.ok) throw new Error('the repository is not right: npx workstreams lint says why');
 const executable = findChromium();
 if (executable === undefined) throw new Error('there is no Chromium (Debian: chromium)');

@@ -39,6 +39,7 @@ test('the public face has these values, and no other', () => {
     'reads',
     'resolve',
     'size',
+    'system',
     'writes',
   ]);
 });
@@ -72,7 +73,7 @@ test('a contract says all that is wrong with it at once, by key and without a fi
 test('an environment is checked as a whole', () => {
   const wrong = {
     environment: 'a',
-    topics: { prefix: 'dev' },
+    topics: { env: 'dev' },
     kafka: { replication: 5 },
     tenant: [],
   } as never;
@@ -105,6 +106,8 @@ test('what a program leaves out has these values, and durations and sizes are nu
     retention: '14d',
   });
   expect(terms).toEqual({
+    apiVersion: 'workstreams.io/v1',
+    kind: 'Contract',
     ...common,
     purpose: 'x',
     retention: 1_209_600_000,
@@ -116,7 +119,7 @@ test('what a program leaves out has these values, and durations and sizes are nu
     maxMessageSize: 1_048_576,
     compression: 'producer',
     load: { messagesPerSecond: 1, bytesPerMessage: 1024 },
-    serviceLevels: { produceWithin: 1000, consumeWithin: 60_000, lagThreshold: 1000 },
+    serviceLevels: { produceWithin: 1000, consumeWithin: 60_000, alertLag: 1000 },
     schema: { format: 'json-schema', compatibility: 'backward' },
     headers: [],
     processors: [],

@@ -3,8 +3,8 @@ import * as ws from 'workstreams';
 
 const environment = ws.environment({
   environment: 'shop-dev',
-  topics: { prefix: 'dev' },
-  workrequests: { executorClasses: { toolrun: {} } },
+  topics: { env: 'dev' },
+  queues: { executorClasses: { toolrun: {} } },
 });
 const common = {
   owner: { team: 'shop', onCall: 'shop-primary', channel: '#shop' },

@@ -5,7 +5,6 @@ import { printable } from '../model/text/problem.ts';
 import { type AccessRow, accessMatrix } from '../policies/access-matrix.ts';
 import { principalsOf, type Resolved, resolve } from '../policies/resolve.ts';
 import { accessCsv } from '../reports/access.ts';
-import { systems } from '../systems/index.ts';
 import { bareTable, tableText } from './bare-table.ts';
 import { loadProject } from './project.ts';
 import { problemReport, today } from './report.ts';
@@ -34,12 +33,12 @@ export function accessCommand() {
       `
 Examples:
   $ workstreams access --env prod
-  $ workstreams access --env prod --who-can read execution_tasks
-  $ workstreams access --env staging --system rnle --format csv`,
+  $ workstreams access --env prod --who-can read payments.refunded
+  $ workstreams access --env staging --system payments --format csv`,
     )
     .action((topic, options) => {
       const { env, format, root, system, whoCan } = options;
-      const project = loadProject({ root, systems, today: today(), environments: [env] });
+      const project = loadProject({ root, today: today(), environments: [env] });
       const environment = project.ok ? project.value.environments[0] : undefined;
       if (!project.ok || environment === undefined) {
         process.stderr.write(problemReport(project.ok ? [] : project.problems));

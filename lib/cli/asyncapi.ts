@@ -18,7 +18,7 @@ export function asyncapiCommand() {
       `
 Examples:
   $ workstreams asyncapi --env prod --out docs/api                 every system
-  $ workstreams asyncapi --env prod --system rnle > rnle.json      one of them
+  $ workstreams asyncapi --env prod --system payments > payments.json   one of them
 
 A system's folder below <folder>/<environment> is replaced as a whole.
 

@@ -3,12 +3,11 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { addTo } from '../model/groups.ts';
 import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '../governance/baseline.ts';
-import { commonMessages } from '../model/catalog.ts';
+import { messagesFolder } from '../model/catalog.ts';
 import { readJson } from '../model/text/json-text.ts';
 import { placesOf } from '../model/load-catalog.ts';
 import { builtInMessages } from '../model/messages/built-in.ts';
 import { schemaFiles, schemaTerms } from '../model/terms/schema-terms.ts';
-import type { SystemDeclaration } from '../model/terms/service.ts';
 import { readYaml } from '../model/text/yaml-source.ts';
 import { digestsBelow, type EarlierFiles, filesInCommit, filesInFolder } from './earlier-files.ts';
 
@@ -24,14 +23,12 @@ const mostReads = 20_000;
 export function readBaseline(
   root: string,
   spec: string,
-  systems: readonly SystemDeclaration[],
 ): { readonly ok: true; readonly value: Baseline } | { readonly ok: false; readonly error: string } {
-  const messages = new Map(systems.map(({ id, messages: folder }) => [id, folder]));
   const wanted = (path: string): boolean => {
     const parts = path.split('/');
-    const [, system = '', folder, file = ''] = parts;
+    const [, , folder, file = ''] = parts;
     if (isCommon(path)) return path.endsWith('.schema.json');
-    if (parts.length === 4) return folder === messages.get(system) && file.endsWith('.schema.json');
+    if (parts.length === 4) return folder === messagesFolder && file.endsWith('.schema.json');
     return parts.length === 7 && contractFile.test(path);
   };
   const earlier =
@@ -44,7 +41,7 @@ export function readBaseline(
     return { ok: false, error: 'it is neither a folder with contracts/ nor a commit of this repository' };
   }
   const now = digestsBelow(root, earlier.hash, wanted);
-  const changed = changedContracts(earlier, now, messages);
+  const changed = changedContracts(earlier, now);
   const place: Baseline['place'] = (file, path) => placesOf(root, file)(path);
   return { ok: true, value: { name: spec, contracts: contractsOf(earlier, changed), place } };
 }
@@ -62,7 +59,7 @@ function isFolder(path: string): boolean {
 /** `contracts/messages/<file>`, shared by all systems. */
 function isCommon(path: string): boolean {
   const parts = path.split('/');
-  return parts.length === 3 && parts[1] === commonMessages;
+  return parts.length === 3 && parts[1] === messagesFolder;
 }
 
 interface Changed {
@@ -73,11 +70,7 @@ interface Changed {
   readonly messages: readonly string[];
 }
 
-function changedContracts(
-  { digests }: EarlierFiles,
-  now: ReadonlyMap<string, string>,
-  messageFolders: ReadonlyMap<string, string | undefined>,
-): Changed[] {
+function changedContracts({ digests }: EarlierFiles, now: ReadonlyMap<string, string>): Changed[] {
   const shared = new Map<string, string[]>();
   const common: string[] = [];
   const systemsChanged = new Set<string>();
@@ -89,7 +82,7 @@ function changedContracts(
       continue;
     }
     const [, system = '', folder] = path.split('/');
-    if (path.split('/').length !== 4 || folder !== messageFolders.get(system)) continue;
+    if (path.split('/').length !== 4 || folder !== messagesFolder) continue;
     if (digests.has(path)) addTo(shared, system, path);
     if (digests.get(path) !== now.get(path)) systemsChanged.add(system);
   }

@@ -5,7 +5,6 @@ import { resolve } from '../policies/resolve.ts';
 import { alertRows } from '../reports/catalog/alert-rows.ts';
 import { catalogData } from '../reports/catalog/catalog-page.ts';
 import { catalogHtml } from '../reports/catalog/html.ts';
-import { systems } from '../systems/index.ts';
 import { catalogShell } from './catalog-shell.ts';
 import { loadProject } from './project.ts';
 import { problemReport, today } from './report.ts';
@@ -27,7 +26,7 @@ Examples:
 The page holds all it shows and asks nobody for anything: open it from disk, or put it on any web server.`,
     )
     .action(({ out, root, quiet }) => {
-      const project = loadProject({ root, systems, today: today() });
+      const project = loadProject({ root, today: today() });
       if (!project.ok) {
         process.stderr.write(problemReport(project.problems));
         process.exitCode = 1;

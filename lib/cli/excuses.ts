@@ -1,13 +1,12 @@
 import type { Contract } from '../model/terms/contract.ts';
 import { resolve } from '../policies/resolve.ts';
-import { systems } from '../systems/index.ts';
 import { loadProject } from './project.ts';
 import { contractsByUnit } from './render.ts';
 import type { Excuses } from './written.ts';
 
 /** What contracts excuse; undefined where the project cannot be read, which `main.ts` has told. */
 export function excuses(root: string, today: string): Excuses | undefined {
-  const project = loadProject({ root, systems, today });
+  const project = loadProject({ root, today });
   if (!project.ok) return undefined;
   const { catalog, environments, view } = project.value;
   const contracts = new Map(

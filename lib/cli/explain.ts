@@ -4,7 +4,6 @@ import { suggestion } from '../model/text/nearest.ts';
 import { printable, type Problem } from '../model/text/problem.ts';
 import { resolve } from '../policies/resolve.ts';
 import { explainTopic, type Fact } from '../reports/explain.ts';
-import { systems } from '../systems/index.ts';
 import { bareTable, tableText } from './bare-table.ts';
 import { loadProject } from './project.ts';
 import { problemReport, today } from './report.ts';
@@ -25,7 +24,7 @@ Examples:
     )
     .action((wanted, options) => {
       const { env, format, root } = options;
-      const project = loadProject({ root, systems, today: today(), environments: [env] });
+      const project = loadProject({ root, today: today(), environments: [env] });
       const environment = project.ok ? project.value.environments[0] : undefined;
       if (!project.ok || environment === undefined) {
         fail(project.ok ? [] : project.problems);

@@ -1,5 +1,4 @@
 import { Command } from '@commander-js/extra-typings';
-import { systems } from '../systems/index.ts';
 import { goldenDifference } from './golden/golden-difference.ts';
 import { goldenFiles } from './golden/golden-files.ts';
 import { readGolden, writeGolden } from './golden/golden-folder.ts';
@@ -24,7 +23,7 @@ Files that it has not written are left alone.
 Exit codes: 0 written, or no difference; 1 the input is wrong, or --check found a difference.`,
     )
     .action(({ check, folder, root }) => {
-      const project = loadProject({ root, systems, today: today() });
+      const project = loadProject({ root, today: today() });
       const rendered = project.ok ? goldenFiles(project.value) : project;
       const committed = readGolden(root, folder);
       if (!project.ok || !rendered.ok || !committed.ok) {

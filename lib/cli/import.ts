@@ -1,6 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { declaredClasses } from '../model/topic-class.ts';
-import { systems } from '../systems/index.ts';
 import { runImport } from './import/run-import.ts';
 import { today } from './report.ts';
 import { rootOption } from './root-option.ts';
@@ -27,7 +26,7 @@ Examples:
   $ workstreams import --live live.yaml --env prod --system legacy --owner orders \\
       --on-call orders-primary --channel '#orders'
 
-What it cannot know is a question in the contract; what differs from class and environment is kept as found.
+What it cannot know is a question in the contract; what differs from class and environment is pinned.
 Contracts that are there are never written over. docs/import.md says what to answer first.`,
     )
     .action((options) => {
@@ -35,7 +34,6 @@ Contracts that are there are never written over. docs/import.md says what to ans
       const team = owner === undefined ? undefined : ownerOf(owner, onCall, channel);
       const result = runImport({
         root,
-        systems,
         today: today(),
         environment: env,
         live,

@@ -19,7 +19,7 @@ export function inventoryCommand() {
       `
 Examples:
   $ workstreams inventory --env prod > INVENTORY.md
-  $ workstreams inventory --system workrequests
+  $ workstreams inventory --system payments
   $ workstreams inventory --env staging --format csv > staging.csv
 
 Exit codes: 0 printed, 1 the input is wrong.`,

@@ -5,7 +5,6 @@ import { rules } from '../governance/rules/index.ts';
 import { isError, printable, type Problem } from '../model/text/problem.ts';
 import { githubAnnotations } from '../reports/github.ts';
 import { sarifLog } from '../reports/sarif.ts';
-import { systems } from '../systems/index.ts';
 import { mostStates, readBaseline } from './baseline.ts';
 import { loadProject, type ProjectProps } from './project.ts';
 import { judgeProject } from './render.ts';
@@ -41,7 +40,7 @@ Transitive modes look at the last ${mostStates} commits that touched the schemas
 Exit codes: 0 no errors, 1 errors; with --strict also for warnings.`,
     )
     .action(({ env, format, root, quiet, strict, baseline: spec }) => {
-      const baseline = spec === undefined ? undefined : readBaseline(root, spec, systems);
+      const baseline = spec === undefined ? undefined : readBaseline(root, spec);
       if (baseline?.ok === false) {
         process.stderr.write(`--baseline ${printable(JSON.stringify(spec))}: ${baseline.error}\n`);
         process.exitCode = 1;
@@ -49,7 +48,6 @@ Exit codes: 0 no errors, 1 errors; with --strict also for warnings.`,
       }
       const props = {
         root,
-        systems,
         today: today(),
         ...(env === undefined ? {} : { environments: env }),
         ...(baseline === undefined ? {} : { baseline: baseline.value }),

@@ -1,5 +1,4 @@
 import { Command } from '@commander-js/extra-typings';
-import { systems } from '../systems/index.ts';
 import { queueKind } from './new/queue-kind.ts';
 import { systemKind } from './new/system-kind.ts';
 import { topicKind } from './new/topic-kind.ts';
@@ -12,10 +11,10 @@ import { rootOption } from './root-option.ts';
 const examples = `
 Examples:
   $ workstreams new queue                          asks on a terminal
-  $ workstreams new queue --capability transformation --executor-class toolrun --kind lint \\
-      --purpose 'Work requests that a tool lints' --yes
-  $ workstreams new topic --system rnle --context worker --class evt --name worker-health --owner rnle \\
-      --purpose 'How each worker does' --key workerId --producer rnle-worker --consumer rnle-operator --yes
+  $ workstreams new queue --context media --executor-class tools --kind convert \\
+      --purpose 'Videos to convert' --yes
+  $ workstreams new topic --system payments --context checkout --class evt --name refunded --owner payments \\
+      --purpose 'A payment was returned' --key paymentId --producer checkout --consumer ledger --yes
   $ workstreams new system --name payments --naming '{system}.{topic}' --context checkout --topic payment-taken \\
       --purpose 'Takes payments.' --owner payments --key paymentId \\
       --producer 'checkout=Takes payments' --consumer 'ledger=Keeps the books' --yes
@@ -46,23 +45,27 @@ function topicCommand() {
 function queueCommand() {
   return common('queue', 'a work queue that jobs drain, scaled by its lag')
     .option('--system <id>', 'the system that it belongs to')
-    .option('--capability <name>', 'whose work it is')
+    .option('--context <name>', 'the bounded context, or the capability whose work it is')
     .option('--executor-class <class>', 'what kind of pods drain it')
     .option('--kind <kind>', 'which executor')
+    .option('--name <topic>', 'the topic, where the naming of the system does not say it')
     .option('--deadline <duration>', 'how long a job may run')
     .option('--executor-by <date>', 'until when a placeholder may stand in for the executor')
-    .option('--new-context', 'the capability is not there yet, and is meant')
+    .option('--new-context', 'the context is not there yet, and is meant')
     .action(async (options) => {
-      const { system, capability, executorClass, kind, deadline, executorBy, newContext } = options;
-      const given = { system, context: capability, executorClass, kind, deadline, executorBy };
+      const { system, context, executorClass, kind, name, deadline, executorBy, newContext } = options;
+      const given = { system, context, executorClass, kind, topic: name, deadline, executorBy };
       await add(queueKind, given, newContext === true, options);
     });
 }
 
 function systemCommand() {
-  return common('system', 'a system of services, with its first topic')
+  return common('system', 'a system, with its first topic')
     .option('--name <id>', "the system's id")
-    .option('--naming <template>', 'how it names topics, for example {system}.{topic}')
+    .option(
+      '--naming <naming>',
+      'how it names topics: a template, or namespaced, dotted-prefix, flat, queues',
+    )
     .option('--context <name>', 'the first bounded context')
     .option('--class <class>', 'of the first topic')
     .option('--topic <name>', 'of the first topic')
@@ -118,7 +121,7 @@ async function add(
   ]);
   const talks = yes !== true && process.stdin.isTTY && process.stdout.isTTY;
   const dialogue = talks ? { input: process.stdin, output: process.stdout } : undefined;
-  const result = await runNew({ root, systems, today: today(), kind, given, meant, dialogue });
+  const result = await runNew({ root, today: today(), kind, given, meant, dialogue });
   if ('done' in result) process.stdout.write(result.done);
   else {
     process.stderr.write(result.refused);

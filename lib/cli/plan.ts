@@ -6,11 +6,11 @@ import { planJson } from '../plan/plan-json.ts';
 import { planMarkdown } from '../plan/plan-markdown.ts';
 import { planText } from '../plan/plan-text.ts';
 import { readBaseline, readExport } from '../release/read-manifests.ts';
+import { type Catalog, gitopsFolder, platformFolder } from '../model/catalog.ts';
 import type { Manifest } from '../model/manifest.ts';
+import type { Environment } from '../model/terms/environment.ts';
 import { suggestion } from '../model/text/nearest.ts';
 import { inOrder, isError, printable, type Problem, type Read } from '../model/text/problem.ts';
-import { gitopsFolder } from '../systems/gitops.ts';
-import { systems } from '../systems/index.ts';
 import { paintFor } from './paint.ts';
 import { loadProject } from './project.ts';
 import { judgeProject } from './render.ts';
@@ -84,7 +84,10 @@ function makePlan({ env, baseline, live, system, root }: PlanOptions): Read<Made
     read === undefined || read.ok ? [] : read.problems,
   );
   problems.push(...unfinished(systemFiles, baseline));
-  if (system !== undefined && !partsOf().includes(system)) problems.push(unknownSystem(system));
+  if (system !== undefined && before.ok && rendered.ok) {
+    const known = partsOf(rendered.value, before.value.manifests);
+    if (!known.includes(system)) problems.push(unknownSystem(system, known));
+  }
   if (!before.ok || !rendered.ok || exported?.ok === false || problems.length > 0)
     return { ok: false, problems: inOrder(problems) };
   const { environment, manifests, warnings } = rendered.value;
@@ -100,22 +103,30 @@ function makePlan({ env, baseline, live, system, root }: PlanOptions): Read<Made
 }
 
 /** What objects may be a part of. */
-function partsOf(): string[] {
-  return [...systems.map(({ id }) => id), 'platform', gitopsFolder];
+function partsOf({ catalog }: Rendered, baseline: readonly Manifest[]): string[] {
+  const removed = baseline.flatMap(({ metadata }) => metadata.labels?.['app.kubernetes.io/part-of'] ?? []);
+  return [...new Set([...catalog.systems.map(({ id }) => id), ...removed, platformFolder, gitopsFolder])];
 }
 
-function unknownSystem(system: string): Problem {
+function unknownSystem(system: string, known: readonly string[]): Problem {
   return {
     place: { file: '--system', line: 1, column: 1 },
     key: '',
     what: `there is no system ${printable(JSON.stringify(system))}`,
-    fix: suggestion(system, partsOf()),
+    fix: suggestion(system, known),
   };
 }
 
+interface Rendered {
+  readonly catalog: Catalog;
+  readonly environment: Environment;
+  readonly manifests: readonly Manifest[];
+  readonly warnings: readonly Problem[];
+}
+
 /** One environment as it would be written, if nothing is wrong with it. */
-function renderOne(root: string, env: string, date: string) {
-  const project = loadProject({ root, systems, today: date, environments: [env] });
+function renderOne(root: string, env: string, date: string): Read<Rendered> {
+  const project = loadProject({ root, today: date, environments: [env] });
   if (!project.ok) return project;
   const [environment] = project.value.environments;
   if (environment === undefined) throw new Error(`no environment ${env}`);
@@ -123,8 +134,8 @@ function renderOne(root: string, env: string, date: string) {
   const problems = judgeProject(project.value, () => (unit) => manifests.push(...unit.manifests));
   const errors = problems.filter(isError);
   return errors.length > 0
-    ? ({ ok: false, problems: errors } as const)
-    : ({ ok: true, value: { environment, manifests, warnings: problems } } as const);
+    ? { ok: false, problems: errors }
+    : { ok: true, value: { catalog: project.value.catalog, environment, manifests, warnings: problems } };
 }
 
 function printed(plan: Plan, format: string, warnings: readonly Problem[]): string {

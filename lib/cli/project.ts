@@ -4,31 +4,36 @@ import type { Baseline } from '../governance/baseline.ts';
 import type { CatalogView } from '../governance/rule.ts';
 import { rules } from '../governance/rules/index.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { ResolvedSystem } from '../policies/resolve.ts';
+import type { Unit } from '../units/unit.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import { loadCatalog } from '../model/load-catalog.ts';
 import { loadEnvironments } from '../model/load-environments.ts';
 import { inOrder, isError, type Problem } from '../model/text/problem.ts';
 import type { Read } from '../model/text/yaml-source.ts';
-import type { System } from '../systems/system.ts';
 
 export interface ProjectProps {
   /** The folder that holds `contracts/` and `environments/`. */
   readonly root: string;
-  readonly systems: readonly System[];
   /** `2026-12-31`: what exceptions are judged by. */
   readonly today: string;
   /** Only these environments. @default all */
   readonly environments?: readonly string[];
   /** What changes are judged by. @default nothing */
   readonly baseline?: Baseline;
+  /** What is missing may be added next: rules that judge by it wait. @default false */
+  readonly incomplete?: boolean;
 }
 
 /** A repository that was read and found right. */
 export interface Project {
   readonly catalog: Catalog;
   readonly environments: readonly Environment[];
-  readonly systems: readonly System[];
+  /** Those that were not asked for and share a cluster with one that was. */
+  readonly neighbours: readonly Environment[];
   readonly view: CatalogView;
+  /** What a system brings about. @default systemUnits */
+  readonly unitsOf?: (system: ResolvedSystem) => Unit[];
   /** What the rules on the catalogue warn of. */
   readonly warnings: readonly Problem[];
   /** What has been found and excused so far. */
@@ -38,12 +43,12 @@ export interface Project {
 /** Reads contracts and environments and judges them; every problem of both, or the project. */
 export function loadProject({
   root,
-  systems,
   today,
   environments: wanted,
   baseline,
+  incomplete = false,
 }: ProjectProps): Read<Project> {
-  const catalog = loadCatalog(root, systems);
+  const catalog = loadCatalog(root);
   // All environments are read, whatever this run wants: contracts name them.
   const all = loadEnvironments(root);
   const chosen = wanted === undefined ? all : loadEnvironments(root, wanted);
@@ -57,12 +62,21 @@ export function loadProject({
   };
   // What can be read is judged also where something else cannot: all problems are told in one run.
   const record = new FindingsRecord();
-  const found = all.ok && chosen.ok ? checkCatalog(view, rules, record) : checkContracts(view);
+  const among =
+    catalog.ok && !incomplete
+      ? rules
+      : rules.filter((rule) => rule.on !== 'catalog' || rule.asksAll !== true);
+  const found = all.ok && chosen.ok ? checkCatalog(view, among, record) : checkContracts(view);
   if (!catalog.ok || !all.ok || !chosen.ok) return { ok: false, problems: inOrder([...unread, ...found]) };
   if (found.some(isError)) return { ok: false, problems: found };
   const { value: environments } = chosen;
+  const names = environments.map(({ environment }) => environment);
+  const clusters = environments.map(({ cluster }) => cluster);
+  const neighbours = all.value.filter(
+    ({ environment, cluster }) => !names.includes(environment) && clusters.includes(cluster),
+  );
   return {
     ok: true,
-    value: { catalog: catalog.value, environments, systems, view, warnings: found, record },
+    value: { catalog: catalog.value, environments, neighbours, view, warnings: found, record },
   };
 }

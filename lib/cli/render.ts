@@ -7,13 +7,24 @@ import { renderUnit } from '../constructs/render-unit.ts';
 import type { Contract } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import { type Manifest, manifestId } from '../model/manifest.ts';
-import { acrossEnvironments, checkExceptions, checkResolved, manifestCheck } from '../governance/engine.ts';
+import {
+  acrossEnvironments,
+  checkCatalog,
+  checkClusters,
+  checkExceptions,
+  checkResolved,
+  manifestCheck,
+} from '../governance/engine.ts';
+import type { RenderedObjects } from '../governance/rule.ts';
+import { groupBy } from '../model/groups.ts';
 import { rules } from '../governance/rules/index.ts';
 import { inOrder, isError, type Place, type Problem } from '../model/text/problem.ts';
 import type { Read } from '../model/text/yaml-source.ts';
 import { type Resolved, type ResolvedSystem, resolve } from '../policies/resolve.ts';
-import { gitopsFolder, gitopsUnits } from '../systems/gitops.ts';
-import { platformUnits } from '../systems/platform.ts';
+import { gitopsFolder, platformFolder } from '../model/catalog.ts';
+import { gitopsUnits } from '../units/gitops.ts';
+import { platformUnits } from '../units/platform.ts';
+import { systemUnits } from '../units/system.ts';
 import type { Project } from './project.ts';
 
 /** One rendered file. */
@@ -28,14 +39,13 @@ export interface RenderedUnit {
 /** The units of a resolved environment, one at a time: the caller decides what to keep. */
 export function* renderEnvironment(
   resolved: Resolved,
-  { systems }: Pick<Project, 'systems'>,
+  unitsOf: NonNullable<Project['unitsOf']> = systemUnits,
 ): Generator<RenderedUnit> {
   const folders: string[] = [];
   for (const system of resolved.systems) {
     const { id } = system.declaration;
-    const owner = systems.find((one) => one.id === id);
     const contracts = contractsByUnit(system);
-    const units = owner?.units(system) ?? [];
+    const units = unitsOf(system);
     if (units.length > 0) folders.push(id);
     for (const { name, build } of units) {
       const { source } = contracts.get(name) ?? resolved.environment;
@@ -45,7 +55,7 @@ export function* renderEnvironment(
   }
   for (const { name, build } of platformUnits(resolved)) {
     const place = () => resolved.environment.source.place(['kafka']);
-    yield { system: 'platform', unit: name, manifests: renderUnit(name, build), place };
+    yield { system: platformFolder, unit: name, manifests: renderUnit(name, build), place };
   }
   for (const { name, build } of gitopsUnits(resolved.environment, folders)) {
     const place = () => resolved.environment.source.place(['gitops']);
@@ -73,7 +83,7 @@ function judgeEnvironment(
   if (problems.some(isError)) return problems;
   const check = manifestCheck(environment, view, rules, record);
   let right = true;
-  for (const unit of renderEnvironment(resolved, project)) {
+  for (const unit of renderEnvironment(resolved, project.unitsOf)) {
     const found = check(unit.manifests, unit.place);
     problems.push(...found);
     right &&= !found.some(isError);
@@ -93,16 +103,56 @@ export function judgeProject(
   end: (environment: Environment) => void = () => {},
 ): Problem[] {
   const found = new Map<string, readonly Problem[]>();
+  const rendered = new Map<string, Set<string>>();
+  const shared = sharedClusters(project);
   let right = true;
   for (const environment of project.environments) {
     // After the first error nothing will be put in place: the others are only judged.
-    const problems = judgeEnvironment(environment, project, right ? take(environment) : () => {});
+    const taken = right ? take(environment) : () => {};
+    const objects = new Set<string>();
+    if (shared.has(environment.cluster)) rendered.set(environment.environment, objects);
+    const problems = judgeEnvironment(environment, project, (unit) => {
+      if (shared.has(environment.cluster)) for (const one of unit.manifests) objects.add(objectId(one));
+      taken(unit);
+    });
     found.set(environment.environment, problems);
     right &&= !problems.some(isError);
     if (right) end(environment);
   }
+  const clusters = checkClusters(objectsByCluster(project, rendered), project.view, rules, project.record);
   const exceptions = checkExceptions(project.view, project.record);
-  return inOrder([...project.warnings, ...acrossEnvironments(found), ...exceptions]);
+  return inOrder([...project.warnings, ...acrossEnvironments(found), ...clusters, ...exceptions]);
+}
+
+/** The group is part of what an object is, its version is not. */
+function objectId(manifest: Manifest): string {
+  const group = manifest.apiVersion.includes('/') ? manifest.apiVersion.replace(/\/.*$/, '') : '';
+  return group === '' ? manifestId(manifest) : `${manifestId(manifest)} (${group})`;
+}
+
+/** The clusters that several environments are on. */
+function sharedClusters({ environments, neighbours }: Project): ReadonlySet<string> {
+  const all = groupBy([...environments, ...neighbours], ({ cluster }) => cluster);
+  return new Set([...all].flatMap(([cluster, those]) => (those.length > 1 ? [cluster] : [])));
+}
+
+/** What each environment of a shared cluster renders; those that were not asked for are rendered for it. */
+function objectsByCluster(
+  { catalog, environments, neighbours, view }: Project,
+  rendered: ReadonlyMap<string, ReadonlySet<string>>,
+): RenderedObjects[] {
+  const asked = environments.flatMap((environment): RenderedObjects[] => {
+    const objects = rendered.get(environment.environment);
+    return objects === undefined ? [] : [{ environment, objects }];
+  });
+  const others = neighbours
+    // One that cannot be rendered is judged when it is asked for.
+    .filter((one) => !checkCatalog({ ...view, environments: [one] }).some(isError))
+    .map((environment): RenderedObjects => {
+      const units = [...renderEnvironment(resolve(catalog, environment))];
+      return { environment, objects: new Set(units.flatMap(({ manifests }) => manifests.map(objectId))) };
+    });
+  return [...others, ...asked];
 }
 
 /** Gets what is rendered as long as nothing is wrong, one environment after the other: only that one is held. */

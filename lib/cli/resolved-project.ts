@@ -1,7 +1,6 @@
 import { suggestion } from '../model/text/nearest.ts';
 import { printable } from '../model/text/problem.ts';
 import { type Resolved, resolve } from '../policies/resolve.ts';
-import { systems } from '../systems/index.ts';
 import { loadProject, type Project } from './project.ts';
 import { problemList } from './report.ts';
 
@@ -23,10 +22,10 @@ export interface ResolvedProject {
 /** What reports are made of, or undefined where it cannot be read: then standard error says why, and the exit code is 1. */
 export function resolvedProject(props: ResolvedProjectProps): ResolvedProject | undefined {
   const { root, today, environments, system } = props;
-  const read = loadProject({ root, systems, today, ...(environments === undefined ? {} : { environments }) });
+  const read = loadProject({ root, today, ...(environments === undefined ? {} : { environments }) });
   if (!read.ok) return refuse(problemList(read.problems));
   const { value: project } = read;
-  const ids = project.systems.map(({ id }) => id);
+  const ids = project.catalog.systems.map(({ id }) => id);
   if (system !== undefined && !ids.includes(system)) {
     return refuse(`there is no system ${printable(JSON.stringify(system))}\n  ${suggestion(system, ids)}\n`);
   }

@@ -6,7 +6,6 @@ import { loadEnvironments } from '../model/load-environments.ts';
 import { inOrder, printable } from '../model/text/problem.ts';
 import { type ReviewFinding, reviewFindings } from '../reports/review.ts';
 import { byTopic, dueText, placeText, reviewMarkdown, reviewTitles } from '../reports/review-text.ts';
-import { systems } from '../systems/index.ts';
 import { bareTable, tableText } from './bare-table.ts';
 import { problemList, today } from './report.ts';
 import { rootOption } from './root-option.ts';
@@ -37,7 +36,7 @@ Exit codes: 0 nothing to do, 1 the input is wrong, 2 there is something to do.`,
         return;
       }
       // Without the rules: what is overdue they refuse, and here it is to be listed.
-      const catalog = loadCatalog(root, systems);
+      const catalog = loadCatalog(root);
       const environments = loadEnvironments(root, env);
       if (!catalog.ok || !environments.ok) {
         const problems = [catalog, environments].flatMap((read) => (read.ok ? [] : read.problems));

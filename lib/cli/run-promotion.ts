@@ -19,7 +19,6 @@ import { type Release, releaseFile } from '../release/release.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { inOrder, isError, type Problem, problem, type Read } from '../model/text/problem.ts';
-import { systems } from '../systems/index.ts';
 import { type Checkout, checkoutOf } from './gitops-checkout.ts';
 import { loadProject, type Project } from './project.ts';
 import { renderReleases } from './render.ts';
@@ -67,7 +66,7 @@ export async function runPromotion(
 ): Promise<Read<PromotionOutcome>> {
   const { root, from, to, today, dryRun, ops = systemFiles } = request;
   const gitops = absolute(request.gitops);
-  const project = loadProject({ root, systems, today, environments: [to] });
+  const project = loadProject({ root, today, environments: [to] });
   if (!project.ok) return project;
   const [environment] = project.value.environments;
   if (environment === undefined) throw new Error(`no environment ${to}`);

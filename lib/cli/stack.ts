@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { systems } from '../systems/index.ts';
 import { loadProject } from './project.ts';
 import { synthesize } from './render.ts';
 import { failureReport, problemReport, today } from './report.ts';
@@ -24,7 +23,7 @@ export function runStack(root: string, outdir = process.env['CDK8S_OUTDIR'] ?? j
 /** What is wrong, or undefined when everything was written. */
 function render(root: string, outdir: string): string | undefined {
   try {
-    const project = loadProject({ root, systems, today: today() });
+    const project = loadProject({ root, today: today() });
     const result = project.ok ? synthesize(project.value, outdir, sourceRevision(root)) : project;
     return result.ok ? undefined : problemReport(result.problems);
   } catch (error) {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { systems } from '../systems/index.ts';
 import { loadProject } from './project.ts';
 import { synthesize } from './render.ts';
 import { problemReport, today } from './report.ts';
@@ -25,7 +24,6 @@ Examples:
       const out = options.out ?? join(root, 'dist');
       const project = loadProject({
         root,
-        systems,
         today: today(),
         ...(env === undefined ? {} : { environments: env }),
       });

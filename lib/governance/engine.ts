@@ -3,7 +3,7 @@ import { type Manifest, manifestId } from '../model/manifest.ts';
 import { inOrder, type Level, type Place, type Problem, problem } from '../model/text/problem.ts';
 import type { Resolved } from '../policies/resolve.ts';
 import { excusedIn, FindingsRecord } from './excused.ts';
-import type { CatalogView, Findings, Rule } from './rule.ts';
+import type { CatalogView, Findings, RenderedObjects, Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 /** All that the rules on the catalogue find; resolving an environment is safe only when no error is among it. */
@@ -83,6 +83,20 @@ export function manifestCheck(
     }
     return inOrder(found);
   };
+}
+
+/** What is wrong between environments that share a cluster. */
+export function checkClusters(
+  rendered: readonly RenderedObjects[],
+  view: CatalogView,
+  among: readonly Rule[] = rules,
+  record = new FindingsRecord(),
+): Problem[] {
+  const found = among.flatMap((rule) =>
+    rule.on === 'clusters' ? judged(rule, view.environments, () => rule.check(rendered)) : [],
+  );
+  const excused = excusedIn(view, record);
+  return inOrder(found.filter((one) => !excused(one)));
 }
 
 /** What is wrong with the exceptions themselves, when all else has been judged. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '../model/catalog.ts';
 import { addressText, type Contract } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
+import type { SystemDeclaration } from '../model/terms/system.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { type Level, type Problem, problem } from '../model/text/problem.ts';
 import { type Path, pathText } from '../model/text/yaml-source.ts';
@@ -49,6 +50,8 @@ export interface CatalogRule extends RuleText {
   readonly on: 'catalog';
   /** It judges by the environments, and must wait where they cannot be read. @default false */
   readonly asksEnvironments?: boolean;
+  /** It judges by what is missing, and must wait where a file below `contracts/` cannot be read. @default false */
+  readonly asksAll?: boolean;
   readonly check: (view: CatalogView) => Problem[];
 }
 
@@ -89,7 +92,20 @@ export interface ExceptionRule extends RuleText {
   readonly check: (view: CatalogView, findings: Findings) => Problem[];
 }
 
-export type Rule = CatalogRule | EnvironmentRule | ManifestRule | ExceptionRule;
+/** What one environment renders. */
+export interface RenderedObjects {
+  readonly environment: Environment;
+  /** Each object by its kind, namespace and name (`manifestId`). */
+  readonly objects: ReadonlySet<string>;
+}
+
+/** Judges environments that share a cluster, also those that a run leaves out. */
+export interface ClusterRule extends RuleText {
+  readonly on: 'clusters';
+  readonly check: (rendered: readonly RenderedObjects[]) => Problem[];
+}
+
+export type Rule = CatalogRule | EnvironmentRule | ManifestRule | ClusterRule | ExceptionRule;
 
 /** A problem of a rule at a key of a contract; exceptions of environments name the contract by its address. */
 export function inContract(
@@ -116,6 +132,21 @@ export function inEnvironment(
   subject = pathText(path),
 ): Problem {
   return { ...problem(environment.source.place(path), pathText(path), what, fix, rule.id), subject };
+}
+
+/**
+ * A problem of a rule at a key of a system.
+ * @param subject what it is about, as exceptions of environments name it
+ */
+export function inSystem(
+  rule: RuleText,
+  { source }: SystemDeclaration,
+  path: Path,
+  what: string,
+  fix: string,
+  subject: string,
+): Problem {
+  return { ...problem(source.place(path), pathText(path), what, fix, rule.id), subject };
 }
 
 /** How `Findings` names an exception: by its file and its place in the list there. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addressText, type Contract, type JsonSchemaFile } from './terms/contract.ts';
 import { compare } from './text/problem.ts';
-import type { SystemDeclaration } from './terms/service.ts';
+import type { SystemDeclaration } from './terms/system.ts';
 
 /** Every contract of the repository, and the systems that they belong to. */
 export interface Catalog {
@@ -13,8 +13,18 @@ export interface Catalog {
   readonly digest: string;
 }
 
-/** The folder `contracts/messages/` holds schemas that contracts of every system share; no system is called so. */
-export const commonMessages = 'messages';
+/**
+ * The folder `contracts/<system>/messages/` holds schemas that contracts of the system share by `$ref`, and
+ * `contracts/messages/` those of every system; no system and no context is called so.
+ */
+export const messagesFolder = 'messages';
+
+/** Folders of a rendered environment that belong to no system. */
+export const platformFolder = 'platform';
+export const gitopsFolder = 'gitops';
+
+/** Names that no system may have. */
+export const reservedSystems: readonly string[] = [messagesFolder, platformFolder, gitopsFolder];
 
 export interface SharedSchema extends JsonSchemaFile {
   /** The system whose contracts share it; undefined: all. */

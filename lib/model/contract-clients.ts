@@ -1,6 +1,6 @@
 import type { ConsumerGroup } from '../naming/principal.ts';
 import type { Contract } from './terms/contract.ts';
-import type { Service } from './terms/service.ts';
+import type { Service } from './terms/system.ts';
 import type { Path } from './text/yaml-source.ts';
 
 /** A service that a contract names, and as what: the three lists of a contract are one here. */

@@ -8,7 +8,10 @@ import { formatSize } from './text/size.ts';
 type Terms = z.output<typeof contractSchema>;
 type Written = z.input<typeof contractSchema>;
 
-/** The terms that a topic's settings do not show; each becomes an annotation of its KafkaTopic, as JSON. */
+/**
+ * The terms that a topic's settings do not show; each becomes an annotation of its KafkaTopic, as JSON. Annotations are
+ * a format of their own, which objects in clusters have: a key of contracts may get another name, a note keeps its own.
+ */
 const noted = {
   key: 'key',
   load: 'load',
@@ -26,12 +29,33 @@ const noted = {
   // What the topic does not show: other environments' partitions, what a cap hides, a name that is gone here.
   partitions: 'partitions',
   retention: 'retention',
-  formerly: 'formerly',
+  renamedFrom: 'formerly',
   // Guesses must not come back as facts.
   questions: 'questions',
 } as const;
 
 type Noted = keyof typeof noted;
+
+/** Keys inside a note that contracts call otherwise. */
+const keyNotes: Partial<Record<Noted, readonly { readonly term: string; readonly note: string }[]>> = {
+  serviceLevels: [{ term: 'alertLag', note: 'lagThreshold' }],
+  scaling: [{ term: 'messagesPerJob', note: 'lagThreshold' }],
+};
+
+/** The value with other names for some of its keys, in their order. */
+function renamed(
+  value: unknown,
+  names: readonly { readonly term: string; readonly note: string }[],
+): unknown {
+  if (names.length === 0 || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]: [string, unknown]) => [
+      names.find(({ term }) => term === key)?.note ?? key,
+      item,
+    ]),
+  );
+}
+
 const keys = Object.keys(noted) as Noted[];
 
 /** What of a contract can be read off its KafkaTopic. */
@@ -81,13 +105,13 @@ export function notesOf(terms: Terms): Record<string, string> {
     lifecycle: terms.lifecycle.state === 'active' ? undefined : terms.lifecycle,
     partitions: typeof terms.partitions === 'number' ? undefined : terms.partitions,
     retention: terms.retention && retentionText(terms.retention),
-    formerly: terms.formerly,
+    renamedFrom: terms.renamedFrom,
     questions: questions.length === 0 ? undefined : questions,
   };
   const notes: Record<string, string> = { channel: terms.owner.channel };
   for (const key of keys) {
     const value = written[key];
-    if (value !== undefined) notes[noted[key]] = JSON.stringify(value);
+    if (value !== undefined) notes[noted[key]] = JSON.stringify(renamed(value, keyNotes[key] ?? []));
   }
   return notes;
 }
@@ -105,7 +129,10 @@ export function readNotes(
   for (const key of keys) {
     const text = notes[noted[key]];
     if (text === undefined) continue;
-    const value = jsonOf(text);
+    const value = renamed(
+      jsonOf(text),
+      (keyNotes[key] ?? []).map(({ term, note }) => ({ term: note, note: term })),
+    );
     if (value !== undefined && contractSchema.shape[key].safeParse(value).success) found[key] = value;
     else unread(noted[key]);
   }

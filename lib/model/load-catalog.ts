@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Catalog, catalogOf, commonMessages, type SharedSchema } from './catalog.ts';
+import { isKebab } from '../naming/segments.ts';
+import { type Catalog, catalogOf, messagesFolder, reservedSystems, type SharedSchema } from './catalog.ts';
 import { builtInMessages } from './messages/built-in.ts';
-import { check } from './terms/check.ts';
 import { type Contract, contractSchema, type JsonSchemaFile, type Sample } from './terms/contract.ts';
 import { readJson } from './text/json-text.ts';
 import { avroChecker } from './schemas/avro-schema.ts';
@@ -11,52 +11,52 @@ import { nearest } from './text/nearest.ts';
 import { type Problem, problem } from './text/problem.ts';
 import { listFolder, readText } from './text/read-files.ts';
 import { type SchemaFormat, schemaFiles } from './terms/schema-terms.ts';
-import type { SystemDeclaration } from './terms/service.ts';
+import { declarationOf, type SystemDeclaration, systemSchema } from './terms/system.ts';
+import { readTerms } from './read-terms.ts';
 import { classPolicies, declaredClasses, type TopicClass, topicClasses } from './topic-class.ts';
 import { type Read, readYaml, type YamlSource } from './text/yaml-source.ts';
 
 /**
- * Reads `<root>/contracts/<system>/<context>/<class>/<topic>/v<N>/` of every system.
- * Collects the problems of all files; where there are any, `readable` has the contracts that could be read.
+ * Reads `<root>/contracts/<system>/system.yaml` and `<context>/<class>/<topic>/v<N>/` beside it, of every system.
+ * Collects the problems of all files; where there are any, `readable` has what could be read.
  */
-export function loadCatalog(root: string, systems: readonly SystemDeclaration[]): LoadedCatalog {
+export function loadCatalog(root: string): LoadedCatalog {
   const problems: Problem[] = [];
+  const systems: SystemDeclaration[] = [];
   const contracts: Contract[] = [];
   const shared: SharedSchema[] = [];
   const base = listFolder(join(root, 'contracts'), 'contracts', problems);
   strays(base.files, 'contracts', problems);
 
   const common = withBuiltIn(
-    base.folders.includes(commonMessages) ? readMessages(root, 'contracts', commonMessages, problems) : [],
+    base.folders.includes(messagesFolder) ? readMessages(root, 'contracts', problems) : [],
   );
   shared.push(...common.map((one) => ({ system: undefined, ...one })));
   const judged = new Set<JsonSchemaFile>(builtInMessages);
 
-  for (const id of base.folders.filter((name) => name !== commonMessages)) {
-    const system = systems.find((one) => one.id === id);
+  for (const id of base.folders.filter((name) => name !== messagesFolder)) {
     const folder = `contracts/${id}`;
-    if (system === undefined) {
-      problems.push(
-        unknownFolder(
-          folder,
-          id,
-          'system',
-          systems.map((one) => one.id),
-        ),
-      );
+    if (!isKebab(id)) {
+      problems.push(badFolder(folder, id, 'a system is lowercase kebab'));
       continue;
     }
-    const messages = readMessages(root, folder, system.messages, problems);
+    if (reservedSystems.includes(id)) {
+      problems.push(badFolder(folder, id, 'no system has this name: choose another'));
+      continue;
+    }
+    const system = readSystem(root, id, problems);
+    if (system !== undefined) systems.push(system);
+    const messages = readMessages(root, folder, problems);
     shared.push(...messages.map((one) => ({ system: id, ...one })));
     const schemas = schemaChecker([...common, ...messages], (file) => placesOf(root, file), judged);
     // What is wrong with a schema of all systems is told once.
     for (const one of common) judged.add(one);
     const avro = avroChecker((file) => placesOf(root, file));
     problems.push(...schemas.problems);
-    const walked = walkSystem(root, system, problems);
-    for (const address of walked) {
+    for (const address of walkSystem(root, id, system, problems)) {
       const contract = readContract(root, address, { 'json-schema': schemas.check, avro }, problems);
-      if (contract !== undefined) contracts.push(contract);
+      // Without its system nothing can be said of a contract.
+      if (contract !== undefined && system !== undefined) contracts.push(contract);
     }
   }
   const catalog = catalogOf(contracts, systems, shared);
@@ -70,20 +70,47 @@ function withBuiltIn(own: readonly JsonSchemaFile[]): JsonSchemaFile[] {
   return [...builtInMessages.filter((one) => !ids.has(idOf(one))), ...own];
 }
 
+const systemFile = 'system.yaml';
+
+function readSystem(root: string, id: string, problems: Problem[]): SystemDeclaration | undefined {
+  const file = `contracts/${id}/${systemFile}`;
+  if (lstatSync(join(root, file), { throwIfNoEntry: false }) === undefined) {
+    const fix = `add ${systemFile} (npx workstreams new system writes one), or remove the folder`;
+    problems.push(
+      problem({ file: `contracts/${id}`, line: 1, column: 1 }, '', `the folder has no ${systemFile}`, fix),
+    );
+    return undefined;
+  }
+  const read = readTerms(root, file, systemSchema, 'System');
+  const system = read.ok ? declarationOf(id, read.value.terms, read.value.source) : read;
+  if (system.ok) return system.value;
+  problems.push(...system.problems);
+  return undefined;
+}
+
 type LoadedCatalog = Read<Catalog> &
   ({ readonly ok: true } | { readonly ok: false; readonly readable: Catalog });
 
 type Address = Contract['address'];
 
-function walkSystem(root: string, system: SystemDeclaration, problems: Problem[]): Address[] {
+function walkSystem(
+  root: string,
+  id: string,
+  system: SystemDeclaration | undefined,
+  problems: Problem[],
+): Address[] {
   const addresses: Address[] = [];
-  const systemFolder = `contracts/${system.id}`;
+  const systemFolder = `contracts/${id}`;
   const contexts = listFolder(join(root, systemFolder), systemFolder, problems);
-  strays(contexts.files, systemFolder, problems);
-  for (const context of contexts.folders.filter((name) => name !== system.messages)) {
+  strays(
+    contexts.files.filter((name) => name !== systemFile),
+    systemFolder,
+    problems,
+  );
+  for (const context of contexts.folders.filter((name) => name !== messagesFolder)) {
     const contextFolder = `${systemFolder}/${context}`;
-    const named = system.naming.folder('context', context);
-    if (!named.ok) {
+    const named = system?.naming.folder('context', context);
+    if (named?.ok === false) {
       problems.push(badFolder(contextFolder, context, named.error));
       continue;
     }
@@ -96,7 +123,7 @@ function walkSystem(root: string, system: SystemDeclaration, problems: Problem[]
         problems.push(unknownFolder(classFolder, name, 'class', declaredClasses));
         continue;
       }
-      addresses.push(...walkClass(root, classFolder, { system: system.id, context, class: cls }, problems));
+      addresses.push(...walkClass(root, classFolder, { system: id, context, class: cls }, problems));
     }
   }
   return addresses;
@@ -134,12 +161,10 @@ function readContract(
 ): Contract | undefined {
   const folder = `contracts/${address.system}/${address.context}/${address.class}/${address.topic}/v${address.version}`;
   const listed = listFolder(join(root, folder), folder, problems);
-  const text = readText(join(root, folder, contractFile), `${folder}/${contractFile}`);
-  const source = text.ok ? readYaml(`${folder}/${contractFile}`, text.value) : text;
-  const terms = source.ok ? check(contractSchema, source.value) : source;
-  if (!terms.ok) problems.push(...terms.problems);
+  const read = readTerms(root, `${folder}/${contractFile}`, contractSchema, 'Contract');
+  if (!read.ok) problems.push(...read.problems);
 
-  const format = terms.ok ? terms.value.schema.format : formatOf(listed.files);
+  const format = read.ok ? read.value.terms.schema.format : formatOf(listed.files);
   const { value: valueSchemaFile, key: keySchemaFile } = schemaFiles[format];
   const expected = [contractFile, valueSchemaFile, keySchemaFile];
   for (const name of listed.files.filter((file) => !expected.includes(file))) {
@@ -170,8 +195,8 @@ function readContract(
     : [];
   if (valueSchema) problems.push(...checkSchema(valueSchema, samples));
   if (keySchema) problems.push(...checkSchema(keySchema, []));
-  if (!source.ok || !terms.ok || valueSchema === undefined) return undefined;
-  return { address, terms: terms.value, valueSchema, keySchema, samples, source: source.value };
+  if (!read.ok || valueSchema === undefined) return undefined;
+  return { address, ...read.value, valueSchema, keySchema, samples };
 }
 
 /** The format of a contract that cannot be read, by what stands beside it. */
@@ -201,14 +226,8 @@ function readSamples(root: string, folder: string, problems: Problem[]): Sample[
 }
 
 /** A folder that is not there holds none: git keeps no empty one. */
-function readMessages(
-  root: string,
-  folder: string,
-  messages: string | undefined,
-  problems: Problem[],
-): JsonSchemaFile[] {
-  if (messages === undefined) return [];
-  const shown = `${folder}/${messages}`;
+function readMessages(root: string, folder: string, problems: Problem[]): JsonSchemaFile[] {
+  const shown = `${folder}/${messagesFolder}`;
   if (lstatSync(join(root, shown), { throwIfNoEntry: false }) === undefined) return [];
   const { files } = listFolder(join(root, shown), shown, problems);
   return files.flatMap((name) => {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { check } from './terms/check.ts';
+import { readTerms } from './read-terms.ts';
 import { type Environment, environmentSchema } from './terms/environment.ts';
 import { suggestion } from './text/nearest.ts';
 import { type Problem, problem } from './text/problem.ts';
 import { promotionProblems } from './promotion-order.ts';
-import { listFolder, readText } from './text/read-files.ts';
-import { type Read, readYaml } from './text/yaml-source.ts';
+import { listFolder } from './text/read-files.ts';
+import type { Read } from './text/yaml-source.ts';
 
 /**
  * Reads `<root>/environments/*.yaml`, in the order of their names.
@@ -64,23 +64,21 @@ export function loadEnvironments(root: string, wanted?: readonly string[]): Read
 }
 
 function readEnvironment(root: string, file: string, name: string): Read<Environment> {
-  const text = readText(join(root, file), file);
-  const source = text.ok ? readYaml(file, text.value) : text;
-  if (!source.ok) return source;
-  const terms = check(environmentSchema, source.value);
-  if (!terms.ok) return terms;
-  if (terms.value.environment !== name) {
+  const read = readTerms(root, file, environmentSchema, 'Environment');
+  if (!read.ok) return read;
+  const { terms, source } = read.value;
+  if (terms.environment !== name) {
     return {
       ok: false,
       problems: [
         problem(
-          source.value.place(['environment']),
+          source.place(['environment']),
           'environment',
-          `"${terms.value.environment}" in the file ${name}.yaml`,
+          `"${terms.environment}" in the file ${name}.yaml`,
           `write ${name}, or rename the file`,
         ),
       ],
     };
   }
-  return { ok: true, value: { ...terms.value, source: source.value } };
+  return { ok: true, value: { ...terms, source } };
 }

@@ -12,6 +12,7 @@ import {
   type RoleName,
   type Scope,
 } from './rights.ts';
+import { beginningWith } from './sorted-names.ts';
 
 /** What one principal may do to one topic, and why. */
 export interface AccessRow {
@@ -96,19 +97,6 @@ function reachable(acls: readonly Acl[], sorted: readonly string[], known: Reado
     else if (known.has(resource.name)) found.add(resource.name);
   }
   return [...found];
-}
-
-/** Names that begin with a prefix stand together in a sorted list. */
-function beginningWith(prefix: string, sorted: readonly string[]): string[] {
-  let [from, to] = [0, sorted.length];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (compare(sorted[middle] ?? '', prefix) < 0) from = middle + 1;
-    else to = middle;
-  }
-  let end = from;
-  while (sorted[end]?.startsWith(prefix) === true) end += 1;
-  return sorted.slice(from, end);
 }
 
 function rolesOn(roles: readonly Role[], topic: string): RoleName[] {

@@ -3,14 +3,14 @@ import type { Contract, JsonSchemaFile, Sample } from '../model/terms/contract.t
 import type { Duration } from '../model/text/duration.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import { fieldsOf } from '../model/schemas/schema-fields.ts';
-import type { Service } from '../model/terms/service.ts';
+import type { Service } from '../model/terms/system.ts';
 import { type ObjectName, objectNameOf } from '../naming/object-name.ts';
 import type { ResolvedService } from './resolved-service.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
 
 /** A program that writes one test message to a topic at set times, and reads it back. */
 export interface ResolvedCanary {
-  /** Of its CronJob, its ConfigMap, and its consumer group: `canary-acme-prism-policy--updated-v1`. */
+  /** Of its CronJob, its ConfigMap, and its consumer group: `canary-main-orders-order--placed-v1`. */
   readonly name: ObjectName;
   /** Whose principal it has. */
   readonly service: ResolvedService;

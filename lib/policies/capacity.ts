@@ -34,7 +34,7 @@ export const failing = 1;
  */
 export function capacityOf(family: ResolvedFamily, { topics }: Environment): TopicCapacity[] {
   const { load } = family.contract.terms;
-  const expected = load.messagesPerSecond * load.bytesPerMessage * topics.loadShare;
+  const expected = load.messagesPerSecond * load.bytesPerMessage * topics.loadFactor;
   return family.topics.map((topic) => {
     const derived = topic.role === 'retry' || topic.role === 'dead-letter';
     // While a name changes, its messages are on one of the two.

@@ -4,7 +4,7 @@ import type { ClientSettings, ConsumerSettings, ProducerSettings } from './clien
 
 /** Two settings that cannot both be meant. */
 export interface Contradiction {
-  /** `producer reliable`, `group rnle-worker-commands` */
+  /** `producer reliable`, `group billing-invoices` */
   readonly client: string;
   readonly what: string;
   readonly fix: string;

@@ -5,7 +5,7 @@ import { parseTopicSetting } from '../model/kafka/topic-setting-text.ts';
 import type { ClientLibrary, ConsumerTerms, ProducerTerms } from '../model/terms/client-terms.ts';
 import { type Duration, duration } from '../model/text/duration.ts';
 import { compare } from '../model/text/problem.ts';
-import type { Service } from '../model/terms/service.ts';
+import type { Service } from '../model/terms/system.ts';
 import { size } from '../model/text/size.ts';
 import { certain } from '../naming/brand.ts';
 import { readScopes, type Role, type Scope, writtenScopes } from './rights.ts';

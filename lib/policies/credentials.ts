@@ -44,7 +44,7 @@ export function credentialsFor(
   const { authentication, tls } = listener;
   if (authentication === 'none') return undefined;
   const { kafka, workloads } = environment;
-  const delivery = namespace === kafka.namespace ? 'same-namespace' : workloads.credentials.way;
+  const delivery = namespace === kafka.namespace ? 'same-namespace' : workloads.credentials.delivery;
   const at = (origin: SecretKey, delivered: SecretPart['delivered']): SecretKey => {
     const key = delivery === 'same-namespace' ? undefined : delivered[delivery];
     return key === undefined ? origin : { secret: principal, key };

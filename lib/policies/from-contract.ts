@@ -8,7 +8,8 @@ import { suggestion } from '../model/text/nearest.ts';
 import { type Problem, problem } from '../model/text/problem.ts';
 import { nameScope } from './name-scope.ts';
 import { principal, type ResolvedPrincipal } from './principals.ts';
-import { executorOf, type ResolvedQueue, resolveQueue } from './queue-settings.ts';
+import { executorOf } from './executor.ts';
+import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
 import { expectedLoads, quotasOf } from './quotas.ts';
 import type { Role } from './rights.ts';
 import { scopesOf } from './roles/contract-roles.ts';
@@ -66,10 +67,15 @@ export function familyOf(
 }
 
 /**
- * A single queue that jobs drain.
- * @throws InvalidTerms where the contract is no whole queue, or the environment lacks its executor class
+ * A single queue that jobs drain. Where the naming has no parts of these names, the contract says
+ * `scaling.executorClass` and `scaling.executorKind`.
+ * @throws InvalidTerms where the contract is not a whole queue, or the environment lacks its executor class
  */
-export function queueOf(contract: Contract, environment: Environment): ResolvedQueue {
+export function queueOf(
+  contract: Contract,
+  environment: Environment,
+  options: FamilyOptions = {},
+): ResolvedQueue {
   const { terms, address, source } = contract;
   const problems: Problem[] = [];
   const say = (key: string, what: string, fix: string) =>
@@ -81,17 +87,19 @@ export function queueOf(contract: Contract, environment: Environment): ResolvedQ
   if (terms.producers.length === 0) say('producers', 'nobody writes this queue', 'name a producer');
   if (terms.consumers.length !== 1)
     say('consumers', `${terms.consumers.length} consumers`, 'name exactly one');
-  const naming = namingOf(address.system, queueNames);
+  const naming = options.naming ?? namingOf(address.system, queueNames);
   const folder = naming.folder('topic', address.topic);
-  const { executorClasses } = environment.workrequests;
-  const name = (folder.ok && executorOf(contract, naming)?.executorClass) || '';
+  const { executorClasses } = environment.queues;
+  const name = executorOf(contract, naming).executorClass ?? '';
   if (!folder.ok) say('', folder.error, 'rename the topic');
   else if (!Object.hasOwn(executorClasses, name)) {
-    const where = 'executor classes are workrequests.executorClasses of the environment';
+    const where = 'executor classes are queues.executorClasses of the environment';
     say('', `no executor class "${name}"`, `${suggestion(name, Object.keys(executorClasses))}; ${where}`);
   }
+  if (folder.ok && terms.scaling !== undefined && executorOf(contract, naming).executorKind === undefined)
+    say('scaling.executorKind', 'is missing', 'name the executor');
   if (problems.length > 0) throw new InvalidTerms(source.file, problems);
-  return resolveQueue(familyOf(contract, environment, { naming }), environment);
+  return resolveQueue(familyOf(contract, environment, { ...options, naming }), environment);
 }
 
 /** A principal without a declared service. */

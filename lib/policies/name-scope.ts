@@ -4,7 +4,7 @@ import type { Environment } from '../model/terms/environment.ts';
 
 /** What an environment, and a tenant where names have one, give to names. */
 export function nameScope({ topics }: Environment, tenant: string | undefined): NameScope {
-  return { env: topics.prefix, tenant, segments: topics.segments };
+  return { env: topics.env, tenant, segments: topics.segments };
 }
 
 /** The tenants of which each contract has a topic; one that is undefined where names carry no tenant. */

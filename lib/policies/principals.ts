@@ -1,6 +1,6 @@
 import type { Authenticated } from '../model/authentication/mechanism.ts';
 import { clientListener, type Environment } from '../model/terms/environment.ts';
-import type { FoundUser } from '../model/terms/found-terms.ts';
+import type { ImportedUser } from '../model/terms/imported-terms.ts';
 import { certain } from '../naming/brand.ts';
 import { type PrincipalName, parsePrincipalName } from '../naming/principal.ts';
 import type { Quotas } from './quotas.ts';
@@ -21,8 +21,8 @@ export interface ResolvedPrincipal {
   readonly acls: readonly Acl[];
   /** None where the environment sets none. */
   readonly quotas: Quotas | undefined;
-  /** What of its KafkaUser is kept as it was found, where something is. */
-  readonly found?: FoundUser;
+  /** What of its KafkaUser is pinned as it was imported, where something is. */
+  readonly imported?: ImportedUser;
 }
 
 /** A principal with these roles; none where the environment has no authentication, or there are no roles. */

@@ -1,14 +1,12 @@
 import type { Environment } from '../model/terms/environment.ts';
-import type { Service } from '../model/terms/service.ts';
+import type { Service } from '../model/terms/system.ts';
 import { clientsOf, type ContractClient } from '../model/contract-clients.ts';
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
-import { nameScope } from './name-scope.ts';
 import { principal, type ResolvedPrincipal } from './principals.ts';
 import type { ResolvedQueue } from './queue-settings.ts';
 import { expectedLoads, quotasOf } from './quotas.ts';
-import type { Role, Scope } from './rights.ts';
-import { scopesOf, scopesToRead } from './roles/contract-roles.ts';
-import { type Holder, holderOf } from './roles/holder.ts';
+import { scopesOf } from './roles/contract-roles.ts';
+import { holderOf } from './roles/holder.ts';
 import { rolesFor, type Says } from './roles/roles.ts';
 import { seenBy } from './service-settings.ts';
 
@@ -16,9 +14,9 @@ import { seenBy } from './service-settings.ts';
 export type QueueService = Pick<Service, 'id' | 'authentication' | 'transactionalId' | 'streams'>;
 
 /**
- * Writer, reader and scaler of a queue, one principal each, so that a phase of a move takes away one right of one
+ * Writer, reader and scaler of a queue, one principal each, so that a phase of a migration takes away one right of one
  * of them. Writer and reader take the listener and write in the transactions that their services declare. None where
- * the environment has no authentication; reader and scaler only where it has scaled jobs.
+ * the environment has no authentication; reader and scaler only where it starts jobs.
  * @param services of the system. Default: none that declares anything
  */
 export function queuePrincipals(
@@ -38,7 +36,9 @@ export function queuePrincipals(
     const inUse = rolesFor(says, holder, scopes);
     const roles = inUse.length > 0 ? inUse : rolesFor({ as: 'resting' }, holder, scopes);
     const seen = seenBy(declared, environment);
-    return principal(seen, name, service, purpose, roles, quotasOf(environment, roles, loads));
+    const found = principal(seen, name, service, purpose, roles, quotasOf(environment, roles, loads));
+    const { tenant } = family;
+    return tenant === undefined ? found : found.map((user) => ({ ...user, tenant }));
   };
   const named = (as: ContractClient['as']) => clientsOf(family.contract).filter((client) => client.as === as);
   const group = queue.group.value;
@@ -51,7 +51,7 @@ export function queuePrincipals(
         { as: 'producer' },
       ),
     ),
-    ...(environment.workrequests.scaledJobs
+    ...(environment.queues.jobs
       ? [
           ...one(
             joinObjectName(queue.base, 'reader'),
@@ -71,43 +71,4 @@ export function readerOf(
   principals: readonly ResolvedPrincipal[],
 ): ResolvedPrincipal | undefined {
   return principals.find(({ name }) => name === `${base}-reader`);
-}
-
-/** Consumer groups of operators who look at messages begin so. */
-export const workbenchGroupPrefix = 'workbench-';
-
-/**
- * The operators' read-only principal: every queue with its retries and dead letters, in groups of its own. Its
- * rights are prefixes up to the executor's kind where names have it: one ACL a topic would outgrow what etcd takes.
- */
-export function workbenchPrincipals(
-  queues: readonly ResolvedQueue[],
-  environment: Environment,
-): ResolvedPrincipal[] {
-  if (!environment.workrequests.workbench) return [];
-  const beginnings = queues.map(({ family: { naming, contract, tenant, topics } }) => {
-    const prefix = naming.beginningOf(contract.address, nameScope(environment, tenant), ['executorKind']);
-    const names = topics.map(({ name }): string => name.value);
-    return { prefix, alone: names.filter((name) => prefix === undefined || !name.startsWith(prefix)) };
-  });
-  const prefixes = new Set(beginnings.flatMap(({ prefix }) => prefix ?? []));
-  const scopes: Scope[] = [
-    ...[...prefixes].map((prefix) => ({ prefix })),
-    ...beginnings.flatMap(({ alone }) => alone.map((name) => ({ name }))),
-  ];
-  const name = 'workrequests-workbench';
-  const holder: Holder = { name, transactionalId: undefined, application: undefined };
-  const roles: Role[] = rolesFor(
-    { as: 'observer', groups: workbenchGroupPrefix },
-    holder,
-    scopesToRead(scopes),
-  );
-  return principal(
-    environment,
-    name,
-    'workbench',
-    'looks at messages, lag and dead letters; writes nothing',
-    roles,
-    quotasOf(environment, roles, new Map()),
-  );
 }

@@ -1,43 +1,32 @@
 import { certain } from '../naming/brand.ts';
-import type { Naming } from '../naming/naming.ts';
-import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
+import { joinObjectName, type ObjectName, shortHash } from '../naming/object-name.ts';
 import { type ConsumerGroup, parseConsumerGroup } from '../naming/principal.ts';
 import { type Duration, parseDuration } from '../model/text/duration.ts';
 import type { Contract } from '../model/terms/contract.ts';
 import type { Environment, ExecutorClassTerms, Image } from '../model/terms/environment.ts';
-import { ownEntry } from './found-topic.ts';
+import { type Executor, executorOf, executorText } from './executor.ts';
+import { ownEntry } from './imported-topic.ts';
 import { byRule, fromFile, type Setting, setting } from './setting.ts';
 import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
-
-/** Which program drains a queue. */
-export interface Executor {
-  readonly executorClass: string;
-  readonly executorKind: string;
-}
-
-/** What a queue is called by. */
-interface QueueParts extends Executor {
-  /** The contract's context. */
-  readonly capability: string;
-  readonly version: number;
-}
 
 /** One ScaledJob: which of the queue's topics it reads. */
 export interface ResolvedReader {
   readonly scaledJob: ObjectName;
+  /** Where its jobs run: the executor class's. */
+  readonly namespace: ObjectName;
   readonly topic: ResolvedTopic;
 }
 
 /** A `work` topic that jobs drain, scaled by lag, in one environment. */
 export interface ResolvedQueue {
   readonly family: ResolvedFamily;
-  readonly parts: QueueParts;
-  /** What the queue's objects are named by: `workrequests-toolrun-verify`. */
+  readonly executor: Executor;
+  /** What the queue's objects are named by: `<system>-[<tenant>--]<context>-<topic>[-v<N>]`. */
   readonly base: ObjectName;
   readonly group: Setting<ConsumerGroup>;
-  /** None where the environment has no scaled jobs. */
+  /** None where the environment starts no jobs. */
   readonly readers: readonly ResolvedReader[];
-  readonly lagThreshold: Setting<number>;
+  readonly messagesPerJob: Setting<number>;
   readonly maxJobs: Setting<number>;
   readonly pollingInterval: Setting<Duration>;
   readonly deadline: Setting<Duration>;
@@ -45,74 +34,57 @@ export interface ResolvedQueue {
   readonly image: Setting<string>;
   /** The image is the placeholder: no executor exists yet. */
   readonly placeholder: boolean;
-  readonly executorClass: ExecutorClassTerms;
-}
-
-/** Whether a naming's folders say which executor drains a queue. */
-export const namesExecutors = ({ parts }: Naming): boolean =>
-  parts.includes('executorClass') && parts.includes('executorKind');
-
-/**
- * The executor of a contract: the parts of its folders that are called so; undefined where they have none.
- * @throws Error where the naming does not take the contract's folders: the rule `topic-name` comes first
- */
-export function executorOf({ address }: Contract, naming: Naming): Executor | undefined {
-  const { executorClass, executorKind } = naming.partsOf(address);
-  return executorClass === undefined || executorKind === undefined
-    ? undefined
-    : { executorClass, executorKind };
+  /** Of the environment; undefined where it starts no jobs and does not describe the class. */
+  readonly executorClass: ExecutorClassTerms | undefined;
 }
 
 const halfMinute = certain(parseDuration('30s'));
 
 /**
  * Resolves a family whose contract has `scaling`.
- * @throws Error when the family is not a scaled queue, or the environment lacks its executor class:
- * the rules `work-queue-whole` and `known-executor-class` come first.
+ * @throws Error when the contract is not a whole queue, or the environment starts jobs and lacks their class:
+ * the rules `work-queue-complete` and `known-executor-class` come first.
  */
 export function resolveQueue(family: ResolvedFamily, environment: Environment): ResolvedQueue {
   const { contract } = family;
   const { scaling } = contract.terms;
-  const executor = executorOf(contract, family.naming);
-  const executorClass =
-    executor && ownEntry(environment.workrequests.executorClasses, executor.executorClass);
+  const { jobs, executorClasses } = environment.queues;
+  const { executorClass: name, executorKind } = executorOf(contract, family.naming);
   const consumer = contract.terms.consumers[0];
-  if (
-    scaling === undefined ||
-    executor === undefined ||
-    executorClass === undefined ||
-    consumer === undefined
-  ) {
-    throw new Error(`${family.address} is not a scaled queue`);
+  if (scaling === undefined || name === undefined || executorKind === undefined || consumer === undefined) {
+    throw new Error(`${family.address} is not a whole queue`);
   }
-  const { context: capability, version } = contract.address;
-  const parts: QueueParts = { capability, ...executor, version };
+  const executor: Executor = { executorClass: name, executorKind };
+  const executorClass = ownEntry(executorClasses, name);
+  if (jobs && executorClass === undefined) throw new Error(`no executor class ${name} for ${family.address}`);
   const fromContract = (key: string) => fromFile('contract', contract.source, ['scaling', key]);
-  const base = scaling.name ?? queueBase(parts);
+  const base = baseOf(family, scaling.name);
   const partitionCount = family.source.partitions.value;
-  const image = resolveImage(environment, parts);
+  const image = resolveImage(environment, executor);
   return {
     family,
-    parts,
+    executor,
     base,
     group:
       consumer.group === undefined
-        ? setting(queueGroup(parts), byRule('naming', 'workrequests-<capability>-<class>-<kind>-v<N>'))
+        ? setting(queueGroup(family), byRule('naming', '<system>-<context>-<topic>-v<N>'))
         : setting(consumer.group, fromFile('contract', contract.source, ['consumers', 0, 'group'])),
-    readers: environment.workrequests.scaledJobs
-      ? family.read.map((topic): ResolvedReader => {
-          // The steady state keeps the inventory's name; only while both are read has the old one another.
-          const alone = family.read.length === 1;
-          return {
-            scaledJob: topic === family.source || alone ? base : joinObjectName(base, 'former'),
-            topic,
-          };
-        })
-      : [],
-    lagThreshold:
-      scaling.lagThreshold === undefined
+    readers:
+      jobs && executorClass !== undefined
+        ? family.read.map((topic): ResolvedReader => {
+            // The steady state keeps the inventory's name; only while both are read has the old one another.
+            const alone = family.read.length === 1;
+            return {
+              scaledJob: topic === family.source || alone ? base : joinObjectName(base, 'former'),
+              namespace: executorClass.namespace,
+              topic,
+            };
+          })
+        : [],
+    messagesPerJob:
+      scaling.messagesPerJob === undefined
         ? setting(1, byRule('default', 'a job a message'))
-        : setting(scaling.lagThreshold, fromContract('lagThreshold')),
+        : setting(scaling.messagesPerJob, fromContract('messagesPerJob')),
     maxJobs:
       scaling.maxJobs === undefined
         ? setting(partitionCount, byRule('derived', 'a job a partition: more would idle'))
@@ -131,27 +103,36 @@ export function resolveQueue(family: ResolvedFamily, environment: Environment): 
   };
 }
 
-/** `workrequests-<capability>-<class>-<kind>`, from the second version on with `-v<N>`. */
-function queueBase({ capability, executorClass, executorKind, version }: QueueParts): ObjectName {
-  const base = ['workrequests', capability, executorClass, executorKind];
-  return joinObjectName(...base, ...(version === 1 ? [] : [`v${version}`]));
+/** The contract's own name, of each tenant apart; else one that follows from system, context and topic. */
+function baseOf({ contract, tenant }: ResolvedFamily, own: ObjectName | undefined): ObjectName {
+  if (own !== undefined) return tenant === undefined ? own : joinObjectName(own, '', tenant);
+  const { version } = contract.address;
+  return joinObjectName(...stem(contract, tenant), ...(version === 1 ? [] : [`v${version}`]));
 }
 
-function queueGroup(parts: QueueParts): ConsumerGroup {
-  return certain(
-    parseConsumerGroup(
-      ['workrequests', parts.capability, parts.executorClass, parts.executorKind, `v${parts.version}`].join(
-        '-',
-      ),
-    ),
-  );
+function queueGroup({ contract, tenant }: ResolvedFamily): ConsumerGroup {
+  return certain(parseConsumerGroup([...stem(contract, tenant), `v${contract.address.version}`].join('-')));
+}
+
+/** Tenants and contexts may both have dashes: two stand between them. */
+function stem({ address }: Contract, tenant: string | undefined): string[] {
+  const { system, context, topic } = address;
+  return [system, ...(tenant === undefined ? [] : [tenant, '']), context, labelOf(topic)];
+}
+
+/** A topic's folder as part of an object's name; where characters are lost, a hash tells it from its like. */
+function labelOf(topic: string): string {
+  const label = topic.replaceAll('.', '-');
+  if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(label)) return label;
+  const words = topic.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return [...words, shortHash(topic)].join('-');
 }
 
 function resolveImage(
   environment: Environment,
-  { executorClass, executorKind }: Executor,
+  executor: Executor,
 ): { image: Setting<string>; placeholder: boolean } {
-  const key = `${executorClass}.${executorKind}`;
+  const key = executorText(executor);
   const { executors } = environment.images;
   const own = Object.hasOwn(executors, key) ? executors[key] : undefined;
   const path = own === undefined ? ['images', 'placeholder'] : ['images', 'executors', key];

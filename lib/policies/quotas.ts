@@ -40,7 +40,7 @@ export function quotasOf(
   if (quotas === 'none') return undefined;
   const origin = (note: string) => fromFile('environment', source, ['kafka', 'quotas'], note);
   const rate = (scopes: readonly Scope[]): Setting<number> => {
-    const expected = expectedRate(scopes, loads) * topics.loadShare;
+    const expected = expectedRate(scopes, loads) * topics.loadFactor;
     const wanted = Math.ceil(expected * quotas.headroom);
     return wanted > quotas.atLeast
       ? setting(

@@ -1,28 +1,33 @@
+import { compare } from '../model/text/problem.ts';
 import { type Catalog, messagesOf } from '../model/catalog.ts';
 import { addressText, type Contract } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
-import type { SystemDeclaration } from '../model/terms/service.ts';
+import type { SystemDeclaration } from '../model/terms/system.ts';
 import { type ResolvedCanary, resolveCanaries } from './canary-settings.ts';
 import type { KnownTopic } from './client-settings.ts';
 import { type ResolvedMirror, resolveMirror } from './mirror.ts';
 import type { ResolvedPrincipal } from './principals.ts';
-import { queuePrincipals, workbenchPrincipals } from './queue-principals.ts';
+import { queuePrincipals } from './queue-principals.ts';
 import { tenantsOf } from './name-scope.ts';
-import { foundPrincipals, isThere } from './found-principals.ts';
+import { importedPrincipals, isThere } from './imported-principals.ts';
 import { expectedLoads } from './quotas.ts';
-import { executorOf, type ResolvedQueue, resolveQueue } from './queue-settings.ts';
+import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
 import { resolveService } from './service-settings.ts';
 import type { ResolvedServiceScaler } from './resolved-scaler.ts';
 import type { ResolvedService } from './resolved-service.ts';
 import { resolveScalers } from './scaled-consumers.ts';
 import { resolveFamily } from './topic-settings.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
-import { inFullUse, versionUses } from './version-moves.ts';
+import { type AllTopics, type ResolvedWorkbench, resolveWorkbench } from './workbench.ts';
+import { type UsedExecutorClass, usedExecutorClasses } from './executor-classes.ts';
+import { inFullUse, versionUses } from './version-migrations.ts';
 
 /** Everything of one system in one environment; all that ends in its manifests is decided here. */
 export interface ResolvedSystem {
   readonly declaration: SystemDeclaration;
   readonly environment: Environment;
+  /** Its topics and users were there before their contracts: nothing is made for its workloads. */
+  readonly imported: boolean;
   /** Namespace of its workloads. */
   readonly namespace: string;
   readonly families: readonly ResolvedFamily[];
@@ -33,8 +38,12 @@ export interface ResolvedSystem {
   readonly scalers: readonly ResolvedServiceScaler[];
   /** None where the environment has them off. */
   readonly canaries: readonly ResolvedCanary[];
-  /** Those that belong to no queue and no service. */
-  readonly otherPrincipals: readonly ResolvedPrincipal[];
+  /** The executor classes that its jobs run in here. */
+  readonly executorClasses: readonly UsedExecutorClass[];
+  /** For operators, where the environment has it and the system has queues. */
+  readonly workbench: ResolvedWorkbench | undefined;
+  /** Users that were there before their contracts; of systems whose names are imported. */
+  readonly importedPrincipals: readonly ResolvedPrincipal[];
   /** All of them. */
   readonly principals: readonly ResolvedPrincipal[];
 }
@@ -66,60 +75,84 @@ export function principalsOf({ systems, mirror }: Resolved): ResolvedPrincipal[]
  * no environment variable. Rules on the catalogue come first; what they refuse may throw here.
  */
 export function resolve(catalog: Catalog, environment: Environment): Resolved {
-  const systems = catalog.systems.map((declaration) => resolveSystem(catalog, declaration, environment));
+  const declared = catalog.systems.map((declaration) => resolveTopics(catalog, declaration, environment));
+  const topics = allTopics(declared);
+  const classes = usedExecutorClasses(declared, environment);
+  const withQueues = declared.filter(({ queues }) => queues.length > 0);
+  const systems = declared.map((one): ResolvedSystem => {
+    const { declaration, queues, services, scalers, importedPrincipals } = one;
+    const workbench =
+      environment.queues.workbench && queues.length > 0
+        ? resolveWorkbench(declaration.id, queues, environment, topics, withQueues.length === 1)
+        : undefined;
+    return {
+      ...one,
+      executorClasses: classes.get(declaration.id) ?? [],
+      workbench,
+      principals: [
+        ...services.flatMap((service) => service.principal ?? []),
+        ...queues.flatMap(({ principals }) => principals),
+        ...scalers.flatMap((scaler) => scaler.principal ?? []),
+        ...(workbench?.principals ?? []),
+        ...importedPrincipals,
+      ],
+    };
+  });
   return { environment, systems, mirror: resolveMirror(environment, systems) };
 }
 
-function resolveSystem(
-  catalog: Catalog,
-  declaration: SystemDeclaration,
-  environment: Environment,
-): ResolvedSystem {
-  const on = declaration.id !== 'workrequests' || environment.workrequests.topics;
+function allTopics(systems: readonly Pick<ResolvedSystem, 'families'>[]): AllTopics {
+  const familyOf = new Map(
+    systems.flatMap(({ families }) =>
+      families.flatMap((family) =>
+        family.topics.map(({ name }): [string, ResolvedFamily] => [name.value, family]),
+      ),
+    ),
+  );
+  return { familyOf, sorted: [...familyOf.keys()].sort(compare) };
+}
+
+/** What of a system follows from itself and the environment alone. */
+type OwnParts = Omit<ResolvedSystem, 'executorClasses' | 'workbench' | 'principals'>;
+
+function resolveTopics(catalog: Catalog, declaration: SystemDeclaration, environment: Environment): OwnParts {
+  const { topics } = environment.queues;
   const { naming } = declaration;
-  const found = naming.imported;
-  const all = on ? catalog.contracts.filter(({ address }) => address.system === declaration.id) : [];
+  const { imported } = naming;
+  const all = catalog.contracts.filter(
+    ({ address, terms }) => address.system === declaration.id && (topics || terms.scaling === undefined),
+  );
   const uses = versionUses(all, environment);
   const useOf = ({ address }: Contract) => uses.get(addressText(address)) ?? inFullUse;
   const contracts = all.filter(
-    (contract) => useOf(contract).exists && (!found || isThere(contract, environment)),
+    (contract) => useOf(contract).exists && (!imported || isThere(contract, environment)),
   );
   const families = contracts.flatMap((contract) =>
     tenantsOf(naming, environment).map((tenant) =>
       resolveFamily(contract, naming, environment, tenant, useOf(contract)),
     ),
   );
+  // What was there before us runs elsewhere: its users are kept, and nothing is made for its workloads.
   const queues = families
-    .filter(
-      ({ contract }) => contract.terms.scaling !== undefined && executorOf(contract, naming) !== undefined,
-    )
+    .filter(({ contract }) => contract.terms.scaling !== undefined && !imported)
     .map((family): QueueWithPrincipals => {
       const queue = resolveQueue(family, environment);
       return Object.assign(queue, { principals: queuePrincipals(queue, environment, declaration.services) });
     });
-  // What was there before us runs elsewhere: its users are kept, and nothing is made for its workloads.
-  const otherPrincipals = found
-    ? foundPrincipals(declaration, environment, families)
-    : workbenchPrincipals(queues, environment);
-  const services = found ? [] : resolveServices(declaration, environment, families);
+  const services = imported ? [] : resolveServices(declaration, environment, families);
   const scalers = resolveScalers(environment, families, services);
   const namespace = environment.workloads.namespaces[declaration.id];
   return {
     declaration,
     environment,
+    imported,
     namespace: namespace ?? environment.kafka.namespace,
     families,
     queues,
     services,
     scalers,
     canaries: resolveCanaries(environment, families, services, messagesOf(catalog, declaration.id)),
-    otherPrincipals,
-    principals: [
-      ...services.flatMap((service) => service.principal ?? []),
-      ...queues.flatMap(({ principals }) => principals),
-      ...scalers.flatMap((scaler) => scaler.principal ?? []),
-      ...otherPrincipals,
-    ],
+    importedPrincipals: imported ? importedPrincipals(declaration, environment, families) : [],
   };
 }
 
@@ -128,15 +161,14 @@ function resolveServices(
   environment: Environment,
   families: readonly ResolvedFamily[],
 ): ResolvedService[] {
-  // A queue that jobs drain brings its own principals.
-  const served = families.filter(({ contract }) => contract.terms.scaling === undefined);
-  if (served.length === 0) return [];
   return tenantsOf(naming, environment).flatMap((tenant) => {
-    const own = tenant === undefined ? served : served.filter((family) => family.tenant === tenant);
-    const loads = expectedLoads(own);
-    const clients = { topics: topicsByName(own), services };
+    const inDuty = tenant === undefined ? families : families.filter((family) => family.tenant === tenant);
+    // A queue that jobs drain brings principals of its own for its producers and its consumer.
+    const own = inDuty.filter(({ contract }) => contract.terms.scaling === undefined);
+    const loads = expectedLoads(inDuty);
+    const clients = { topics: topicsByName(inDuty), services };
     return services.flatMap((service) =>
-      resolveService(service, { system: id, environment, tenant, families: own, loads, clients }),
+      resolveService(service, { system: id, environment, tenant, families: own, inDuty, loads, clients }),
     );
   });
 }

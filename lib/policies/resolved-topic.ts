@@ -1,12 +1,12 @@
 import type { Contract } from '../model/terms/contract.ts';
-import type { FoundTopic } from '../model/terms/found-terms.ts';
+import type { PinnedTopic } from '../model/terms/imported-terms.ts';
 import type { TopicClass } from '../model/topic-class.ts';
 import type { Naming } from '../naming/naming.ts';
 import type { ObjectName } from '../naming/object-name.ts';
 import type { TopicName } from '../naming/topic-name.ts';
 import type { Setting } from './setting.ts';
 import type { TopicConfig } from './topic-config.ts';
-import type { VersionMove } from './version-moves.ts';
+import type { VersionMigration } from './version-migrations.ts';
 
 /** What a topic is to its contract: itself, one that follows from it, or its earlier name. */
 export type TopicRole = 'source' | 'former' | 'retry' | 'dead-letter';
@@ -25,14 +25,14 @@ export interface ResolvedTopic {
   readonly unread: Readonly<Record<string, Setting<string>>>;
   /** Why nobody should begin to use it, where that is so. */
   readonly deprecated: string | undefined;
-  /** What of it is kept as it was found, where something is. */
-  readonly found?: FoundTopic;
+  /** What of it is pinned as it was imported, where something is. */
+  readonly pinned?: PinnedTopic;
 }
 
 /** A contract's topic in one environment, with all that follows from it. */
 export interface ResolvedFamily {
   readonly contract: Contract;
-  /** `workrequests/transformation/work/toolrun.verify/v1` */
+  /** `shop/billing/work/print.invoices/v1` */
   readonly address: string;
   readonly naming: Naming;
   /**
@@ -55,6 +55,6 @@ export interface ResolvedFamily {
   readonly written: readonly ResolvedTopic[];
   /** Of the source and its former name, those that consumers read. */
   readonly read: readonly ResolvedTopic[];
-  /** The moves to this version and away from it. */
-  readonly moves: readonly VersionMove[];
+  /** The migrations to this version and away from it. */
+  readonly migrations: readonly VersionMigration[];
 }

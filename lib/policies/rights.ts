@@ -66,7 +66,7 @@ export type Role =
     }
   /** KEDA: asks for end offsets and committed offsets. */
   | { readonly role: 'scaler'; readonly topic: Scope; readonly group: Scope }
-  /** Has lost what it did to the end of a move, and keeps its user: one that is deleted comes back with another password. */
+  /** Has lost what it did to the end of a migration, and keeps its user: one that is deleted comes back with another password. */
   | { readonly role: 'resting'; readonly topic: Scope }
   /** Reads back the test messages that it writes as a producer. */
   | { readonly role: 'canary'; readonly topic: Scope; readonly group: Scope }

@@ -182,10 +182,10 @@ function groupOf(claim: DeploymentClaim, service: ResolvedService): Setting<Cons
 function lagPerReplica(claim: DeploymentClaim, most: number): Setting<number> {
   const { lagPerReplica: written } = termsOf(claim);
   if (written !== undefined) return setting(written, from(claim, ['lagPerReplica']));
-  const { lagThreshold } = claim.family.contract.terms.serviceLevels;
+  const { alertLag } = claim.family.contract.terms.serviceLevels;
   return setting(
-    Math.max(1, Math.floor(lagThreshold / most)),
-    byRule('derived', `the alert's ${lagThreshold} messages over ${most} replicas: all run before it fires`),
+    Math.max(1, Math.floor(alertLag / most)),
+    byRule('derived', `the alert's ${alertLag} messages over ${most} replicas: all run before it fires`),
   );
 }
 

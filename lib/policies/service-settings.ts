@@ -1,6 +1,6 @@
 import { mechanisms } from '../model/authentication/index.ts';
 import { clientListener, type Environment, onListener } from '../model/terms/environment.ts';
-import type { Service } from '../model/terms/service.ts';
+import type { Service } from '../model/terms/system.ts';
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
 import { type ClientContext, resolveClients } from './client-settings.ts';
 import { principal } from './principals.ts';
@@ -17,8 +17,10 @@ export interface ServiceContext {
   readonly system: string;
   readonly environment: Environment;
   readonly tenant: string | undefined;
-  /** The families of the system, of this tenant. */
+  /** The families of the system, of this tenant, whose clients are services: all but queues that jobs drain. */
   readonly families: readonly ResolvedFamily[];
+  /** All families of the system, of this tenant: duties are about queues too. */
+  readonly inDuty: readonly ResolvedFamily[];
   /** What is expected of their topics. */
   readonly loads: ReadonlyMap<string, Load>;
   readonly clients: ClientContext;
@@ -26,14 +28,14 @@ export interface ServiceContext {
 
 /** A service with the roles that contracts and its own duties give it; none for one that touches no topic. */
 export function resolveService(service: Service, context: ServiceContext): ResolvedService[] {
-  const { system, tenant, families } = context;
+  const { system, tenant, families, inDuty } = context;
   const name = serviceName(system, tenant, service.id);
   const environment = seenBy(service, context.environment);
   const holder = holderOf(service, name, tenant);
   const contracted = families.flatMap((family) => contractRoles(service.id, holder, family));
-  const duties = dutyRoles(service, holder, families);
+  const duties = dutyRoles(service, holder, inDuty);
   const canaries = environment.canaries === 'off' ? [] : canaryRoles(service, holder, families);
-  const inUse = [...namespaceRoles(contracted, service.id, families), ...duties, ...canaries];
+  const inUse = [...namespaceRoles(contracted, service.id, inDuty), ...duties, ...canaries];
   const roles =
     inUse.length > 0 ? inUse : families.flatMap((family) => restingRoles(service.id, holder, family));
   if (roles.length === 0) return [];

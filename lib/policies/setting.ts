@@ -9,7 +9,7 @@ export type OriginKind =
   | 'naming'
   | 'derived'
   | 'default'
-  | 'found';
+  | 'imported';
 
 /** Where a setting came from: a place in a file, or a rule of ours in words. */
 export interface Origin {
@@ -39,14 +39,14 @@ export function fromFile(
   return { kind, note, source, path };
 }
 
-/** From what an import found in the cluster and a contract keeps. */
-export function asFound(source: YamlSource, path: Path): Origin {
-  return { kind: 'found', note: 'as found', source, path };
+/** From what an import brought in from the cluster and a contract keeps. */
+export function asImported(source: YamlSource, path: Path): Origin {
+  return { kind: 'imported', note: 'imported', source, path };
 }
 
 /** From a rule that stands in no file of the user's. */
 export function byRule(
-  kind: Exclude<OriginKind, 'contract' | 'environment' | 'found'>,
+  kind: Exclude<OriginKind, 'contract' | 'environment' | 'imported'>,
   note: string,
 ): Origin {
   return { kind, note };

@@ -9,14 +9,15 @@ import type { TopicSettingValue } from '../model/kafka/topic-setting.ts';
 import { formatDuration, parseDuration } from '../model/text/duration.ts';
 import { type Size, sizeOf } from '../model/text/size.ts';
 import type { Environment } from '../model/terms/environment.ts';
+import { type MigrationPhase, unsaidPhase } from '../model/terms/migration-terms.ts';
 import { classPolicies, type TopicClass } from '../model/topic-class.ts';
-import { keptAsFound } from './found-topic.ts';
-import { moveStates } from './move-phases.ts';
+import { withPins } from './imported-topic.ts';
+import { migrationStates } from './migration-phases.ts';
 import { nameScope } from './name-scope.ts';
-import { asFound, byRule, fromFile, fromFileOrDefault, type Setting, setting } from './setting.ts';
+import { asImported, byRule, fromFile, fromFileOrDefault, type Setting, setting } from './setting.ts';
 import type { ResolvedFamily, ResolvedTopic, TopicRole } from './resolved-topic.ts';
 import type { TopicConfig } from './topic-config.ts';
-import { inFullUse, type VersionMove, type VersionUse } from './version-moves.ts';
+import { inFullUse, type VersionMigration, type VersionUse } from './version-migrations.ts';
 
 /**
  * Resolves a contract's topics.
@@ -34,7 +35,7 @@ export function resolveFamily(
   const { terms } = contract;
   const scope = nameScope(environment, tenant);
   // An imported name that a folder cannot hold is in the contract.
-  const address = { ...contract.address, topic: terms.found?.topic ?? contract.address.topic };
+  const address = { ...contract.address, topic: terms.imported?.topic ?? contract.address.topic };
   const name = certain(naming.topic(address, scope));
   const base = { contract, environment };
   const source = topic(base, {
@@ -42,24 +43,27 @@ export function resolveFamily(
     class: address.class,
     name: setting(
       name,
-      terms.found?.topic === undefined
+      terms.imported?.topic === undefined
         ? byRule('naming', `${naming.text}, from the folder ${addressText(contract.address)}`)
-        : asFound(contract.source, ['found', 'topic']),
+        : asImported(contract.source, ['imported', 'topic']),
     ),
     object: setting(objectNameOf(name), byRule('naming', 'from the topic name, injective')),
     ...replaced(use.deprecatedBy, naming, scope),
   });
 
-  const { formerly } = terms;
-  const phase = formerly === undefined ? moveStates.retired : moveStates[environment.workrequests.rename];
-  const phaseName = environment.workrequests.rename;
+  const { renamedFrom } = terms;
+  const phaseName = renamePhase(contract, environment);
+  const phase = migrationStates[phaseName];
   const former =
-    formerly !== undefined && phase.topics.includes('former')
+    renamedFrom !== undefined && phase.topics.includes('former')
       ? topic(base, {
           role: 'former',
           class: address.class,
-          name: setting(formerly.topic, fromFile('contract', contract.source, ['formerly', 'topic'])),
-          object: setting(formerly.object, fromFile('contract', contract.source, ['formerly', 'object'])),
+          name: setting(renamedFrom.topic, fromFile('contract', contract.source, ['renamedFrom', 'topic'])),
+          object: setting(
+            renamedFrom.object,
+            fromFile('contract', contract.source, ['renamedFrom', 'object']),
+          ),
           ...(phase.formerDeprecated ? { deprecated: `renamed to ${name} (phase ${phaseName})` } : {}),
         })
       : undefined;
@@ -100,15 +104,26 @@ export function resolveFamily(
     topics,
     written: use.written ? phase.written.flatMap((side) => of[side] ?? []) : [],
     read: use.read ? phase.read.flatMap((side) => of[side] ?? []) : [],
-    moves: use.moves,
+    migrations: use.migrations,
   };
 }
 
+/** How far a topic has come from its old name; one that has none is where it belongs. */
+export function renamePhase({ address, terms }: Contract, { renames }: Environment): MigrationPhase {
+  if (terms.renamedFrom === undefined) return 'retired';
+  const key = addressText(address);
+  return (Object.hasOwn(renames, key) ? renames[key] : undefined) ?? unsaidPhase;
+}
+
 /** The mark of a version that nobody writes any more. */
-function replaced(move: VersionMove | undefined, naming: Naming, scope: NameScope): { deprecated?: string } {
-  if (move === undefined) return {};
-  const next = certain(naming.topic(move.to.address, scope));
-  return { deprecated: `replaced by ${next} (phase ${move.phase.value})` };
+function replaced(
+  migration: VersionMigration | undefined,
+  naming: Naming,
+  scope: NameScope,
+): { deprecated?: string } {
+  if (migration === undefined) return {};
+  const next = certain(naming.topic(migration.to.address, scope));
+  return { deprecated: `replaced by ${next} (phase ${migration.phase.value})` };
 }
 
 interface Base {
@@ -159,7 +174,7 @@ function topic(base: Base, identity: Identity): ResolvedTopic {
     unread: {},
     deprecated: identity.deprecated,
   };
-  return keptAsFound(resolved, base.contract, environment);
+  return withPins(resolved, base.contract, environment);
 }
 
 /** What stays on the brokers' disks of a tiered topic (OmniNode, Event streams: seven days hot at the least). */

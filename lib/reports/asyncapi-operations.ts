@@ -1,5 +1,5 @@
 import { writersOf } from '../model/contract-clients.ts';
-import type { Service } from '../model/terms/service.ts';
+import type { Service } from '../model/terms/system.ts';
 import { compare } from '../model/text/problem.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
 import { readersIn } from '../policies/roles/readers.ts';

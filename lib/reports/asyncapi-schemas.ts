@@ -121,7 +121,7 @@ export function isSchema(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** `contracts/omninode/messages/DomainEvent.v1.schema.json` is `messages.DomainEvent.v1`. */
+/** `contracts/shop/messages/DomainEvent.v1.schema.json` is `messages.DomainEvent.v1`. */
 function componentName(file: string): string {
   return file
     .split('/')

@@ -94,11 +94,15 @@ function factsOf(
       'serviceLevels',
       'consumeWithin',
     ]),
-    said('lag threshold', String(terms.serviceLevels.lagThreshold), ['serviceLevels', 'lagThreshold']),
+    said('alert lag', String(terms.serviceLevels.alertLag), ['serviceLevels', 'alertLag']),
     said('schema', `${terms.schema.format}, ${terms.schema.compatibility} compatible`, ['schema']),
     derived('schema file', contract.valueSchema.file, family.address),
-    ...family.moves.map(({ from, to, phase }) =>
-      fact('move', `v${from.address.version} to v${to.address.version}: phase ${phase.value}`, phase.origin),
+    ...family.migrations.map(({ from, to, phase }) =>
+      fact(
+        'migration',
+        `v${from.address.version} to v${to.address.version}: phase ${phase.value}`,
+        phase.origin,
+      ),
     ),
     said('lifecycle', terms.lifecycle.state, ['lifecycle', 'state']),
     ...clientsOf(family.contract).map(({ service, as, path }) =>
@@ -129,10 +133,10 @@ function queueFacts(queue: ResolvedQueue, topic: ResolvedTopic): Fact[] {
   if (readers.length === 0) return facts;
   return [
     ...facts,
-    ...readers.map(({ scaledJob }) =>
-      derived('ScaledJob', `${queue.executorClass.namespace}/${scaledJob}`, queue.family.address),
+    ...readers.map(({ scaledJob, namespace }) =>
+      derived('ScaledJob', `${namespace}/${scaledJob}`, queue.family.address),
     ),
-    fact('lagThreshold', String(queue.lagThreshold.value), queue.lagThreshold.origin),
+    fact('messagesPerJob', String(queue.messagesPerJob.value), queue.messagesPerJob.origin),
     fact('maxReplicaCount', String(queue.maxJobs.value), queue.maxJobs.origin),
     fact('pollingInterval', formatDuration(queue.pollingInterval.value), queue.pollingInterval.origin),
     fact('activeDeadline', formatDuration(queue.deadline.value), queue.deadline.origin),

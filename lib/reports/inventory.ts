@@ -141,24 +141,35 @@ export function inventoryMarkdown(all: readonly Resolved[], rows: readonly Inven
     systems.flatMap(({ declaration: { id }, queues }) => {
       const own = rows.filter((row) => row.environment === environment.environment && row.system === id);
       if (own.length === 0) return [];
-      const table = queues.length > 0 ? queueTable : topicTable;
+      const drained = new Set<string>(
+        queues.flatMap(({ family }) => family.topics.map(({ name }) => name.value)),
+      );
+      const heads = own.filter(({ role }) => role === 'source' || role === 'former');
+      const tables = [
+        { rows: heads.filter(({ topic }) => drained.has(topic)), table: queueTable },
+        { rows: heads.filter(({ topic }) => !drained.has(topic)), table: topicTable },
+      ].flatMap(({ rows: some, table }) => (some.length === 0 ? [] : [table(some)]));
       const derived = own.filter(({ role }) => role === 'retry' || role === 'dead-letter').length;
       const below = derived === 0 ? '' : `\nBesides, ${derived} topics for retries and dead letters.\n`;
-      return `## ${markdownText(id)} in ${markdownText(environment.environment)}\n\n${table(own.filter(({ role }) => role === 'source' || role === 'former'))}${below}`;
+      return `## ${markdownText(id)} in ${markdownText(environment.environment)}\n\n${tables.join('\n')}${below}`;
     }),
   );
-  const queues = all.filter(({ systems }) => systems.some((system) => system.queues.length > 0));
+  const withQueues = all.filter(
+    ({ environment, systems }) =>
+      // Where their topics are off, that is what there is to say.
+      !environment.queues.topics || systems.some(({ queues }) => queues.length > 0),
+  );
   const enabled =
-    queues.length === 0
+    withQueues.length === 0
       ? ''
-      : `Work queues are enabled in:\n\n${queues.map(({ environment }) => `- ${enabledIn(environment)}\n`).join('')}\n`;
+      : `Work queues are enabled in:\n\n${withQueues.map(({ environment }) => `- ${enabledIn(environment)}\n`).join('')}\n`;
   return `# Inventory\n\n${enabled}${sections.join('\n')}`;
 }
 
-function enabledIn({ environment, workrequests }: Environment): string {
+function enabledIn({ environment, queues }: Environment): string {
   const say = (on: boolean, what: string): string => `${what} ${on ? 'on' : 'off'}`;
-  const { topics, workbench, scaledJobs } = workrequests;
-  return `${markdownCellCode(environment)}: ${[say(topics, 'topics'), say(workbench, 'workbench'), say(scaledJobs, 'ScaledJobs')].join(', ')}`;
+  const { topics, workbench, jobs } = queues;
+  return `${markdownCellCode(environment)}: ${[say(topics, 'topics'), say(workbench, 'workbench'), say(jobs, 'ScaledJobs')].join(', ')}`;
 }
 
 const codes = (names: readonly string[]): string => names.map(markdownCellCode).join(', ');

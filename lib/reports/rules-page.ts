@@ -4,6 +4,7 @@ const judged: Readonly<Record<Rule['on'], string>> = {
   catalog: 'the contracts and environments as they are written',
   environment: 'each environment, as it is resolved',
   manifests: 'the objects that each environment renders',
+  clusters: 'what all environments of one cluster render',
   exceptions: 'the exceptions, after all else',
 };
 
@@ -29,13 +30,13 @@ exceptions:
   - { rule: retention-in-range, reason: "…", until: 2026-12-31 }
 \`\`\`
 
-An environment's exception is about one subject there, written exactly: an executor (\`toolrun.verify\`), a rendered
-object (\`Role ameide-prod/reports\`), a contract by its address (\`rnle/worker/work/commands/v1\`), or a key of the
+An environment's exception is about one subject there, written exactly: an executor (\`print.invoices\`), a rendered
+object (\`Role shop/reports\`), a contract by its address (\`shop/billing/work/print.invoices/v1\`), or a key of the
 file (\`topics.partitionBudget\`). \`lint --format json\` shows the subject of each finding.
 
 \`\`\`yaml
 exceptions:
-  - { rule: no-placeholder-image, subject: toolrun.verify, reason: "…", until: 2026-12-31 }
+  - { rule: no-placeholder-image, subject: print.invoices, reason: "…", until: 2026-12-31 }
 \`\`\`
 
 ${[section(validInput, 'every file, as it is read'), ...sections].join('\n')}`;

@@ -6,7 +6,7 @@ import { metrics, reportedBy } from '../../lib/model/metrics.ts';
 import { renderUnit } from '../../lib/constructs/render-unit.ts';
 import { systemDashboards } from '../../lib/policies/dashboards/system-dashboards.ts';
 import type { ResolvedSystem } from '../../lib/policies/resolve.ts';
-import { dashboardUnits } from '../../lib/systems/system.ts';
+import { dashboardUnits } from '../../lib/units/system.ts';
 import { goldenFolder } from '../support/golden.ts';
 import { problemsOf, selectorsOf } from '../support/promql.ts';
 import { renderedGroups } from '../support/rules.ts';

@@ -13,6 +13,7 @@ import { describeWithPromtool, promtool } from '../support/promtool.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 import {
   contractWith,
+  renamesAt,
   environmentWith,
   type Mutable,
   resolvedIn,
@@ -71,7 +72,7 @@ describe('what a contract brings about', () => {
 
   test('a former name that jobs still drain is watched with the new one', () => {
     const both = environmentWith('prod', (terms) => {
-      terms.workrequests.rename = 'cutover';
+      renamesAt(terms, 'cutover');
     });
     expect(named(alertsOf('toolrun.verify', both), 'KafkaConsumerLagHigh').expr).toBe(
       String.raw`namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="ameide-prod",topic=~"transformation\\.toolrun\\.verify\\.v1|toolrun\\.verify\\.v1",consumergroup="workrequests-toolrun-verify-v1"} > 100`,
@@ -159,7 +160,7 @@ describe('the link to the runbook', () => {
 
 describe('what Prometheus is told', () => {
   const objects = (environment: Environment | string, ...kinds: string[]): Mutable[] =>
-    [...renderEnvironment(resolvedIn(environment), shipped())]
+    [...renderEnvironment(resolvedIn(environment))]
       .flatMap(({ manifests }) => manifests)
       .filter(({ kind }) => kinds.includes(kind));
   const ids = (found: Mutable[]) => found.map(({ kind, metadata }) => `${kind} ${metadata.name}`);

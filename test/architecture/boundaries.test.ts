@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -11,7 +12,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   policies: ['naming', 'model'],
   constructs: ['naming', 'model', 'policies', 'imports', 'npm:cdk8s', 'npm:cdk8s-plus-28', 'npm:constructs'],
   units: ['naming', 'model', 'policies', 'constructs'],
-  systems: ['naming', 'model', 'policies', 'constructs'],
   governance: ['naming', 'model', 'policies'],
   // The public face: what other programs may build with.
   'index.ts': ['naming', 'model', 'policies', 'constructs'],
@@ -24,7 +24,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'policies',
     'constructs',
     'units',
-    'systems',
     'governance',
     'plan',
     'release',
@@ -39,7 +38,6 @@ const restrictedPackages = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
 interface Import {
   readonly file: string;
   readonly room: string;
-  readonly system: string | undefined;
   readonly target: string;
 }
 
@@ -51,25 +49,22 @@ function files(folder: string): string[] {
 
 function importsOf(path: string, text: string): Import[] {
   const file = relative(root, path);
-  const [, room = '', ...rest] = file.split('/');
-  const system = room === 'systems' && rest.length > 1 ? rest[0] : undefined;
+  const [, room = ''] = file.split('/');
   return [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, target = '']) => ({
     file,
     room,
-    system,
     target: target.startsWith('.') ? relative(root, resolve(dirname(path), target)) : target,
   }));
 }
 
 function violations(found: readonly Import[]): string[] {
-  return found.flatMap(({ file, room, system, target }) => {
+  return found.flatMap(({ file, room, target }) => {
     const allowed = mayImport[room] ?? [];
-    const [top = '', second = '', third] = target.split('/');
+    const [top = '', second = ''] = target.split('/');
     const wanted = top === 'lib' ? second : top === 'imports' ? top : `npm:${top}`;
     const restricted = top === 'lib' || top === 'imports' || restrictedPackages.includes(top);
-    const sibling = system !== undefined && second === 'systems' && third !== system && third !== 'system.ts';
-    const own = top === 'lib' && second === room && !sibling;
-    return !restricted || own || (allowed.includes(wanted) && !sibling) ? [] : [`${file} imports ${target}`];
+    const own = top === 'lib' && second === room;
+    return !restricted || own || allowed.includes(wanted) ? [] : [`${file} imports ${target}`];
   });
 }
 
@@ -153,23 +148,21 @@ describe('the check itself', () => {
   const at = (file: string, target: string) =>
     violations(importsOf(join(root, file), `import x from '${target}';`));
 
-  test('fires on an import upwards, on cdk8s outside constructs, and on a sibling system', () => {
+  test('fires on an import upwards, and on cdk8s outside constructs', () => {
     expect(at('lib/model/x.ts', '../policies/resolve.ts')).toEqual([
       'lib/model/x.ts imports lib/policies/resolve.ts',
     ]);
-    expect(at('lib/systems/a/x.ts', 'cdk8s')).toEqual(['lib/systems/a/x.ts imports cdk8s']);
-    expect(at('lib/systems/a/x.ts', 'constructs')).toEqual(['lib/systems/a/x.ts imports constructs']);
+    expect(at('lib/units/x.ts', 'cdk8s')).toEqual(['lib/units/x.ts imports cdk8s']);
+    expect(at('lib/units/x.ts', 'constructs')).toEqual(['lib/units/x.ts imports constructs']);
     expect(at('lib/policies/x.ts', '../../imports/keda.sh.ts')).toEqual([
       'lib/policies/x.ts imports imports/keda.sh.ts',
     ]);
-    expect(at('lib/systems/a/x.ts', '../b/y.ts')).toEqual(['lib/systems/a/x.ts imports lib/systems/b/y.ts']);
   });
 
   test('is silent on what is allowed', () => {
     expect(at('lib/policies/x.ts', '../model/size.ts')).toEqual([]);
     expect(at('lib/constructs/x.ts', '../../imports/keda.sh.ts')).toEqual([]);
-    expect(at('lib/systems/a/x.ts', './y.ts')).toEqual([]);
-    expect(at('lib/systems/a/x.ts', '../system.ts')).toEqual([]);
+    expect(at('lib/units/x.ts', './y.ts')).toEqual([]);
     expect(at('lib/model/x.ts', 'zod')).toEqual([]);
   });
 });
@@ -206,4 +199,29 @@ test('only the record of mechanisms asks for one by its name', () => {
     ({ path, text }) => !path.includes('/model/authentication/') && asks.test(text),
   );
   expect(found.map(({ path }) => relative(root, path))).toEqual([]);
+});
+
+/** Systems, contexts that are called as companies are, and tenants of the shipped stack. */
+function shippedIds(): string[] {
+  const systems = readdirSync(join(root, 'contracts')).filter((name) => name !== 'messages');
+  const tenants = readdirSync(join(root, 'environments')).flatMap((file) => {
+    const { tenants: all = [] } = parse(readFileSync(join(root, 'environments', file), 'utf8')) as {
+      tenants?: string[];
+    };
+    return all;
+  });
+  return [...new Set([...systems, ...tenants])];
+}
+
+/** Where an older format is read: its keys had the name of a system. */
+const ofOlderFormats = ['lib/model/renamed-keys.ts'];
+
+test('the engine names no system and no tenant of the shipped stack', () => {
+  const ids = shippedIds();
+  expect(ids.length).toBeGreaterThanOrEqual(7);
+  const named = new RegExp(`\\b(?:${ids.join('|')})\\b`);
+  const readers = sources
+    .map(({ path, text }) => ({ file: relative(root, path), found: named.exec(text)?.[0] }))
+    .filter(({ file, found }) => found !== undefined && !ofOlderFormats.includes(file));
+  expect(readers.map(({ file, found }) => `${file}: ${found}`)).toEqual([]);
 });

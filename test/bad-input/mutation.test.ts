@@ -6,7 +6,6 @@ import { type Contract, contractSchema } from '../../lib/model/terms/contract.ts
 import { type Environment, environmentSchema } from '../../lib/model/terms/environment.ts';
 import { loadCatalog } from '../../lib/model/load-catalog.ts';
 import { readYaml } from '../../lib/model/text/yaml-source.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { judge, shippedText } from '../support/judge.ts';
 import { expectPlaced, mutated } from '../support/mutation.ts';
 import { ProjectCopy } from '../support/project-copy.ts';
@@ -121,7 +120,7 @@ describe('a spoiled schema or sample is read, or refused with a place; nothing t
       const text = shippedText(file) ?? '';
       judgeMutations(file, text, runs.schema, (spoiled) => {
         copy.write(file, spoiled);
-        const read = loadCatalog(copy.root, systems);
+        const read = loadCatalog(copy.root);
         return read.ok
           ? { errors: [], rendered: read.value.contracts.length }
           : { errors: read.problems, rendered: 0 };

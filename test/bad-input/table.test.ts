@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { loadProject } from '../../lib/cli/project.ts';
 import { synthesize } from '../../lib/cli/render.ts';
 import { problemReport } from '../../lib/cli/report.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { filesBelow, ProjectCopy } from '../support/project-copy.ts';
 
 const work = 'contracts/workrequests/transformation/work';
@@ -38,7 +37,6 @@ afterEach(() => {
 function render(out = copy.path('dist'), environments?: readonly string[]): string {
   const project = loadProject({
     root: copy.root,
-    systems,
     today: '2026-11-21',
     ...(environments === undefined ? {} : { environments }),
   });
@@ -65,19 +63,19 @@ const cases: readonly Case[] = [
   [
     'an unknown key',
     () => copy.edit(contract, 'retention: 7d', 'retetnion: 7d'),
-    [[`${contract}:13:1`, '  retetnion: unknown key', '  did you mean "retention"?']],
+    [[`${contract}:15:1`, '  retetnion: unknown key', '  did you mean "retention"?']],
   ],
   [
     'a wrong type',
-    () => copy.edit(contract, 'lagThreshold: 100', 'lagThreshold: many'),
-    [[`${contract}:16:71`, '  serviceLevels.lagThreshold: "many" is no number', '  write a whole number']],
+    () => copy.edit(contract, 'alertLag: 100', 'alertLag: many'),
+    [[`${contract}:18:67`, '  serviceLevels.alertLag: "many" is no number', '  write a whole number']],
   ],
   [
     'a bad duration',
     () => copy.edit(contract, 'retention: 7d', 'retention: a week'),
     [
       [
-        `${contract}:13:12`,
+        `${contract}:15:12`,
         '  retention: "a week": a duration is a whole number with ms, s, m, h or d behind it, for example 7d, or endless',
       ],
     ],
@@ -131,7 +129,7 @@ const cases: readonly Case[] = [
     () => copy.edit(contract, 'retention: 7d', 'retention: 200d'),
     [
       [
-        `${contract}:13:12`,
+        `${contract}:15:12`,
         '  retention: "200d" is above 7d, the longest for class work [retention-in-range]',
         '  write 7d or less, or add an exception with a reason',
       ],
@@ -142,7 +140,7 @@ const cases: readonly Case[] = [
     () => copy.edit(prod, 'minInSync: 2', 'minInSync: 4'),
     [
       [
-        `${prod}:19:14`,
+        `${prod}:23:14`,
         '  kafka.minInSync: 4: above replication 3: no write with acks=all would ever succeed; write 2 or less',
       ],
     ],
@@ -150,16 +148,16 @@ const cases: readonly Case[] = [
   [
     'more replicas than brokers',
     () => copy.edit(prod, 'replication: 3', 'replication: 5'),
-    [[`${prod}:18:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less']],
+    [[`${prod}:22:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less']],
   ],
   [
     'a service nobody defined',
     () => copy.edit(contract, 'service: toolrun-executor', 'service: toolrun-exekutor'),
     [
       [
-        `${contract}:27:14`,
+        `${contract}:29:14`,
         '  consumers[0].service: no service "toolrun-exekutor" in system workrequests [known-service]',
-        '  did you mean "toolrun-executor"?; services are defined in lib/systems',
+        '  did you mean "toolrun-executor"?; services are in contracts/workrequests/system.yaml',
       ],
     ],
   ],
@@ -195,7 +193,7 @@ const cases: readonly Case[] = [
     () => copy.edit(contract, 'prod: 6', 'prdo: 6'),
     [
       [
-        `${contract}:12:45`,
+        `${contract}:14:45`,
         '  partitions.prdo: there is no environment "prdo" [known-environment]',
         '  did you mean "prod"?',
       ],
@@ -206,7 +204,7 @@ const cases: readonly Case[] = [
     () => copy.edit(contract, 'partitions: {', 'partitions: ['),
     [
       [
-        `${contract}:12:47`,
+        `${contract}:14:47`,
         '  not YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
         '  close the bracket, or indent what stands in it',
       ],
@@ -222,7 +220,7 @@ const cases: readonly Case[] = [
     () => copy.edit(contract, 'retention: 7d', 'retention: 7d\nretention: 6d'),
     [
       [
-        `${contract}:14:1`,
+        `${contract}:16:1`,
         '  retention: "retention" stands here for the second time',
         '  keep one of the two',
       ],
@@ -236,7 +234,7 @@ const cases: readonly Case[] = [
   [
     'tabs',
     () => copy.edit(contract, '  team: transformation-platform', '\tteam: transformation-platform'),
-    [[`${contract}:4:1`, '  not YAML: tabs are not allowed as indentation', '  indent with spaces']],
+    [[`${contract}:6:1`, '  not YAML: tabs are not allowed as indentation', '  indent with spaces']],
   ],
   [
     'the system in another folder',
@@ -244,8 +242,13 @@ const cases: readonly Case[] = [
     [
       [
         'contracts/workrequest:1:1',
-        '  "workrequest" is no system',
-        '  did you mean "workrequests"? known: executions, omninode, rnle, somastack, workrequests',
+        '  the folder has no system.yaml',
+        '  add system.yaml (npx workstreams new system writes one), or remove the folder',
+      ],
+      [
+        'contracts/workrequest/transformation/work/toolrun.verify/v1/value.schema.json:1:1',
+        "  not a valid JSON Schema: can't resolve reference urn:workstreams:workrequests:WorkRequestQueueMessage:v1 from id #",
+        '  mend the schema',
       ],
     ],
   ],
@@ -259,17 +262,17 @@ const cases: readonly Case[] = [
     },
     [
       [
-        `${contract}:8:6`,
+        `${contract}:10:6`,
         '  pii: "some" is not allowed here',
         '  did you mean "none"? allowed: none, low, high',
       ],
-      [`${contract}:13:1`, '  retetnion: unknown key', '  did you mean "retention"?'],
+      [`${contract}:15:1`, '  retetnion: unknown key', '  did you mean "retention"?'],
       [
         `${sample}:7:15`,
         '  tenantId: the sample must be string',
         '  mend the sample, or the schema beside it',
       ],
-      [`${prod}:18:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less'],
+      [`${prod}:22:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less'],
     ],
   ],
 ];

@@ -9,7 +9,6 @@ import { readBaseline } from '../../lib/cli/baseline.ts';
 import { loadProject } from '../../lib/cli/project.ts';
 import { judgeProject } from '../../lib/cli/render.ts';
 import { formatProblem, type Problem } from '../../lib/model/text/problem.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { ProjectCopy, repository } from '../support/project-copy.ts';
 import type { Mutable } from '../support/shipped.ts';
 
@@ -69,9 +68,9 @@ function edit(file: string, change: (value: Mutable) => void): void {
 
 /** All that lint says against a baseline. */
 function problems(spec = 'HEAD'): Problem[] {
-  const baseline = readBaseline(copy.root, spec, systems);
+  const baseline = readBaseline(copy.root, spec);
   if (!baseline.ok) throw new Error(baseline.error);
-  const project = loadProject({ root: copy.root, systems, today: '2026-11-21', baseline: baseline.value });
+  const project = loadProject({ root: copy.root, today: '2026-11-21', baseline: baseline.value });
   return project.ok ? judgeProject(project.value) : project.problems;
 }
 
@@ -82,7 +81,7 @@ const said = (spec?: string): string[] =>
     .map(formatProblem);
 
 const next = (folder: string) =>
-  `  make v2: ${folder}/v2, beside this one (docs/schemas.md says how to move); or leave it as it was`;
+  `  make v2: ${folder}/v2, beside this one (docs/schemas.md says how to migrate); or leave it as it was`;
 const refused = ': readers would refuse what was written before';
 
 test('what has not changed is not complained of', () => {
@@ -160,7 +159,7 @@ describe('the mode of the old side judges', () => {
     const found = said();
     expect(found[0]).toBe(
       [
-        `${contract}:17:47`,
+        `${contract}:19:47`,
         '  schema.compatibility: "none" promises less than full, as HEAD has it [schema-compatible]',
         next(topic),
       ].join('\n'),
@@ -190,7 +189,7 @@ describe('the mode of the old side judges', () => {
       'exceptions: [{ rule: schema-compatible, reason: Nobody reads it yet, until: 2026-12-31 }]\n';
     copy.write(contract, `${copy.read(contract)}${exception}`);
     expect(said()).toEqual([]);
-    const project = loadProject({ root: copy.root, systems, today: '2026-11-21' });
+    const project = loadProject({ root: copy.root, today: '2026-11-21' });
     const told = project.ok ? judgeProject(project.value).map(formatProblem) : ['not loaded'];
     expect(told.filter((one) => one.includes('exception-used'))).toEqual([]);
   });
@@ -224,10 +223,10 @@ describe('a contract that is gone', () => {
     for (const name of ['local', 'dev', 'staging', 'prod']) {
       const phase = name === 'prod' ? 'drained' : 'retired';
       const file = `environments/${name}.yaml`;
-      copy.write(file, `${copy.read(file)}\nmoves:\n  ${address}/v2: ${phase}\n`);
+      copy.write(file, `${copy.read(file)}\nmigrations:\n  ${address}/v2: ${phase}\n`);
     }
     expect(said()).toEqual([
-      expect.stringContaining(`put it back until ${address}/v2 is at retired under moves of prod`),
+      expect.stringContaining(`put it back until ${address}/v2 is at retired under migrations of prod`),
     ]);
     copy.edit('environments/prod.yaml', `/v2: drained`, '/v2: retired');
     expect(said()).toEqual([]);
@@ -327,14 +326,14 @@ describe('a ref', () => {
     '$(touch pwned)',
     '--end-of-options',
   ])('%j is refused', (ref) => {
-    expect(readBaseline(copy.root, ref, systems)).toEqual(neither);
+    expect(readBaseline(copy.root, ref)).toEqual(neither);
     expect(['x', 'pwned'].map((name) => existsSync(copy.path(name)))).toEqual([false, false]);
   });
 
   test('is refused where there is no repository', () => {
     const folder = mkdtempSync(join(tmpdir(), 'workstreams-baseline-'));
     try {
-      expect(readBaseline(folder, 'HEAD', systems)).toEqual(neither);
+      expect(readBaseline(folder, 'HEAD')).toEqual(neither);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -416,7 +415,7 @@ describe('on the command line', () => {
     expect(plain).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${contract}:17:47\n  ${what} [schema-compatible]\n${next(topic)}\n\n1 problem\n`,
+      stderr: `${contract}:19:47\n  ${what} [schema-compatible]\n${next(topic)}\n\n1 problem\n`,
     });
     expect(JSON.parse(json.stdout)).toMatchObject([{ level: 'error', rule: 'schema-compatible' }]);
     const schema = JSON.parse(
@@ -427,7 +426,7 @@ describe('on the command line', () => {
     const log: Mutable = JSON.parse(sarif.stdout);
     expect(ajv.validate(schema, log)).toBe(true);
     expect(log.runs[0].results.map(({ ruleId }: Mutable) => ruleId)).toEqual(['schema-compatible']);
-    expect(github.stdout).toContain(`::error file=${contract},line=17,col=47,title=schema-compatible::`);
+    expect(github.stdout).toContain(`::error file=${contract},line=19,col=47,title=schema-compatible::`);
     expect([json.code, sarif.code, github.code]).toEqual([1, 1, 1]);
   });
 

@@ -97,7 +97,7 @@ describe('explain', () => {
     const fact = (name: string) =>
       facts.filter((one) => one.fact === name).map(({ value, from, where }) => [value, from, where]);
     const contract = 'contracts/workrequests/transformation/work/toolrun.verify/v1/contract.yaml';
-    expect(fact('retention.ms')).toEqual([['604800000', 'contract', `${contract}:13:12`]]);
+    expect(fact('retention.ms')).toEqual([['604800000', 'contract', `${contract}:15:12`]]);
     expect(fact('min.insync.replicas')).toEqual([['2', 'environment', 'environments/prod.yaml:19:14']]);
     expect(fact('cleanup.policy')).toEqual([['delete', 'default', 'cleanup is not in the contract']]);
     expect(fact('consumer group')).toEqual([

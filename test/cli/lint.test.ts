@@ -95,7 +95,7 @@ test('a placeholder in production without an exception is an error', async () =>
   copy.edit('environments/prod.yaml', exception, '');
   try {
     expect((await lint('--env', 'prod')).stderr).toBe(
-      `environments/prod.yaml:58:14\n  images.executors: the executor toolrun.verify of ${contract} has no image: the placeholder would drop its work [no-placeholder-image]\n  add toolrun.verify with its image, or an exception with the subject toolrun.verify\n\n1 problem\n`,
+      `environments/prod.yaml:62:14\n  images.executors: the executor toolrun.verify of ${contract} has no image: the placeholder would drop its work [no-placeholder-image]\n  add toolrun.verify with its image, or an exception with the subject toolrun.verify\n\n1 problem\n`,
     );
   } finally {
     copy.write('environments/prod.yaml', `${copy.read('environments/prod.yaml')}${exception}`);
@@ -110,7 +110,7 @@ describe('a retention outside the class', () => {
     expect(await lint()).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${contract}:13:12\n  retention: "8d" is above 7d, the longest for class work [retention-in-range]\n  write 7d or less, or add an exception with a reason\n\n1 problem\n`,
+      stderr: `${contract}:15:12\n  retention: "8d" is above 7d, the longest for class work [retention-in-range]\n  write 7d or less, or add an exception with a reason\n\n1 problem\n`,
     });
   });
 
@@ -124,13 +124,13 @@ describe('a retention outside the class', () => {
     expect(log.runs[0].tool.driver.rules[result.ruleIndex].id).toBe('retention-in-range');
     expect(result.locations[0].physicalLocation).toEqual({
       artifactLocation: { uri: contract, uriBaseId: 'SRCROOT' },
-      region: { startLine: 13, startColumn: 12 },
+      region: { startLine: 15, startColumn: 12 },
     });
   });
 
   test('is an annotation of a GitHub workflow', async () => {
     expect((await lint('--format', 'github')).stdout).toBe(
-      `::error file=${contract},line=13,col=12,title=retention-in-range::retention: "8d" is above 7d, the longest for class work%0Awrite 7d or less, or add an exception with a reason\n`,
+      `::error file=${contract},line=15,col=12,title=retention-in-range::retention: "8d" is above 7d, the longest for class work%0Awrite 7d or less, or add an exception with a reason\n`,
     );
   });
 
@@ -139,7 +139,7 @@ describe('a retention outside the class', () => {
       {
         level: 'error',
         subject: 'workrequests/transformation/work/toolrun.verify/v1',
-        place: { file: contract, line: 13, column: 12 },
+        place: { file: contract, line: 15, column: 12 },
         key: 'retention',
         what: '"8d" is above 7d, the longest for class work',
         fix: 'write 7d or less, or add an exception with a reason',
@@ -199,7 +199,7 @@ test('what can be read is judged also where an environment cannot: all is told i
       execFile('node', line, { encoding: 'utf8' }, (_error, _stdout, stderr) => done(stderr));
     });
     expect(told).toBe(
-      `${contract}:27:14\n  consumers[0].service: no service "toolrun-executer" in system workrequests [known-service]\n  did you mean "toolrun-executor"?; services are defined in lib/systems\n\nenvironments/prod.yaml:17:12\n  kafka.brokers: "three" is no number\n  write a whole number\n\n2 problems\n`,
+      `${contract}:29:14\n  consumers[0].service: no service "toolrun-executer" in system workrequests [known-service]\n  did you mean "toolrun-executor"?; services are in contracts/workrequests/system.yaml\n\nenvironments/prod.yaml:21:12\n  kafka.brokers: "three" is no number\n  write a whole number\n\n2 problems\n`,
     );
   } finally {
     spoiled.dispose();

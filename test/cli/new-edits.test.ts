@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { parse } from 'yaml';
 import { putInPlace } from '../../lib/cli/new/edits.ts';
 import { withException, withNamespace } from '../../lib/cli/new/environment-edits.ts';
-import { constantOf, literal, withServices, withSystem } from '../../lib/cli/new/source-edits.ts';
+import { systemText, withServices } from '../../lib/cli/new/system-file.ts';
 import { filesBelow } from '../support/project-copy.ts';
 
 describe('files are put in place', () => {
@@ -64,57 +65,62 @@ describe('files are put in place', () => {
   });
 });
 
-describe('TypeScript', () => {
-  test('a text is the same when it is read again, and is in single quotes where it has none', () => {
-    expect(literal('a "b" \\ c')).toBe(String.raw`'a "b" \\ c'`);
-    expect(literal("it's")).toBe(`"it's"`);
+describe('systems', () => {
+  const services = [{ id: 'x', purpose: "Does: what's due" }];
+
+  test('services go behind the last one, and comments stay', () => {
+    const text = `# why
+services:
+  # the first
+  a:
+    purpose: Does a
+    duties:
+      - { duty: canary, topics: all } # all of them
+
+  # the last
+  b: { purpose: Does b } # here
+
+# the end
+`;
+    expect(withServices('system.yaml', text, services)).toBe(
+      text.replace('# here\n', `# here\n  x:\n    purpose: "Does: what's due"\n`),
+    );
+    expect(withServices('system.yaml', text.replace(/ {2}# the last\n.*\n\n/, ''), services)).toContain(
+      '# all of them\n  x:\n',
+    );
+  });
+
+  test('the first service takes the place of an empty map', () => {
+    expect(withServices('system.yaml', 'services: {} # none yet\nafter: 1\n', services)).toBe(
+      `services:\n  x:\n    purpose: "Does: what's due" # none yet\nafter: 1\n`,
+    );
+  });
+
+  test('a file without a map of services, or with one in braces, is left alone', () => {
+    for (const text of ['a: 1\n', 'services: [x]\n', 'services: { a: { purpose: Does } }\n', ''])
+      expect(() => withServices('system.yaml', text, services)).toThrow(
+        'system.yaml cannot be edited safely; add x below services by hand',
+      );
+  });
+
+  test('a new file reads as what was asked for', () => {
+    const text = systemText('Takes: payments', { topic: '{system}.{topic}' }, services);
+    expect(parse(text)).toEqual({
+      apiVersion: 'workstreams.io/v1',
+      kind: 'System',
+      purpose: 'Takes: payments',
+      naming: { topic: '{system}.{topic}' },
+      services: { x: { purpose: "Does: what's due" } },
+    });
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call
-        expect(new Function(`return ${literal(text)}`)()).toBe(text);
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (purpose) => {
+        const added = withServices('system.yaml', text, [{ id: 'y', purpose }]);
+        expect((parse(added) as { services: unknown }).services).toEqual({
+          x: { purpose: "Does: what's due" },
+          y: { purpose },
+        });
       }),
     );
-  });
-
-  test('a constant is called as its system, unless the language has the word', () => {
-    expect(['payments', 'order-intake', 'new', 'class', 'systems'].map(constantOf)).toEqual([
-      'payments',
-      'orderIntake',
-      'newSystem',
-      'classSystem',
-      'systemsSystem',
-    ]);
-  });
-
-  const index = (names: string[]) =>
-    `${names.map((name) => `import { ${name} } from './${name}.ts';\n`).join('')}\nexport const systems: readonly System[] = [${names.join(', ')}];\n`;
-
-  test('a system takes its place among the others, at both ends and in a list that grows over a line', () => {
-    expect(withSystem(index(['b', 'd']), 'c')).toBe(index(['b', 'c', 'd']));
-    expect(withSystem(index(['b', 'd']), 'a')).toBe(index(['a', 'b', 'd']));
-    expect(withSystem(index(['b', 'd']), 'e')).toBe(index(['b', 'd', 'e']));
-    const long = ['a', 'b', 'c'].map((one) => one.repeat(30));
-    expect(withSystem(index(long), 'd')).toContain(`= [\n  ${long.join(',\n  ')},\n  d,\n];\n`);
-    expect(withSystem(withSystem(index(long), 'd'), 'e')).toContain('\n  d,\n  e,\n];\n');
-  });
-
-  test('an index that is written otherwise is left alone', () => {
-    for (const text of [
-      '',
-      index(['a']).replace('[a]', '[a, ...more]'),
-      index(['a']) + index(['b']),
-      index(['c']),
-    ])
-      expect(() => withSystem(text, 'c')).toThrow('is not a plain list of imported systems; add c by hand');
-  });
-
-  test('services go to the one list that there is', () => {
-    const added = [{ id: 'x', purpose: 'Does' }];
-    expect(withServices('f.ts', 'export const a = {\n  services: [\n  ],\n};\n', added)).toBe(
-      "export const a = {\n  services: [\n    { id: 'x', purpose: 'Does' },\n  ],\n};\n",
-    );
-    for (const text of ['services: own,\n', '  services: [\n  ],\n  services: [\n  ],\n'])
-      expect(() => withServices('f.ts', text, added)).toThrow('add x by hand');
   });
 });
 
@@ -124,11 +130,14 @@ describe('environments', () => {
 
   test('a namespace is one line more, and comments stay', () => {
     expect(withNamespace('dev.yaml', text, 'b', 'b-dev')).toBe(
-      text.replace('    a:', '    b: b-dev\n    a:'),
+      text.replace('# here\n', '# here\n    b: b-dev\n'),
+    );
+    expect(withNamespace('dev.yaml', text.replace('\n    a: a-dev # here', ' {}'), 'b', 'b-dev')).toBe(
+      text.replace('a: a-dev # here', 'b: b-dev'),
     );
     const flow = text.replace('\n    a: a-dev # here', ' { a: a-dev }');
     expect(() => withNamespace('dev.yaml', flow, 'b', 'b-dev')).toThrow(
-      'dev.yaml has no block workloads.namespaces; add b: b-dev by hand',
+      'dev.yaml cannot be edited safely; add b below workloads.namespaces by hand',
     );
   });
 

@@ -2,7 +2,6 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { queueKind } from '../../lib/cli/new/queue-kind.ts';
 import { runNew } from '../../lib/cli/new/run-new.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { filesBelow, ProjectCopy } from '../support/project-copy.ts';
 
 jest.setTimeout(60_000);
@@ -28,12 +27,12 @@ async function typed(lines: readonly string[]): Promise<{ said: string; shown: s
     else input.write(`${next}\n`);
   });
   const given = { executorClass: ['toolrun'] };
-  const props = { root: copy.root, systems, today: '2026-11-21', kind: queueKind, given, meant: false };
+  const props = { root: copy.root, today: '2026-11-21', kind: queueKind, given, meant: false };
   const result = await runNew({ ...props, dialogue: { input, output } });
   return { said: 'done' in result ? result.done : `refused: ${result.refused}`, shown };
 }
 
-const answers = ['', 'transformation', 'lint', 'Code to lint', '', '', '', '', '', '', ''];
+const answers = ['', 'transformation', 'lint', '', 'Code to lint', '', '', '', '', '', '', ''];
 
 test('what no flag says is asked, with what is usual in brackets', async () => {
   const { said, shown } = await typed([...answers, 'y']);
@@ -51,10 +50,8 @@ test('what no flag says is asked, with what is usual in brackets', async () => {
 });
 
 test('a wrong answer is told and asked again; a new capability is confirmed', async () => {
-  // A new service is a line in the program's code.
-  copy.write('lib/systems/workrequests/services.ts', 'export const services: readonly Service[] = [\n];\n');
   const { said, shown } = await typed([
-    ...['', 'Transformation', 'billing', 'n', 'billing', 'y', 'Li nt', 'lint', '', 'Code to lint'],
+    ...['', 'Transformation', 'billing', 'n', 'billing', 'y', 'Li nt', 'lint', '', '', 'Code to lint'],
     ...['billing', '', '', '', '', 'nobody', 'billing-domain=Bills', '', '', 'y'],
   ]);
   expect(shown).toContain(
@@ -65,9 +62,9 @@ test('a wrong answer is told and asked again; a new capability is confirmed', as
   );
   expect(shown).toContain('  an answer is needed\n');
   expect(shown).toContain('  no service "nobody"\n');
-  expect(said).toContain('  edit lib/systems/workrequests/services.ts\n');
-  expect(copy.read('lib/systems/workrequests/services.ts')).toBe(
-    "export const services: readonly Service[] = [\n  { id: 'billing-domain', purpose: 'Bills' },\n];\n",
+  expect(said).toContain('  edit contracts/workrequests/system.yaml\n');
+  expect(copy.read('contracts/workrequests/system.yaml')).toMatch(
+    /\n {2}billing-domain:\n {4}purpose: Bills\n$/,
   );
   expect(copy.read('contracts/workrequests/billing/work/toolrun.lint/v1/contract.yaml')).toContain(
     'owner:\n  team: billing\n  onCall: billing-primary\n  channel: "#billing"\n',

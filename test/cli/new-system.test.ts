@@ -40,10 +40,8 @@ afterAll(() => {
   copy.dispose();
 });
 
-test('the new system compiles, and is formatted as the rest', () => {
-  expect(inCopy('npx', 'tsc')).toBe('');
-  expect(copy.read('lib/systems/index.ts')).toContain("import { newSystem } from './new.ts';\n");
-  expect(inCopy('sh', '-c', 'npx biome format lib/systems contracts/new 2>&1')).toMatch(
+test('its files are formatted as the rest', () => {
+  expect(inCopy('sh', '-c', 'npx biome format contracts/new 2>&1')).toMatch(
     /Checked \d\d files.*No fixes applied/,
   );
 }, 120_000);

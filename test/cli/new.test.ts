@@ -1,4 +1,5 @@
 import { cpSync, renameSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { queueKind } from '../../lib/cli/new/queue-kind.ts';
 import { systemKind } from '../../lib/cli/new/system-kind.ts';
@@ -9,21 +10,17 @@ import { loadProject } from '../../lib/cli/project.ts';
 import { judgeProject } from '../../lib/cli/render.ts';
 import { isError } from '../../lib/model/text/problem.ts';
 import { principalsOf, resolve } from '../../lib/policies/resolve.ts';
-import { namingOf } from '../../lib/model/terms/naming-terms.ts';
-import { systems } from '../../lib/systems/index.ts';
-import { serviceSystem } from '../../lib/systems/service-system.ts';
-import { filesBelow } from '../support/project-copy.ts';
-import { RepositoryCopy } from '../support/repository-copy.ts';
+import { filesBelow, ProjectCopy, repository } from '../support/project-copy.ts';
 
 jest.setTimeout(120_000);
 
 const today = '2026-11-21';
-let copy: RepositoryCopy;
+let copy: ProjectCopy;
 beforeEach(() => {
-  copy = new RepositoryCopy(['rnle']);
+  copy = new ProjectCopy(['workrequests', 'rnle']);
 });
 const alsoWith = (system: string) => {
-  cpSync(RepositoryCopy.original(`contracts/${system}`), copy.path(`contracts/${system}`), {
+  cpSync(join(repository, `contracts/${system}`), copy.path(`contracts/${system}`), {
     recursive: true,
   });
 };
@@ -36,20 +33,18 @@ type Given = Readonly<Record<string, string | string[]>>;
 /** What a run with these flags says; a refusal is told apart. */
 async function run(kind: Kind, given: Given, meant = false): Promise<string> {
   const entries = Object.entries(given).map(([key, value]) => [key, Array.isArray(value) ? value : [value]]);
-  const props = { root: copy.root, systems, today, kind, meant, dialogue: undefined };
+  const props = { root: copy.root, today, kind, meant, dialogue: undefined };
   const result = await runNew({ ...props, given: Object.fromEntries(entries) });
   return 'done' in result ? result.done : `refused: ${result.refused}`;
 }
 
 /** The repository's own files, without what it is run with. */
 const state = () =>
-  Object.fromEntries(
-    ['contracts', 'environments', 'lib/systems'].map((name) => [name, filesBelow(copy.path(name))]),
-  );
+  Object.fromEntries(['contracts', 'environments'].map((name) => [name, filesBelow(copy.path(name))]));
 
 /** The repository is read anew: it has no problem, and these names in an environment. */
-function rendered(environment: string, system: string, known = systems) {
-  const project = loadProject({ root: copy.root, systems: known, today });
+function rendered(environment: string, system: string) {
+  const project = loadProject({ root: copy.root, today });
   if (!project.ok) throw new Error(JSON.stringify(project.problems));
   expect(judgeProject(project.value).filter(isError)).toEqual([]);
   const where = project.value.environments.find((one) => one.environment === environment);
@@ -95,6 +90,8 @@ It passes every rule in every environment. Next:
     expect(
       copy.read('contracts/rnle/worker/evt/worker-health/v1/contract.yaml'),
     ).toBe(`# yaml-language-server: $schema=../../../../../../schemas/contract.schema.json
+apiVersion: workstreams.io/v1
+kind: Contract
 purpose: "How each worker does: load and queue"
 owner:
   team: rnle
@@ -114,7 +111,7 @@ retention: 7d
 maxMessageSize: 64KiB
 # Quotas, partitions and storage are reckoned from it: measure, and correct it.
 load: { messagesPerSecond: 1, bytesPerMessage: 1KiB }
-serviceLevels: { produceWithin: 1s, consumeWithin: 30s, lagThreshold: 100 }
+serviceLevels: { produceWithin: 1s, consumeWithin: 30s, alertLag: 100 }
 # Compatibility is one of none, backward, forward, full, backward-transitive, forward-transitive, full-transitive.
 schema: { format: json-schema, compatibility: backward }
 # What cannot be processed may go to a topic of its own:
@@ -165,6 +162,29 @@ lifecycle: { state: active }
         'prod.acme.validator.evt.verdict-given.v1',
       ]),
     );
+  });
+
+  test('a queue in a system whose names say nothing of executors: the contract does', async () => {
+    const said = await run(
+      queueKind,
+      {
+        ...{ system: 'rnle', context: 'worker', executorClass: 'toolrun', kind: 'convert' },
+        ...{ topic: 'conversions', purpose: 'Files to convert', owner: 'rnle' },
+        ...{ producers: 'rnle-api', consumers: 'rnle-worker' },
+      },
+      false,
+    );
+    expect(said).toContain('It passes every rule in every environment.');
+    expect(copy.read('contracts/rnle/worker/work/conversions/v1/contract.yaml')).toContain(
+      'scaling:\n  executorClass: toolrun\n  executorKind: convert\n',
+    );
+    const { topics, users } = rendered('prod', 'rnle');
+    expect(topics).toEqual(expect.arrayContaining(['rnle.conversions', 'rnle.conversions.dlq']));
+    expect(users).toContain('rnle-worker-conversions-reader');
+    // The shared message of other queues is not this system's.
+    expect(Object.keys(filesBelow(copy.path('contracts/rnle/worker/work/conversions/v1/samples')))).toEqual([
+      'example.json',
+    ]);
   });
 
   test('capability queue: jobs, and an exception where placeholders are refused', async () => {
@@ -218,8 +238,8 @@ test('a new context of a system with namespaces has every class of the baseline,
     'contracts/omninode/billing/aud/access/v1/contract.yaml',
     'contracts/omninode/billing/met/activity/v1/contract.yaml',
   ]);
-  expect(copy.read('lib/systems/omninode.ts')).toContain(
-    `  services: [\n    { id: 'billing-core', purpose: "Bills what's due" },\n    {\n      id: 'onex-contracts',`,
+  expect(copy.read('contracts/omninode/system.yaml')).toMatch(
+    /topics: all \}\n {2}billing-core:\n {4}purpose: Bills what's due\n$/,
   );
 });
 
@@ -229,43 +249,54 @@ describe('a system', () => {
     ...{ purpose: 'Takes payments */', owner: 'payments', key: 'paymentId' },
     ...{ producers: 'checkout=Takes payments', consumers: 'ledger=Keeps the "books"' },
   };
-  const known = [
-    ...systems,
-    serviceSystem({
-      id: 'payments',
-      naming: namingOf('payments', { topic: '{topic}_events' }),
-      services: [
-        { id: 'checkout', purpose: 'Takes payments' },
-        { id: 'ledger', purpose: 'Keeps the "books"' },
-      ],
-    }),
-  ];
-
-  test('code, its line in the index, a namespace in each environment', async () => {
+  test('its file, and a namespace in each environment', async () => {
+    const before = filesBelow(copy.path('environments'));
     await run(systemKind, { ...payments, naming: '{topic}_events', topic: 'payment' }, true);
     expect(
-      copy.read('lib/systems/payments.ts'),
-    ).toBe(`import { namingOf } from '../model/terms/naming-terms.ts';
-import { serviceSystem } from './service-system.ts';
-
-/** Takes payments * / */
-export const payments = serviceSystem({
-  id: 'payments',
-  naming: namingOf('payments', { topic: '{topic}_events' }),
-  services: [
-    { id: 'checkout', purpose: 'Takes payments' },
-    { id: 'ledger', purpose: 'Keeps the "books"' },
-  ],
-});
+      copy.read('contracts/payments/system.yaml'),
+    ).toBe(`# yaml-language-server: $schema=../../schemas/system.schema.json
+apiVersion: workstreams.io/v1
+kind: System
+purpose: Takes payments */
+naming:
+  topic: "{topic}_events"
+services:
+  checkout:
+    purpose: Takes payments
+  ledger:
+    purpose: Keeps the "books"
 `);
-    const before = filesBelow(RepositoryCopy.original('environments'));
     for (const [file, text] of Object.entries(filesBelow(copy.path('environments')))) {
       const line = `    payments: payments-${file.replace('.yaml', '')}\n`;
       expect(text.replace(line, '')).toBe(before[file]);
-      expect(text).toContain(`  namespaces:\n${line}`);
+      expect(text).toContain(line);
     }
-    expect(rendered('dev', 'payments', known).topics).toEqual(['payment_events']);
-    expect(rendered('prod', 'payments', known).users).toContain('payments-ledger');
+    expect(rendered('dev', 'payments').topics).toEqual(['payment_events']);
+    expect(rendered('prod', 'payments').users).toContain('payments-ledger');
+  });
+
+  test('the first of all: nothing but environments is there, and they name no namespace', async () => {
+    for (const system of ['workrequests', 'rnle', 'messages']) copy.remove(`contracts/${system}`);
+    for (const name of Object.keys(filesBelow(copy.path('environments')))) {
+      const file = `environments/${name}`;
+      copy.write(
+        file,
+        copy
+          .read(file)
+          .replace(/^ {2}namespaces:\n(?: {4}.*\n)+/m, '  namespaces: {}\n')
+          .replace(/^renames:\n(?: {2}.*\n)+/m, '')
+          .replace(/^queues:\n(?: {2}.*\n)+/m, '')
+          .replace(/^mirror:\n(?: .*\n)+/m, 'mirror: none\n')
+          .replace(/^canaries: .*\n/m, 'canaries: off\n')
+          .replace(/^tenants: .*\n/m, '')
+          .replace(/^exceptions:\n(?: {2}.*\n)+/m, ''),
+      );
+    }
+    expect(await run(systemKind, payments, true)).toContain('It passes every rule in every environment.');
+    expect(copy.read('environments/prod.yaml')).toContain(
+      '  namespaces:\n    payments: payments-prod\n  credentials:',
+    );
+    expect(rendered('prod', 'payments').topics).toEqual(['payments.payment-taken']);
   });
 
   test('of several tenants: with the baseline of its first context', async () => {
@@ -290,7 +321,7 @@ export const payments = serviceSystem({
 3 problems; nothing was written
 `);
     expect(await run(systemKind, { ...payments, system: 'platform' }, true)).toContain(
-      'lib/systems/platform.ts is there already',
+      'no system is called platform',
     );
     expect(state()).toEqual(before);
   });
@@ -302,7 +333,7 @@ describe('refused, with nothing written', () => {
     const before = state();
     expect(
       await run(queueKind, lint),
-    ).toBe(`refused: --kind: contracts/workrequests/transformation/work/toolrun.lint is there already
+    ).toBe(`refused: --name: contracts/workrequests/transformation/work/toolrun.lint is there already
   choose another name, or add a version folder beside v1 by hand
 
 1 problem; nothing was written
@@ -343,9 +374,6 @@ describe('refused, with nothing written', () => {
     expect(await run(topicKind, { ...health, system: 'rnel' })).toContain(
       '--system: "rnel" is no system\n  did you mean "rnle"?',
     );
-    expect(await run(topicKind, { ...health, system: 'workrequests' })).toContain(
-      'npx workstreams new queue makes one',
-    );
     expect(await run(queueKind, { ...lint, executorClass: 'tolrun' })).toContain('did you mean "toolrun"?');
     expect(state()).toEqual(before);
   });
@@ -385,7 +413,7 @@ describe('refused, with nothing written', () => {
     const before = state();
     const two = { ...health, class: 'work', consumers: ['rnle-operator', 'rnle-worker'] };
     expect(await run(topicKind, two)).toMatch(
-      /2 consumers on a work topic \[work-queue-whole\][\s\S]*nothing was written\n$/,
+      /2 consumers on a work topic \[work-queue-complete\][\s\S]*nothing was written\n$/,
     );
     expect(state()).toEqual(before);
   });
@@ -398,12 +426,21 @@ describe('refused, with nothing written', () => {
   });
 
   test('a symbolic link at the file that would be edited: the new files are not written either', async () => {
-    renameSync(copy.path('lib/systems/rnle.ts'), copy.path('rnle.ts'));
-    symlinkSync(copy.path('rnle.ts'), copy.path('lib/systems/rnle.ts'));
+    renameSync(copy.path('contracts/rnle/system.yaml'), copy.path('rnle.yaml'));
+    symlinkSync(copy.path('rnle.yaml'), copy.path('contracts/rnle/system.yaml'));
     const before = state();
-    await expect(run(topicKind, { ...health, consumers: 'watcher=Watches' })).rejects.toThrow(
-      'lib/systems/rnle.ts is a symbolic link: nothing is written through it',
-    );
+    expect(
+      await run(topicKind, { ...health, consumers: 'watcher=Watches' }),
+    ).toBe(`refused: contracts/rnle/system.yaml:1:1
+  neither a file nor a folder
+  symbolic links are not followed: remove it
+
+contracts/rnle/system.yaml:1:1
+  the file is a symbolic link
+  put the file itself here
+
+2 problems; nothing was written
+`);
     expect(state()).toEqual(before);
   });
 });

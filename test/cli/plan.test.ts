@@ -139,8 +139,8 @@ describe('plan', () => {
     ['an environment that is not there', ['--env', 'prd', '--baseline', baseline], 'did you mean "prod"?'],
     [
       'a system that is not there',
-      ['--env', 'dev', '--baseline', baseline, '--system', 'rnl'],
-      'did you mean "rnle"?',
+      ['--env', 'dev', '--baseline', baseline, '--system', 'workrequest'],
+      'did you mean "workrequests"?',
     ],
     [
       'an export that is not there',

@@ -153,7 +153,7 @@ describe('the target', () => {
     copy.write('staging/README.md', 'theirs');
     copy.write('staging/workrequests/kustomization.yaml', 'resources: []\n');
     const { ino } = statSync(copy.path('staging/README.md'));
-    copy.project.remove(generate);
+    copy.project.removeRenamed(generate);
     expect(copy.told(copy.synth('dev'))).toBe('');
     const blocked = await made('dev', 'staging');
     expect(blocked.state).toBe('blocked');
@@ -215,7 +215,7 @@ describe('the target', () => {
     await alike();
     const before = copy.files();
     copy.project.edit(verify, 'retention: 7d', 'retention: 70d');
-    expect(await copy.outcome('dev', 'staging')).toContain(`${verify}:13:12`);
+    expect(await copy.outcome('dev', 'staging')).toContain(`${verify}:15:12`);
     expect(copy.files()).toEqual(before);
   });
 });
@@ -223,7 +223,7 @@ describe('the target', () => {
 describe('what would lose data', () => {
   test('is blocked, and goes on when each change of it is approved', async () => {
     await alike();
-    copy.project.remove(generate);
+    copy.project.removeRenamed(generate);
     copy.synth('dev');
     const before = filesBelow(copy.path('staging'));
     const blocked = await made('dev', 'staging');
@@ -253,7 +253,7 @@ describe('what would lose data', () => {
 
   test('is protected by the old side: also when its protection goes with it', async () => {
     await alike();
-    copy.project.remove(generate);
+    copy.project.removeRenamed(generate);
     copy.project.edit('environments/staging.yaml', 'deletion: approval', 'deletion: allowed');
     copy.synth('dev');
     const { state, promotion } = await made('dev', 'staging');

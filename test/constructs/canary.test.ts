@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { renderEnvironment } from '../../lib/cli/render.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
-import { type Mutable, resolvedIn, shipped, systemIn } from '../support/shipped.ts';
+import { type Mutable, resolvedIn, systemIn } from '../support/shipped.ts';
 
 const resolved = resolvedIn('staging');
-const units = [...renderEnvironment({ ...resolved, systems: [systemIn(resolved, 'omninode')] }, shipped())];
+const units = [...renderEnvironment({ ...resolved, systems: [systemIn(resolved, 'omninode')] })];
 const unit = (name: string): readonly Manifest[] => units.find((one) => one.unit === name)?.manifests ?? [];
 const topic = unit('stage-acme-prism-evt-policy--updated-v1');
 const service = unit('service-omninode-acme--canary');
@@ -69,7 +69,7 @@ test('the service has no file for the groups of its canaries', () => {
 });
 
 test('there is nothing of it where canaries are off', () => {
-  const local = [...renderEnvironment(resolvedIn('local'), shipped())].flatMap(({ manifests }) => manifests);
+  const local = [...renderEnvironment(resolvedIn('local'))].flatMap(({ manifests }) => manifests);
   expect(local.filter(({ kind }) => kind === 'CronJob')).toEqual([]);
   expect(local.filter(({ metadata }) => metadata.name.endsWith('-script'))).toEqual([]);
 });

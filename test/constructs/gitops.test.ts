@@ -3,12 +3,12 @@ import { type LuaEngine, LuaFactory } from 'wasmoon';
 import { renderEnvironment } from '../../lib/cli/render.ts';
 import { argoHealthChecks } from '../../lib/constructs/gitops/argo-health.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
-import { environmentWith, type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
+import { environmentWith, type Mutable, resolvedIn } from '../support/shipped.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 
 /** What stands in the folder `gitops` of an environment. */
 function gitops(environment: Environment | string): Mutable[] {
-  return [...renderEnvironment(resolvedIn(environment), shipped())]
+  return [...renderEnvironment(resolvedIn(environment))]
     .filter(({ system }) => system === 'gitops')
     .flatMap(({ manifests }) => manifests as Mutable[]);
 }

@@ -5,7 +5,7 @@ import { Mirror } from '../../lib/constructs/kafka/mirror.ts';
 import { clientEnvironment } from '../../lib/constructs/workloads/client-environment.ts';
 import { ServiceClient } from '../../lib/constructs/workloads/service-client.ts';
 import { WorkRequestQueue } from '../../lib/constructs/workloads/work-request-queue.ts';
-import type { Service } from '../../lib/model/terms/service.ts';
+import type { Service } from '../../lib/model/terms/system.ts';
 import { credentialsFor } from '../../lib/policies/credentials.ts';
 import { asyncApiDocument } from '../../lib/reports/asyncapi.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
@@ -39,8 +39,11 @@ const environment = smallEnvironment({
     brokers: 1,
     provision: { version: '4.2.0', storage: 'ephemeral', resources: { cpu: '1', memory: '1Gi' } },
   },
-  workloads: { namespaces: { shop: 'shop' }, credentials: { way: 'external-secrets', secretStore: 'kafka' } },
-  workrequests: { executorClasses: { tool: {} } },
+  workloads: {
+    namespaces: { shop: 'shop' },
+    credentials: { delivery: 'external-secrets', secretStore: 'kafka' },
+  },
+  queues: { executorClasses: { tool: {} } },
 });
 const orders = smallContract('shop/sales/evt/orders/v1', {
   producers: [{ service: 'web' }],
@@ -211,7 +214,7 @@ describe('a client', () => {
   test('by the Access Operator gets the CA alone, and finds its secret where it was put', () => {
     const access = smallEnvironment({
       kafka: { listeners },
-      workloads: { namespaces: { shop: 'shop' }, credentials: { way: 'kafka-access' } },
+      workloads: { namespaces: { shop: 'shop' }, credentials: { delivery: 'kafka-access' } },
     });
     const [principal] = resolved({ ...shop, environment: access }).systems[0]?.principals ?? [];
     const credentials = principal && credentialsFor(access, principal.name, 'shop');

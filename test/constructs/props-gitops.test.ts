@@ -3,7 +3,7 @@ import * as ws from '../../lib/index.ts';
 import { rendered } from '../support/program.ts';
 
 const withController = (gitops: NonNullable<ws.EnvironmentProps['gitops']>) =>
-  ws.environment({ environment: 'shop-dev', topics: { prefix: 'dev' }, gitops });
+  ws.environment({ environment: 'shop-dev', topics: { env: 'dev' }, gitops });
 
 test('ArgoApplications: its props, minimal and all, are an environment, terms and folders', () => {
   const environment = withController({

@@ -173,7 +173,7 @@ describe('AclPolicy', () => {
   test('all the props: quotas from what the topics expect, several roles, a service of another name', () => {
     const scram = ws.environment({
       environment: 'shop-dev',
-      topics: { prefix: 'dev' },
+      topics: { env: 'dev' },
       kafka: {
         quotas: { headroom: 4, atLeast: '1KiB', requestPercentage: 50 },
         listeners: [{ name: 'scram', port: 9094, tls: true, authentication: 'scram-sha-512' }],
@@ -223,9 +223,9 @@ describe('KafkaCluster', () => {
   const single = (kafka: ws.EnvironmentProps['kafka']) =>
     ws.environment({
       environment: 'laptop',
-      topics: { prefix: 'sand' },
+      topics: { env: 'sand' },
       kafka: { provision, brokers: 1, ...kafka },
-      workloads: { namespaces: { shop: 'shop' }, credentials: { way: 'kafka-access' } },
+      workloads: { namespaces: { shop: 'shop' }, credentials: { delivery: 'kafka-access' } },
     });
 
   test('minimal props: one node and its namespaces, for clients without authentication', () => {
@@ -306,7 +306,7 @@ test('KafkaOwnerFragment: its props, minimal and all, are one environment', () =
 test('Mirror: its props, minimal and all, are an environment and what it copies', () => {
   const environment = ws.environment({
     environment: 'shop-east',
-    topics: { prefix: 'prod' },
+    topics: { env: 'prod' },
     mirror: {
       region: 'east',
       systems: { shop: ['evt'] },

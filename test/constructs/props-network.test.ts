@@ -136,7 +136,7 @@ describe('CredentialBridge', () => {
   const through = (credentials: ws.Environment['workloads']['credentials'], namespace: string) => {
     const environment = ws.environment({
       environment: 'shop-dev',
-      topics: { prefix: 'dev' },
+      topics: { env: 'dev' },
       workloads: { credentials, namespaces: { shop: 'shop' } },
     });
     const roles = ws.writes(queue.family);
@@ -156,16 +156,16 @@ describe('CredentialBridge', () => {
   };
 
   test('minimal props: nothing where workload and Kafka are in one namespace', () => {
-    expect(through({ way: 'kafka-access' }, 'kafka')).toEqual({});
+    expect(through({ delivery: 'kafka-access' }, 'kafka')).toEqual({});
   });
 
   test('all the props: a KafkaAccess, or an ExternalSecret', () => {
-    expect(through({ way: 'kafka-access' }, 'shop')['KafkaAccess billing'].spec).toEqual({
+    expect(through({ delivery: 'kafka-access' }, 'shop')['KafkaAccess billing'].spec).toEqual({
       kafka: { name: 'kafka', namespace: 'kafka', listener: 'tls' },
       user: { kind: 'KafkaUser', apiGroup: 'kafka.strimzi.io', name: 'billing', namespace: 'kafka' },
     });
     const secretStore = 'store' as ws.ObjectName;
-    const external = through({ way: 'external-secrets', secretStore }, 'shop')['ExternalSecret billing'];
+    const external = through({ delivery: 'external-secrets', secretStore }, 'shop')['ExternalSecret billing'];
     expect(external.spec).toEqual({
       refreshInterval: '1h',
       secretStoreRef: { kind: 'SecretStore', name: 'store' },
@@ -216,6 +216,7 @@ describe('ExecutorClass', () => {
         egress: [{ why: 'models', cidr: '192.0.2.0/24', except: [], ports: [443] }],
       },
       listeners: ['tls'],
+      limits: true,
     };
     const objects = rendered((chart) => {
       new ws.ExecutorClass(chart, 'Class', props);
@@ -227,6 +228,18 @@ describe('ExecutorClass', () => {
       to: [{ ipBlock: { cidr: '192.0.2.0/24' } }],
       ports: [{ protocol: 'TCP', port: 443 }],
     });
+  });
+
+  test('without limits it renders its network policy alone: another system has the rest', () => {
+    const objects = rendered((chart) => {
+      new ws.ExecutorClass(chart, 'Class', {
+        environment: dev,
+        system: 'shop',
+        name: 'toolrun',
+        limits: false,
+      });
+    });
+    expect(Object.keys(objects)).toEqual(['NetworkPolicy shop-toolrun']);
   });
 
   test('a class that nobody knows is refused', () => {

@@ -16,25 +16,25 @@ describe('WorkRequestQueue', () => {
       new ws.WorkRequestQueue(chart, 'Queue', props);
     });
     expect(Object.keys(objects)).toEqual([
-      'Role workrequests-billing-toolrun-invoice',
-      'RoleBinding workrequests-billing-toolrun-invoice',
-      'ServiceAccount workrequests-billing-toolrun-invoice',
+      'Role shop-billing-toolrun-invoice',
+      'RoleBinding shop-billing-toolrun-invoice',
+      'ServiceAccount shop-billing-toolrun-invoice',
       'KafkaTopic billing-toolrun-invoice-dlt-v1',
       'KafkaTopic billing-toolrun-invoice-v1',
-      'KafkaUser workrequests-billing-toolrun-invoice-reader',
-      'KafkaUser workrequests-billing-toolrun-invoice-scaler',
-      'KafkaUser workrequests-billing-toolrun-invoice-writer',
-      'ConfigMap workrequests-billing-toolrun-invoice',
-      'TriggerAuthentication workrequests-billing-toolrun-invoice-scaler',
-      'ScaledJob workrequests-billing-toolrun-invoice',
+      'KafkaUser shop-billing-toolrun-invoice-reader',
+      'KafkaUser shop-billing-toolrun-invoice-scaler',
+      'KafkaUser shop-billing-toolrun-invoice-writer',
+      'ConfigMap shop-billing-toolrun-invoice',
+      'TriggerAuthentication shop-billing-toolrun-invoice-scaler',
+      'ScaledJob shop-billing-toolrun-invoice',
     ]);
-    const job = objects['ScaledJob workrequests-billing-toolrun-invoice'];
-    expect(job.metadata.labels).toEqual(partOfShop('workrequests-billing-toolrun-invoice'));
+    const job = objects['ScaledJob shop-billing-toolrun-invoice'];
+    expect(job.metadata.labels).toEqual(partOfShop('shop-billing-toolrun-invoice'));
     expect(job.spec).toMatchObject({ pollingInterval: 30, maxReplicaCount: 1 });
     expect(job.spec.jobTargetRef).toMatchObject({ activeDeadlineSeconds: 600, backoffLimit: 2 });
     expect(job.spec.triggers[0].metadata).toEqual({
       bootstrapServers: 'kafka-kafka-bootstrap.kafka:9093',
-      consumerGroup: 'workrequests-billing-toolrun-invoice-v1',
+      consumerGroup: 'shop-billing-toolrun-invoice-v1',
       topic: 'billing.toolrun.invoice.v1',
       lagThreshold: '1',
       offsetResetPolicy: 'earliest',
@@ -48,9 +48,9 @@ describe('WorkRequestQueue', () => {
   test('all the props: another system, the principals that are given, and every term of the contract', () => {
     const whole = ws.environment({
       environment: 'shop-dev',
-      topics: { prefix: 'dev' },
+      topics: { env: 'dev' },
       images: { executors: { 'toolrun.invoice': { repository: 'shop/printer', tag: '2' } } },
-      workrequests: { executorClasses: { toolrun: {} } },
+      queues: { executorClasses: { toolrun: {} } },
     });
     const contract = ws.contract('shop/billing/work/toolrun.invoice/v1', {
       ...common,
@@ -62,7 +62,7 @@ describe('WorkRequestQueue', () => {
       retry: { tiers: ['1m'], attempts: 2 },
       scaling: {
         name: 'print-jobs',
-        lagThreshold: 5,
+        messagesPerJob: 5,
         maxJobs: 4,
         pollingInterval: '1m',
         deadline: '90s',
@@ -114,7 +114,7 @@ describe('QueueScaler', () => {
     const objects = rendered((chart) => {
       new ws.QueueScaler(chart, 'Scaler', props);
     });
-    expect(Object.keys(objects)).toEqual(['ScaledJob workrequests-billing-toolrun-invoice']);
+    expect(Object.keys(objects)).toEqual(['ScaledJob shop-billing-toolrun-invoice']);
     const [{ metadata, spec }] = Object.values(objects);
     expect(metadata.namespace).toBe('jobs');
     expect(spec.triggers[0].authenticationRef).toBeUndefined();
@@ -152,7 +152,7 @@ describe('QueueScaler', () => {
         { parameter: 'key', name: 'lag', key: 'user.key' },
       ],
     });
-    const job = objects['ScaledJob workrequests-billing-toolrun-invoice'];
+    const job = objects['ScaledJob shop-billing-toolrun-invoice'];
     expect(job.spec.triggers[0].authenticationRef).toEqual({ name: 'lag', kind: 'TriggerAuthentication' });
   });
 });
@@ -227,12 +227,14 @@ describe('Workbench', () => {
       system: 'shop',
       namespace: 'kafka',
       principals: ws.principalFor(dev, { name: 'looker', purpose: 'Looks', roles }),
+      groupPrefix: 'looks-',
     };
     const objects = rendered((chart) => {
       new ws.Workbench(chart, 'Workbench', props);
     });
     expect(objects['KafkaUser looker'].metadata.namespace).toBe('kafka');
-    const { volumes } = objects['Deployment shop-workbench'].spec.template.spec;
+    const { volumes, containers } = objects['Deployment shop-workbench'].spec.template.spec;
+    expect(containers[0].env).toContainEqual({ name: 'KAFKA_GROUP_PREFIX', value: 'looks-' });
     expect(volumes[0].secret.secretName).toBe('looker');
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderEnvironment } from '../../lib/cli/render.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
-import { contractWith, environmentWith, type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
+import { contractWith, environmentWith, type Mutable, resolvedIn, renamesAt } from '../support/shipped.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 
 /** The objects of a queue, and of what surrounds it, in a changed environment; each checked by the real schemas. */
 function objects(environment: Environment, edit: (terms: Mutable) => void = () => {}): Mutable[] {
   const resolved = resolvedIn(environment, [contractWith('toolrun.verify', edit)]);
-  const all = [...renderEnvironment(resolved, shipped())].flatMap(({ manifests }) => manifests);
+  const all = [...renderEnvironment(resolved)].flatMap(({ manifests }) => manifests);
   expect(all.flatMap(checkManifest)).toEqual([]);
   return all;
 }
@@ -16,7 +16,7 @@ const apart = (way: object, edit: (terms: Mutable) => void = () => {}) =>
   environmentWith('prod', (terms) => {
     terms.workloads.credentials = way;
     terms.workloads.namespaces.workrequests = 'work-prod';
-    terms.workrequests.executorClasses.toolrun.namespace = 'work-prod';
+    terms.queues.executorClasses.toolrun.namespace = 'work-prod';
     edit(terms);
   });
 
@@ -24,11 +24,9 @@ const only = (all: Mutable[], kind: string) => all.filter((object) => object.kin
 
 describe('minimal terms', () => {
   const all = objects(
-    environmentWith('local', (terms) =>
-      Object.assign(terms.workrequests, { rename: 'retired', workbench: false }),
-    ),
+    environmentWith('local', (terms) => Object.assign(terms.queues, { workbench: false })),
     (terms) => {
-      for (const key of ['retention', 'formerly']) delete terms[key];
+      for (const key of ['retention', 'renamedFrom']) delete terms[key];
       terms.scaling = { deadline: '10m' };
       terms.consumers = [{ service: 'toolrun-executor' }];
     },
@@ -55,11 +53,11 @@ describe('minimal terms', () => {
 
 describe('all the terms', () => {
   const all = objects(
-    environmentWith('prod', (terms) => (terms.workrequests.rename = 'dual')),
+    environmentWith('prod', (terms) => renamesAt(terms, 'dual')),
     (terms) => {
       terms.scaling = {
         name: 'verify-jobs',
-        lagThreshold: 5,
+        messagesPerJob: 5,
         maxJobs: 4,
         pollingInterval: '1m',
         deadline: '90s',
@@ -128,7 +126,7 @@ describe('credentials that cross namespaces', () => {
   });
 
   test('Strimzi Access Operator: an access for the reader and one for the scaler, on the listener of clients', () => {
-    const all = objects(apart({ way: 'kafka-access' }));
+    const all = objects(apart({ delivery: 'kafka-access' }));
     expect(
       only(all, 'KafkaAccess').map(({ metadata, spec }) => [metadata.namespace, metadata.name, spec]),
     ).toEqual(
@@ -156,7 +154,7 @@ describe('credentials that cross namespaces', () => {
   test('external-secrets: the user secret and the CA of the cluster, under keys of ours', () => {
     const all = objects(
       apart(
-        { way: 'external-secrets', secretStore: 'kafka-secrets' },
+        { delivery: 'external-secrets', secretStore: 'kafka-secrets' },
         (terms) => (terms.kafka.clientListener = 'scram'),
       ),
     );
@@ -176,7 +174,7 @@ describe('credentials that cross namespaces', () => {
   });
 
   test('users stay in the namespace of Kafka, workloads go to theirs, and the pods find files under the same paths', () => {
-    const all = objects(apart({ way: 'kafka-access' }));
+    const all = objects(apart({ delivery: 'kafka-access' }));
     expect(new Set(only(all, 'KafkaUser').map(({ metadata }) => metadata.namespace))).toEqual(
       new Set(['ameide-prod']),
     );
@@ -207,8 +205,8 @@ describe('the guard of a namespace', () => {
   });
 
   test('in a namespace of one executor class alone it also caps', () => {
-    const own = apart({ way: 'kafka-access' }, (terms) => {
-      terms.workrequests.executorClasses.toolrun.namespace = 'toolrun-prod';
+    const own = apart({ delivery: 'kafka-access' }, (terms) => {
+      terms.queues.executorClasses.toolrun.namespace = 'toolrun-prod';
     });
     const [limits] = only(objects(own), 'LimitRange');
     expect(limits.metadata.namespace).toBe('toolrun-prod');
@@ -227,7 +225,7 @@ describe('the workbench', () => {
   const workbench = (edit: (terms: Mutable) => void) =>
     objects(
       environmentWith('staging', (terms) => {
-        terms.workrequests.workbench = true;
+        terms.queues.workbench = true;
         edit(terms);
       }),
     );

@@ -54,7 +54,9 @@ test('settings that contradict each other are found in what is rendered', () => 
 test('a pin that Kafka would not take is rendered as it was found, and told', () => {
   const config = { 'retention.ms': 'a week', 'retention.msec': '1' };
   const manifests = rendered({
-    found: { in: { qa: { since: '2026-11-21', topics: { 'test.main.sales.evt.orders.v1': { config } } } } },
+    imported: {
+      in: { qa: { since: '2026-11-21', pinned: { 'test.main.sales.evt.orders.v1': { config } } } },
+    },
   });
   expect(configOf(manifests)).toMatchObject(config);
   expect(said('kafka-topic-accepted', manifests)).toEqual([

@@ -25,22 +25,22 @@ beforeAll(() => {
 test('a program with no contract file and no YAML of its own renders objects that their schemas accept', () => {
   expect(readdirSync(example).sort()).toEqual(['README.md', 'cdk8s.yaml', 'main.ts']);
   expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort()).toEqual([
-    'ConfigMap workrequests-billing-toolrun-invoice',
+    'ConfigMap shop-billing-toolrun-invoice',
     'KafkaTopic billing-toolrun-invoice-dlt-v1',
     'KafkaTopic billing-toolrun-invoice-v1',
     'KafkaTopic dev-main-orders-evt-order--placed-v1',
     'KafkaUser shop-billing',
-    'KafkaUser workrequests-billing-toolrun-invoice-reader',
-    'KafkaUser workrequests-billing-toolrun-invoice-scaler',
-    'KafkaUser workrequests-billing-toolrun-invoice-writer',
+    'KafkaUser shop-billing-toolrun-invoice-reader',
+    'KafkaUser shop-billing-toolrun-invoice-scaler',
+    'KafkaUser shop-billing-toolrun-invoice-writer',
     'NetworkPolicy shop-toolrun',
     'PriorityClass kafka-toolrun',
     'ResourceQuota shop-toolrun',
-    'Role workrequests-billing-toolrun-invoice',
-    'RoleBinding workrequests-billing-toolrun-invoice',
-    'ScaledJob workrequests-billing-toolrun-invoice',
-    'ServiceAccount workrequests-billing-toolrun-invoice',
-    'TriggerAuthentication workrequests-billing-toolrun-invoice-scaler',
+    'Role shop-billing-toolrun-invoice',
+    'RoleBinding shop-billing-toolrun-invoice',
+    'ScaledJob shop-billing-toolrun-invoice',
+    'ServiceAccount shop-billing-toolrun-invoice',
+    'TriggerAuthentication shop-billing-toolrun-invoice-scaler',
   ]);
   expect(objects.flatMap((one) => checkManifest(one))).toEqual([]);
 });
@@ -62,7 +62,7 @@ test('the topic, the rights and the job are what the program says', () => {
       resource: { type: 'topic', name: 'dev.main.orders.evt.order-placed.v1', patternType: 'literal' },
     },
   ]);
-  const job = named('ScaledJob', 'workrequests-billing-toolrun-invoice');
+  const job = named('ScaledJob', 'shop-billing-toolrun-invoice');
   expect(job.spec.jobTargetRef.activeDeadlineSeconds).toBe(600);
   expect(job.spec.triggers[0].metadata.topic).toBe('billing.toolrun.invoice.v1');
 });

@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { judged } from '../support/judged.ts';
 import { contractWith as as, shipped } from '../support/shipped.ts';
 
-test.each(['clients-once', 'load-fits-message'])('%s is silent on what is shipped', (id) => {
+test.each(['no-duplicate-clients', 'load-fits-message'])('%s is silent on what is shipped', (id) => {
   expect(judged(id, shipped().catalog.contracts)).toEqual([]);
 });
 
-describe('clients-once', () => {
+describe('no-duplicate-clients', () => {
   test('a producer that is named again', () => {
     const contract = as('worker-events', (terms) => terms.producers.push(terms.producers[0]));
-    expect(judged('clients-once', [contract])).toEqual([
+    expect(judged('no-duplicate-clients', [contract])).toEqual([
       'producers[1]: rnle-worker is named twice / remove one of them',
     ]);
   });
@@ -19,11 +19,11 @@ describe('clients-once', () => {
       as('command-results', (terms) => {
         terms.consumers.push({ service: 'rnle-api', ...(group === undefined ? {} : { group }) });
       });
-    expect(judged('clients-once', [again('rnle-api-results')])).toEqual([
+    expect(judged('no-duplicate-clients', [again('rnle-api-results')])).toEqual([
       'consumers[2]: rnle-api in the group rnle-api-results is named twice / remove one of them',
     ]);
-    expect(judged('clients-once', [again('rnle-api-replay')])).toEqual([]);
-    expect(judged('clients-once', [again()])).toEqual([]);
+    expect(judged('no-duplicate-clients', [again('rnle-api-replay')])).toEqual([]);
+    expect(judged('no-duplicate-clients', [again()])).toEqual([]);
   });
 });
 

@@ -25,15 +25,15 @@ test.each([
   'dead-letter-schema-known',
   'failure-headers-described',
   'headers-complete',
-  'high-pii-sealed',
+  'high-pii-encrypted',
   'key-meaningful',
   'lifecycle-gates',
   'owner-reachable',
   'pii-annotated',
   'query-pairs',
   'storage-budget',
-  'subject-own',
-  'tiered-fits',
+  'unique-schema-subject',
+  'no-tiering-with-compaction',
 ])('%s is silent on what is shipped', (id) => {
   expect(judged(id, all())).toEqual([]);
 });
@@ -184,7 +184,7 @@ describe('pii', () => {
       'run-suite',
       (schema) => (schema.properties.who = { type: 'string', 'x-pii': 'high' }),
     );
-    expect(judged('high-pii-sealed', [open])).toEqual([
+    expect(judged('high-pii-encrypted', [open])).toEqual([
       'pii: "who" of the schema is high PII, and nothing says how it is encrypted / write x-encryption: envelope beside x-pii, and refer to the shared schema of encrypted values',
     ]);
     const sealed = schemaOf(
@@ -192,11 +192,11 @@ describe('pii', () => {
       (schema) =>
         (schema.properties.who = { $ref: 'urn:workstreams:omninode:EncryptedField:v1', 'x-pii': 'high' }),
     );
-    expect(judged('high-pii-sealed', [sealed])).toEqual([]);
+    expect(judged('high-pii-encrypted', [sealed])).toEqual([]);
     const metric = schemaOf('pii-redaction', (schema) => {
       schema.properties.who = { type: 'string', 'x-pii': 'high', 'x-encryption': 'envelope' };
     });
-    expect(judged('high-pii-sealed', [metric])).toEqual([
+    expect(judged('high-pii-encrypted', [metric])).toEqual([
       'pii: "who" of the schema is high PII in class met / redact it: leave the field out, or write a pseudonym with x-pii: low',
     ]);
   });
@@ -326,33 +326,36 @@ test('command-authority fires on a command that nobody obeys, and on one that tw
   ]);
 });
 
-test('subject-own fires on a subject of two, of a tenant’s topic, and without -value', () => {
+test('unique-schema-subject fires on a subject of two, of a tenant’s topic, and without -value', () => {
   const subject = (topic: string, name: string) => as(topic, (terms) => (terms.schema.subject = name));
   expect(
-    judged('subject-own', [subject('commands', 'orders-value'), subject('worker-control', 'orders-value')]),
+    judged('unique-schema-subject', [
+      subject('commands', 'orders-value'),
+      subject('worker-control', 'orders-value'),
+    ]),
   ).toEqual([
     'schema.subject: "orders-value" is also the subject of rnle/worker/work/commands/v1 / leave it out: <topic>-value',
     'schema.subject: "orders-value" is also the subject of rnle/worker/ctl/worker-control/v1 / leave it out: <topic>-value',
   ]);
-  expect(judged('subject-own', [subject('run-suite', 'run-suite-value')])).toEqual([
+  expect(judged('unique-schema-subject', [subject('run-suite', 'run-suite-value')])).toEqual([
     'schema.subject: "run-suite-value" would be the subject of a topic in every tenant and environment / leave it out: <topic>-value',
   ]);
-  expect(judged('subject-own', [subject('commands', 'orders')])).toEqual([
+  expect(judged('unique-schema-subject', [subject('commands', 'orders')])).toEqual([
     'schema.subject: "orders" does not end with -value / write "orders-value", or leave it out',
   ]);
-  expect(judged('subject-own', [subject('commands', 'orders-value')])).toEqual([]);
+  expect(judged('unique-schema-subject', [subject('commands', 'orders-value')])).toEqual([]);
 });
 
 test.each([
   [
     'onCall',
     'someone@example.com',
-    '"someone@example.com" is no rotation / write the name of the rotation that is called, for example rnle-primary',
+    '"someone@example.com" is no rotation / write the name of the rotation that is called, for example billing-primary',
   ],
   [
     'onCall',
     'none',
-    '"none" is no rotation / write the name of the rotation that is called, for example rnle-primary',
+    '"none" is no rotation / write the name of the rotation that is called, for example billing-primary',
   ],
   ['channel', 'ask me', '"ask me" is no channel / write #name, or an https address'],
   [
@@ -371,16 +374,16 @@ test('an https address is a channel', () => {
   expect(judged('owner-reachable', [contract])).toEqual([]);
 });
 
-test('tiered-fits fires on a long topic that compaction keeps on the disks', () => {
+test('no-tiering-with-compaction fires on a long topic that compaction keeps on the disks', () => {
   const compacted = as('crawl-finding', (terms) => {
     terms.cleanup = 'compact,delete';
     terms.retention = '30d';
   });
-  expect(judged('tiered-fits', [compacted])).toEqual([
+  expect(judged('no-tiering-with-compaction', [compacted])).toEqual([
     "cleanup: cleanup is compact,delete: 30d would stay on the brokers' disks / write cleanup: delete, or retention 7d or less where the class allows it",
   ]);
   const without = environmentWith('prod', (terms) => (terms.kafka.tieredStorage = false));
-  expect(judged('tiered-fits', [compacted], without)).toEqual([]);
+  expect(judged('no-tiering-with-compaction', [compacted], without)).toEqual([]);
 });
 
 test('dead-letter-schema-known fires on a schema that nobody shares', () => {
@@ -402,7 +405,7 @@ test('storage-budget reckons load, retention and replication, and the share of t
   const prod = (budget: string, share = 1) =>
     environmentWith('prod', (terms) => {
       terms.topics.storageBudget = budget;
-      terms.topics.loadShare = share;
+      terms.topics.loadFactor = share;
     });
   expect(judged('storage-budget', [contract], prod('253GiB'))).toEqual([
     'topics.storageBudget: the topics keep 254GiB on the brokers, and the budget is 253GiB; most: rnle.commands 254GiB / lower retention where nobody needs it, or raise the budget with the disks',

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { judgeProject } from '../../lib/cli/render.ts';
+import type { ResolvedSystem } from '../../lib/policies/resolve.ts';
+import { systemUnits } from '../../lib/units/system.ts';
 import type { Project } from '../../lib/cli/project.ts';
 import {
   acrossEnvironments,
@@ -200,7 +202,7 @@ test('exception-current covers environments: unknown rules with the nearest, and
       { rule: 'exception-current', subject: 'x', reason: 'For ever', until: '2999-12-31' },
     ];
   });
-  const found = checkCatalog(view([plain], [environment])).map(
+  const found = checkCatalog(view(shipped().catalog.contracts, [environment])).map(
     ({ key, what, fix }) => `${key}: ${what} / ${fix}`,
   );
   expect(found.toSorted()).toEqual([
@@ -229,26 +231,22 @@ describe('a project', () => {
   /** The shipped project with one object of its own in each environment, that a rule refuses in some. */
   function withObject(kind: string, spec: unknown): Project {
     const project = shipped();
-    const [first, ...others] = project.systems;
-    if (first === undefined) throw new Error('no system');
-    const changed = {
-      ...first,
-      units: (resolved: Parameters<typeof first.units>[0]) =>
-        first.units(resolved).map((unit, index) =>
-          index > 0
-            ? unit
-            : {
-                ...unit,
-                build: (chart: Parameters<typeof unit.build>[0]) => {
-                  unit.build(chart);
-                  const json = chart.toJson.bind(chart);
-                  const added = { apiVersion: 'v1', kind, metadata: { name: 'added', namespace: 'x' }, spec };
-                  chart.toJson = () => [...(json() as unknown[]), added];
-                },
+    const [first] = project.catalog.systems;
+    const added = { apiVersion: 'v1', kind, metadata: { name: 'added', namespace: 'x' }, spec };
+    const unitsOf = (system: ResolvedSystem) =>
+      systemUnits(system).map((unit, index) =>
+        index > 0 || system.declaration !== first
+          ? unit
+          : {
+              ...unit,
+              build: (chart: Parameters<typeof unit.build>[0]) => {
+                unit.build(chart);
+                const json = chart.toJson.bind(chart);
+                chart.toJson = () => [...(json() as unknown[]), added];
               },
-        ),
-    };
-    return { ...project, systems: [changed, ...others] };
+            },
+      );
+    return { ...project, unitsOf };
   }
 
   test('as shipped has nothing wrong, and no exception too many', () => {

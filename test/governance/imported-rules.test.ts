@@ -27,12 +27,12 @@ function found(
 }
 
 test('known-environment fires on what was found in an environment that is not there', () => {
-  const foundIn = (environment: string) => (terms: Mutable) =>
+  const importedIn = (environment: string) => (terms: Mutable) =>
     (terms.found = { in: { [environment]: { since: '2026-11-21' } } });
-  expect(found('known-environment', [as('toolrun.verify', foundIn('prd'))])).toEqual([
+  expect(found('known-environment', [as('toolrun.verify', importedIn('prd'))])).toEqual([
     'found.in.prd: there is no environment "prd" / did you mean "prod"?',
   ]);
-  expect(found('known-environment', [as('toolrun.verify', foundIn('prod'))])).toEqual([]);
+  expect(found('known-environment', [as('toolrun.verify', importedIn('prod'))])).toEqual([]);
 });
 
 test('open-question tells each guess, and how it is answered; it is silent where nothing is open', () => {
@@ -58,7 +58,7 @@ test('what is an open question is not judged as if it were known', () => {
   expect(found('pii-annotated', [said])).toHaveLength(1);
 });
 
-test('kept-as-found tells what a topic keeps, and what has no effect; it is silent on the rest', () => {
+test('no-pinned-values tells what a topic keeps, and what has no effect; it is silent on the rest', () => {
   const name = 'transformation.toolrun.verify.v1';
   const keeps = (topic: string) => (terms: Mutable) =>
     (terms.found = {
@@ -66,14 +66,16 @@ test('kept-as-found tells what a topic keeps, and what has no effect; it is sile
         prod: { since: '2026-11-21', topics: { [topic]: { replicas: 2, without: ['min.insync.replicas'] } } },
       },
     });
-  expect(found('kept-as-found', [as('toolrun.verify', keeps(name))])).toEqual([
+  expect(found('no-pinned-values', [as('toolrun.verify', keeps(name))])).toEqual([
     `found.in.prod.topics.${name}: ${name} is kept as it was found: replicas, min.insync.replicas left to the broker / take the line out and look at the plan: it tells what that changes`,
   ]);
-  expect(found('kept-as-found', [as('toolrun.verify', keeps('another'))])).toEqual([
+  expect(found('no-pinned-values', [as('toolrun.verify', keeps('another'))])).toEqual([
     'found.in.prod.topics.another: another is no topic of workrequests/transformation/work/toolrun.verify/v1 in prod: this has no effect / take it out',
   ]);
-  expect(found('kept-as-found', [as('toolrun.verify', keeps(name))], shippedEnvironment('dev'))).toEqual([]);
-  expect(found('kept-as-found', [plain])).toEqual([]);
+  expect(found('no-pinned-values', [as('toolrun.verify', keeps(name))], shippedEnvironment('dev'))).toEqual(
+    [],
+  );
+  expect(found('no-pinned-values', [plain])).toEqual([]);
 });
 
 test('topic-name-grammar fires on a name that is found in a system with names of its own', () => {

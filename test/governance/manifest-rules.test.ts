@@ -10,7 +10,7 @@ test('what is shipped renders nothing that a rule has something against', () => 
   const { environments, view } = shipped();
   const found = environments.flatMap((environment) => {
     const check = manifestCheck(environment, view);
-    return [...renderEnvironment(resolvedIn(environment), shipped())].flatMap(({ manifests }) =>
+    return [...renderEnvironment(resolvedIn(environment))].flatMap(({ manifests }) =>
       check(manifests, place),
     );
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Contract } from '../../lib/model/terms/contract.ts';
 import { judged } from '../support/judged.ts';
-import { contractWith as as, environmentWith } from '../support/shipped.ts';
+import { contractWith as as, environmentWith, renamesAt } from '../support/shipped.ts';
 
 const plain = as('toolrun.verify', () => {});
 
@@ -37,8 +37,12 @@ describe('known-context', () => {
 
 describe('internal-names', () => {
   const former = (topic: string) => {
-    const dual = environmentWith('prod', (terms) => (terms.workrequests.rename = 'dual'));
-    return judged('internal-names', [as('toolrun.verify', (terms) => (terms.formerly.topic = topic))], dual);
+    const dual = environmentWith('prod', (terms) => renamesAt(terms, 'dual'));
+    return judged(
+      'internal-names',
+      [as('toolrun.verify', (terms) => (terms.renamedFrom.topic = topic))],
+      dual,
+    );
   };
 
   test.each([
@@ -53,7 +57,7 @@ describe('internal-names', () => {
     ['app-store-changelog', 'Kafka Streams'],
   ])('fires on %s, of %s', (topic, whose) => {
     expect(former(topic)).toEqual([
-      `formerly.topic: the topic ${topic} has a name that ${whose} keeps for itself / choose another name`,
+      `renamedFrom.topic: the topic ${topic} has a name that ${whose} keeps for itself / choose another name`,
     ]);
   });
 

@@ -53,13 +53,15 @@ describe('retention-in-range of endless retention', () => {
   });
 });
 
-test('tiered-fits fires on a compacted topic without end, for the brokers would keep all of it', () => {
+test('no-tiering-with-compaction fires on a compacted topic without end, for the brokers would keep all of it', () => {
   const compacted = ordersContract({ retention: 'endless', cleanup: 'compact,delete' }, 'aud');
-  expect(said('tiered-fits', [compacted], tiered)).toEqual([
+  expect(said('no-tiering-with-compaction', [compacted], tiered)).toEqual([
     "cleanup: cleanup is compact,delete: all of it would stay on the brokers' disks / write cleanup: delete, or retention 7d or less where the class allows it",
   ]);
-  expect(said('tiered-fits', [compacted], plain)).toEqual([]);
-  expect(said('tiered-fits', [ordersContract({ retention: 'endless' }, 'aud')], tiered)).toEqual([]);
+  expect(said('no-tiering-with-compaction', [compacted], plain)).toEqual([]);
+  expect(
+    said('no-tiering-with-compaction', [ordersContract({ retention: 'endless' }, 'aud')], tiered),
+  ).toEqual([]);
 });
 
 test('storage-budget says that endless retention is estimated', () => {

@@ -207,7 +207,7 @@ describe('scaled-consumer-settings', () => {
     ]);
     const withoutKeda = {
       workloads: { keda: 'none', namespaces: { shop: 'kafka' } },
-      workrequests: { scaledJobs: false },
+      queues: { jobs: false },
     };
     expect(judged([orders({})], { environment: withoutKeda })).toEqual([]);
   });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadProject } from '../../lib/cli/project.ts';
 import { formatProblem } from '../../lib/model/text/problem.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { ProjectCopy } from '../support/project-copy.ts';
 import type { Mutable } from '../support/shipped.ts';
 
@@ -57,7 +56,7 @@ function said(file?: string, text?: string): string[] {
   const before = file === undefined ? '' : copy.read(file);
   if (file !== undefined && text !== undefined) copy.write(file, text);
   try {
-    const project = loadProject({ root: copy.root, systems, today: '2026-11-21' });
+    const project = loadProject({ root: copy.root, today: '2026-11-21' });
     return project.ok ? [] : project.problems.map(formatProblem);
   } finally {
     if (file !== undefined) copy.write(file, before);
@@ -242,7 +241,7 @@ describe('rules look into Avro schemas', () => {
     );
   });
 
-  test('high-pii-sealed: silent on a record of encrypted values', () => {
+  test('high-pii-encrypted: silent on a record of encrypted values', () => {
     const high = copy.read(contract).replace('pii: none', 'pii: high');
     const before = copy.read(contract);
     copy.write(contract, high);
@@ -257,7 +256,7 @@ describe('rules look into Avro schemas', () => {
         const type = { type: 'record', name: 'EncryptedText', fields: [{ name: 'data', type: 'bytes' }] };
         value.fields[2] = { name: 'requestedBy', type: ['null', type], default: null, 'x-pii': 'high' };
       });
-      expect(said(schemaFile, sealed).filter((one) => one.includes('[high-pii-sealed]'))).toEqual([]);
+      expect(said(schemaFile, sealed).filter((one) => one.includes('[high-pii-encrypted]'))).toEqual([]);
     } finally {
       copy.write(contract, before);
     }

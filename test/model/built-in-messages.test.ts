@@ -3,7 +3,6 @@ import { messagesOf } from '../../lib/model/catalog.ts';
 import { loadCatalog } from '../../lib/model/load-catalog.ts';
 import { builtInMessages } from '../../lib/model/messages/built-in.ts';
 import { schemaChecker } from '../../lib/model/schemas/json-schema.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { ProjectCopy } from '../support/project-copy.ts';
 
 const draft = 'https://json-schema.org/draft/2020-12/schema';
@@ -21,7 +20,7 @@ describe('schemas that all systems share', () => {
   });
   afterEach(() => several.dispose());
 
-  const read = () => loadCatalog(several.root, systems);
+  const read = () => loadCatalog(several.root);
   const common = () => {
     const catalog = read();
     if (!catalog.ok) return [];

@@ -84,15 +84,15 @@ test('an import reads back from a KafkaTopic what its contract says of a Deploym
 });
 
 test('an environment without KEDA starts no jobs', () => {
-  const without = (scaledJobs: boolean) => () =>
+  const without = (jobs: boolean) => () =>
     environment({
       environment: 'laptop',
-      topics: { prefix: 'sand' },
+      topics: { env: 'sand' },
       workloads: { keda: 'none' },
-      workrequests: { scaledJobs },
+      queues: { jobs },
     });
   expect(without(true)).toThrow(
-    "KEDA starts the jobs, and workloads.keda is none: write the namespace of KEDA's operator there, or scaledJobs: false",
+    "KEDA starts the jobs, and workloads.keda is none: write the namespace of KEDA's operator there, or jobs: false",
   );
   expect(without(false)().workloads.keda).toBe('none');
 });

@@ -1,15 +1,24 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { bootstrapServers, clientListener, environmentSchema } from '../../lib/model/terms/environment.ts';
 import { check } from '../../lib/model/terms/check.ts';
 import { formatProblem } from '../../lib/model/text/problem.ts';
 import { readYaml } from '../../lib/model/text/yaml-source.ts';
-import { ProjectCopy } from '../support/project-copy.ts';
+import { ProjectCopy, repository } from '../support/project-copy.ts';
+
+/** The environments as they are shipped, and nothing else. */
+function environments(): ProjectCopy {
+  const copy = new ProjectCopy([]);
+  cpSync(join(repository, 'environments'), copy.path('environments'), { recursive: true });
+  return copy;
+}
 
 type Edit = readonly [from: string, to: string];
 
 /** What is said of a shipped environment with some of its text replaced: `key: what`, then the fix. */
 function told(name: string, ...edits: readonly Edit[]): string[] {
-  const copy = new ProjectCopy();
+  const copy = environments();
   try {
     const file = `environments/${name}.yaml`;
     for (const [from, to] of edits) copy.edit(file, from, to);
@@ -23,8 +32,11 @@ function told(name: string, ...edits: readonly Edit[]): string[] {
   }
 }
 
-const kafkaAccess: Edit = ['{ way: external-secrets, secretStore: kafka }', '{ way: kafka-access }'];
-const agentworkEgress = 'workrequests.executorClasses.agentwork.egress[0]';
+const kafkaAccess: Edit = [
+  '{ delivery: external-secrets, secretStore: kafka }',
+  '{ delivery: kafka-access }',
+];
+const agentworkEgress = 'queues.executorClasses.agentwork.egress[0]';
 const exceptions = 'except: [169.254.0.0/16, 100.64.0.0/10, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16]';
 const noMetadata = (except: string) =>
   `${agentworkEgress}.except: ${except}: the network holds the metadata address: add 169.254.169.254/32 here`;
@@ -174,10 +186,10 @@ describe('an environment', () => {
     [
       'credentials that do not leave Kafka’s namespace, and workloads that do',
       'prod',
-      [['{ way: external-secrets, secretStore: kafka }', '{ way: same-namespace }']],
+      [['{ delivery: external-secrets, secretStore: kafka }', '{ delivery: same-namespace }']],
       ['executions', 'omninode', 'rnle', 'somastack'].map(
         (system) =>
-          `workloads.namespaces.${system}: "${system}-prod": credentials are same-namespace, and Kafka's namespace is ameide-prod: write that, or let workloads.credentials.way be kafka-access or external-secrets`,
+          `workloads.namespaces.${system}: "${system}-prod": credentials are same-namespace, and Kafka's namespace is ameide-prod: write that, or let workloads.credentials.delivery be kafka-access or external-secrets`,
       ),
     ],
     [
@@ -195,32 +207,28 @@ describe('an environment', () => {
     [
       'external secrets without a store',
       'prod',
-      [['{ way: external-secrets, secretStore: kafka }', '{ way: external-secrets }']],
+      [['{ delivery: external-secrets, secretStore: kafka }', '{ delivery: external-secrets }']],
       ['workloads.credentials.secretStore: is missing\n  add it: the name of a Kubernetes object'],
     ],
     [
       'a way for credentials that is none',
       'prod',
-      [['{ way: external-secrets, secretStore: kafka }', '{ way: copy }']],
+      [['{ delivery: external-secrets, secretStore: kafka }', '{ delivery: copy }']],
       [
-        'workloads.credentials.way: "copy" is not allowed here\n  allowed: same-namespace, kafka-access, external-secrets',
+        'workloads.credentials.delivery: "copy" is not allowed here\n  allowed: same-namespace, kafka-access, external-secrets',
       ],
     ],
     [
       'scaled jobs without topics',
       'prod',
       [['  topics: true', '  topics: false']],
-      [
-        'workrequests.scaledJobs: true: scaled jobs without topics have nothing to read: set topics to true as well',
-      ],
+      ['queues.jobs: true: jobs without topics have nothing to read: set topics to true as well'],
     ],
     [
       'a workbench without topics',
       'dev',
       [['  topics: true', '  topics: false']],
-      [
-        'workrequests.workbench: true: a workbench without topics has nothing to show: set topics to true as well',
-      ],
+      ['queues.workbench: true: a workbench without topics has nothing to show: set topics to true as well'],
     ],
     ['egress to everywhere, metadata included', 'prod', [[exceptions, 'except: []']], [noMetadata('[]')]],
     [
@@ -373,18 +381,19 @@ describe('an environment', () => {
       'prod',
       ['replication: 3', 'replication: 4'],
       ['ports: [443]', 'ports: []'],
-      ['prefix: prod', 'prefix: production'],
+      ['env: prod', 'env: "a b"'],
     );
     expect(found).toEqual([
-      'topics.prefix: "production" is not allowed here\n  allowed: dev, stage, prod, sand, test',
+      'topics.env: "a b": a segment has letters, digits, "-" and "_", at most 63',
       `${agentworkEgress}.ports: []: name the ports`,
+      'kafka.replication: 4: more replicas than the 3 brokers: write 3 or less',
     ]);
   });
 });
 
 describe('clients', () => {
   const terms = (name: string) => {
-    const copy = new ProjectCopy();
+    const copy = environments();
     const source = readYaml('e.yaml', copy.read(`environments/${name}.yaml`));
     copy.dispose();
     if (!source.ok) throw new Error('the shipped environment is read');

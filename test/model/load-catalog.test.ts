@@ -4,9 +4,7 @@ import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Catalog } from '../../lib/model/catalog.ts';
 import { loadCatalog } from '../../lib/model/load-catalog.ts';
-import { namingOf } from '../../lib/model/terms/naming-terms.ts';
 import { formatProblem } from '../../lib/model/text/problem.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { ProjectCopy } from '../support/project-copy.ts';
 
 const queue = 'contracts/workrequests/transformation/work/toolrun.verify/v1';
@@ -24,12 +22,12 @@ afterEach(() => {
 });
 
 function told(): string[] {
-  const catalog = loadCatalog(copy.root, systems);
+  const catalog = loadCatalog(copy.root);
   return catalog.ok ? [] : catalog.problems.map(formatProblem);
 }
 
 function load(): Catalog {
-  const catalog = loadCatalog(copy.root, systems);
+  const catalog = loadCatalog(copy.root);
   if (!catalog.ok) throw new Error(catalog.problems.map(formatProblem).join('\n'));
   return catalog.value;
 }
@@ -63,10 +61,17 @@ describe('the catalogue', () => {
 });
 
 describe('folders', () => {
-  test('of a system that is not known are told, with the nearest', () => {
-    renameSync(copy.path('contracts/workrequests'), copy.path('contracts/workrequest'));
+  test('without a system.yaml are told', () => {
+    copy.remove('contracts/workrequests/system.yaml');
     expect(told()).toEqual([
-      'contracts/workrequest:1:1\n  "workrequest" is no system\n  did you mean "workrequests"? known: executions, omninode, rnle, somastack, workrequests',
+      'contracts/workrequests:1:1\n  the folder has no system.yaml\n  add system.yaml (npx workstreams new system writes one), or remove the folder',
+    ]);
+  });
+
+  test('that no system may be called are told', () => {
+    renameSync(copy.path('contracts/workrequests'), copy.path('contracts/platform'));
+    expect(told()).toEqual([
+      'contracts/platform:1:1\n  "platform" does not belong here\n  no system has this name: choose another',
     ]);
   });
 
@@ -107,19 +112,22 @@ describe('folders', () => {
 
   test('of a context that the naming of its system allows are read', () => {
     renameSync(copy.path('contracts/workrequests/transformation'), copy.path('contracts/workrequests/Sales'));
-    const naming = namingOf('workrequests', {
-      topic: '{context}.{topic}',
-      segments: { context: { pattern: '[A-Z][a-z]+' }, topic: { pattern: '[a-z]+' } },
-    });
-    const others = systems.map((one) => (one.id === 'workrequests' ? { ...one, naming } : one));
-    const catalog = loadCatalog(copy.root, others);
+    const file = 'contracts/workrequests/system.yaml';
+    const naming = `naming:
+  topic: "{context}.{topic}"
+  segments:
+    context: { pattern: "[A-Z][a-z]+" }
+    topic: { pattern: "[a-z]+" }
+`;
+    copy.write(file, copy.read(file).replace(/^naming:\n(?: {2}.*\n)+/m, naming));
+    const catalog = loadCatalog(copy.root);
     expect(catalog.ok ? [] : catalog.problems.map(formatProblem)).toEqual([]);
   });
 
   test('whose name steers a terminal are told with the codes spelled out', () => {
     mkdirSync(copy.path('contracts/a\u001b[2J\n'));
     expect(told()).toEqual([
-      'contracts/a\\u001b[2J\\u000a:1:1\n  "a\\u001b[2J\\u000a" is no system\n  known: executions, omninode, rnle, somastack, workrequests',
+      'contracts/a\\u001b[2J\\u000a:1:1\n  "a\\u001b[2J\\u000a" does not belong here\n  a system is lowercase kebab',
     ]);
   });
 
@@ -161,8 +169,7 @@ test('a system without a folder of shared schemas has none: git keeps no empty f
   expect(told()[0]).toMatch(
     /^contracts\/workrequests\/.*can't resolve reference urn:workstreams:workrequests:/s,
   );
-  copy.remove('contracts/workrequests');
-  copy.write('contracts/workrequests/README.md', '');
+  copy.remove('contracts/workrequests/transformation');
   expect(told()).toEqual([]);
 });
 

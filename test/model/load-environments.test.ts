@@ -45,7 +45,7 @@ describe('environments', () => {
   test('that name themselves otherwise than their file are told', () => {
     renameSync(copy.path('environments/dev.yaml'), copy.path('environments/test.yaml'));
     expect(told()).toEqual([
-      'environments/test.yaml:2:14\n  environment: "dev" in the file test.yaml\n  write test, or rename the file',
+      'environments/test.yaml:4:14\n  environment: "dev" in the file test.yaml\n  write test, or rename the file',
     ]);
   });
 
@@ -79,7 +79,7 @@ describe('environments', () => {
     copy.edit('environments/prod.yaml', 'replication: 3', 'replication: 5');
     expect(told()).toEqual([
       'environments/dev.yaml:1:1\n  the file is empty\n  write the contract or environment that its folder names',
-      'environments/prod.yaml:18:16\n  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less',
+      'environments/prod.yaml:22:16\n  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less',
     ]);
   });
 

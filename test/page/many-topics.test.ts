@@ -26,7 +26,7 @@ function pick(from: readonly string[], index: number): string {
 /** Queues like the shipped one, each with a name and a purpose of its own. */
 function queues(count: number): Contract[] {
   const base = contractWith('toolrun.verify', (terms) => {
-    delete terms.formerly;
+    delete terms.renamedFrom;
     delete terms.scaling.name;
     delete terms.consumers[0].group;
   });

@@ -140,7 +140,7 @@ describeChanges(
     {
       name: 'another prefix of topics',
       env: 'dev',
-      edits: [[dev, 'prefix: dev', 'prefix: test']],
+      edits: [[dev, 'env: dev', 'env: test']],
       object: 'KafkaTopic ameide-dev/dev-omnibase-caia-evt-analysis--completed-v1',
       action: 'delete',
       risk: 'destructive',

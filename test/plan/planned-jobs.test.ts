@@ -41,7 +41,7 @@ describeChanges(
     {
       name: 'another lag threshold',
       env: 'prod',
-      edits: [[verify, '  lagThreshold: 1\n', '  lagThreshold: 5\n']],
+      edits: [[verify, '  messagesPerJob: 1\n', '  messagesPerJob: 5\n']],
       object: 'ScaledJob ameide-prod/workrequests-toolrun-verify',
       path: 'spec.triggers[0].metadata.lagThreshold',
       risk: 'review',
@@ -111,7 +111,7 @@ describeChanges(
     {
       name: 'scaled jobs off',
       env: 'prod',
-      edits: [[prod, 'scaledJobs: true', 'scaledJobs: false']],
+      edits: [[prod, '  jobs: true', '  jobs: false']],
       object: 'ScaledJob ameide-prod/workrequests-toolrun-verify',
       action: 'delete',
       risk: 'review',
@@ -121,7 +121,7 @@ describeChanges(
     {
       name: 'scaled jobs on',
       env: 'dev',
-      edits: [[dev, 'scaledJobs: false', 'scaledJobs: true']],
+      edits: [[dev, '  jobs: false', '  jobs: true']],
       object: 'ScaledJob ameide-dev/workrequests-toolrun-verify',
       action: 'create',
       risk: 'review',

@@ -275,8 +275,8 @@ describeChanges(
       edits: [
         [
           prod,
-          '  topics: true\n  workbench: false\n  scaledJobs: true',
-          '  topics: false\n  workbench: false\n  scaledJobs: false',
+          '  topics: true\n  workbench: false\n  jobs: true',
+          '  topics: false\n  workbench: false\n  jobs: false',
         ],
       ],
       object: 'KafkaTopic ameide-prod/transformation-toolrun-verify-v1',
@@ -288,7 +288,7 @@ describeChanges(
     {
       name: 'old topics retired',
       env: 'dev',
-      edits: [[dev, 'rename: dual', 'rename: retired']],
+      edits: [[dev, 'toolrun.verify/v1: dual', 'toolrun.verify/v1: retired']],
       object: 'KafkaTopic ameide-dev/toolrun-verify-v1',
       action: 'delete',
       risk: 'destructive',
@@ -298,7 +298,7 @@ describeChanges(
     {
       name: 'old names come back',
       env: 'prod',
-      edits: [[prod, 'rename: retired', 'rename: dual']],
+      edits: [[prod, 'toolrun.verify/v1: retired', 'toolrun.verify/v1: dual']],
       object: 'KafkaTopic ameide-prod/toolrun-verify-v1',
       action: 'create',
       risk: 'safe',

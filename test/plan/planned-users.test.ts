@@ -72,7 +72,7 @@ describeChanges(
     {
       name: 'the writer loses the old topic',
       env: 'dev',
-      edits: [[dev, 'rename: dual', 'rename: cutover']],
+      edits: [[dev, 'toolrun.verify/v1: dual', 'toolrun.verify/v1: cutover']],
       object: 'KafkaUser ameide-dev/workrequests-toolrun-verify-writer',
       risk: 'review',
       says: 'workrequests-toolrun-verify-writer loses Write on topic toolrun.verify.v1: a client that still runs as it is refused at once (TOPIC_AUTHORIZATION_FAILED) and stands still',
@@ -150,8 +150,8 @@ describeChanges(
       edits: [
         [
           prod,
-          'credentials: { way: external-secrets, secretStore: kafka }',
-          'credentials: { way: kafka-access }',
+          'credentials: { delivery: external-secrets, secretStore: kafka }',
+          'credentials: { delivery: kafka-access }',
         ],
       ],
       object: 'ExternalSecret rnle-prod/rnle-worker',

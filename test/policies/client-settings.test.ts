@@ -227,7 +227,7 @@ test.each([
   expect(producers[0]?.compression).toBe(client);
 });
 
-test('the rule client-settings-coherent tells it at the contract that names the service', () => {
+test('the rule client-settings-coherent tells it at the service in system.yaml', () => {
   const contracts = ['commands', 'command-results', 'worker-events', 'worker-control'].map((one) =>
     contractWith(one, () => {}),
   );
@@ -246,8 +246,8 @@ test('the rule client-settings-coherent tells it at the contract that names the 
   const found = checkResolved({ ...resolved, systems: [{ ...system, services }] }, view);
   expect(found.find(({ what }) => what.includes('rnle-api-results'))).toMatchObject({
     rule: 'client-settings-coherent',
-    key: 'consumers[0]',
-    what: 'group rnle-api-results of rnle-api (lib/systems, rnle): it begins at latest: what was written before its first commit is lost without a word',
+    key: 'services.rnle-api.client',
+    what: 'group rnle-api-results of rnle-api: it begins at latest: what was written before its first commit is lost without a word',
     fix: 'leave offsetReset out: earliest',
   });
 });

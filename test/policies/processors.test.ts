@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { topicRules } from '../../lib/policies/alerts/topic-alerts.ts';
-import type { Service } from '../../lib/model/terms/service.ts';
+import type { Service } from '../../lib/model/terms/system.ts';
 import { clientConfiguration } from '../../lib/constructs/workloads/client-files.ts';
 import { inventoryOf } from '../../lib/reports/inventory.ts';
 import { operationsOf } from '../../lib/reports/asyncapi-operations.ts';
@@ -32,7 +32,7 @@ const enriched = smallContract('shop/sales/evt/enriched/v1', {
     produceWithin: '5s',
     produceFrom: 'orders',
     consumeWithin: '1m',
-    lagThreshold: 100,
+    alertLag: 100,
   },
 });
 
@@ -165,12 +165,14 @@ describe('rules know processors', () => {
     expect(saidBy('processor-is-application', shop())).toEqual([]);
   });
 
-  test('clients-once fires on one that is named twice as the same', () => {
+  test('no-duplicate-clients fires on one that is named twice as the same', () => {
     const twice = { service: 'enricher', as: 'source' } as const;
-    expect(saidBy('clients-once', withClients([twice, twice]))).toEqual([
+    expect(saidBy('no-duplicate-clients', withClients([twice, twice]))).toEqual([
       'processors[1]: enricher is named twice / remove one of them',
     ]);
-    expect(saidBy('clients-once', withClients([twice, { service: 'enricher', as: 'sink' }]))).toEqual([]);
+    expect(saidBy('no-duplicate-clients', withClients([twice, { service: 'enricher', as: 'sink' }]))).toEqual(
+      [],
+    );
   });
 
   test('command-authority counts one that obeys', () => {

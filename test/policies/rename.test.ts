@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderEnvironment } from '../../lib/cli/render.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
-import { type MovePhase, movePhases } from '../../lib/model/terms/move-terms.ts';
+import { type MigrationPhase, migrationPhases } from '../../lib/model/terms/migration-terms.ts';
 import { accessMatrix } from '../../lib/policies/access-matrix.ts';
-import { contractWith, environmentWith, resolvedIn, shipped, systemIn } from '../support/shipped.ts';
+import { contractWith, environmentWith, resolvedIn, systemIn, renamesAt } from '../support/shipped.ts';
 
 const queues = ['toolrun.verify', 'toolrun.generate', 'agentwork.coder'] as const;
 const environments = ['local', 'dev', 'staging', 'prod'] as const;
 
 /** What the design says of each phase; `old` and `new` stand for a queue's two names. */
 const expected: Readonly<
-  Record<MovePhase, { topics: string[]; written: string[]; read: string[]; deprecated: boolean }>
+  Record<MigrationPhase, { topics: string[]; written: string[]; read: string[]; deprecated: boolean }>
 > = {
   before: { topics: ['old'], written: ['old'], read: ['old'], deprecated: false },
   dual: { topics: ['new', 'old'], written: ['new', 'old'], read: ['new', 'old'], deprecated: false },
@@ -19,11 +19,11 @@ const expected: Readonly<
   retired: { topics: ['new'], written: ['new'], read: ['new'], deprecated: false },
 };
 
-function inPhase(environment: string, phase: MovePhase, scaledJobs?: boolean) {
+function inPhase(environment: string, phase: MigrationPhase, jobs?: boolean) {
   return resolvedIn(
     environmentWith(environment, (terms) => {
-      terms.workrequests.rename = phase;
-      terms.workrequests.scaledJobs = scaledJobs ?? terms.workrequests.scaledJobs;
+      renamesAt(terms, phase);
+      terms.queues.jobs = jobs ?? terms.queues.jobs;
     }),
   );
 }
@@ -32,7 +32,7 @@ function named(queue: string, names: readonly string[]): string[] {
   return names.map((name) => (name === 'new' ? `transformation.${queue}.v1` : `${queue}.v1`)).sort();
 }
 
-describe.each(environments.flatMap((name) => movePhases.map((phase) => [name, phase] as const)))(
+describe.each(environments.flatMap((name) => migrationPhases.map((phase) => [name, phase] as const)))(
   '%s in phase %s',
   (name, phase) => {
     const { topics, written, read, deprecated } = expected[phase];
@@ -81,10 +81,10 @@ describe.each(environments.flatMap((name) => movePhases.map((phase) => [name, ph
 );
 
 /** The objects of toolrun.verify that a step adds and takes away, and those that change. */
-function step(environment: string, from: MovePhase, to: MovePhase) {
-  const objects = (phase: MovePhase) => {
+function step(environment: string, from: MigrationPhase, to: MigrationPhase) {
+  const objects = (phase: MigrationPhase) => {
     const found = new Map<string, string>();
-    for (const { manifests } of renderEnvironment(inPhase(environment, phase), shipped())) {
+    for (const { manifests } of renderEnvironment(inPhase(environment, phase))) {
       for (const manifest of manifests) found.set(idOf(manifest), JSON.stringify(manifest));
     }
     return found;
@@ -146,14 +146,14 @@ describe('each step between phases, in prod', () => {
 });
 
 test('a contract that never had another name is the same in every phase', () => {
-  const contract = contractWith('toolrun.verify', (terms) => delete terms.formerly);
-  const topics = movePhases.map((phase) => {
+  const contract = contractWith('toolrun.verify', (terms) => delete terms.renamedFrom);
+  const topics = migrationPhases.map((phase) => {
     const environment = environmentWith('prod', (terms) => {
-      terms.workrequests.rename = phase;
+      renamesAt(terms, phase);
     });
     return systemIn(resolvedIn(environment, [contract])).families[0]?.topics.map(({ name }) => name.value);
   });
   expect(topics).toEqual(
-    movePhases.map(() => ['transformation.toolrun.verify.v1', 'transformation.toolrun.verify.dlt.v1']),
+    migrationPhases.map(() => ['transformation.toolrun.verify.v1', 'transformation.toolrun.verify.dlt.v1']),
   );
 });

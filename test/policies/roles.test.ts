@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Service } from '../../lib/model/terms/service.ts';
+import type { Service } from '../../lib/model/terms/system.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
 import { listenerPeers } from '../../lib/constructs/kafka/listener-peers.ts';
@@ -23,7 +23,7 @@ const environment = smallEnvironment({
       { name: 'scram', port: 9094, tls: true, authentication: 'scram-sha-512' },
     ],
   },
-  workrequests: { executorClasses: { tool: {} } },
+  queues: { executorClasses: { tool: {} } },
 });
 const queue = smallContract('printing/billing/work/tool.print/v1', {
   producers: [{ service: 'billing' }, { service: 'web' }],

@@ -167,7 +167,7 @@ describe('the principal of the scaler', () => {
 test('nothing is scaled where the environment has no KEDA', () => {
   const workloads = { keda: 'none' as const };
   const resolved = shopSystem([orders({})], {
-    environment: { workloads, workrequests: { scaledJobs: false } },
+    environment: { workloads, queues: { jobs: false } },
   });
   expect(resolved.scalers).toEqual([]);
   expect(resolved.principals.map(({ name }) => name)).toEqual(['shop-checkout', 'shop-billing']);
@@ -210,7 +210,7 @@ describe('tenants', () => {
 describe('while a topic moves to its next version', () => {
   const inPhase = (phase: 'dual' | 'drained', next: string) =>
     shopSystem([orders({}), orders(undefined, { consumers: [{ service: next, deployment: {} }] }, 2)], {
-      environment: { moves: { 'shop/orders/evt/order-placed/v2': phase } },
+      environment: { migrations: { 'shop/orders/evt/order-placed/v2': phase } },
     }).scalers.map(({ name, principal, consumers }) => [
       name,
       principal?.roles.map(({ role }) => role),

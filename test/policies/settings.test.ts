@@ -153,7 +153,7 @@ describe('credentials', () => {
   });
 
   test('across namespaces: by the Access Operator, with the keys of its binding secret', () => {
-    expect(places(crossing({ way: 'kafka-access' }), 'orders')).toEqual([
+    expect(places(crossing({ delivery: 'kafka-access' }), 'orders')).toEqual([
       'tls',
       'orders-reader',
       'kafka-access',
@@ -164,7 +164,7 @@ describe('credentials', () => {
   });
 
   test('across namespaces: by external-secrets', () => {
-    expect(places(crossing({ way: 'external-secrets', secretStore: 'kafka' }), 'orders')).toEqual([
+    expect(places(crossing({ delivery: 'external-secrets', secretStore: 'kafka' }), 'orders')).toEqual([
       'tls',
       'orders-reader',
       'external-secrets',
@@ -266,7 +266,7 @@ test('an environment without topics has nothing of the system', () => {
   const system = systemIn(
     resolvedIn(
       environmentWith('prod', (terms) =>
-        Object.assign(terms.workrequests, { topics: false, scaledJobs: false }),
+        Object.assign(terms.queues, { topics: false, jobs: false, workbench: false }),
       ),
     ),
   );

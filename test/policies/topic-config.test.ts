@@ -164,8 +164,8 @@ describe('capacity', () => {
 describe('what an import pinned', () => {
   const pinned = (config: Record<string, string>, without: string[] = []) =>
     ordersIn(plain, {
-      found: {
-        in: { qa: { since: '2026-11-21', topics: { 'test.main.sales.evt.orders.v1': { config, without } } } },
+      imported: {
+        in: { qa: { since: '2026-11-21', pinned: { 'test.main.sales.evt.orders.v1': { config, without } } } },
       },
     }).source;
 

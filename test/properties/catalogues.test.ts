@@ -7,7 +7,6 @@ import { manifestText } from '../../lib/release/manifest-text.ts';
 import { loadProject } from '../../lib/cli/project.ts';
 import { judgeProject, type RenderedUnit } from '../../lib/cli/render.ts';
 import { isError, type Problem } from '../../lib/model/text/problem.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 import { expectPlaced } from '../support/mutation.ts';
 import { randomProject, writeProject } from '../support/random-catalogue.ts';
@@ -20,7 +19,7 @@ afterAll(() => {
 });
 
 function render(): { readonly errors: readonly Problem[]; readonly units: readonly RenderedUnit[] } {
-  const project = loadProject({ root, systems, today: '2026-11-21' });
+  const project = loadProject({ root, today: '2026-11-21' });
   if (!project.ok) return { errors: project.problems.filter(isError), units: [] };
   const units: RenderedUnit[] = [];
   const errors = judgeProject(project.value, () => (unit) => units.push(unit)).filter(isError);

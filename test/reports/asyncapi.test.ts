@@ -331,7 +331,7 @@ test('writes a folder a system, the same bytes each time, and prints one without
 test('without a folder or a system it says what to add, and an unknown system is named', async () => {
   const [neither, unknown] = await Promise.all([
     workstreams('asyncapi', '--env', 'prod'),
-    workstreams('asyncapi', '--env', 'prod', '--system', 'rnel', '--root', copy.root),
+    workstreams('asyncapi', '--env', 'prod', '--system', 'workrequest', '--root', copy.root),
   ]);
   expect(neither).toEqual({
     code: 1,
@@ -341,6 +341,6 @@ test('without a folder or a system it says what to add, and an unknown system is
   expect(unknown).toEqual({
     code: 1,
     stdout: '',
-    stderr: 'there is no system "rnel"\n  did you mean "rnle"?\n',
+    stderr: 'there is no system "workrequest"\n  did you mean "workrequests"?\n',
   });
 });

@@ -134,14 +134,14 @@ test('JSON has the same rows', async () => {
 
 test('a system or an environment that is not there is named with the nearest', async () => {
   const [system, environment, format] = await Promise.all([
-    workstreams('inventory', '--system', 'omninod', '--root', copy.root),
+    workstreams('inventory', '--system', 'workrequest', '--root', copy.root),
     workstreams('inventory', '--env', 'prodd', '--root', copy.root),
     workstreams('inventory', '--format', 'html'),
   ]);
   expect(system).toEqual({
     code: 1,
     stdout: '',
-    stderr: 'there is no system "omninod"\n  did you mean "omninode"?\n',
+    stderr: 'there is no system "workrequest"\n  did you mean "workrequests"?\n',
   });
   expect([environment.code, environment.stdout]).toEqual([1, '']);
   expect(environment.stderr).toContain('there is no environment "prodd"\n  did you mean "prod"?');

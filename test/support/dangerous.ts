@@ -182,6 +182,17 @@ const sets =
     return true;
   };
 
+/** Brings one rename to a phase, where its phase is a fitting one. */
+function inPhase(terms: Mutable, random: number, fits: (phase: string) => boolean, next: string): boolean {
+  const fitting = Object.keys(terms.renames).filter(
+    (key) => fits(terms.renames[key]) && terms.renames[key] !== next,
+  );
+  const key = fitting[random % fitting.length];
+  if (key === undefined) return false;
+  terms.renames[key] = next;
+  return true;
+}
+
 export const environmentDangers: readonly Danger[] = [
   {
     name: 'protection taken off',
@@ -199,7 +210,7 @@ export const environmentDangers: readonly Danger[] = [
   {
     name: 'another prefix of topics',
     least: 'destructive',
-    spoil: sets(['topics', 'prefix'], () => ['test']),
+    spoil: sets(['topics', 'env'], () => ['test']),
   },
   {
     name: 'another cluster',
@@ -254,14 +265,14 @@ export const environmentDangers: readonly Danger[] = [
     name: 'another version of the protocol',
     least: 'review',
     spoil: (terms, magnitude) =>
-      terms.workrequests.scaledJobs === true &&
+      terms.queues.jobs === true &&
       sets(['kafka', 'protocolVersion'], () => [`9.${magnitude}.0`])(terms, 0, 0),
   },
   {
     name: 'workloads in another namespace',
     least: 'review',
     spoil: (terms, magnitude) =>
-      terms.workloads.credentials.way !== 'same-namespace' &&
+      terms.workloads.credentials.delivery !== 'same-namespace' &&
       sets(['workloads', 'namespaces', 'rnle'], () => [`rnle-${magnitude}`])(terms, 0, 0),
   },
   {
@@ -277,61 +288,57 @@ export const environmentDangers: readonly Danger[] = [
   {
     name: 'no topics',
     least: 'destructive',
-    spoil: (terms) =>
-      Boolean(Object.assign(terms.workrequests, { topics: false, workbench: false, scaledJobs: false })),
+    spoil: (terms) => Boolean(Object.assign(terms.queues, { topics: false, workbench: false, jobs: false })),
   },
   {
     name: 'scaled jobs on or off',
     least: 'review',
-    spoil: (terms) => sets(['workrequests', 'scaledJobs'], () => [true, false])(terms, 0, 0),
+    spoil: (terms) => sets(['queues', 'jobs'], () => [true, false])(terms, 0, 0),
   },
   {
     name: 'old topics retired',
     least: 'destructive',
-    spoil: (terms) =>
-      terms.workrequests.rename !== 'before' &&
-      sets(['workrequests', 'rename'], () => ['retired'])(terms, 0, 0),
+    spoil: (terms, _magnitude, random) => inPhase(terms, random, (phase) => phase !== 'before', 'retired'),
   },
   {
     name: 'writers cut off',
     least: 'review',
-    spoil: (terms) =>
-      terms.workrequests.rename === 'dual' &&
-      sets(['workrequests', 'rename'], () => ['cutover', 'drained'])(terms, 0, 0),
+    spoil: (terms, magnitude, random) =>
+      inPhase(terms, random, (phase) => phase === 'dual', magnitude % 2 === 0 ? 'cutover' : 'drained'),
   },
   {
     name: 'another priority',
     least: 'impossible',
-    spoil: sets(['workrequests', 'executorClasses', 'toolrun', 'priority'], (magnitude) => [magnitude]),
+    spoil: sets(['queues', 'executorClasses', 'toolrun', 'priority'], (magnitude) => [magnitude]),
   },
   {
     name: 'a quota below its need',
     least: 'review',
-    spoil: sets(['workrequests', 'executorClasses', 'toolrun', 'quota', 'pods'], () => [1]),
+    spoil: sets(['queues', 'executorClasses', 'toolrun', 'quota', 'pods'], () => [1]),
   },
   {
     name: 'less memory',
     least: 'review',
-    spoil: sets(['workrequests', 'executorClasses', 'agentwork', 'resources', 'memory'], (magnitude) => [
+    spoil: sets(['queues', 'executorClasses', 'agentwork', 'resources', 'memory'], (magnitude) => [
       `${magnitude}Mi`,
     ]),
   },
   {
     name: 'egress cut off',
     least: 'review',
-    spoil: sets(['workrequests', 'executorClasses', 'agentwork', 'egress'], () => [[]]),
+    spoil: sets(['queues', 'executorClasses', 'agentwork', 'egress'], () => [[]]),
   },
   {
     name: 'egress opened',
     least: 'review',
-    spoil: sets(['workrequests', 'executorClasses', 'toolrun', 'egress'], (magnitude) => [
+    spoil: sets(['queues', 'executorClasses', 'toolrun', 'egress'], (magnitude) => [
       [{ why: 'w', cidr: `10.${magnitude % 256}.0.0/16`, except: [], ports: [443] }],
     ]),
   },
   {
     name: 'other nodes',
     least: 'review',
-    spoil: sets(['workrequests', 'executorClasses', 'toolrun', 'nodeSelector'], (magnitude) => [
+    spoil: sets(['queues', 'executorClasses', 'toolrun', 'nodeSelector'], (magnitude) => [
       { pool: `p${magnitude}` },
     ]),
   },
@@ -339,14 +346,14 @@ export const environmentDangers: readonly Danger[] = [
 
 /** What the system of these contracts renders with them alone. */
 export function rendered(contracts: readonly Contract[], environment: Environment): Manifest[] {
-  const { catalog, systems } = shipped();
+  const { catalog } = shipped();
   const wanted = new Set(contracts.map(({ address }) => address.system));
   const resolved = resolve(catalogOf(contracts, catalog.systems, catalog.messages), environment);
   const few = {
     ...resolved,
     systems: resolved.systems.filter(({ declaration }) => wanted.has(declaration.id)),
   };
-  return [...renderEnvironment(few, { systems })].flatMap(({ manifests }) => manifests);
+  return [...renderEnvironment(few)].flatMap(({ manifests }) => manifests);
 }
 
 /** A contract with its terms spoilt, or undefined where that does not apply. */

@@ -6,7 +6,6 @@ import { synthesize } from '../../lib/cli/render.ts';
 import { type PromotionOutcome, type PromotionRequest, runPromotion } from '../../lib/cli/run-promotion.ts';
 import { sourceRevision } from '../../lib/cli/source-revision.ts';
 import { formatProblem, type Read } from '../../lib/model/text/problem.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { filesBelow, ProjectCopy } from './project-copy.ts';
 
 const today = '2026-11-25';
@@ -36,7 +35,7 @@ export class GitopsCopy {
   /** Renders environments into the GitOps folder. */
   synth(...environments: string[]): Read<unknown> {
     const { root } = this.project;
-    const project = loadProject({ root, systems, today, environments });
+    const project = loadProject({ root, today, environments });
     return project.ok ? synthesize(project.value, this.gitops, sourceRevision(root)) : project;
   }
 

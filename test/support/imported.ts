@@ -1,15 +1,10 @@
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
 import { type ImportProps, type ImportResult, runImport } from '../../lib/cli/import/run-import.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { today } from './planned.ts';
-import { ProjectCopy, repository } from './project-copy.ts';
+import { ProjectCopy, shippedSystems } from './project-copy.ts';
 
 /** The repository with the places that an import edits. */
 export function importingProject(): ProjectCopy {
-  const copy = new ProjectCopy(systems.map(({ id }) => id));
-  cpSync(join(repository, 'lib/systems'), copy.path('lib/systems'), { recursive: true });
-  return copy;
+  return new ProjectCopy(shippedSystems);
 }
 
 /** Imports an export of prod into a system of its own. */
@@ -17,7 +12,6 @@ export function importInto(copy: ProjectCopy, text: string, props: Partial<Impor
   copy.write('live.yaml', text);
   return runImport({
     root: copy.root,
-    systems,
     today,
     environment: 'prod',
     live: copy.path('live.yaml'),

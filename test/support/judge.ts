@@ -8,7 +8,6 @@ import { rules } from '../../lib/governance/rules/index.ts';
 import type { Catalog } from '../../lib/model/catalog.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import { isError, type Problem } from '../../lib/model/text/problem.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { repository } from './project-copy.ts';
 
 /** What `synth` would say of a catalogue in one environment, and what it would write. */
@@ -23,7 +22,7 @@ export function judge(
   const errors = checkCatalog(view, rules, record).filter(isError);
   if (errors.length > 0) return { errors, units: [] };
   const units: RenderedUnit[] = [];
-  const project = { catalog, environments, systems, view, warnings: [], record };
+  const project = { catalog, environments, neighbours: [], view, warnings: [], record };
   const found = judgeProject(project, () => (unit) => units.push(unit)).filter(isError);
   return { errors: found, units: found.length > 0 ? [] : units };
 }

@@ -1,9 +1,9 @@
+import { systemOf } from './system-of.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
 import { type Contract } from '../../lib/model/terms/contract.ts';
 import { type Environment } from '../../lib/model/terms/environment.ts';
 import { contract, type ContractProps } from '../../lib/model/terms/program-contract.ts';
 import { environment, type EnvironmentProps } from '../../lib/model/terms/program-environment.ts';
-import { namingOf } from '../../lib/model/terms/naming-terms.ts';
 import { familyOf } from '../../lib/policies/from-contract.ts';
 import { type Resolved, resolve } from '../../lib/policies/resolve.ts';
 import type { ResolvedFamily } from '../../lib/policies/resolved-topic.ts';
@@ -24,7 +24,7 @@ export function shopEnvironment(
   kafka: NonNullable<EnvironmentProps['kafka']> = {},
   topics: Partial<EnvironmentProps['topics']> = {},
 ): Environment {
-  return environment({ environment: 'qa', topics: { prefix: 'test', ...topics }, kafka });
+  return environment({ environment: 'qa', topics: { env: 'test', ...topics }, kafka });
 }
 
 /** The topics of the contract in the environment. */
@@ -38,8 +38,5 @@ export function ordersIn(
 
 /** A catalogue of contracts of the system `shop`, which has no services, in an environment. */
 export function shopIn(where: Environment, contracts: readonly Contract[]): Resolved {
-  return resolve(
-    catalogOf(contracts, [{ id: 'shop', naming: namingOf('shop', namings.namespaced), services: [] }]),
-    where,
-  );
+  return resolve(catalogOf(contracts, [systemOf('shop', namings.namespaced, [])]), where);
 }

@@ -9,7 +9,6 @@ import { loadEnvironments } from '../../lib/model/load-environments.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import { formatProblem, type Read } from '../../lib/model/text/problem.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { ProjectCopy, repository } from './project-copy.ts';
 
 export const today = '2026-11-21';
@@ -19,9 +18,7 @@ export type Edit = readonly [file: string, from: string, to: string] | readonly 
 
 /** What an environment renders. */
 export function renderedFrom(catalog: Catalog, environment: Environment): Manifest[] {
-  return [...renderEnvironment(resolve(catalog, environment), { systems })].flatMap(
-    ({ manifests }) => manifests,
-  );
+  return [...renderEnvironment(resolve(catalog, environment))].flatMap(({ manifests }) => manifests);
 }
 
 function certain<T>(read: Read<T>): T {
@@ -36,7 +33,8 @@ export class PlannedProject {
 
   /** @param contracts the folders below contracts/; few, to be read often */
   constructor(contracts: readonly string[]) {
-    this.copy = new ProjectCopy(contracts);
+    // Each edited file is put back as it is shipped.
+    this.copy = new ProjectCopy(contracts, { whole: true });
   }
 
   /** The plan from the project as it was to the project as it is with the edits. */
@@ -65,7 +63,7 @@ export class PlannedProject {
   }
 
   #rendered(env: string) {
-    const catalog = certain(loadCatalog(this.copy.root, systems));
+    const catalog = certain(loadCatalog(this.copy.root));
     const [environment] = certain(loadEnvironments(this.copy.root, [env]));
     if (environment === undefined) throw new Error(`no environment ${env}`);
     return { environment, manifests: renderedFrom(catalog, environment) };

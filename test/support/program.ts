@@ -8,16 +8,16 @@ import { namings } from './namings.ts';
 /** What a program makes without any file: an environment, an events topic and a queue. */
 export const dev = ws.environment({
   environment: 'shop-dev',
-  topics: { prefix: 'dev' },
-  workrequests: { executorClasses: { toolrun: {} } },
+  topics: { env: 'dev' },
+  queues: { executorClasses: { toolrun: {} } },
 });
 
 /** The same, without authentication and authorization. */
 export const open = ws.environment({
   environment: 'shop-open',
-  topics: { prefix: 'sand' },
+  topics: { env: 'sand' },
   kafka: { authorization: 'none', brokers: 1 },
-  workrequests: { executorClasses: { toolrun: {} } },
+  queues: { executorClasses: { toolrun: {} } },
 });
 
 export const common = {
@@ -43,14 +43,12 @@ export const invoices = ws.contract('shop/billing/work/toolrun.invoice/v1', {
 
 /** A system of running services, and everything of it in an environment. */
 export function resolvedShop(environment: ws.Environment): ws.Resolved {
-  const services = [
-    { id: 'checkout', purpose: 'Takes orders' },
-    { id: 'billing', purpose: 'Bills orders' },
-  ];
-  return ws.resolve(
-    ws.catalogOf([orders], [{ id: 'shop', naming: ws.namingOf('shop', namings.namespaced), services }]),
-    environment,
-  );
+  const shop = ws.system('shop', {
+    purpose: 'Sells things',
+    naming: namings.namespaced,
+    services: { checkout: { purpose: 'Takes orders' }, billing: { purpose: 'Bills orders' } },
+  });
+  return ws.resolve(ws.catalogOf([orders], [shop]), environment);
 }
 
 /** The objects that constructs add to a chart, by `Kind name`; each is checked by the real schemas. */

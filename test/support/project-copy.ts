@@ -5,14 +5,40 @@ import { dirname, join } from 'node:path';
 /** The repository that is copied. */
 export const repository = join(import.meta.dirname, '..', '..');
 
+/** Every system of the repository. */
+export const shippedSystems = readdirSync(join(repository, 'contracts')).filter(
+  (name) => name !== 'messages',
+);
+
 /** Some systems' contracts and the environments, in a folder of their own that a test may spoil: small, to be read often. */
 export class ProjectCopy {
   readonly root: string;
 
-  constructor(systems: readonly string[] = ['workrequests']) {
+  /** @param folders systems, or contexts of them; of a context's system its declaration comes along */
+  constructor(folders: readonly string[] = ['workrequests'], { whole = false } = {}) {
     this.root = mkdtempSync(join(tmpdir(), 'workstreams-'));
-    for (const folder of [...systems.map((name) => `contracts/${name}`), 'environments']) {
-      cpSync(join(repository, folder), this.path(folder), { recursive: true });
+    const systems = [...new Set(folders.map((folder) => folder.split('/')[0] ?? ''))];
+    const paths = [...folders, ...systems.map((system) => `${system}/system.yaml`)];
+    for (const path of [...paths.map((name) => `contracts/${name}`), 'environments']) {
+      cpSync(join(repository, path), this.path(path), { recursive: true });
+    }
+    if (!whole) this.#without(systems);
+  }
+
+  /** Takes entries of the systems that are not here out of environments; every line stays where it was. */
+  #without(systems: readonly string[]): void {
+    for (const name of readdirSync(this.path('environments'))) {
+      const file = `environments/${name}`;
+      const mirrored = (text: string) =>
+        /^    [a-z]+: \[/m.test(text.slice(text.indexOf('\nmirror:\n'), text.indexOf('\n  peers:')));
+      const text = this.read(file).replaceAll(
+        /^    ([a-z]+): (?:\1-[a-z]+|ameide-[a-z]+|\[[a-z, ]+\])$/gm,
+        (line, id) => (systems.includes(String(id)) ? line : '    #'),
+      );
+      const renames = systems.includes('workrequests')
+        ? text
+        : text.replaceAll(/^  workrequests\/.*$/gm, '  #').replace(/^renames:$/m, 'renames: {}');
+      this.write(file, mirrored(renames) ? renames : renames.replace(/^  systems:$/m, '  systems: {}'));
     }
   }
 
@@ -42,13 +68,26 @@ export class ProjectCopy {
   /** Takes these folders of the repository in the place of all contracts. */
   keepOnly(...folders: readonly string[]): void {
     this.remove('contracts');
-    for (const folder of folders) {
-      cpSync(join(repository, folder), this.path(folder), { recursive: true });
+    const systems = new Set(folders.map((folder) => folder.split('/')[1] ?? ''));
+    const files = [...systems].map((system) => `contracts/${system}/system.yaml`);
+    for (const one of [...folders, ...files]) {
+      cpSync(join(repository, one), this.path(one), { recursive: true });
     }
+    this.#without([...systems]);
   }
 
   remove(file: string): void {
     rmSync(this.path(file), { recursive: true });
+  }
+
+  /** Removes a contract whose topic was renamed, and how far environments had come. */
+  removeRenamed(folder: string): void {
+    this.remove(folder);
+    const address = folder.replace(/^contracts\//, '');
+    for (const name of readdirSync(this.path('environments'))) {
+      const lines = this.read(`environments/${name}`).split('\n');
+      this.write(`environments/${name}`, lines.filter((line) => !line.startsWith(`  ${address}`)).join('\n'));
+    }
   }
 
   dispose(): void {

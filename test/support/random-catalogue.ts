@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { declaredClasses } from '../../lib/model/topic-class.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { repository } from './project-copy.ts';
 import type { Mutable } from './shipped.ts';
 
@@ -18,7 +17,8 @@ const wholes = [
   'omninode/security',
 ];
 
-const serviceIds = (system: string) => systems.find(({ id }) => id === system)?.services.map(({ id }) => id);
+const servicesOf = (system: string): readonly string[] =>
+  Object.keys(parse(readFileSync(join(repository, `contracts/${system}/system.yaml`), 'utf8')).services);
 
 /** One change of a contract: a key and its value, undefined to remove it; of services, which of the system's. */
 interface Edit {
@@ -182,16 +182,16 @@ const posture = fc.record({
   tenants: fc.subarray(['omnibase', 'acme', 'a'.repeat(63)], { minLength: 1 }),
   gitops: fc.constantFrom<unknown>('none', argocd, flux),
   credentials: fc.constantFrom(
-    { way: 'kafka-access' },
-    { way: 'external-secrets', secretStore: 'kafka' },
-    { way: 'same-namespace' },
+    { delivery: 'kafka-access' },
+    { delivery: 'external-secrets', secretStore: 'kafka' },
+    { delivery: 'same-namespace' },
   ),
   alerts: fc.constantFrom('off', 'ticket', 'page'),
   rename: fc.constantFrom('before', 'dual', 'cutover', 'drained', 'retired'),
   queues: fc.constantFrom(
-    { topics: true, workbench: true, scaledJobs: true },
-    { topics: true, workbench: false, scaledJobs: false },
-    { topics: false, workbench: false, scaledJobs: false },
+    { topics: true, workbench: true, jobs: true },
+    { topics: true, workbench: false, jobs: false },
+    { topics: false, workbench: false, jobs: false },
   ),
   mirrored: fc.boolean(),
   canaries: fc.boolean(),
@@ -201,7 +201,7 @@ type Posture = typeof posture extends fc.Arbitrary<infer T> ? T : never;
 
 function environmentTerms(shape: Posture, mirrored: Readonly<Record<string, string[]>>): Mutable {
   const terms: Mutable = parse(readFileSync(join(repository, 'environments', `${shape.base}.yaml`), 'utf8'));
-  const { topics, kafka, workloads, images, workrequests } = terms;
+  const { topics, kafka, workloads, images } = terms;
   Object.assign(topics, {
     retentionCap: shape.retentionCap,
     deletion: shape.deletion,
@@ -214,11 +214,12 @@ function environmentTerms(shape: Posture, mirrored: Readonly<Record<string, stri
   });
   workloads.credentials = shape.credentials;
   // This way asks for one namespace.
-  if (shape.credentials.way === 'same-namespace') {
+  if (shape.credentials.delivery === 'same-namespace') {
     for (const system of Object.keys(workloads.namespaces)) workloads.namespaces[system] = kafka.namespace;
   }
   images.placeholders = shape.placeholders;
-  Object.assign(workrequests, shape.queues, { rename: shape.rename });
+  Object.assign(terms.queues, shape.queues);
+  for (const address of Object.keys(terms.renames)) terms.renames[address] = shape.rename;
   const { mirror }: Mutable = parse(readFileSync(join(repository, 'environments', 'prod.yaml'), 'utf8'));
   mirror.systems = mirrored;
   const { tenants, gitops, alerts } = shape;
@@ -246,8 +247,8 @@ type RandomProject = typeof randomProject extends fc.Arbitrary<infer T> ? T : ne
 export function writeProject(root: string, { wholes: chosen, posture: shape, changes }: RandomProject): void {
   rmSync(root, { recursive: true, force: true });
   for (const whole of chosen) {
-    const messages = `contracts/${dirname(whole)}/messages`;
-    for (const folder of [`contracts/${whole}`, messages]) {
+    const system = `contracts/${dirname(whole)}`;
+    for (const folder of [`contracts/${whole}`, `${system}/messages`, `${system}/system.yaml`]) {
       cpSync(join(repository, folder), join(root, folder), { recursive: true });
     }
   }
@@ -261,6 +262,10 @@ export function writeProject(root: string, { wholes: chosen, posture: shape, cha
   }
   for (const change of changes) applyChange(root, contracts[change.at % contracts.length] ?? '', change);
   const environment = environmentTerms(shape, mirrorable(chosen));
+  const systems = new Set(chosen.map((whole) => dirname(whole)));
+  for (const system of Object.keys(environment.workloads.namespaces))
+    if (!systems.has(system)) delete environment.workloads.namespaces[system];
+  if (!systems.has('workrequests')) environment.renames = {};
   mkdirSync(join(root, 'environments'), { recursive: true });
   writeFileSync(join(root, 'environments', `${shape.base}.yaml`), stringify(environment));
 }
@@ -286,7 +291,7 @@ function applyChange(
     if (target !== folder) cpSync(join(root, folder), join(root, target), { recursive: true });
   }
   const terms: Mutable = parse(readFileSync(join(root, target, 'contract.yaml'), 'utf8'));
-  const services = serviceIds(system) ?? [];
+  const services = servicesOf(system);
   const { key, value } = change;
   if (value === undefined) delete terms[key];
   else if (key === 'producers' || key === 'consumers')

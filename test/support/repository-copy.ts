@@ -11,9 +11,8 @@ export class RepositoryCopy extends ProjectCopy {
 
   /** @param systems whose contracts are copied besides those of workrequests */
   constructor(systems: readonly string[]) {
-    super();
+    super(['workrequests', ...systems]);
     for (const name of [
-      ...systems.map((one) => `contracts/${one}`),
       'lib',
       'imports',
       'bin',

@@ -1,3 +1,4 @@
+import { systemOf } from './system-of.ts';
 import * as ws from '../../lib/index.ts';
 import type { CatalogView } from '../../lib/governance/rule.ts';
 import { checkCatalog, checkResolved } from '../../lib/governance/engine.ts';
@@ -59,15 +60,15 @@ export interface Shop {
 function shopEnvironment(more: Partial<ws.EnvironmentProps> = {}): ws.Environment {
   return ws.environment({
     environment: 'eu-prod',
-    topics: { prefix: 'prod' },
-    workloads: { namespaces: { shop: 'shop-apps' }, credentials: { way: 'kafka-access' } },
+    topics: { env: 'prod' },
+    workloads: { namespaces: { shop: 'shop-apps' }, credentials: { delivery: 'kafka-access' } },
     ...more,
   });
 }
 
 function catalogOf(contracts: readonly ws.Contract[], more: Shop): ws.Catalog {
   const { naming = { topic: '{system}.{topic}' }, services: own = services } = more;
-  return ws.catalogOf(contracts, [{ id: 'shop', naming: ws.namingOf('shop', naming), services: own }]);
+  return ws.catalogOf(contracts, [systemOf('shop', naming, own)]);
 }
 
 /** The shop in its environment: topics are `shop.<name>`, services `shop-<id>`. */

@@ -4,7 +4,6 @@ import { loadProject, type Project } from '../../lib/cli/project.ts';
 import { type Environment, environmentSchema } from '../../lib/model/terms/environment.ts';
 import { type Contract, contractSchema } from '../../lib/model/terms/contract.ts';
 import { type Resolved, type ResolvedSystem, resolve } from '../../lib/policies/resolve.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -13,7 +12,7 @@ let loaded: Project | undefined;
 /** The repository as it is shipped, read once. */
 export function shipped(): Project {
   if (loaded === undefined) {
-    const project = loadProject({ root, systems, today: '2026-11-21' });
+    const project = loadProject({ root, today: '2026-11-21' });
     if (!project.ok) throw new Error(project.problems.map(formatProblem).join('\n'));
     loaded = project.value;
   }
@@ -32,6 +31,11 @@ export function environmentWith(name: string, edit: (terms: Mutable) => void): E
   const terms = structuredClone(base.source.value) as Mutable;
   edit(terms);
   return { ...environmentSchema.parse(terms), source: base.source };
+}
+
+/** Brings every rename of an environment's terms to a phase. */
+export function renamesAt(terms: Mutable, phase: string): void {
+  for (const address of Object.keys(terms.renames)) terms.renames[address] = phase;
 }
 
 /** The shipped contract of a queue with some of its terms replaced, checked like a file. */

@@ -5,10 +5,10 @@ import type { Contract } from '../../lib/model/terms/contract.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import { contract, type ContractProps } from '../../lib/model/terms/program-contract.ts';
 import { environment, type EnvironmentProps } from '../../lib/model/terms/program-environment.ts';
-import { namingOf } from '../../lib/model/terms/naming-terms.ts';
-import type { Service, SystemDeclaration } from '../../lib/model/terms/service.ts';
+import type { Service, SystemDeclaration } from '../../lib/model/terms/system.ts';
 import { type Resolved, resolve } from '../../lib/policies/resolve.ts';
 import { namings } from './namings.ts';
+import { systemOf } from './system-of.ts';
 
 /** What a test of the engine is about: a few contracts and services, none of the shipped stack. */
 export interface SmallStack {
@@ -29,22 +29,22 @@ export function smallContract(address: string, props: Partial<ContractProps> = {
 
 /** Topics are named `<system>.<topic>`. */
 export function plainSystem(id: string, services: readonly Service[]): SystemDeclaration {
-  return { id, naming: namingOf(id, namings.dotted), services };
+  return systemOf(id, namings.dotted, services);
 }
 
 /** Topics are named `<env>.<tenant>.<context>.<class>.<topic>.v<N>`. */
 export function tenantSystem(id: string, services: readonly Service[]): SystemDeclaration {
-  return { id, naming: namingOf(id, namings.namespaced), services };
+  return systemOf(id, namings.namespaced, services);
 }
 
 /** Queues that jobs drain. */
 export function queueSystem(id: string, services: readonly Service[]): SystemDeclaration {
-  return { id, naming: namingOf(id, namings.queues), services };
+  return systemOf(id, namings.queues, services);
 }
 
 /** Kafka in the namespace `kafka`, three brokers, mutual TLS; `props` on top. */
 export function smallEnvironment(props: Partial<EnvironmentProps> = {}): Environment {
-  return environment({ environment: 'qa', topics: { prefix: 'test' }, ...props });
+  return environment({ environment: 'qa', topics: { env: 'test' }, ...props });
 }
 
 export function resolved({ contracts, systems, environment: where }: SmallStack): Resolved {

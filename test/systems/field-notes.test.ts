@@ -4,9 +4,7 @@ import { type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
 
 /** Each trap of the field notes that queues touch, as what is rendered: a default that nobody can forget. */
 const objects: Mutable[] = shipped().environments.flatMap(({ environment }) =>
-  [...renderEnvironment(resolvedIn(environment), shipped())].flatMap(
-    ({ manifests }) => manifests as Mutable[],
-  ),
+  [...renderEnvironment(resolvedIn(environment))].flatMap(({ manifests }) => manifests as Mutable[]),
 );
 const topics = objects.filter(({ kind }) => kind === 'KafkaTopic');
 const users = objects.filter(({ kind }) => kind === 'KafkaUser');

@@ -1,8 +1,9 @@
+import { systemOf } from '../support/system-of.ts';
 import { describe, expect, test } from '@jest/globals';
 import { checkCatalog, checkResolved } from '../../lib/governance/engine.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
 import * as ws from '../../lib/index.ts';
-import { serviceSystem } from '../../lib/systems/service-system.ts';
+import { systemUnits } from '../../lib/units/system.ts';
 import { renderUnit } from '../../lib/constructs/render-unit.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 import { common } from '../support/program.ts';
@@ -15,7 +16,7 @@ const services = [
 function environment(more: Partial<ws.EnvironmentProps['topics']> = {}): ws.Environment {
   return ws.environment({
     environment: 'eu-prod',
-    topics: { prefix: 'prod', ...more },
+    topics: { env: 'prod', ...more },
     alerts: 'ticket',
     workloads: { namespaces: { shop: 'kafka' } },
   });
@@ -36,7 +37,7 @@ function resolved(
   addresses: readonly string[],
   where = environment(),
 ): { catalog: ws.Catalog; resolved: ws.Resolved } {
-  const system = { id: 'shop', naming: ws.namingOf('shop', naming), services };
+  const system = systemOf('shop', naming, services);
   const catalog = ws.catalogOf(addresses.map(sold), [system]);
   return { catalog, resolved: ws.resolve(catalog, where) };
 }
@@ -81,7 +82,7 @@ describe('names of another company', () => {
       'Sales.OrderCreated.retry-15m',
       'Sales.OrderCreated.dlq',
     ]);
-    const units = serviceSystem(system.declaration).units(system);
+    const units = systemUnits(system);
     const manifests = units.flatMap(({ name, build }) => renderUnit(name, build));
     expect(manifests.length).toBeGreaterThan(10);
     expect(manifests.flatMap((one) => checkManifest(one))).toEqual([]);
@@ -105,7 +106,7 @@ describe('names of another company', () => {
       const view = {
         catalog: ws.catalogOf(
           ['shop/orders/evt/order-placed/v1', 'shop/orders/evt/order-paid/v1'].map(sold),
-          [{ id: 'shop', naming: ws.namingOf('shop', naming), services }],
+          [systemOf('shop', naming, services)],
         ),
         environments: [where],
         environmentNames: ['eu-prod'],

@@ -12,7 +12,7 @@ import { checkManifest } from '../support/manifest-check.ts';
 import { environmentWith, type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
 
 const rendered = (environment: Environment | string): Manifest[] =>
-  [...renderEnvironment(resolvedIn(environment), shipped())].flatMap(({ manifests }) => manifests);
+  [...renderEnvironment(resolvedIn(environment))].flatMap(({ manifests }) => manifests);
 
 function found(manifests: readonly Manifest[], kind: string, name?: string): Mutable {
   const one = manifests.find(

@@ -3,7 +3,7 @@ import { renderEnvironment } from '../../lib/cli/render.ts';
 import { type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
 
 const pods: [string, Mutable][] = shipped().environments.flatMap(({ environment }) =>
-  [...renderEnvironment(resolvedIn(environment), shipped())]
+  [...renderEnvironment(resolvedIn(environment))]
     .flatMap(({ manifests }) => manifests as Mutable[])
     .flatMap(({ kind, metadata, spec }): [string, Mutable][] => {
       const pod =

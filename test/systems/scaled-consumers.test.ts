@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { renderUnit } from '../../lib/constructs/render-unit.ts';
-import { serviceSystem } from '../../lib/systems/service-system.ts';
+import { systemUnits } from '../../lib/units/system.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 import { watched } from '../support/scaled-rules.ts';
 
 test('the file of a service has what scales its Deployments, and the alerts on that', () => {
   const [resolved] = watched.systems;
   if (resolved === undefined) throw new Error('no shop');
-  const units = serviceSystem(resolved.declaration).units(resolved);
+  const units = systemUnits(resolved);
   const objects = units.flatMap(({ name, build }) =>
     renderUnit(name, build).map((manifest) => ({ unit: name, manifest })),
   );

@@ -52,7 +52,7 @@ describe('executions', () => {
   });
 
   test('the worker may make pods and config maps, and nothing that would let it take more', () => {
-    const objects: Mutable[] = [...renderEnvironment(prod, shipped())]
+    const objects: Mutable[] = [...renderEnvironment(prod)]
       .filter(({ unit }) => unit === 'service-executions-k8s-worker')
       .flatMap(({ manifests }) => [...manifests]);
     const role = objects.find(({ kind }) => kind === 'Role');
@@ -119,7 +119,7 @@ test('somastack has its five topics, three partitions each, keyed by tenant wher
   ]);
   expect(families.map(({ source }) => source.partitions.value)).toEqual([3, 3, 3, 3, 3]);
   const tools = families.find(({ source }) => source.name.value === 'somastack.tools');
-  expect(tools?.contract.terms.serviceLevels.lagThreshold).toBe(500);
+  expect(tools?.contract.terms.serviceLevels.alertLag).toBe(500);
 });
 
 describe('omninode', () => {

@@ -5,13 +5,11 @@ import { type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
 
 /** The three queues of the inventory; a queue that is added later is not in the seed. */
 const inventory = shipped().catalog.contracts.filter(
-  ({ address, terms }) => address.context === 'transformation' && terms.formerly !== undefined,
+  ({ address, terms }) => address.context === 'transformation' && terms.renamedFrom !== undefined,
 );
 
 function objectsIn(environment: string): Manifest[] {
-  return [...renderEnvironment(resolvedIn(environment, inventory), shipped())].flatMap(
-    ({ manifests }) => manifests,
-  );
+  return [...renderEnvironment(resolvedIn(environment, inventory))].flatMap(({ manifests }) => manifests);
 }
 
 const rendered = Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { addressText, type Contract, contractSchema } from '../../model/terms/contract.ts';
-import type { FoundTopic } from '../../model/terms/found-terms.ts';
+import type { PinnedTopic } from '../../model/terms/imported-terms.ts';
 import { contract } from '../../model/terms/program-contract.ts';
 import type { Question } from '../../model/terms/question-terms.ts';
 import type { LiveTopic } from './selection.ts';
@@ -10,18 +10,18 @@ export type Written = z.input<typeof contractSchema>;
 /** A contract that an import would write. */
 export interface Draft {
   readonly address: Contract['address'];
-  /** All but what is kept as found and the exceptions. */
-  readonly terms: Omit<Written, 'found' | 'exceptions'>;
+  /** All but what is pinned and the exceptions. */
+  readonly terms: Omit<Written, 'apiVersion' | 'kind' | 'imported' | 'exceptions'>;
   /** The topic's name where the folder cannot hold it. */
   readonly topic?: string;
   /** Its topic says that it comes from it. */
   readonly restored: boolean;
-  /** It is made only where it was found. */
+  /** It is made only where it was imported from. */
   readonly onlyThere: boolean;
 }
 
-/** What is kept as found, by the topic's name. */
-export type Pins = ReadonlyMap<string, FoundTopic>;
+/** What is pinned, by the topic's name. */
+export type Pins = ReadonlyMap<string, PinnedTopic>;
 
 /** What an import knows beside the export. */
 export interface ImportContext {
@@ -33,25 +33,25 @@ export interface ImportContext {
 /** The contract with what is kept of its topics. */
 export function draftedContract(draft: Draft, pins: Pins, context: ImportContext): Contract {
   const { address, terms } = draft;
-  const found = foundOf(draft, pins, context);
-  return contract(addressText(address), found === undefined ? terms : { ...terms, found });
+  const imported = importedOf(draft, pins, context);
+  return contract(addressText(address), imported === undefined ? terms : { ...terms, imported });
 }
 
-/** The `found` of a contract; undefined where nothing is kept and it is made everywhere. */
-export function foundOf(
+/** The `imported` of a contract; undefined where nothing is kept and it is made everywhere. */
+export function importedOf(
   { topic, onlyThere }: Draft,
   pins: Pins,
   { environment, today }: ImportContext,
-): Written['found'] {
+): Written['imported'] {
   if (pins.size === 0 && !onlyThere) return undefined;
-  const topics = Object.fromEntries([...pins].map(([name, pin]) => [name, pin as object]));
+  const pinned = Object.fromEntries([...pins].map(([name, pin]) => [name, pin as object]));
   return {
     ...(topic === undefined ? {} : { topic }),
-    in: { [environment]: { since: today, ...(pins.size === 0 ? {} : { topics }) } },
+    in: { [environment]: { since: today, ...(pins.size === 0 ? {} : { pinned }) } },
   };
 }
 
-/** `contracts/legacy/as-found/evt/orders/v1/contract.yaml` */
+/** `contracts/legacy/imported/evt/orders/v1/contract.yaml` */
 export function contractFileOf({ address }: Draft): string {
   return `contracts/${addressText(address)}/contract.yaml`;
 }

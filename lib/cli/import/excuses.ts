@@ -2,7 +2,7 @@ import type { ContractException, EnvironmentException } from '../../model/terms/
 import type { Problem } from '../../model/text/problem.ts';
 import { contractFileOf, type Draft, type ImportContext } from './draft.ts';
 
-/** Rules that judge how something is used or set: what was found may break them for a while. The others may not be broken. */
+/** Rules that judge how something is used or set: what was imported may break them for a while. The others may not be broken. */
 const excusable: ReadonlySet<string> = new Set([
   'access-as-contracted',
   'baseline-classes',
@@ -19,8 +19,8 @@ const excusable: ReadonlySet<string> = new Set([
   'query-pairs',
   'retention-in-range',
   'storage-budget',
-  'tiered-fits',
-  'work-queue-whole',
+  'no-tiering-with-compaction',
+  'work-queue-complete',
 ]);
 
 /** Whether an exception may excuse a problem for a while. */
@@ -31,7 +31,7 @@ export function isExcusable({ rule }: Problem): boolean {
 /** Half a year: long enough to talk to every team, and no longer. */
 const days = 180;
 
-/** The exceptions that what was found needs. */
+/** The exceptions that what was imported needs. */
 export class Excuses {
   readonly #byFile: Map<string, Map<string, ContractException>>;
   readonly #inEnvironment = new Map<string, EnvironmentException>();
@@ -40,7 +40,7 @@ export class Excuses {
 
   constructor(drafts: readonly Draft[], { today }: ImportContext) {
     this.#byFile = new Map(drafts.map((draft) => [contractFileOf(draft), new Map()]));
-    this.#reason = `as found on ${today}`;
+    this.#reason = `imported on ${today}`;
     this.until = new Date(Date.parse(`${today}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
   }
 

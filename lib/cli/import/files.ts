@@ -1,20 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { currentApiVersion } from '../../model/renamed-keys.ts';
 import type { ContractException, EnvironmentException } from '../../model/terms/exception.ts';
 import { addressText } from '../../model/terms/contract.ts';
 import { type SchemaFormat, schemaFiles } from '../../model/terms/schema-terms.ts';
-import type { Service } from '../../model/terms/service.ts';
+import type { Service } from '../../model/terms/system.ts';
 import type { Edit } from '../new/edits.ts';
 import { withException } from '../new/environment-edits.ts';
-import { constantOf, literal, serviceText, withServices, withSystem } from '../new/source-edits.ts';
-import { type Draft, foundOf, type ImportContext, type Pins } from './draft.ts';
+import { systemFileOf, systemText, withServices } from '../new/system-file.ts';
+import { importedPurpose } from './world.ts';
+import { type Draft, importedOf, type ImportContext, type Pins } from './draft.ts';
 
 const before: Readonly<Record<string, string>> = {
-  exceptions: '# What was found and a rule would refuse.\n',
+  exceptions: '# What was imported although a rule refuses it, and until when.\n',
   questions: '# What is a guess above: answer it, and take it off the list.\n',
-  found:
-    '# What contract, class and environment would say otherwise: take a line out, and the plan tells what changes.\n',
+  imported:
+    '# What differs from contract, class and environment: remove a line, and the plan says what that changes.\n',
 };
 
 /** Contract, a schema that takes any message, and a sample. */
@@ -25,12 +27,14 @@ export function contractFiles(
   context: ImportContext,
 ): Edit[] {
   const { questions, ...terms } = draft.terms;
-  const found = foundOf(draft, pins, context);
+  const imported = importedOf(draft, pins, context);
   const whole = {
+    apiVersion: currentApiVersion,
+    kind: 'Contract',
     ...terms,
     ...(exceptions.length === 0 ? {} : { exceptions }),
     ...(questions === undefined ? {} : { questions }),
-    ...(found === undefined ? {} : { found }),
+    ...(imported === undefined ? {} : { imported }),
   };
   const parts = Object.entries(whole).map(
     ([key, value]) => `${before[key] ?? ''}${stringify({ [key]: value }, { lineWidth: 0 })}`,
@@ -63,36 +67,16 @@ function placeholder(format: SchemaFormat, title: string): object {
 }
 
 /** The system's file, new or with more services. */
-export function systemFiles(
-  root: string,
-  id: string,
-  services: readonly Service[],
-  environment: string,
-): Edit[] {
-  const path = `lib/systems/${id}.ts`;
-  if (existsSync(join(root, path))) {
-    if (services.length === 0) return [];
-    return [
-      { path, text: withServices(path, readFileSync(join(root, path), 'utf8'), services), replaces: true },
-    ];
-  }
-  const index = 'lib/systems/index.ts';
-  const list = services.map((one) => serviceText(one, '    ')).join('');
-  const text = `import { foundSystem } from './found-system.ts';
-
-/** Topics and users that were in the Kafka of ${environment} before their contracts. */
-export const ${constantOf(id)} = foundSystem({
-  id: ${literal(id)},
-  services: [${list === '' ? '' : `\n${list}  `}],
-});
-`;
-  return [
-    { path, text },
-    { path: index, text: withSystem(readFileSync(join(root, index), 'utf8'), id), replaces: true },
-  ];
+export function systemFiles(root: string, id: string, services: readonly Service[]): Edit[] {
+  const path = systemFileOf(id);
+  if (!existsSync(join(root, path)))
+    return [{ path, text: systemText(importedPurpose, 'imported', services) }];
+  if (services.length === 0) return [];
+  const text = readFileSync(join(root, path), 'utf8');
+  return [{ path, text: withServices(path, text, services), replaces: true }];
 }
 
-/** The environment's file with exceptions for what was found in it. */
+/** The environment's file with exceptions for what was imported from it. */
 export function environmentFiles(
   root: string,
   environment: string,

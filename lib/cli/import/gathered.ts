@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCatalog } from '../../governance/engine.ts';
+import { reservedSystems } from '../../model/catalog.ts';
 import { addressText, type Contract } from '../../model/terms/contract.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
 import { isError, type Problem, problem } from '../../model/text/problem.ts';
-import type { Service } from '../../model/terms/service.ts';
+import type { Service } from '../../model/terms/system.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
 import { isKebab } from '../../naming/segments.ts';
 import { principalsOf, resolve } from '../../policies/resolve.ts';
 import type { Project } from '../project.ts';
 import { type Draft, draftedContract, type ImportContext, type Written } from './draft.ts';
 import { isExcusable } from './excuses.ts';
-import { foundContract } from './found-contracts.ts';
-import { clientsAmong, type LiveUser, readUsers } from './found-users.ts';
+import { importedContract } from './imported-contracts.ts';
+import { clientsAmong, type LiveUser, readUsers } from './imported-users.ts';
 import { contractOf, ownContracts, topicOf } from './own-contracts.ts';
 import type { LeftAlone, LiveTopic, Selection } from './selection.ts';
 import { catalogWith } from './world.ts';
@@ -39,7 +40,7 @@ export interface Gathered {
   readonly topics: readonly LiveTopic[];
   /** Users that follow from contracts, and users of others. */
   readonly users: readonly Manifest[];
-  readonly found: readonly LiveUser[];
+  readonly imported: readonly LiveUser[];
   /** Ours. */
   readonly scaledJobs: readonly Manifest[];
   /** Topics that contracts make already. */
@@ -64,7 +65,7 @@ export function gather(props: GatherProps): { readonly gathered: Gathered; reado
     topics: fresh.filter(isOwn),
     scaledJobs: selection.scaledJobs,
     environment,
-    systems: project.systems,
+    systems: project.catalog.systems,
     left,
     file,
   });
@@ -74,10 +75,10 @@ export function gather(props: GatherProps): { readonly gathered: Gathered; reado
 
   const restored = ownDrafts.map((draft) => draftedContract(draft, new Map(), context));
   problems.push(...unresolvable(restored, project));
-  const nothing = { drafts: [], users: [], found: [], ...counted(props, known, [], []) };
+  const nothing = { drafts: [], users: [], imported: [], ...counted(props, known, [], []) };
   if (problems.length > 0) return { gathered: nothing, problems };
   const principals = new Set<string>(
-    principalsOf(resolve(catalogWith(project, restored, project.systems), environment)).map(
+    principalsOf(resolve(catalogWith(project, restored, project.catalog.systems), environment)).map(
       ({ name }) => name,
     ),
   );
@@ -89,14 +90,14 @@ export function gather(props: GatherProps): { readonly gathered: Gathered; reado
     return !ours;
   });
   if (foreign.length === 0 && others.length === 0) {
-    const gathered = { drafts: ownDrafts, users: followers, found: [] };
+    const gathered = { drafts: ownDrafts, users: followers, imported: [] };
     return { gathered: { ...gathered, ...counted(props, known, ownDrafts, fresh) }, problems };
   }
   const system = systemFor(props, problems);
-  const services = project.systems.find(({ id }) => id === system)?.services ?? [];
+  const services = project.catalog.systems.find(({ id }) => id === system)?.services ?? [];
   const standIns = new Map(
-    services.flatMap(({ id, found }): [string, string][] => {
-      const user = found?.[environment.environment]?.user;
+    services.flatMap(({ id, imported }): [string, string][] => {
+      const user = imported?.[environment.environment]?.user;
       return user === undefined ? [] : [[user, id]];
     }),
   );
@@ -106,8 +107,8 @@ export function gather(props: GatherProps): { readonly gathered: Gathered; reado
   const earlier = selection.users.filter(({ metadata }) => standIns.has(metadata.name));
   const clientsOf = clientsAmong([...read.users, ...readUsers(earlier, taken, standIns, file).users]);
   problems.push(...read.problems);
-  const foundDrafts = foreign.map((topic) =>
-    foundContract(topic, {
+  const importedDrafts = foreign.map((topic) =>
+    importedContract(topic, {
       system,
       class: props.class,
       owner: props.owner,
@@ -115,12 +116,12 @@ export function gather(props: GatherProps): { readonly gathered: Gathered; reado
       clientsOf,
     }),
   );
-  const drafts = [...ownDrafts, ...withoutThose(foundDrafts, project, foreign, left)];
+  const drafts = [...ownDrafts, ...withoutThose(importedDrafts, project, foreign, left)];
   return {
     gathered: {
       drafts,
       users: [...followers, ...others],
-      found: read.users,
+      imported: read.users,
       ...counted(props, known, drafts, fresh),
     },
     problems,
@@ -129,7 +130,7 @@ export function gather(props: GatherProps): { readonly gathered: Gathered; reado
 
 /** What rules on the catalogue refuse, and no exception may excuse: nothing can be resolved from it. */
 function unresolvable(contracts: readonly Contract[], project: Project): Problem[] {
-  const catalog = catalogWith(project, contracts, project.systems);
+  const catalog = catalogWith(project, contracts, project.catalog.systems);
   const scaled = new Set(
     contracts.flatMap(({ terms, source }) => (terms.scaling === undefined ? [] : [source.file])),
   );
@@ -138,7 +139,7 @@ function unresolvable(contracts: readonly Contract[], project: Project): Problem
       isError(one) &&
       // Samples are written beside each contract.
       one.rule !== 'samples-present' &&
-      (!isExcusable(one) || (one.rule === 'work-queue-whole' && scaled.has(one.place.file))),
+      (!isExcusable(one) || (one.rule === 'work-queue-complete' && scaled.has(one.place.file))),
   );
 }
 
@@ -207,11 +208,11 @@ function twice(topics: readonly LiveTopic[], file: string): Problem[] {
   });
 }
 
-/** The system that topics and users of others go to: a new one, or one whose names are imported. */
+/** The system that topics and users of others go to: a new one, or one whose naming is `imported`. */
 function systemFor({ root, project, system }: GatherProps, problems: Problem[]): string {
   const say = (what: string, fix: string) => {
     problems.push(problem({ file: '--system', line: 1, column: 1 }, '', what, fix));
-    return system ?? 'as-found';
+    return system ?? 'imported';
   };
   if (system === undefined)
     return say(
@@ -220,25 +221,22 @@ function systemFor({ root, project, system }: GatherProps, problems: Problem[]):
     );
   if (!isKebab(system) || system.length > 40)
     return say(`"${system}" is no system`, 'write lowercase kebab of at most 40, for example legacy-orders');
-  const there = project.systems.find(({ id }) => id === system);
+  const there = project.catalog.systems.find(({ id }) => id === system);
   if (there !== undefined) {
     return there.naming.imported
       ? system
       : say(
-          `the names of ${system} are ${there.naming.text}: topics of others do not fit`,
+          `the names of ${system} follow from its naming: topics of others do not fit`,
           'name a new system, or one made by an import',
         );
   }
-  if (!existsSync(join(root, 'lib/systems/index.ts')))
-    return say(`${root} has no lib/systems/index.ts`, 'a system is code: run this in the repository');
-  const taken = [`lib/systems/${system}.ts`, `lib/systems/${system}`, `contracts/${system}`].find((one) =>
-    existsSync(join(root, one)),
-  );
-  return taken === undefined ? system : say(`${taken} is there already`, 'choose another name');
+  if (reservedSystems.includes(system)) return say(`no system is called ${system}`, 'choose another name');
+  const folder = `contracts/${system}`;
+  return existsSync(join(root, folder)) ? say(`${folder} is there already`, 'choose another name') : system;
 }
 
 /** The service that stands for a user. */
-export function serviceOf({ id, manifest }: LiveUser, found: NonNullable<Service['found']>): Service {
+export function serviceOf({ id, manifest }: LiveUser, imported: NonNullable<Service['imported']>): Service {
   const { name } = manifest.metadata;
-  return { id, purpose: `To be described: the user ${name} was there before its contracts`, found };
+  return { id, purpose: `To be described: the user ${name} was there before its contracts`, imported };
 }

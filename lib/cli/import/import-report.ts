@@ -20,7 +20,7 @@ const most = { names: 3, changes: 50, files: 20 };
 
 /** What an import has done, what it has left alone and what is left to do; whether a plan would change anything comes first. */
 export function importReport({ gathered, kept, excuses, edits, props }: ReportProps): string {
-  const { drafts, found, left, declared } = gathered;
+  const { drafts, imported, left, declared } = gathered;
   const restored = drafts.filter((draft) => draft.restored).length;
   const questions = drafts.reduce((sum, { terms }) => sum + (terms.questions?.length ?? 0), 0);
   const pins = [...kept.pins.values()].reduce((sum, { size }) => sum + size, 0);
@@ -37,7 +37,7 @@ export function importReport({ gathered, kept, excuses, edits, props }: ReportPr
     ...(drafts.length > restored
       ? [`${counted(drafts.length - restored, 'contract')} of topics that had none`]
       : []),
-    ...(found.length > 0 ? [`${counted(found.length, 'service')} for users that had none`] : []),
+    ...(imported.length > 0 ? [`${counted(imported.length, 'service')} for users that had none`] : []),
     ...(declared > 0 ? [`${counted(declared, 'topic')} declared already: skipped`] : []),
     ...left
       .entries()
@@ -46,7 +46,7 @@ export function importReport({ gathered, kept, excuses, edits, props }: ReportPr
       ([manager, ids]) =>
         `${counted(ids.length, 'object')} managed by ${manager} until now, hand over before two of us set them back: ${names(ids)}`,
     ),
-    ...(pins > 0 ? [`${counted(pins, 'topic')} kept as found: found in each contract says what`] : []),
+    ...(pins > 0 ? [`${counted(pins, 'topic')} pinned as imported: each contract says how`] : []),
     ...excuses.all().map(({ of, rule }) => `exception until ${excuses.until}: ${rule} of ${of}`),
     ...(questions > 0 ? [`${counted(questions, 'question')} to answer: workstreams lint tells each`] : []),
     ...fileLines(edits),
@@ -86,8 +86,8 @@ const marks: readonly (readonly [manager: string, mark: RegExp])[] = [
 ];
 
 /** Who else applies what was imported, as its labels and annotations say; objects that were ours already left out. */
-function managers({ topics, found }: Gathered): [string, string[]][] {
-  const all = [...topics, ...found].map(({ manifest }) => manifest);
+function managers({ topics, imported }: Gathered): [string, string[]][] {
+  const all = [...topics, ...imported].map(({ manifest }) => manifest);
   const byManager = new Map<string, string[]>();
   for (const one of all) {
     const { labels = {}, annotations = {} } = one.metadata;

@@ -7,8 +7,8 @@ import type { Environment } from '../../model/terms/environment.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
 import { compare, type Problem, problem } from '../../model/text/problem.ts';
 import { declaredClasses } from '../../model/topic-class.ts';
-import type { SystemDeclaration } from '../../model/terms/service.ts';
-import { foundFolder } from '../../naming/found-folder.ts';
+import type { SystemDeclaration } from '../../model/terms/system.ts';
+import { importedFolder } from '../../naming/imported-folder.ts';
 import { nameScope, tenantsOf } from '../../policies/name-scope.ts';
 import { isFolderName, isKebab } from '../../naming/segments.ts';
 import type { TopicName } from '../../naming/topic-name.ts';
@@ -65,7 +65,7 @@ function namesAt(
   { naming }: SystemDeclaration,
   environment: Environment,
 ): (name: TopicName) => boolean {
-  if (naming.imported) return (name) => foundFolder(name).folder === address.topic;
+  if (naming.imported) return (name) => importedFolder(name).folder === address.topic;
   const made = tenantsOf(naming, environment).map((tenant) =>
     naming.topic(address, nameScope(environment, tenant)),
   );
@@ -107,14 +107,14 @@ function draftOf(
       'make the annotations and labels of both alike in the export: a contract is the same for every tenant';
     problems.push(problem({ file: props.file, line: 1, column: 1 }, '', what, fix));
   }
-  const found = props.systems.some(({ id, naming }) => id === address.system && naming.imported);
+  const imported = props.systems.some(({ id, naming }) => id === address.system && naming.imported);
   const name = heads[0]?.name;
   return {
     address,
     terms: first,
     restored: true,
-    onlyThere: found,
-    ...(found && name !== undefined && name !== address.topic ? { topic: name } : {}),
+    onlyThere: imported,
+    ...(imported && name !== undefined && name !== address.topic ? { topic: name } : {}),
   };
 }
 
@@ -177,8 +177,8 @@ function termsOf(
     consumers: notes.consumers ?? [],
     ...(notes.processors === undefined ? {} : { processors: notes.processors }),
     ...(former === undefined
-      ? notes.formerly && { formerly: notes.formerly }
-      : { formerly: { topic: former.name, object: former.manifest.metadata.name } }),
+      ? notes.renamedFrom && { renamedFrom: notes.renamedFrom }
+      : { renamedFrom: { topic: former.name, object: former.manifest.metadata.name } }),
     lifecycle: notes.lifecycle ?? { state: 'active' },
     // A KafkaTopic says nothing of its messages.
     questions: [...new Set([...(notes.questions ?? []), ...terms.questions, 'schema' as const])],
@@ -193,7 +193,7 @@ export function toDescribe(topic: string): string {
 export const guesses = {
   key: { field: 'unknown', why: 'Not known: the topic was there before its contract' },
   load: { messagesPerSecond: 1, bytesPerMessage: '1KiB' },
-  serviceLevels: { produceWithin: '1s', consumeWithin: '1h', lagThreshold: 10_000 },
+  serviceLevels: { produceWithin: '1s', consumeWithin: '1h', alertLag: 10_000 },
   schema: { format: 'json-schema', compatibility: 'none' },
 } satisfies Partial<Written>;
 
@@ -224,6 +224,6 @@ function scalingOf(job: Manifest, noted: Written['scaling'], partitions: number)
       : { pollingInterval }),
     ...(typeof retries === 'number' && retries !== (noted?.retries ?? 2) ? { retries } : {}),
     ...(typeof most === 'number' && most !== (noted?.maxJobs ?? partitions) ? { maxJobs: most } : {}),
-    ...(lag > 0 && lag !== (noted?.lagThreshold ?? 1) ? { lagThreshold: lag } : {}),
+    ...(lag > 0 && lag !== (noted?.messagesPerJob ?? 1) ? { messagesPerJob: lag } : {}),
   };
 }

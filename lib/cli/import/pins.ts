@@ -2,11 +2,11 @@ import { userTypeOf } from '../../model/authentication/user-type.ts';
 import { compareObjects } from '../../plan/compare.ts';
 import type { FieldChange, ObjectChange } from '../../plan/change.ts';
 import { at } from '../../model/plain-object.ts';
-import type { FoundTopic, FoundUser } from '../../model/terms/found-terms.ts';
+import type { PinnedTopic, ImportedUser } from '../../model/terms/imported-terms.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
 import { compare } from '../../model/text/problem.ts';
 import { shown } from '../../plan/shown.ts';
-import { foundQuotas, type LiveUser } from './found-users.ts';
+import { importedQuotas, type LiveUser } from './imported-users.ts';
 
 const config = 'spec.config.';
 
@@ -20,7 +20,7 @@ export function changesOf(
 }
 
 /** What must be kept of a KafkaTopic, so that none of these fields changes. */
-export function topicPins(manifest: Manifest, fields: readonly FieldChange[]): Omit<FoundTopic, 'object'> {
+export function topicPins(manifest: Manifest, fields: readonly FieldChange[]): Omit<PinnedTopic, 'object'> {
   const pinned: Record<string, string> = {};
   const without: string[] = [];
   const numbers: { partitions?: number; replicas?: number } = {};
@@ -45,14 +45,14 @@ export function topicPins(manifest: Manifest, fields: readonly FieldChange[]): O
 }
 
 /** What must be kept of a KafkaUser. */
-export function userPins({ manifest, acls }: LiveUser, fields: readonly FieldChange[]): FoundUser {
+export function userPins({ manifest, acls }: LiveUser, fields: readonly FieldChange[]): ImportedUser {
   const touches = (start: string) => fields.some(({ path }) => path.startsWith(start));
   const type = userTypeOf(at(manifest, 'spec', 'authentication', 'type'));
   return {
     user: manifest.metadata.name,
     ...(touches('spec.authentication.type') && type !== undefined ? { authentication: type } : {}),
     ...(touches('spec.authorization') ? { acls } : {}),
-    ...(touches('spec.quotas') ? { quotas: foundQuotas(manifest) } : {}),
+    ...(touches('spec.quotas') ? { quotas: importedQuotas(manifest) } : {}),
     ...headPins(fields),
   };
 }

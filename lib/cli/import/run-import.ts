@@ -2,12 +2,11 @@ import type { ObjectChange } from '../../plan/change.ts';
 import { readExport } from '../../release/read-manifests.ts';
 import { contractSchema } from '../../model/terms/contract.ts';
 import type { Environment } from '../../model/terms/environment.ts';
-import type { FoundTopic, FoundUser } from '../../model/terms/found-terms.ts';
+import type { PinnedTopic, ImportedUser } from '../../model/terms/imported-terms.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
 import { suggestion } from '../../model/text/nearest.ts';
 import { isError, type Problem, problem } from '../../model/text/problem.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
-import type { System } from '../../systems/system.ts';
 import { resolve } from '../../policies/resolve.ts';
 import { type Edit, putInPlace } from '../new/edits.ts';
 import { judge } from '../new/run-new.ts';
@@ -24,7 +23,6 @@ import { catalogWith, renderedIn, systemsWith } from './world.ts';
 
 export interface ImportProps {
   readonly root: string;
-  readonly systems: readonly System[];
   /** `2026-12-31` */
   readonly today: string;
   /** Its name. */
@@ -41,16 +39,16 @@ export interface ImportProps {
 
 /** What was written, or why nothing was. */
 export type ImportResult =
-  | { readonly done: string; readonly edits: readonly Edit[]; readonly systems: readonly System[] }
+  | { readonly done: string; readonly edits: readonly Edit[] }
   | { readonly refused: string };
 
 /**
  * Makes contracts from what an export holds: infers what can be, asks the same comparison as `plan` what would change,
- * keeps that as found, judges the repository as it would be by every rule in every environment, and only then writes.
+ * pins that, judges the repository as it would be by every rule in every environment, and only then writes.
  */
 export function runImport(props: ImportProps): ImportResult {
-  const { root, systems, today } = props;
-  const project = loadProject({ root, systems, today });
+  const { root, today } = props;
+  const project = loadProject({ root, today, incomplete: true });
   const exported = readExport(props.live);
   const unread = [project, exported].flatMap((read) => (read.ok ? [] : read.problems));
   if (!project.ok || !exported.ok) return { refused: problemReport(unread) };
@@ -86,34 +84,34 @@ interface Scene {
   readonly context: ImportContext;
 }
 
-/** What is kept as found, and what would change all the same. */
+/** What is pinned, and what would change all the same. */
 interface Kept {
   /** By the draft. */
   readonly pins: ReadonlyMap<Draft, Pins>;
   /** By the id of the service. */
-  readonly users: ReadonlyMap<string, FoundUser>;
+  readonly users: ReadonlyMap<string, ImportedUser>;
   readonly changes: readonly ObjectChange[];
 }
 
 /** Compares what would be rendered with what is there, keeps the differences, and compares again. */
 function keep(gathered: Gathered, scene: Scene): Kept {
-  const { drafts, topics, found } = gathered;
-  const named = new Map(found.map((one) => [one.id, { user: one.manifest.metadata.name }]));
+  const { drafts, topics, imported } = gathered;
+  const named = new Map(imported.map((one) => [one.id, { user: one.manifest.metadata.name }]));
   // Objects first: by their names the others are told apart.
   const objects = objectPins(gathered, named, scene);
   const first = compared(gathered, objects, named, scene);
-  const pins = new Map<Draft, Map<string, FoundTopic>>();
+  const pins = new Map<Draft, Map<string, PinnedTopic>>();
   for (const draft of drafts) pins.set(draft, new Map(objects.get(draft)));
   for (const { name, manifest } of topics) {
     const draft = first.drafts.get(name);
     const own = draft && pins.get(draft);
     if (own === undefined) continue;
     const fields = first.byId.get(manifestId(manifest))?.fields ?? [];
-    const pin: FoundTopic = { ...own.get(name), ...topicPins(manifest, fields) };
+    const pin: PinnedTopic = { ...own.get(name), ...topicPins(manifest, fields) };
     if (Object.keys(pin).length > 0) own.set(name, pin);
   }
   const users = new Map(
-    found.map((one) => [one.id, userPins(one, first.byId.get(manifestId(one.manifest))?.fields ?? [])]),
+    imported.map((one) => [one.id, userPins(one, first.byId.get(manifestId(one.manifest))?.fields ?? [])]),
   );
   return { pins, users, changes: compared(gathered, pins, users, scene).changes };
 }
@@ -121,36 +119,36 @@ function keep(gathered: Gathered, scene: Scene): Kept {
 /** The names of KafkaTopics that are not those that we would give. */
 function objectPins(
   gathered: Gathered,
-  users: ReadonlyMap<string, FoundUser>,
+  users: ReadonlyMap<string, ImportedUser>,
   scene: Scene,
 ): Map<Draft, Pins> {
-  const found = new Map<Draft, Map<string, FoundTopic>>();
+  const found = new Map<Draft, Map<string, PinnedTopic>>();
   const byName = new Map<string, Manifest>(gathered.topics.map(({ name, manifest }) => [name, manifest]));
   for (const { draft, topic } of resolvedTopics(gathered, new Map(), users, scene)) {
     const { value: name } = topic.name;
     const object = byName.get(name)?.metadata.name;
     if (object === undefined || object === topic.object.value) continue;
-    const own = found.get(draft) ?? new Map<string, FoundTopic>();
+    const own = found.get(draft) ?? new Map<string, PinnedTopic>();
     found.set(draft, own);
-    own.set(name, { object: object as FoundTopic['object'] });
+    own.set(name, { object: object as PinnedTopic['object'] });
   }
   return found;
 }
 
 function world(
-  { drafts, found }: Gathered,
+  { drafts, imported }: Gathered,
   pins: ReadonlyMap<Draft, Pins>,
-  users: ReadonlyMap<string, FoundUser>,
+  users: ReadonlyMap<string, ImportedUser>,
   { props, project, context }: Scene,
 ) {
-  const services = found.map((one) => {
+  const services = imported.map((one) => {
     const user = users.get(one.id);
     return serviceOf(one, user === undefined ? {} : { [context.environment]: user });
   });
   const isNeeded =
     services.length > 0 ||
     drafts.some(({ onlyThere, address }) => onlyThere && address.system === props.system);
-  const systems = systemsWith(project.systems, isNeeded ? props.system : undefined, services);
+  const systems = systemsWith(project.catalog.systems, isNeeded ? props.system : undefined, services);
   const contracts = drafts.map((draft) => draftedContract(draft, pins.get(draft) ?? new Map(), context));
   return { services, systems, contracts, catalog: catalogWith(project, contracts, systems) };
 }
@@ -158,7 +156,7 @@ function world(
 function resolvedTopics(
   gathered: Gathered,
   pins: ReadonlyMap<Draft, Pins>,
-  users: ReadonlyMap<string, FoundUser>,
+  users: ReadonlyMap<string, ImportedUser>,
   scene: Scene,
 ) {
   const { catalog, contracts } = world(gathered, pins, users, scene);
@@ -174,16 +172,16 @@ function resolvedTopics(
 function compared(
   gathered: Gathered,
   pins: ReadonlyMap<Draft, Pins>,
-  users: ReadonlyMap<string, FoundUser>,
+  users: ReadonlyMap<string, ImportedUser>,
   scene: Scene,
 ) {
   const { project, environment } = scene;
-  const { catalog, systems } = world(gathered, pins, users, scene);
+  const { catalog } = world(gathered, pins, users, scene);
   const topics = gathered.topics.map(({ manifest }) => manifest);
   const live = byId([...topics, ...gathered.users, ...gathered.scaledJobs]);
-  const there = byId(renderedIn(environment, project.catalog, project.systems));
+  const there = byId(renderedIn(environment, project.catalog));
   // What was rendered before the import, and is not part of it, is the business of `plan`.
-  const rendered = renderedIn(environment, catalog, systems).filter((one) => {
+  const rendered = renderedIn(environment, catalog).filter((one) => {
     const id = manifestId(one);
     return live.has(id) || !there.has(id);
   });
@@ -198,27 +196,25 @@ function finish(gathered: Gathered, kept: Kept, scene: Scene): ImportResult {
   const { root, today } = props;
   const { services, systems } = world(gathered, kept.pins, kept.users, scene);
   const excuses = new Excuses(gathered.drafts, context);
-  const isNew = systems !== project.systems;
+  const isNew = systems !== project.catalog.systems;
   const editsNow = (): Edit[] => [
     ...gathered.drafts.flatMap((draft) =>
       contractFiles(draft, kept.pins.get(draft) ?? new Map(), excuses.of(draft), context),
     ),
-    ...(isNew && props.system !== undefined
-      ? systemFiles(root, props.system, services, context.environment)
-      : []),
+    ...(isNew && props.system !== undefined ? systemFiles(root, props.system, services) : []),
     ...environmentFiles(root, context.environment, excuses.ofEnvironment()),
   ];
-  if (gathered.drafts.length === 0 && gathered.found.length === 0)
-    return { done: importReport({ gathered, kept, excuses, edits: [], props }), edits: [], systems };
+  if (gathered.drafts.length === 0 && gathered.imported.length === 0)
+    return { done: importReport({ gathered, kept, excuses, edits: [], props }), edits: [] };
   // Each stage of the rules is judged only when those before it have passed.
   for (;;) {
     const edits = editsNow();
-    const errors = judge(root, { edits, systems }, today).filter(isError);
+    const errors = judge(root, edits, today).filter(isError);
     const rest = excuses.takeAll(errors);
     if (rest.length > 0) return { refused: problemReport(rest) };
     if (errors.length > 0) continue;
     if (!props.dryRun) putInPlace(root, edits);
-    return { done: importReport({ gathered, kept, excuses, edits, props }), edits, systems };
+    return { done: importReport({ gathered, kept, excuses, edits, props }), edits };
   }
 }
 

@@ -2,10 +2,10 @@ import { catalogOf, type Catalog } from '../../model/catalog.ts';
 import type { Contract } from '../../model/terms/contract.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import type { Service } from '../../model/terms/service.ts';
+import { namingOf } from '../../model/terms/naming-terms.ts';
+import { programSource } from '../../model/terms/from-program.ts';
+import type { Service, SystemDeclaration } from '../../model/terms/system.ts';
 import { resolve } from '../../policies/resolve.ts';
-import { foundSystem } from '../../systems/found-system.ts';
-import type { System } from '../../systems/system.ts';
 import type { Project } from '../project.ts';
 import { renderEnvironment } from '../render.ts';
 
@@ -13,32 +13,38 @@ import { renderEnvironment } from '../render.ts';
 export function catalogWith(
   { catalog }: Project,
   contracts: readonly Contract[],
-  systems: readonly System[],
+  systems: readonly SystemDeclaration[],
 ): Catalog {
   return catalogOf([...catalog.contracts, ...contracts], systems, catalog.messages);
 }
 
-/** The systems with one whose names are as found, and its services. */
+/** The systems with one whose naming is `imported`, and its services. */
 export function systemsWith(
-  systems: readonly System[],
+  systems: readonly SystemDeclaration[],
   id: string | undefined,
   services: readonly Service[],
-): readonly System[] {
+): readonly SystemDeclaration[] {
   if (id === undefined) return systems;
   const there = systems.find((one) => one.id === id);
-  const made = foundSystem({ id, services: [...services, ...(there?.services ?? [])] });
+  const made: SystemDeclaration = {
+    id,
+    purpose: importedPurpose,
+    naming: namingOf(id, 'imported'),
+    source: programSource(`system ${id}`, {}),
+    ...there,
+    services: [...services, ...(there?.services ?? [])],
+  };
   return there === undefined ? [...systems, made] : systems.map((one) => (one === there ? made : one));
 }
+
+/** What is said of a system that an import makes, until somebody says more. */
+export const importedPurpose = 'Topics and users that were in the cluster before their contracts';
 
 const imported = ['KafkaTopic', 'KafkaUser', 'ScaledJob'];
 
 /** The topics, users and scaled jobs of an environment, as they would be rendered. */
-export function renderedIn(
-  environment: Environment,
-  catalog: Catalog,
-  systems: readonly System[],
-): Manifest[] {
-  return [...renderEnvironment(resolve(catalog, environment), { systems })].flatMap(({ manifests }) =>
+export function renderedIn(environment: Environment, catalog: Catalog): Manifest[] {
+  return [...renderEnvironment(resolve(catalog, environment))].flatMap(({ manifests }) =>
     manifests.filter(({ kind }) => imported.includes(kind)),
   );
 }

@@ -1,25 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
-import { type Document, isMap, isNode, isSeq, parseDocument } from 'yaml';
+import { isNode, isSeq, parseDocument } from 'yaml';
 import type { EnvironmentException } from '../../model/terms/exception.ts';
+import { checked, withEntry } from './map-edits.ts';
 
 /**
  * An environment's file with a namespace for a system; everything else stays byte for byte.
- * @throws Error where the file has no block of namespaces
+ * @throws Error where the file has no map of namespaces
  */
 export function withNamespace(file: string, text: string, id: string, namespace: string): string {
-  const path = ['workloads', 'namespaces'];
-  const document = parseDocument(text);
-  const map = document.getIn(path);
-  if (!isMap(map) || map.flow === true || map.range === undefined || map.range === null) {
-    throw new Error(`${file} has no block workloads.namespaces; add ${id}: ${namespace} by hand`);
-  }
-  // Where the first key stands: a line of its own, with the block's indentation.
-  const start = map.range[0];
-  const indent = start - (text.lastIndexOf('\n', start - 1) + 1);
-  const added = `${id}: ${namespace}\n${' '.repeat(indent)}`;
-  const edited = text.slice(0, start) + added + text.slice(start);
-  document.setIn([...path, id], namespace);
-  return checked(edited, document, `${file} cannot be edited safely; add ${id}: ${namespace} by hand`);
+  return withEntry(file, text, ['workloads', 'namespaces'], id, namespace);
 }
 
 /**
@@ -47,10 +35,4 @@ export function withException(file: string, text: string, exception: Environment
   const end = whole.indexOf('\n', last.range[1] - 1) + 1;
   list.add(document.createNode(exception));
   return checked(whole.slice(0, end) + item + whole.slice(end), document, byHand);
-}
-
-/** @throws Error where the text does not say what the document says */
-function checked(text: string, wanted: Document, otherwise: string): string {
-  if (!isDeepStrictEqual(parseDocument(text).toJS(), wanted.toJS())) throw new Error(otherwise);
-  return text;
 }

@@ -3,7 +3,7 @@ import { idField, lineField } from '../../model/terms/fields.ts';
 import { suggestion } from '../../model/text/nearest.ts';
 import { printable, received } from '../../model/text/problem.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import type { Service } from '../../model/terms/service.ts';
+import type { Service } from '../../model/terms/system.ts';
 import { type Answers, answerOf, type Field, type Refusal } from './questions.ts';
 
 /** One line of text without control characters. */

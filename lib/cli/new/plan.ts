@@ -1,21 +1,20 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseline } from '../../governance/rules/baseline-classes.ts';
 import { headersAskedFor } from '../../governance/rules/headers-complete.ts';
 import type { Naming } from '../../naming/naming.ts';
-import { messagesOf } from '../../model/catalog.ts';
+import { messagesOf, systemOf } from '../../model/catalog.ts';
 import { suggestion } from '../../model/text/nearest.ts';
 import { received } from '../../model/text/problem.ts';
-import type { Service } from '../../model/terms/service.ts';
+import type { Service } from '../../model/terms/system.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
 import { nameScope, tenantsOf } from '../../policies/name-scope.ts';
 import { isCanaryOf } from '../../policies/canary-settings.ts';
-import type { System } from '../../systems/system.ts';
 import type { Project } from '../project.ts';
 import type { Edit } from './edits.ts';
 import { newServices, serviceOf } from './fields.ts';
 import { type Answers, answerOf, type Field, type Refusal } from './questions.ts';
-import { withServices } from './source-edits.ts';
+import { systemFileOf, withServices } from './system-file.ts';
 import { type NewTopic, plainSample, plainSchema, topicFiles } from './topic-files.ts';
 
 /** The repository that something is added to. */
@@ -26,10 +25,9 @@ export interface Workspace {
   readonly today: string;
 }
 
-/** What would be written, and the systems as they would be then. */
+/** What would be written. */
 export interface Plan {
   readonly edits: readonly Edit[];
-  readonly systems: readonly System[];
   /** What is left to do for this kind of thing. */
   readonly next: readonly string[];
 }
@@ -57,7 +55,7 @@ export function contextField(workspace: Workspace, flag: string, question: strin
     needs: ['system'],
     check: (answer, answers) => {
       if (answer.length > 63) return { what: received(answer), fix: 'write at most 63 characters' };
-      const naming = project.systems.find(({ id }) => id === answerOf(answers, 'system'))?.naming;
+      const naming = project.catalog.systems.find(({ id }) => id === answerOf(answers, 'system'))?.naming;
       const wrong = naming?.folder('context', answer);
       return wrong === undefined || wrong.ok
         ? undefined
@@ -159,24 +157,14 @@ export function contractsFor(
   ];
 }
 
-/** New services of a system that is there: the edit of its file, and the system with them. */
-export function withNewServices(answers: Answers, { root, project }: Workspace): Omit<Plan, 'next'> {
+/** New services of a system that is there: the edit of its file. */
+export function newServicesEdit(answers: Answers, { root, project }: Workspace): Edit[] {
   const id = answerOf(answers, 'system');
-  const system = project.systems.find((one) => one.id === id);
+  const system = systemOf(project.catalog, id);
   const added = newServices(answers, ['producers', 'consumers'], system?.services ?? []);
-  if (system === undefined || added.length === 0) return { edits: [], systems: project.systems };
-  const candidates = [`lib/systems/${id}.ts`, `lib/systems/${id}/services.ts`];
-  const file = candidates.find((one) => existsSync(join(root, one)));
-  if (file === undefined) {
-    throw new Error(`services are added to ${candidates.join(' or ')}, and neither is in ${root}`);
-  }
-  const text = withServices(file, readFileSync(join(root, file), 'utf8'), added);
-  return {
-    edits: [{ path: file, text, replaces: true }],
-    systems: project.systems.map((one) =>
-      one.id === id ? { ...one, services: [...added, ...one.services] } : one,
-    ),
-  };
+  if (system === undefined || added.length === 0) return [];
+  const path = systemFileOf(id);
+  return [{ path, text: withServices(path, readFileSync(join(root, path), 'utf8'), added), replaces: true }];
 }
 
 export function filesOf(topics: readonly NewTopic[]): Edit[] {

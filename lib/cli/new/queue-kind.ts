@@ -1,24 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noPlaceholderImage } from '../../governance/rules/no-placeholder-image.ts';
+import { messagesOf } from '../../model/catalog.ts';
+import { textAt } from '../../model/plain-object.ts';
+import { type Executor, executorOf, executorText, namesExecutors } from '../../policies/executor.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import { dateField, durationField } from '../../model/terms/fields.ts';
 import { received } from '../../model/text/problem.ts';
-import { namesExecutors } from '../../policies/queue-settings.ts';
 import type { Edit } from './edits.ts';
 import { withException } from './environment-edits.ts';
 import { aboutFields, kebab, knownOne, serviceFields, serviceOf } from './fields.ts';
-import { contextField, filesOf, type Kind, nameRefusal, withNewServices, type Workspace } from './plan.ts';
-import { queueMessage } from './queue-message.ts';
+import { contextField, filesOf, type Kind, nameRefusal, newServicesEdit, type Workspace } from './plan.ts';
+import { queueMessage, sharedMessageOf } from './queue-message.ts';
 import { type Answers, answerOf, type Refusal } from './questions.ts';
 import { systemOf } from './shared-fields.ts';
-import type { NewTopic } from './topic-files.ts';
+import { type NewTopic, plainSample, plainSchema } from './topic-files.ts';
 
 /** A queue that jobs drain. */
 export const queueKind: Kind = {
   fields: (workspace) => {
-    const { catalog, systems, environments } = workspace.project;
-    const ids = systems.filter(({ naming }) => namesExecutors(naming)).map(({ id }) => id);
+    const { catalog, environments } = workspace.project;
+    // Queues come first where there are some: one more is usual there.
+    const withQueues = new Set(
+      catalog.contracts
+        .filter(({ terms }) => terms.scaling !== undefined)
+        .map(({ address }) => address.system),
+    );
+    const systems = catalog.systems.filter(({ naming }) => !naming.imported).map(({ id }) => id);
+    const ids = [
+      ...systems.filter((id) => withQueues.has(id)),
+      ...systems.filter((id) => !withQueues.has(id)),
+    ];
     const classes = classesOfAll(environments);
     return [
       {
@@ -26,16 +38,16 @@ export const queueKind: Kind = {
         flag: 'system',
         question: `In which system (${ids.join(', ')})?`,
         suggested: () => ids.slice(0, 1),
-        check: (answer) => knownOne('system of queues', answer, ids),
+        check: (answer) => knownOne('system', answer, ids),
       },
-      contextField(workspace, 'capability', 'For which capability?'),
+      contextField(workspace, 'context', 'In which context, for which capability?'),
       {
         key: 'executorClass',
         flag: 'executor-class',
         question: `Of which executor class (${classes.join(', ')})?`,
         check: (answer) => {
           const wrong = knownOne('executor class of every environment', answer, classes);
-          const where = 'a new one is an entry below workrequests.executorClasses in each environment';
+          const where = 'a new one is an entry below queues.executorClasses in each environment';
           return wrong && { what: wrong.what, fix: `${wrong.fix}; ${where}` };
         },
       },
@@ -44,10 +56,15 @@ export const queueKind: Kind = {
         flag: 'kind',
         question: 'Of which kind is the executor (verify)?',
         needs: ['system', 'context', 'executorClass'],
-        check: (answer, answers) => {
-          const naming = systemOf(workspace, answers)?.naming;
-          return kebab(answer) ?? (naming && nameRefusal(workspace, naming, queueAt(answers, answer)));
-        },
+        check: (answer) => kebab(answer),
+      },
+      {
+        key: 'topic',
+        flag: 'name',
+        question: 'What is the topic called?',
+        needs: ['system', 'context', 'executorClass', 'kind'],
+        suggested: (answers) => [usualTopic(workspace, answers)],
+        check: (answer, answers) => topicRefusal(workspace, answer, answers),
       },
       ...aboutFields(catalog),
       {
@@ -76,13 +93,9 @@ export const queueKind: Kind = {
     ];
   },
   plan: (answers, workspace) => {
-    const { edits, systems } = withNewServices(answers, workspace);
-    const { system, context, topic } = queueAt(answers, answerOf(answers, 'kind'));
-    const parts = {
-      capability: context,
-      executorClass: answerOf(answers, 'executorClass'),
-      executorKind: answerOf(answers, 'kind'),
-    };
+    const { system, context, topic } = queueAt(answers, answerOf(answers, 'topic'));
+    const executor = executorIn(answers);
+    const parts = { capability: context, ...executor };
     const names = (key: string) => (answers[key] ?? []).map((one) => serviceOf(one).id);
     const queue: NewTopic = {
       ...{ system, context, class: 'work', topic },
@@ -92,22 +105,30 @@ export const queueKind: Kind = {
         onCall: answerOf(answers, 'onCall'),
         channel: answerOf(answers, 'channel'),
       },
-      key: {
-        field: 'workRequestId',
-        why: 'Deliveries of one request stay in order; requests do not wait for each other',
-      },
       producers: names('producers'),
       consumers: names('consumers'),
       headers: [],
-      deadline: answerOf(answers, 'deadline'),
+      scaling: {
+        deadline: answerOf(answers, 'deadline'),
+        ...(namesExecutor(workspace, answers) ? {} : executor),
+      },
       anEnvironment: workspace.project.environments.at(-1)?.environment ?? 'default',
-      ...queueMessage(system, parts, names('producers')[0] ?? ''),
+      ...messageOf(workspace, {
+        system,
+        parts,
+        topic,
+        producer: names('producers')[0] ?? '',
+        purpose: answerOf(answers, 'purpose'),
+      }),
     };
     return {
-      edits: [...filesOf([queue]), ...edits, ...placeholders(workspace, answers, topic)],
-      systems,
+      edits: [
+        ...filesOf([queue]),
+        ...newServicesEdit(answers, workspace),
+        ...placeholders(workspace, answers, executorText(executor)),
+      ],
       next: [
-        `When its executor exists, name its image as ${topic} below images.executors of each environment; where an exception excuses the placeholder, remove it then.`,
+        `When its executor exists, name its image as ${executorText(executor)} below images.executors of each environment; where an exception excuses the placeholder, remove it then.`,
       ],
     };
   },
@@ -116,7 +137,7 @@ export const queueKind: Kind = {
 /** Where a posture refuses placeholders, the new queue has one for a while, by an exception that everyone sees. */
 function placeholders({ root, project }: Workspace, answers: Answers, executor: string): Edit[] {
   return project.environments
-    .filter(({ images, workrequests }) => images.placeholders === 'refused' && workrequests.scaledJobs)
+    .filter(({ images, queues }) => images.placeholders === 'refused' && queues.jobs)
     .filter(({ images }) => !Object.hasOwn(images.executors, executor))
     .map(({ environment }) => {
       const path = `environments/${environment}.yaml`;
@@ -134,13 +155,63 @@ function inNinetyDays(today: string): string {
   return new Date(Date.parse(today) + 90 * 86_400_000).toISOString().slice(0, 10);
 }
 
-function queueAt(answers: Answers, kind: string) {
-  const topic = `${answerOf(answers, 'executorClass')}.${kind}`;
+function executorIn(answers: Answers): Executor {
+  return { executorClass: answerOf(answers, 'executorClass'), executorKind: answerOf(answers, 'kind') };
+}
+
+/** Whether the names of the system's topics say which executor drains them. */
+function namesExecutor(workspace: Workspace, answers: Answers): boolean {
+  const naming = systemOf(workspace, answers)?.naming;
+  return naming !== undefined && namesExecutors(naming);
+}
+
+function usualTopic(workspace: Workspace, answers: Answers): string {
+  const executor = executorIn(answers);
+  return namesExecutor(workspace, answers) ? executorText(executor) : executor.executorKind;
+}
+
+function topicRefusal(workspace: Workspace, answer: string, answers: Answers): Refusal | undefined {
+  const usual = usualTopic(workspace, answers);
+  if (namesExecutor(workspace, answers) && answer !== usual)
+    return { what: `${received(answer)} does not name its executor`, fix: `write ${usual}` };
+  const naming = systemOf(workspace, answers)?.naming;
+  return naming && nameRefusal(workspace, naming, queueAt(answers, answer));
+}
+
+interface MessageProps {
+  readonly system: string;
+  readonly parts: Executor & { readonly capability: string };
+  readonly topic: string;
+  readonly producer: string;
+  readonly purpose: string;
+}
+
+/** The message that all queues of the system share, where it has one; else one with a key, to be written on. */
+function messageOf({ project }: Workspace, { system, parts, topic, producer, purpose }: MessageProps) {
+  const shared = messagesOf(project.catalog, system).some(
+    ({ value }) => textAt(value, '$id') === sharedMessageOf(system),
+  );
+  if (shared) {
+    const why = 'Deliveries of one request stay in order; requests do not wait for each other';
+    return { key: { field: 'workRequestId', why }, ...queueMessage(system, parts, producer) };
+  }
+  const field = `${parts.executorKind.replaceAll(/-([a-z0-9])/g, (_dash, letter: string) => letter.toUpperCase())}Id`;
+  return {
+    key: { field, why: `Deliveries about one ${field} stay in order` },
+    valueSchema: plainSchema(`${parts.capability} ${topic}`, purpose, field),
+    samples: { example: plainSample(field) },
+  };
+}
+
+function queueAt(answers: Answers, topic: string) {
   return { system: answerOf(answers, 'system'), context: answerOf(answers, 'context'), class: 'work', topic };
 }
 
 function classesOfAll(environments: readonly Environment[]): string[] {
-  const lists = environments.map(({ workrequests }) => Object.keys(workrequests.executorClasses));
+  // Where no jobs start, classes need not be described.
+  const lists = environments
+    .filter(({ queues }) => queues.jobs || Object.keys(queues.executorClasses).length > 0)
+    .map(({ queues }) => Object.keys(queues.executorClasses));
   return (lists[0] ?? []).filter((one) => lists.every((list) => list.includes(one)));
 }
 
@@ -151,11 +222,15 @@ function durationRefusal(answer: string): Refusal | undefined {
 
 /** Who writes the capability's other queues, and who drains those of the executor class. */
 function usualServices(answers: Answers, key: 'producers' | 'consumers', { project }: Workspace): string[] {
-  const { system, context, topic } = queueAt(answers, '');
+  const { system, context } = queueAt(answers, '');
+  const naming = project.catalog.systems.find(({ id }) => id === system)?.naming;
   const found = project.catalog.contracts.find(
-    ({ address }) =>
-      address.system === system &&
-      (key === 'producers' ? address.context === context : address.topic.startsWith(topic)),
+    (contract) =>
+      contract.address.system === system &&
+      contract.terms.scaling !== undefined &&
+      (key === 'producers'
+        ? contract.address.context === context
+        : executorOf(contract, naming).executorClass === answerOf(answers, 'executorClass')),
   );
   return found?.terms[key].slice(0, 1).map((one) => one.service) ?? [];
 }

@@ -1,3 +1,8 @@
+/** `$id` of the schema that a system's queues may share. */
+export function sharedMessageOf(system: string): string {
+  return `urn:workstreams:${system}:WorkRequestQueueMessage:v1`;
+}
+
 /** A queue's schema and messages on it: the message that all queues share, and what this queue alone accepts. */
 export function queueMessage(
   system: string,
@@ -13,14 +18,14 @@ export function queueMessage(
     capability,
     executorClass,
     executorKind,
-    tenantId: 'acme',
+    tenantId: 'tenant-a',
     requestedBy: { service: producer },
     requestedAt: '2026-01-01T00:00:00Z',
     deadline: '2026-01-01T01:00:00Z',
     correlationId: 'example-1',
     traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-    input: { uri: `s3://work-input/acme/${id}/input`, sha256: 'a'.repeat(64) },
-    evidence: { uri: `s3://work-evidence/acme/${id}/` },
+    input: { uri: `s3://work-input/tenant-a/${id}/input`, sha256: 'a'.repeat(64) },
+    evidence: { uri: `s3://work-evidence/tenant-a/${id}/` },
   };
   return {
     valueSchema: {
@@ -28,7 +33,7 @@ export function queueMessage(
       title: `WorkRequestQueueMessage on ${capability}.${executorClass}.${executorKind}.v1`,
       description:
         "The shared message, and what this queue alone accepts: a message on another executor's queue is refused by its producer.",
-      $ref: `urn:workstreams:${system}:WorkRequestQueueMessage:v1`,
+      $ref: sharedMessageOf(system),
       type: 'object',
       properties: Object.fromEntries(constants.map(([key, value]) => [key, { const: value }])),
     },

@@ -2,17 +2,15 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isError, printable, type Problem } from '../../model/text/problem.ts';
-import type { System } from '../../systems/system.ts';
 import { loadProject } from '../project.ts';
 import { judgeProject } from '../render.ts';
 import { problemReport } from '../report.ts';
-import { putInPlace } from './edits.ts';
+import { type Edit, putInPlace } from './edits.ts';
 import type { Kind, Plan } from './plan.ts';
 import { type Answers, collect, type Dialogue, refusalReport, Terminal } from './questions.ts';
 
 export interface NewProps {
   readonly root: string;
-  readonly systems: readonly System[];
   /** `2026-12-31` */
   readonly today: string;
   readonly kind: Kind;
@@ -32,8 +30,8 @@ export type NewResult = { readonly done: string } | { readonly refused: string }
  * rule in every environment, and only then writes.
  */
 export async function runNew(props: NewProps): Promise<NewResult> {
-  const { root, systems, today, kind } = props;
-  const project = loadProject({ root, systems, today });
+  const { root, today, kind } = props;
+  const project = loadProject({ root, today, incomplete: true });
   if (!project.ok) return { refused: problemReport(project.problems) };
   const workspace = { root, project: project.value, today };
   const terminal = props.dialogue === undefined ? undefined : new Terminal(props.dialogue);
@@ -41,7 +39,7 @@ export async function runNew(props: NewProps): Promise<NewResult> {
     const { answers, refusals } = await collect(kind.fields(workspace), props.given, props.meant, terminal);
     if (refusals.length > 0) return { refused: refusalReport(refusals) };
     const plan = kind.plan(answers, workspace);
-    const problems = judge(root, plan, today).filter(isError);
+    const problems = judge(root, plan.edits, today).filter(isError);
     if (problems.length > 0) return { refused: problemReport(problems) };
     const files = plan.edits.map(
       (edit) => `  ${edit.replaces === true ? 'edit' : 'new '} ${printable(edit.path)}\n`,
@@ -57,11 +55,7 @@ export async function runNew(props: NewProps): Promise<NewResult> {
 }
 
 /** The repository as it would be, judged in a folder of its own. */
-export function judge(
-  root: string,
-  { edits, systems }: Pick<Plan, 'edits' | 'systems'>,
-  today: string,
-): Problem[] {
+export function judge(root: string, edits: readonly Edit[], today: string): Problem[] {
   const copy = mkdtempSync(join(tmpdir(), 'workstreams-new-'));
   try {
     for (const folder of ['contracts', 'environments'])
@@ -70,7 +64,7 @@ export function judge(
       mkdirSync(dirname(join(copy, path)), { recursive: true });
       writeFileSync(join(copy, path), text);
     }
-    const project = loadProject({ root: copy, systems, today });
+    const project = loadProject({ root: copy, today });
     return project.ok ? judgeProject(project.value) : project.problems;
   } finally {
     rmSync(copy, { recursive: true, force: true });

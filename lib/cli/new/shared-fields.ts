@@ -7,7 +7,7 @@ import { type Answers, answerOf, type Field } from './questions.ts';
 
 /** The system that was answered, if it is one. */
 export const systemOf = ({ project }: Workspace, answers: Answers) =>
-  project.systems.find(({ id }) => id === answerOf(answers, 'system'));
+  project.catalog.systems.find(({ id }) => id === answerOf(answers, 'system'));
 
 export const classField: Field = {
   key: 'class',

@@ -1,21 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { reservedSystems } from '../../model/catalog.ts';
 import type { Environment } from '../../model/terms/environment.ts';
-import type { Service } from '../../model/terms/service.ts';
-import { namingOf } from '../../model/terms/naming-terms.ts';
+import { namingOf as readyNaming } from '../../model/terms/naming-terms.ts';
 import { InvalidTerms } from '../../model/terms/from-program.ts';
 import { isKebab } from '../../naming/segments.ts';
 import type { Naming } from '../../naming/naming.ts';
-import { serviceSystem } from '../../systems/service-system.ts';
 import type { Edit } from './edits.ts';
 import { withNamespace } from './environment-edits.ts';
-import { aboutFields, kebab, line, newServices, serviceFields } from './fields.ts';
+import { aboutFields, kebab, knownOne, line, newServices, serviceFields } from './fields.ts';
 import { contractsFor, filesOf, type Kind, messageStep, type Workspace } from './plan.ts';
 import { type Answers, answerOf, type Refusal } from './questions.ts';
 import { classField, keyField, nameField } from './shared-fields.ts';
-import { constantOf, literal, serviceText, withSystem } from './source-edits.ts';
+import { namingOf, presetNames } from './naming-presets.ts';
+import { systemFileOf, systemText } from './system-file.ts';
 
-/** A system of services that run all the time, with its first topic. */
+/** A system with its first topic. */
 export const systemKind: Kind = {
   fields: (workspace) => {
     const { catalog } = workspace.project;
@@ -29,7 +29,7 @@ export const systemKind: Kind = {
       {
         key: 'naming',
         flag: 'naming',
-        question: 'How are its topics named?',
+        question: `How are its topics named (${presetNames.join(', ')}, or a template such as {system}.{topic})?`,
         suggested: () => ['{system}.{topic}'],
         check: (answer, answers) => namingRefusal(answers, answer),
       },
@@ -60,22 +60,20 @@ export const systemKind: Kind = {
   plan: (answers, workspace) => {
     const { root, project } = workspace;
     const id = answerOf(answers, 'system');
-    const topic = answerOf(answers, 'naming');
-    const naming = namingOf(id, { topic });
+    const naming = namingOf(answerOf(answers, 'naming'));
     const services = newServices(answers, ['producers', 'consumers'], []);
-    const index = 'lib/systems/index.ts';
+    const file = systemFileOf(id);
     const edits: Edit[] = [
-      { path: `lib/systems/${id}.ts`, text: systemText(id, topic, services, answerOf(answers, 'purpose')) },
-      { path: index, text: withSystem(readFileSync(join(root, index), 'utf8'), id), replaces: true },
+      { path: file, text: systemText(answerOf(answers, 'purpose'), naming, services) },
       ...project.environments.map((environment) => namespaceEdit(root, environment, id)),
     ];
-    const topics = contractsFor(answers, workspace, naming, services, answerOf(answers, 'topicPurpose'));
+    const topicPurpose = answerOf(answers, 'topicPurpose');
+    const topics = contractsFor(answers, workspace, readyNaming(id, naming), services, topicPurpose);
     return {
       edits: [...filesOf(topics), ...edits],
-      systems: [...project.systems, serviceSystem({ id, naming, services })],
       next: [
         messageStep,
-        `See in lib/systems/${id}.ts what each service does, and what its client, duties and rights are.`,
+        `Say in ${file} what each service does, and its client settings, duties and rights.`,
       ],
     };
   },
@@ -83,16 +81,17 @@ export const systemKind: Kind = {
 
 /** The naming that was answered, if it is one. */
 function namingAt(answers: Answers): Naming | undefined {
-  const topic = answerOf(answers, 'naming');
-  return namingRefusal(answers, topic) === undefined
-    ? namingOf(answerOf(answers, 'system'), { topic })
+  const answer = answerOf(answers, 'naming');
+  return namingRefusal(answers, answer) === undefined
+    ? readyNaming(answerOf(answers, 'system'), namingOf(answer))
     : undefined;
 }
 
-function namingRefusal({ system: [id = ''] = [] }: Answers, topic: string): Refusal | undefined {
+function namingRefusal({ system: [id = ''] = [] }: Answers, answer: string): Refusal | undefined {
+  if (!answer.includes('{') && !presetNames.includes(answer)) return knownOne('naming', answer, presetNames);
   try {
     // A name that the system cannot have is refused where it is answered.
-    namingOf(isKebab(id) ? id : 'system', { topic });
+    readyNaming(isKebab(id) ? id : 'system', namingOf(answer));
     return undefined;
   } catch (error) {
     const [first] = error instanceof InvalidTerms ? error.problems : [];
@@ -102,40 +101,20 @@ function namingRefusal({ system: [id = ''] = [] }: Answers, topic: string): Refu
 }
 
 function systemRefusal(id: string, { root, project }: Workspace): Refusal | undefined {
-  if (project.systems.some((one) => one.id === id)) {
+  if (project.catalog.systems.some((one) => one.id === id)) {
     return { what: `the system ${id} is there already`, fix: 'npx workstreams new topic adds a topic to it' };
   }
-  if (!existsSync(join(root, 'lib/systems/index.ts'))) {
-    return {
-      what: `${root} has no lib/systems/index.ts`,
-      fix: 'a system is code: run this in the repository',
-    };
-  }
-  const taken = [`lib/systems/${id}.ts`, `lib/systems/${id}`, `contracts/${id}`].find((one) =>
-    existsSync(join(root, one)),
-  );
-  return taken === undefined ? undefined : { what: `${taken} is there already`, fix: 'choose another name' };
-}
-
-function systemText(id: string, topic: string, services: readonly Service[], purpose: string): string {
-  const comment = purpose.replaceAll('*/', '* /');
-  return `import { namingOf } from '../model/terms/naming-terms.ts';
-import { serviceSystem } from './service-system.ts';
-
-/** ${comment} */
-export const ${constantOf(id)} = serviceSystem({
-  id: ${literal(id)},
-  naming: namingOf(${literal(id)}, { topic: ${literal(topic)} }),
-  services: [
-${services.map((one) => serviceText(one, '    ')).join('')}  ],
-});
-`;
+  if (reservedSystems.includes(id)) return { what: `no system is called ${id}`, fix: 'choose another name' };
+  const folder = `contracts/${id}`;
+  return existsSync(join(root, folder))
+    ? { what: `${folder} is there already`, fix: 'choose another name' }
+    : undefined;
 }
 
 /** The system's own namespace; Kafka's where credentials go no further and are needed. */
 function namespaceEdit(root: string, { environment, kafka, workloads }: Environment, id: string): Edit {
   const path = `environments/${environment}.yaml`;
-  const stay = workloads.credentials.way === 'same-namespace' && kafka.authorization !== 'none';
+  const stay = workloads.credentials.delivery === 'same-namespace' && kafka.authorization !== 'none';
   const namespace = stay ? kafka.namespace : `${id}-${environment}`;
   return {
     path,

@@ -2,6 +2,8 @@ import { stringify } from 'yaml';
 import { contractSchema } from '../../model/terms/contract.ts';
 import { formatDuration } from '../../model/text/duration.ts';
 import { classPolicies, type TopicClass } from '../../model/topic-class.ts';
+import { currentApiVersion } from '../../model/renamed-keys.ts';
+import type { Executor } from '../../policies/executor.ts';
 import type { Edit } from './edits.ts';
 
 /** What a new contract says. */
@@ -17,8 +19,8 @@ export interface NewTopic {
   readonly producers: readonly string[];
   readonly consumers: readonly string[];
   readonly headers: readonly string[];
-  /** How long a job may run, for a queue that jobs drain. */
-  readonly deadline?: string;
+  /** How jobs drain it, for a queue. */
+  readonly scaling?: Partial<Executor> & { readonly deadline: string };
   /** An environment's name, for a comment. */
   readonly anEnvironment: string;
   readonly valueSchema: object;
@@ -77,6 +79,8 @@ function contractText(topic: NewTopic): string {
       ? `${list}: []`
       : `${list}:\n${topic[list].map((one) => `  - service: ${text(one)}`).join('\n')}`;
   return `# yaml-language-server: $schema=../../../../../../schemas/contract.schema.json
+apiVersion: ${currentApiVersion}
+kind: Contract
 purpose: ${text(topic.purpose)}
 owner:
   team: ${text(owner.team)}
@@ -96,7 +100,7 @@ retention: ${formatDuration(classPolicies[cls].retention.default)}
 maxMessageSize: 64KiB
 # Quotas, partitions and storage are reckoned from it: measure, and correct it.
 load: { messagesPerSecond: 1, bytesPerMessage: 1KiB }
-serviceLevels: { produceWithin: 1s, consumeWithin: ${cls === 'work' ? '10m' : '30s'}, lagThreshold: 100 }
+serviceLevels: { produceWithin: 1s, consumeWithin: ${cls === 'work' ? '10m' : '30s'}, alertLag: 100 }
 # Compatibility is one of ${compatibility.join(', ')}.
 schema: { format: json-schema, compatibility: backward }
 ${topic.headers.length === 0 ? '' : `headers:\n${topic.headers.map((one) => `  - ${text(one)}\n`).join('')}`}${failures(topic)}${services('producers')}
@@ -105,15 +109,16 @@ lifecycle: { state: active }
 `;
 }
 
-function failures({ class: cls, owner, deadline }: NewTopic): string {
+function failures({ class: cls, owner, scaling }: NewTopic): string {
   const triage = text(`The on-call of ${owner.team} reads it, mends the cause and has it written again`);
   const letters =
     cls === 'work'
       ? `# Where messages go that cannot be processed, and what is done with them.\ndeadLetter:\n  triage: ${triage}\n`
       : `# What cannot be processed may go to a topic of its own:\n# deadLetter:\n#   triage: ${triage}\n`;
-  return deadline === undefined
-    ? letters
-    : `${letters}scaling:\n  # A job that runs longer is ended.\n  deadline: ${text(deadline)}\n`;
+  if (scaling === undefined) return letters;
+  const { deadline, ...executor } = scaling;
+  const named = Object.entries(executor).map(([key, value]) => `  ${key}: ${text(value)}\n`);
+  return `${letters}scaling:\n${named.join('')}  # A job that runs longer is ended.\n  deadline: ${text(deadline)}\n`;
 }
 
 function rangeText(cls: TopicClass): string {

@@ -1,29 +1,20 @@
-import { namesExecutors } from '../../policies/queue-settings.ts';
-import { aboutFields, knownOne, serviceFields } from './fields.ts';
-import { contextField, contractsFor, filesOf, type Kind, messageStep, withNewServices } from './plan.ts';
+import { aboutFields, knownOne, newServices, serviceFields } from './fields.ts';
+import { contextField, contractsFor, filesOf, type Kind, messageStep, newServicesEdit } from './plan.ts';
 import { type Answers, answerOf } from './questions.ts';
 import { classField, keyField, nameField, systemOf } from './shared-fields.ts';
 
-/** A topic in a system whose services run all the time. */
+/** A topic that services write and read. */
 export const topicKind: Kind = {
   fields: (workspace) => {
-    const { catalog, systems } = workspace.project;
+    const { catalog } = workspace.project;
+    const ids = catalog.systems.map(({ id }) => id);
     const naming = (answers: Answers) => systemOf(workspace, answers)?.naming;
     return [
       {
         key: 'system',
         flag: 'system',
-        question: `In which system (${systems.map(({ id }) => id).join(', ')})?`,
-        check: (answer) => {
-          const found = systems.find(({ id }) => id === answer);
-          return found !== undefined && namesExecutors(found.naming)
-            ? { what: `${answer} has queues that jobs drain`, fix: 'npx workstreams new queue makes one' }
-            : knownOne(
-                'system',
-                answer,
-                systems.map(({ id }) => id),
-              );
-        },
+        question: `In which system (${ids.join(', ')})?`,
+        check: (answer) => knownOne('system', answer, ids),
       },
       contextField(workspace, 'context', 'In which context?'),
       classField,
@@ -34,11 +25,14 @@ export const topicKind: Kind = {
     ];
   },
   plan: (answers, workspace) => {
-    const { edits, systems } = withNewServices(answers, workspace);
-    const system = systems.find(({ id }) => id === answerOf(answers, 'system'));
+    const system = systemOf(workspace, answers);
     if (system === undefined) throw new Error('the system is gone');
+    const services = [
+      ...newServices(answers, ['producers', 'consumers'], system.services),
+      ...system.services,
+    ];
     const purpose = answerOf(answers, 'purpose');
-    const topics = contractsFor(answers, workspace, system.naming, system.services, purpose);
-    return { edits: [...filesOf(topics), ...edits], systems, next: [messageStep] };
+    const topics = contractsFor(answers, workspace, system.naming, services, purpose);
+    return { edits: [...filesOf(topics), ...newServicesEdit(answers, workspace)], next: [messageStep] };
   },
 };

@@ -47,11 +47,11 @@ export class AclPolicy extends Construct {
         system,
         component,
         labels: {
-          ...principal.found?.labels,
+          ...principal.imported?.labels,
           'strimzi.io/cluster': environment.kafka.cluster,
           [`${ownPrefix}/service`]: principal.service,
         },
-        annotations: { ...principal.found?.annotations, [`${ownPrefix}/purpose`]: principal.purpose },
+        annotations: { ...principal.imported?.annotations, [`${ownPrefix}/purpose`]: principal.purpose },
       }),
       spec: {
         ...authenticationOf(principal),
@@ -63,8 +63,8 @@ export class AclPolicy extends Construct {
 }
 
 /** A user that the identity provider names is rendered without: it has rights and quotas, and no Secret. */
-function authenticationOf({ found, authentication }: ResolvedPrincipal) {
-  const type = found?.authentication ?? mechanisms[authentication].kafkaUser;
+function authenticationOf({ imported, authentication }: ResolvedPrincipal) {
+  const type = imported?.authentication ?? mechanisms[authentication].kafkaUser;
   return type === undefined ? {} : { authentication: { type: authenticationTypes[type] } };
 }
 
@@ -86,9 +86,9 @@ function authorizationOf(acls: readonly Acl[]) {
   };
 }
 
-function quotasOf({ found, quotas }: ResolvedPrincipal) {
-  if (found?.quotas !== undefined)
-    return Object.keys(found.quotas).length === 0 ? {} : { quotas: { ...found.quotas } };
+function quotasOf({ imported, quotas }: ResolvedPrincipal) {
+  if (imported?.quotas !== undefined)
+    return Object.keys(imported.quotas).length === 0 ? {} : { quotas: { ...imported.quotas } };
   return quotas === undefined ? {} : { quotas: quotaValues(quotas) };
 }
 

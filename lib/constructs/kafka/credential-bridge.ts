@@ -58,8 +58,8 @@ export class CredentialBridge extends Construct {
 
   private externalSecret(props: CredentialBridgeProps): void {
     const { environment, credentials } = props;
-    const way = environment.workloads.credentials;
-    if (way.way !== 'external-secrets') throw new Error('credentials and environment disagree');
+    const terms = environment.workloads.credentials;
+    if (terms.delivery !== 'external-secrets') throw new Error('credentials and environment disagree');
     const { username, secrets, clusterCa } = credentials;
     const all = [...secrets, ...(clusterCa === undefined ? [] : [clusterCa])];
     const data = all.map(({ origin, at }) => ({
@@ -70,7 +70,7 @@ export class CredentialBridge extends Construct {
       metadata: this.named('ExternalSecret', props),
       spec: {
         refreshInterval: '1h',
-        secretStoreRef: { kind: ExternalSecretSpecSecretStoreRefKind.SECRET_STORE, name: way.secretStore },
+        secretStoreRef: { kind: ExternalSecretSpecSecretStoreRefKind.SECRET_STORE, name: terms.secretStore },
         target: { name: username },
         data,
       },

@@ -44,27 +44,27 @@ function clientsOf(resolved: Resolved): Client[] {
   const listener = clientListener(environment).name;
   const partOf = 'app.kubernetes.io/part-of';
   return [
-    ...systems.flatMap(({ declaration, namespace, services, queues }): Client[] => [
+    ...systems.flatMap(({ declaration, namespace, services, queues, workbench }): Client[] => [
       ...services.map((service) => ({
         listener: listenerOf(service.environment),
         namespace,
         labels: { [partOf]: declaration.id },
         name: service.name,
       })),
-      ...queues.flatMap(({ readers, parts, executorClass, principals, base }): Client[] =>
-        readers.length === 0
+      ...queues.flatMap(({ readers: [reader], executor, principals, base }): Client[] =>
+        reader === undefined
           ? []
           : [
               {
                 listener: readerOf({ base }, principals)?.listener ?? listener,
-                namespace: executorClass.namespace,
-                labels: executorPodLabels(declaration.id, parts.executorClass),
+                namespace: reader.namespace,
+                labels: executorPodLabels(declaration.id, executor.executorClass),
               },
             ],
       ),
-      ...(environment.workrequests.workbench && queues.length > 0
-        ? [{ listener, namespace, labels: { [partOf]: declaration.id }, name: 'workrequests-workbench' }]
-        : []),
+      ...(workbench === undefined
+        ? []
+        : [{ listener, namespace, labels: { [partOf]: declaration.id }, name: workbench.name }]),
     ]),
     ...(isScaled(resolved)
       ? [{ listener, namespace: workloads.keda, labels: { app: 'keda-operator' } }]

@@ -28,7 +28,7 @@ export class TopicFamily extends Construct {
 
   private topic(topic: ResolvedTopic, { environment, family }: TopicFamilyProps): KafkaTopic {
     const { contract } = family;
-    const left = topic.found?.without ?? [];
+    const left = topic.pinned?.without ?? [];
     const { kafka } = environment;
     return new KafkaTopic(this, topic.object.value, {
       metadata: metadata(environment, {
@@ -38,14 +38,14 @@ export class TopicFamily extends Construct {
         system: contract.address.system,
         component: topic.role,
         labels: {
-          ...topic.found?.labels,
+          ...topic.pinned?.labels,
           // Without this label Strimzi ignores the object and says nothing.
           'strimzi.io/cluster': kafka.cluster,
           ...contractLabels(contract),
           [`${ownPrefix}/class`]: topic.class,
         },
         annotations: {
-          ...topic.found?.annotations,
+          ...topic.pinned?.annotations,
           ...(topic.role === 'source' || topic.role === 'former' ? notes(contract) : {}),
           [`${ownPrefix}/contract`]: family.address,
           [`${ownPrefix}/purpose`]: contract.terms.purpose,

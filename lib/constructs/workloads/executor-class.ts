@@ -19,6 +19,11 @@ export interface ExecutorClassProps {
   readonly terms?: ExecutorClassTerms;
   /** Names of the listeners that its executors connect to. @default the environment's client listener */
   readonly listeners?: readonly string[];
+  /**
+   * Whether its priority and quota are rendered too: they are the class's, whoever uses it, so of several systems one
+   * renders them. @default true
+   */
+  readonly limits?: boolean;
 }
 
 /**
@@ -31,12 +36,27 @@ export class ExecutorClass extends Construct {
   constructor(scope: Construct, id: string, props: ExecutorClassProps) {
     super(scope, id);
     const { environment, system, name } = props;
-    const terms = props.terms ?? environment.workrequests.executorClasses[name];
+    const terms = props.terms ?? environment.queues.executorClasses[name];
     if (terms === undefined) {
       throw new Error(
         `${environment.environment} has no executor class "${name}": add it, or give its terms`,
       );
     }
+    const component = executorComponent(name);
+    if (props.limits ?? true) this.limits(props, terms);
+    new ClientNetworkPolicy(this, 'Network', {
+      environment,
+      system,
+      component,
+      name: joinObjectName(system, name),
+      namespace: terms.namespace,
+      podLabels: executorPodLabels(system, name),
+      egress: terms.egress,
+      ...(props.listeners === undefined ? {} : { listeners: props.listeners }),
+    });
+  }
+
+  private limits({ environment, system, name }: ExecutorClassProps, terms: ExecutorClassTerms): void {
     const { namespace } = terms;
     const component = executorComponent(name);
     const priority = priorityClassName(environment, name);
@@ -64,16 +84,6 @@ export class ExecutorClass extends Construct {
           matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: [priority] }],
         },
       },
-    });
-    new ClientNetworkPolicy(this, 'Network', {
-      environment,
-      system,
-      component,
-      name: own,
-      namespace,
-      podLabels: executorPodLabels(system, name),
-      egress: terms.egress,
-      ...(props.listeners === undefined ? {} : { listeners: props.listeners }),
     });
   }
 }

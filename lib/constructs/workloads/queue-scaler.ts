@@ -84,7 +84,7 @@ export class QueueScaler extends Construct {
               environment,
               topic: reader.topic.name.value,
               group: queue.group.value,
-              lagThreshold: queue.lagThreshold.value,
+              lagThreshold: queue.messagesPerJob.value,
               credentials,
             },
             ScaledJobSpecTriggersAuthenticationRefKind.TRIGGER_AUTHENTICATION,

@@ -1,5 +1,10 @@
 import { Construct } from 'constructs';
-import { bootstrapServers, type Environment, onListener } from '../../model/terms/environment.ts';
+import {
+  bootstrapServers,
+  type Environment,
+  type ExecutorClassTerms,
+  onListener,
+} from '../../model/terms/environment.ts';
 import { secondsOf } from '../../model/text/duration.ts';
 import { type Credentials, credentialsFor } from '../../policies/credentials.ts';
 import type { ResolvedPrincipal } from '../../policies/principals.ts';
@@ -55,7 +60,7 @@ export class WorkRequestQueue extends Construct {
 
   private executors(props: CompleteProps): void {
     const { environment, system, queue } = props;
-    const { namespace } = queue.executorClass;
+    const { namespace } = classOf(queue);
     const seen = seenByReader(props);
     this.serviceAccount(props);
     const credentials = {
@@ -84,7 +89,7 @@ export class WorkRequestQueue extends Construct {
       credentials: credentials.scaler,
       podLabels: {
         ...commonLabels(system, queue.base),
-        ...executorPodLabels(system, queue.parts.executorClass),
+        ...executorPodLabels(system, queue.executor.executorClass),
       },
       pod: (reader) => executorPod({ ...props, environment: seen }, reader, credentials.reader),
     });
@@ -101,7 +106,7 @@ export class WorkRequestQueue extends Construct {
     new KubeRoleBinding(this, 'RoleBinding', {
       metadata: this.named('RoleBinding', props),
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: queue.base },
-      subjects: [{ kind: 'ServiceAccount', name: queue.base, namespace: queue.executorClass.namespace }],
+      subjects: [{ kind: 'ServiceAccount', name: queue.base, namespace: classOf(queue).namespace }],
     });
   }
 
@@ -109,16 +114,12 @@ export class WorkRequestQueue extends Construct {
     const principal = principals.find(({ name }) => name === `${queue.base}-${role}`);
     return (
       principal &&
-      credentialsFor(
-        onListener(environment, principal.listener),
-        principal.name,
-        queue.executorClass.namespace,
-      )
+      credentialsFor(onListener(environment, principal.listener), principal.name, classOf(queue).namespace)
     );
   }
 
   private named(kind: string, { environment, system, queue }: CompleteProps) {
-    const { namespace } = queue.executorClass;
+    const { namespace } = classOf(queue);
     return metadata(environment, { kind, name: queue.base, namespace, system, component: queue.base });
   }
 }
@@ -127,6 +128,12 @@ export class WorkRequestQueue extends Construct {
 function seenByReader({ environment, queue, principals }: CompleteProps): Environment {
   const reader = readerOf(queue, principals);
   return reader === undefined ? environment : onListener(environment, reader.listener);
+}
+
+/** @throws Error where the environment starts no jobs: then nothing of an executor is rendered */
+function classOf({ executorClass, family }: ResolvedQueue): ExecutorClassTerms {
+  if (executorClass === undefined) throw new Error(`no executor class for ${family.address}`);
+  return executorClass;
 }
 
 /** What an executor is told about its queue. */
@@ -138,9 +145,9 @@ function settings(queue: ResolvedQueue, reader: ResolvedReader): Record<string, 
     KAFKA_AUTO_OFFSET_RESET: 'earliest',
     ...(deadLetter === undefined ? {} : { KAFKA_DEAD_LETTER_TOPIC: deadLetter.name.value }),
     ...(retries.length === 0 ? {} : { KAFKA_RETRY_TOPICS: retries.map(({ name }) => name.value).join(',') }),
-    WORK_CAPABILITY: queue.parts.capability,
-    WORK_EXECUTOR_CLASS: queue.parts.executorClass,
-    WORK_EXECUTOR_KIND: queue.parts.executorKind,
+    WORK_CAPABILITY: queue.family.contract.address.context,
+    WORK_EXECUTOR_CLASS: queue.executor.executorClass,
+    WORK_EXECUTOR_KIND: queue.executor.executorKind,
     WORK_DEADLINE_SECONDS: String(secondsOf(queue.deadline.value)),
   };
 }
@@ -150,13 +157,14 @@ function executorPod(
   reader: ResolvedReader,
   credentials: Credentials | undefined,
 ): PodSpec {
-  const { executorClass, parts } = queue;
+  const { executor } = queue;
+  const executorClass = classOf(queue);
   const client = clientEnvironment(environment, credentials);
   return restrictedPod({
     serviceAccount: queue.base,
     restartPolicy: 'Never',
     gracePeriod,
-    priorityClass: priorityClassName(environment, parts.executorClass),
+    priorityClass: priorityClassName(environment, executor.executorClass),
     nodeSelector: executorClass.nodeSelector,
     tolerations: executorClass.tolerations.map((one) => ({ ...one, operator: 'Equal' })),
     resources: executorClass.resources,

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { Environment } from '../../model/terms/environment.ts';
 import { credentialsFor } from '../../policies/credentials.ts';
 import type { ResolvedPrincipal } from '../../policies/principals.ts';
-import { workbenchGroupPrefix } from '../../policies/queue-principals.ts';
+import { workbenchGroupPrefix } from '../../policies/workbench.ts';
 import { imageReference } from '../../policies/queue-settings.ts';
 import { AclPolicy } from '../kafka/acl-policy.ts';
 import { clientEnvironment } from './client-environment.ts';
@@ -22,6 +22,8 @@ export interface WorkbenchProps {
   readonly namespace: string;
   /** The read-only principal. @default none, as where the environment has no authentication */
   readonly principals?: readonly ResolvedPrincipal[];
+  /** What the operators' consumer groups begin with, as the principal's rights do. @default workbench- */
+  readonly groupPrefix?: string;
 }
 
 const component = 'workbench';
@@ -29,12 +31,12 @@ const component = 'workbench';
 /**
  * A pod with Kafka's tools for operators (`kubectl exec`) and `/etc/kafka-client/client.properties` for them,
  * with a principal that reads everything of the queues and writes nothing.
- * Its groups begin with `workbench-`, so that looking never moves a queue's offsets.
+ * Its groups begin with a prefix of their own, so that looking never moves a queue's offsets.
  */
 export class Workbench extends Construct {
   constructor(scope: Construct, id: string, props: WorkbenchProps) {
     super(scope, id);
-    const { environment, system, namespace, principals = [] } = props;
+    const { environment, system, namespace, principals = [], groupPrefix = workbenchGroupPrefix } = props;
     const name = `${system}-${component}`;
     const named = (kind: string) => metadata(environment, { kind, name, namespace, system, component });
     const labels = { ...commonLabels(system, component), 'app.kubernetes.io/name': name };
@@ -84,7 +86,7 @@ export class Workbench extends Construct {
               image: imageReference(environment, environment.images.workbench),
               imagePullPolicy: 'IfNotPresent',
               command: ['sleep', 'infinity'],
-              env: [...client.variables, { name: 'KAFKA_GROUP_PREFIX', value: workbenchGroupPrefix }],
+              env: [...client.variables, { name: 'KAFKA_GROUP_PREFIX', value: groupPrefix }],
               volumeMounts: [...client.mounts, { name: 'client', mountPath: clientFolder, readOnly: true }],
             },
           }),

@@ -47,7 +47,7 @@ function checkFamily(family: ResolvedFamily, byTopic: ReadonlyMap<string, Access
   const live = family.topics.filter(({ role }) => role === 'source' || role === 'former');
   return live.flatMap((topic) => {
     const rows = byTopic.get(topic.name.value) ?? [];
-    // What a move has taken from producers or consumers, the contract no longer gives.
+    // What a migration has taken from producers or consumers, the contract no longer gives.
     const lists = [
       {
         operation: 'Write',
@@ -73,7 +73,7 @@ function checkFamily(family: ResolvedFamily, byTopic: ReadonlyMap<string, Access
         .map(({ may, as, inUse }) => {
           const why = inUse
             ? `the contract does not name ${row.service} as ${as}`
-            : 'in this phase of its move nobody does';
+            : 'in this phase of its migration nobody does';
           return `${row.principal} may ${may} ${topic.name.value}, and ${why}`;
         }),
     );

@@ -4,7 +4,6 @@ import { applicationNamesOwn } from './application-names-own.ts';
 import { baselineClasses } from './baseline-classes.ts';
 import { canaryPerEvent } from './canary-per-event.ts';
 import { clientSettingsCoherent } from './client-settings-coherent.ts';
-import { clientsOnce } from './clients-once.ts';
 import { commandAuthority } from './command-authority.ts';
 import { compactionAllowed } from './compaction-allowed.ts';
 import { credentialsStay } from './credentials-stay.ts';
@@ -13,14 +12,13 @@ import { exceptionCurrent } from './exception-current.ts';
 import { exceptionUsed } from './exception-used.ts';
 import { failureHeadersDescribed } from './failure-headers-described.ts';
 import { headersComplete } from './headers-complete.ts';
-import { highPiiSealed } from './high-pii-sealed.ts';
+import { highPiiEncrypted } from './high-pii-encrypted.ts';
 import { imagePinned } from './image-pinned.ts';
 import { internalNames } from './internal-names.ts';
 import { jobsWithinPartitions } from './jobs-within-partitions.ts';
 import { kafkaRightsNarrow } from './kafka-rights-narrow.ts';
 import { kafkaTopicAccepted } from './kafka-topic-accepted.ts';
 import { kafkaUserAccepted } from './kafka-user-accepted.ts';
-import { keptAsFound } from './kept-as-found.ts';
 import { keyMeaningful } from './key-meaningful.ts';
 import { knownContext } from './known-context.ts';
 import { knownEnvironment } from './known-environment.ts';
@@ -31,12 +29,17 @@ import { knownTenant } from './known-tenant.ts';
 import { lifecycleGates } from './lifecycle-gates.ts';
 import { loadFitsMessage } from './load-fits-message.ts';
 import { metadataAddressExcepted } from './metadata-address-excepted.ts';
+import { migrationsInOrder } from './migrations-in-order.ts';
 import { monitoringObjectFits } from './monitoring-object-fits.ts';
-import { movesInOrder } from './moves-in-order.ts';
 import { namespaceByName } from './namespace-by-name.ts';
 import { networkPeersNamed } from './network-peers-named.ts';
+import { noDuplicateClients } from './no-duplicate-clients.ts';
 import { noEscalation } from './no-escalation.ts';
+import { noLeftovers } from './no-leftovers.ts';
+import { noPinnedValues } from './no-pinned-values.ts';
 import { noPlaceholderImage } from './no-placeholder-image.ts';
+import { noSharedObjects } from './no-shared-objects.ts';
+import { noTieringWithCompaction } from './no-tiering-with-compaction.ts';
 import { oneAutoscalerPerDeployment } from './one-autoscaler-per-deployment.ts';
 import { openQuestion } from './open-question.ts';
 import { ownerReachable } from './owner-reachable.ts';
@@ -59,16 +62,15 @@ import { scalerTriggerOwn } from './scaler-trigger-own.ts';
 import { scalingBeforeAlert } from './scaling-before-alert.ts';
 import { schemaCompatible } from './schema-compatible.ts';
 import { storageBudget } from './storage-budget.ts';
-import { subjectOwn } from './subject-own.ts';
 import { tenantIsolation } from './tenant-isolation.ts';
-import { tieredFits } from './tiered-fits.ts';
 import { topicNameGrammar } from './topic-name-grammar.ts';
 import { uniqueGroups } from './unique-groups.ts';
 import { uniqueNames } from './unique-names.ts';
 import { uniqueObjectNames } from './unique-object-names.ts';
 import { uniquePrincipals } from './unique-principals.ts';
 import { uniqueQueueNames } from './unique-queue-names.ts';
-import { workQueueWhole } from './work-queue-whole.ts';
+import { uniqueSchemaSubject } from './unique-schema-subject.ts';
+import { workQueueComplete } from './work-queue-complete.ts';
 
 /** Every rule, by id; a test pins the list. */
 export const rules: readonly Rule[] = [
@@ -77,7 +79,6 @@ export const rules: readonly Rule[] = [
   baselineClasses,
   canaryPerEvent,
   clientSettingsCoherent,
-  clientsOnce,
   commandAuthority,
   compactionAllowed,
   credentialsStay,
@@ -86,14 +87,13 @@ export const rules: readonly Rule[] = [
   exceptionUsed,
   failureHeadersDescribed,
   headersComplete,
-  highPiiSealed,
+  highPiiEncrypted,
   imagePinned,
   internalNames,
   jobsWithinPartitions,
   kafkaRightsNarrow,
   kafkaTopicAccepted,
   kafkaUserAccepted,
-  keptAsFound,
   keyMeaningful,
   knownContext,
   knownEnvironment,
@@ -104,12 +104,17 @@ export const rules: readonly Rule[] = [
   lifecycleGates,
   loadFitsMessage,
   metadataAddressExcepted,
+  migrationsInOrder,
   monitoringObjectFits,
-  movesInOrder,
   namespaceByName,
   networkPeersNamed,
+  noDuplicateClients,
   noEscalation,
+  noLeftovers,
+  noPinnedValues,
   noPlaceholderImage,
+  noSharedObjects,
+  noTieringWithCompaction,
   oneAutoscalerPerDeployment,
   openQuestion,
   ownerReachable,
@@ -132,14 +137,13 @@ export const rules: readonly Rule[] = [
   scalingBeforeAlert,
   schemaCompatible,
   storageBudget,
-  subjectOwn,
   tenantIsolation,
-  tieredFits,
   topicNameGrammar,
   uniqueGroups,
   uniqueNames,
   uniqueObjectNames,
   uniquePrincipals,
   uniqueQueueNames,
-  workQueueWhole,
+  uniqueSchemaSubject,
+  workQueueComplete,
 ];

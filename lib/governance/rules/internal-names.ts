@@ -29,7 +29,7 @@ export const internalNames: EnvironmentRule = {
           const owner = keptBy(name.value);
           if (owner === undefined) return [];
           const what = `the topic ${name.value} has a name that ${owner} keeps for itself`;
-          const path = role === 'former' ? ['formerly', 'topic'] : [];
+          const path = role === 'former' ? ['renamedFrom', 'topic'] : [];
           return [inContract(internalNames, contract, path, what, 'choose another name')];
         }),
       ),

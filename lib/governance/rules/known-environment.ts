@@ -6,13 +6,13 @@ export const knownEnvironment: CatalogRule = {
   id: 'known-environment',
   on: 'catalog',
   asksEnvironments: true,
-  what: 'Partitions, replicas, and what was found, are given for environments that exist.',
+  what: 'Partitions, replicas, and what was imported, are given for environments that exist.',
   why: 'A misspelt environment would silently get the default.',
   fix: 'Write the name of a file in `environments/`, or `default`.',
   level: 'error',
   check: ({ catalog, environmentNames }) =>
     catalog.contracts.flatMap((contract) => {
-      const { partitions, found, consumers } = contract.terms;
+      const { partitions, imported, consumers } = contract.terms;
       return [
         ...named(partitions, ['partitions']),
         ...consumers.flatMap(({ deployment }, index) =>
@@ -20,7 +20,7 @@ export const knownEnvironment: CatalogRule = {
             named(deployment?.[term], ['consumers', index, 'deployment', term]),
           ),
         ),
-        ...Object.keys(found?.in ?? {}).map((name) => ({ name, path: ['found', 'in', name] })),
+        ...Object.keys(imported?.in ?? {}).map((name) => ({ name, path: ['imported', 'in', name] })),
       ]
         .filter(({ name }) => !environmentNames.includes(name))
         .map(({ name, path }) =>

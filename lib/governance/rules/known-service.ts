@@ -8,11 +8,12 @@ export const knownService: CatalogRule = {
   on: 'catalog',
   what: 'Producers, consumers and processors are services that the system defines.',
   why: 'Rights are made from them: a misspelt service gets none, and nobody notices until it runs.',
-  fix: 'Spell the service as `lib/systems` does, or define it there.',
+  fix: 'Spell the service as the `system.yaml` of its system does, or add it there.',
   level: 'error',
   check: ({ catalog }) =>
     catalog.contracts.flatMap((contract) => {
-      const known = (systemOf(catalog, contract.address.system)?.services ?? []).map(({ id }) => id);
+      const { system } = contract.address;
+      const known = (systemOf(catalog, system)?.services ?? []).map(({ id }) => id);
       return clientsOf(contract).flatMap(({ service, path }) =>
         known.includes(service)
           ? []
@@ -21,8 +22,8 @@ export const knownService: CatalogRule = {
                 knownService,
                 contract,
                 [...path, 'service'],
-                `no service "${service}" in system ${contract.address.system}`,
-                `${suggestion(service, known)}; services are defined in lib/systems`,
+                `no service "${service}" in system ${system}`,
+                `${suggestion(service, known)}; services are in contracts/${system}/system.yaml`,
               ),
             ],
       );

@@ -21,10 +21,10 @@ function inNames({ catalog, environments }: CatalogView): Problem[] {
   return catalog.contracts.flatMap((contract) => {
     const naming = systemOf(catalog, contract.address.system)?.naming;
     if (naming?.hasTenants !== true) return [];
-    const { formerly, lifecycle } = contract.terms;
+    const { renamedFrom, lifecycle } = contract.terms;
     const names: { name: string; path: Path }[] = [
       { name: contract.address.topic, path: [] },
-      ...(formerly === undefined ? [] : [{ name: formerly.topic, path: ['formerly', 'topic'] }]),
+      ...(renamedFrom === undefined ? [] : [{ name: renamedFrom.topic, path: ['renamedFrom', 'topic'] }]),
       ...(lifecycle.state === 'deprecated'
         ? [{ name: lifecycle.successor, path: ['lifecycle', 'successor'] }]
         : []),

@@ -1,3 +1,4 @@
+import { executorText } from '../../policies/executor.ts';
 import { type EnvironmentRule, inEnvironment } from '../rule.ts';
 
 export const noPlaceholderImage: EnvironmentRule = {
@@ -13,8 +14,8 @@ export const noPlaceholderImage: EnvironmentRule = {
       : systems
           .flatMap(({ queues }) => queues)
           .filter(({ placeholder, readers }) => placeholder && readers.length > 0)
-          .map(({ parts, family }) => {
-            const executor = `${parts.executorClass}.${parts.executorKind}`;
+          .map(({ executor: one, family }) => {
+            const executor = executorText(one);
             return inEnvironment(
               noPlaceholderImage,
               environment,

@@ -18,7 +18,7 @@ export const ownerReachable: CatalogRule = {
                 contract,
                 ['owner', 'onCall'],
                 `"${onCall}" is no rotation`,
-                'write the name of the rotation that is called, for example rnle-primary',
+                'write the name of the rotation that is called, for example billing-primary',
               ),
             ]
           : []),

@@ -15,17 +15,17 @@ export const scalingBeforeAlert: EnvironmentRule = {
           .filter(({ minReplicas, maxReplicas }) => maxReplicas.value > Math.max(1, minReplicas.value))
           .flatMap(({ topics, claims, minReplicas, maxReplicas }) =>
             topics.flatMap(({ family, lagPerReplica }) => {
-              const { lagThreshold } = family.contract.terms.serviceLevels;
+              const { alertLag } = family.contract.terms.serviceLevels;
               const running = Math.max(1, minReplicas.value);
               const claim = claims.find((one) => one.family === family);
-              if (lagPerReplica.value * running < lagThreshold || claim === undefined) return [];
-              const most = Math.max(1, Math.floor(lagThreshold / maxReplicas.value));
+              if (lagPerReplica.value * running < alertLag || claim === undefined) return [];
+              const most = Math.max(1, Math.floor(alertLag / maxReplicas.value));
               return [
                 inContract(
                   scalingBeforeAlert,
                   family.contract,
                   pathOf(claim, 'lagPerReplica'),
-                  `another replica starts above ${lagPerReplica.value * running} unread messages, and the alert fires above ${lagThreshold}`,
+                  `another replica starts above ${lagPerReplica.value * running} unread messages, and the alert fires above ${alertLag}`,
                   `leave lagPerReplica out, or write ${most} or less, so that all replicas run before the alert`,
                 ),
               ];

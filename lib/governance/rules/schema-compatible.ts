@@ -43,12 +43,12 @@ function ofGone(earlier: EarlierContract, byAddress: ByAddress, { environments }
     .filter((version) => version > address.version)
     .sort((a, b) => a - b)[0];
   const next = later === undefined ? undefined : addressText({ ...address, version: later });
-  const open = environments.filter(({ moves }) => next === undefined || moves[next] !== 'retired');
+  const open = environments.filter(({ migrations }) => next === undefined || migrations[next] !== 'retired');
   if (next !== undefined && environments.length > 0 && open.length === 0) return [];
   const fix =
     next === undefined
       ? `put it back, and retire it first (lifecycle: retired); for another schema make contracts/${addressText({ ...address, version: address.version + 1 })}`
-      : `put it back until ${next} is at retired under moves of ${open.map(({ environment }) => environment).join(', ')}`;
+      : `put it back until ${next} is at retired under migrations of ${open.map(({ environment }) => environment).join(', ')}`;
   const what = `the contract is gone, and its schemas were ${terms?.compatibility ?? 'of unknown'} compatible`;
   const place = { file: `${folder}/contract.yaml`, line: 1, column: 1 };
   return [{ ...problem(place, '', what, fix, schemaCompatible.id), subject: addressText(address) }];
@@ -171,7 +171,7 @@ function nextVersion({ address }: Contract, byAddress: ByAddress): string {
   const next = addressText({ ...address, version: address.version + 1 });
   return byAddress.has(next)
     ? `leave it as it was; the change belongs in contracts/${next}`
-    : `make v${address.version + 1}: contracts/${next}, beside this one (docs/schemas.md says how to move); or leave it as it was`;
+    : `make v${address.version + 1}: contracts/${next}, beside this one (docs/schemas.md says how to migrate); or leave it as it was`;
 }
 
 const isTransitive = (mode: CompatibilityMode): boolean => mode.endsWith('-transitive');

@@ -55,12 +55,12 @@ function longestScope(naming: Naming, environment: Environment): NameScope | und
 
 function ofContract(contract: Contract, naming: Naming, scopes: readonly NameScope[]): Problem[] {
   const { address, terms } = contract;
-  if (terms.found?.topic !== undefined && !naming.imported) {
+  if (terms.imported?.topic !== undefined && !naming.imported) {
     const what = `the system's names are ${naming.text}, and follow from the folder`;
-    return [inContract(topicNameGrammar, contract, ['found', 'topic'], what, 'remove it')];
+    return [inContract(topicNameGrammar, contract, ['imported', 'topic'], what, 'remove it')];
   }
   const say = (what: string) => inContract(topicNameGrammar, contract, [], what, 'rename the folder');
-  const folder = naming.folder('topic', terms.found?.topic ?? address.topic);
+  const folder = naming.folder('topic', terms.imported?.topic ?? address.topic);
   if (!folder.ok) {
     const whole = naming.parse(address.topic);
     const topic = whole.ok ? whole.value.segments['topic'] : undefined;
@@ -69,7 +69,7 @@ function ofContract(contract: Contract, naming: Naming, scopes: readonly NameSco
     const fix = `rename it to ${topic}: the other segments follow from other folders and the environment`;
     return [inContract(topicNameGrammar, contract, [], what, fix)];
   }
-  const at = { ...address, topic: terms.found?.topic ?? address.topic };
+  const at = { ...address, topic: terms.imported?.topic ?? address.topic };
   const names = scopes.flatMap((scope) => [
     naming.topic(at, scope),
     ...(terms.retry?.tiers ?? []).map((tier) => naming.retry(at, scope, formatDuration(tier))),

@@ -6,6 +6,7 @@ export type Authentication = (typeof authentications)[number];
 
 /** Those that have principals. */
 export type Authenticated = Exclude<Authentication, 'none'>;
+export const authenticatedBy = authentications.filter((one): one is Authenticated => one !== 'none');
 
 /** How credentials reach a workload. */
 export type Delivery = 'same-namespace' | 'kafka-access' | 'external-secrets';

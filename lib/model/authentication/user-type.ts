@@ -1,5 +1,5 @@
 /** `authentication.type` of a KafkaUser (Strimzi v1). Without one, an identity provider names the user. */
-const userTypes = ['tls', 'tls-external', 'scram-sha-512'] as const;
+export const userTypes = ['tls', 'tls-external', 'scram-sha-512'] as const;
 export type UserType = (typeof userTypes)[number];
 
 /** A type that stands in a manifest; undefined where Strimzi knows none such. */

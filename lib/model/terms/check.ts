@@ -131,7 +131,12 @@ function at(value: unknown, path: Path): unknown {
 
 /** The schemas that a schema may stand for, wrappers (optional, default, transform) taken off. */
 function alternatives(schema: z.ZodType): z.ZodType[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodExactOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodNullable
+  ) {
     return alternatives(schema.unwrap() as z.ZodType);
   }
   if (schema instanceof z.ZodPipe) return alternatives(schema.in as z.ZodType);

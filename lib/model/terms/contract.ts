@@ -3,6 +3,7 @@ import type { ContractAddress } from '../../naming/address.ts';
 import { deploymentField } from './deployment-terms.ts';
 import { contractException } from './exception.ts';
 import {
+  apiVersionField,
   consumerGroupField,
   dateField,
   durationField,
@@ -13,7 +14,7 @@ import {
   sizeField,
   topicNameField,
 } from './fields.ts';
-import { foundField } from './found-terms.ts';
+import { importedField } from './imported-terms.ts';
 import { questionsField } from './question-terms.ts';
 import { settingsField } from './settings-terms.ts';
 import { schemaTerms } from './schema-terms.ts';
@@ -52,7 +53,7 @@ const processor = z.strictObject({ service: idField, as: z.enum(['source', 'sink
 /** How jobs follow the lag of a `work` queue (KEDA ScaledJob). */
 const scaling = z.strictObject({
   /** Messages that one job is for. @default 1 */
-  lagThreshold: count.optional(),
+  messagesPerJob: count.optional(),
   /** @default the number of partitions: more jobs than partitions would idle */
   maxJobs: count.optional(),
   /** @default 30s */
@@ -61,8 +62,12 @@ const scaling = z.strictObject({
   deadline: durationField,
   /** Restarts of a failed job before it is given up. @default 2 */
   retries: z.int().min(0).max(10).optional(),
-  /** @default workrequests-<capability>-<class>-<kind>, from v2 on with -v<N> */
+  /** @default <system>-<context>-<topic>, from v2 on with -v<N> */
   name: objectNameField.optional(),
+  /** One of the environment's executor classes. @default the part `executorClass` of the system's naming */
+  executorClass: idField.optional(),
+  /** Names the executor's image together with the class. @default the part `executorKind` of the system's naming */
+  executorKind: idField.optional(),
 });
 
 const retry = z.strictObject({
@@ -80,8 +85,8 @@ const deadLetter = z.strictObject({
   schema: lineField.optional(),
 });
 
-/** An earlier name of the same queue; how far each environment has moved is its `rename` phase. */
-const formerly = z.strictObject({
+/** An earlier name of the same topic; how far each environment has come is its phase under `renames`. */
+const renamedFrom = z.strictObject({
   topic: topicNameField,
   /** The KafkaTopic object of that name: it must stay as it is, or the data goes with it. */
   object: objectNameField,
@@ -89,6 +94,8 @@ const formerly = z.strictObject({
 
 export const contractSchema = z
   .strictObject({
+    apiVersion: apiVersionField,
+    kind: z.literal('Contract'),
     purpose: lineField.describe('What the topic is for, in one sentence'),
     owner,
     classification: z.enum(['public', 'internal', 'confidential', 'restricted']),
@@ -111,8 +118,8 @@ export const contractSchema = z
        */
       produceFrom: lineField.optional(),
       consumeWithin: durationField,
-      /** Messages of lag above which someone is told. */
-      lagThreshold: count,
+      /** Messages of lag above which an alert fires. */
+      alertLag: count,
     }),
     schema: schemaTerms,
     headers: z.array(idField).default([]),
@@ -122,7 +129,7 @@ export const contractSchema = z
     producers: z.array(producer),
     consumers: z.array(consumer),
     processors: z.array(processor).default([]),
-    formerly: formerly.optional(),
+    renamedFrom: renamedFrom.optional(),
     lifecycle: z.discriminatedUnion('state', [
       z.strictObject({ state: z.literal('active') }),
       z.strictObject({ state: z.literal('deprecated'), until: dateField, successor: lineField }),
@@ -130,7 +137,7 @@ export const contractSchema = z
     ]),
     exceptions: z.array(contractException).default([]),
     questions: questionsField,
-    found: foundField,
+    imported: importedField,
   })
   .describe('What one Kafka topic promises');
 
@@ -159,7 +166,7 @@ export interface JsonSchemaFile {
   readonly value: unknown;
 }
 
-/** `workrequests/transformation/work/toolrun.verify/v1` */
+/** `billing/invoices/evt/invoice-sent/v1` */
 export function addressText(address: ContractAddress): string {
   return [address.system, address.context, address.class, address.topic, `v${address.version}`].join('/');
 }

@@ -5,12 +5,20 @@ import { canariesField, canaryProblems } from './canary-terms.ts';
 import { egressRule } from './egress-terms.ts';
 import { approvalsField } from './approval.ts';
 import { environmentException, ruleIdField } from './exception.ts';
-import { durationField, idField, objectNameField, portField, sizeField } from './fields.ts';
+import {
+  apiVersionField,
+  durationField,
+  fieldKinds,
+  idField,
+  objectNameField,
+  portField,
+  sizeField,
+} from './fields.ts';
 import { gitopsField } from './gitops-terms.ts';
 import { keysField } from './key-terms.ts';
 import { mirrorField } from './mirror-terms.ts';
 import { monitoringField } from './monitoring-terms.ts';
-import { movePhases, movesField } from './move-terms.ts';
+import { migrationsField, renamesField } from './migration-terms.ts';
 import { nameSegmentsField } from './naming-terms.ts';
 import { promotionField } from './promotion-terms.ts';
 import type { YamlSource } from '../text/yaml-source.ts';
@@ -91,17 +99,40 @@ const executorClass = z.strictObject({
   egress: z.array(egressRule),
 });
 
+/** Queues: contracts with `scaling`, of every system. Where the section is left out only their topics are made. */
+const queuesField = z
+  .strictObject({
+    /** Whether their topics exist here. */
+    topics: z.boolean().default(true),
+    /** Whether KEDA starts jobs for them here. */
+    jobs: z.boolean().default(false),
+    /** Whether each system with queues has a pod with Kafka's tools for operators. */
+    workbench: z.boolean().default(false),
+    executorClasses: z.record(idField, executorClass).default({}),
+  })
+  .default({ topics: true, jobs: false, workbench: false, executorClasses: {} });
+
+/** One segment of a topic's name. */
+const segmentField = z
+  .string()
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}$/, 'a segment has letters, digits, "-" and "_", at most 63')
+  .register(fieldKinds, { text: 'a segment of a name, for example eu' });
+
 const environmentFields = z.strictObject({
+  apiVersion: apiVersionField,
+  kind: z.literal('Environment'),
   /** Also the file's name. */
   environment: idField,
+  /** The name of its Kubernetes cluster; several environments may share one. */
+  cluster: idField,
   topics: z.strictObject({
-    /** `<env>` in namespaced topic names. */
-    prefix: z.enum(['dev', 'stage', 'prod', 'sand', 'test']),
+    /** The segment `{env}` in topic names. */
+    env: segmentField,
     segments: nameSegmentsField,
     retentionCap: z.union([z.literal('none'), durationField]),
     partitionBudget: count,
-    /** The load here, as a share of what contracts expect of production: what storage and quotas are reckoned with. */
-    loadShare: z.number().positive('above 0').max(10),
+    /** A factor on the load that contracts expect: storage and quotas are estimated with it. */
+    loadFactor: z.number().positive('above 0').max(10),
     /** What all topics may keep on the brokers' disks, replicas counted. */
     storageBudget: sizeField,
     /** Whether the removal of a topic or user needs an approval, and the objects carry protection. */
@@ -127,15 +158,16 @@ const environmentFields = z.strictObject({
     /** The listener that clients use unless a service takes another. */
     clientListener: idField,
   }),
-  tenants: z.array(idField).min(1),
+  /** Whose topics there are; needed where a system's naming has `{tenant}`. */
+  tenants: z.array(idField).default([]),
   workloads: z.strictObject({
     /** Namespace of each system's workloads. */
     namespaces: z.record(idField, objectNameField),
     /** How a KafkaUser's credentials reach a workload in another namespace than Kafka's. */
-    credentials: z.discriminatedUnion('way', [
-      z.strictObject({ way: z.literal('same-namespace') }),
-      z.strictObject({ way: z.literal('kafka-access') }),
-      z.strictObject({ way: z.literal('external-secrets'), secretStore: objectNameField }),
+    credentials: z.discriminatedUnion('delivery', [
+      z.strictObject({ delivery: z.literal('same-namespace') }),
+      z.strictObject({ delivery: z.literal('kafka-access') }),
+      z.strictObject({ delivery: z.literal('external-secrets'), secretStore: objectNameField }),
     ]),
     networkPolicy: z.literal('default-deny'),
     dns: z.strictObject({ namespace: objectNameField, labels }),
@@ -158,20 +190,15 @@ const environmentFields = z.strictObject({
     /** By `<executor_class>.<executor_kind>`. */
     executors: z.record(z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, '<class>.<kind>'), image),
   }),
-  workrequests: z.strictObject({
-    topics: z.boolean(),
-    workbench: z.boolean(),
-    scaledJobs: z.boolean(),
-    /** How far the queues have come from their old names to the namespaced ones. */
-    rename: z.enum(movePhases),
-    executorClasses: z.record(idField, executorClass),
-  }),
+  queues: queuesField,
+  /** How far each renamed topic has come from its old name (`renamedFrom`), by the address of its contract. */
+  renames: renamesField,
   gitops: gitopsField,
   alerts: z.enum(['off', 'ticket', 'page']),
   monitoring: monitoringField,
   mirror: mirrorField,
   /** How far each topic has come to its next version. */
-  moves: movesField,
+  migrations: migrationsField,
   keys: keysField.default({}),
   canaries: canariesField,
   promotion: promotionField,
@@ -279,34 +306,30 @@ export const environmentSchema = environmentFields
       }
     }
     for (const { path, input, message } of canaryProblems(environment)) say(path, input, message);
-    if (workloads.credentials.way === 'same-namespace' && kafka.authorization !== 'none') {
+    if (workloads.credentials.delivery === 'same-namespace' && kafka.authorization !== 'none') {
       for (const [system, namespace] of Object.entries(workloads.namespaces)) {
         if (namespace !== kafka.namespace) {
           say(
             ['workloads', 'namespaces', system],
             namespace,
-            `credentials are same-namespace, and Kafka's namespace is ${kafka.namespace}: write that, or let workloads.credentials.way be kafka-access or external-secrets`,
+            `credentials are same-namespace, and Kafka's namespace is ${kafka.namespace}: write that, or let workloads.credentials.delivery be kafka-access or external-secrets`,
           );
         }
       }
     }
-    if (environment.workrequests.scaledJobs && !environment.workrequests.topics) {
+    if (environment.queues.jobs && !environment.queues.topics) {
+      say(['queues', 'jobs'], true, 'jobs without topics have nothing to read: set topics to true as well');
+    }
+    if (environment.queues.jobs && workloads.keda === 'none') {
       say(
-        ['workrequests', 'scaledJobs'],
+        ['queues', 'jobs'],
         true,
-        'scaled jobs without topics have nothing to read: set topics to true as well',
+        "KEDA starts the jobs, and workloads.keda is none: write the namespace of KEDA's operator there, or jobs: false",
       );
     }
-    if (environment.workrequests.scaledJobs && workloads.keda === 'none') {
+    if (environment.queues.workbench && !environment.queues.topics) {
       say(
-        ['workrequests', 'scaledJobs'],
-        true,
-        "KEDA starts the jobs, and workloads.keda is none: write the namespace of KEDA's operator there, or scaledJobs: false",
-      );
-    }
-    if (environment.workrequests.workbench && !environment.workrequests.topics) {
-      say(
-        ['workrequests', 'workbench'],
+        ['queues', 'workbench'],
         true,
         'a workbench without topics has nothing to show: set topics to true as well',
       );
@@ -325,7 +348,7 @@ function imageEntries(images: z.output<typeof environmentFields>['images']) {
 /** One environment, checked and typed. */
 export type EnvironmentTerms = z.output<typeof environmentSchema>;
 export type Listener = EnvironmentTerms['kafka']['listeners'][number];
-export type ExecutorClassTerms = EnvironmentTerms['workrequests']['executorClasses'][string];
+export type ExecutorClassTerms = EnvironmentTerms['queues']['executorClasses'][string];
 export type Image = EnvironmentTerms['images']['placeholder'];
 
 export interface Environment extends EnvironmentTerms {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { currentApiVersion } from '../renamed-keys.ts';
 import type { Parsed } from '../../naming/brand.ts';
 import { parseObjectName } from '../../naming/object-name.ts';
 import { parseConsumerGroup } from '../../naming/principal.ts';
@@ -31,6 +32,9 @@ function text<T, Written extends string = string>(
     return z.NEVER;
   });
 }
+
+/** The version of the file formats. */
+export const apiVersionField = z.literal(currentApiVersion);
 
 /** `100ms`, `30s`, `15m`, `2h`, `7d` */
 export const durationField = text<Duration, DurationText>(
@@ -76,3 +80,11 @@ export const dateField = z
     return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
   }, 'this day does not exist')
   .register(fieldKinds, { text: 'a date, for example 2026-12-31' });
+
+export const countField = z.int('a whole number is wanted').min(1, 'at least 1 is wanted');
+
+/** The id of a consumer group as the key of a map: keys stay plain text. */
+export const groupNameField = z.string().superRefine((text, context) => {
+  const group = parseConsumerGroup(text);
+  if (!group.ok) context.issues.push({ code: 'custom', message: group.error, input: text });
+});

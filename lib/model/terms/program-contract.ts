@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { isFolderName, isKebab } from '../../naming/segments.ts';
 import { type Contract, contractSchema } from './contract.ts';
+import { currentApiVersion } from '../renamed-keys.ts';
 import { checkTerms, programSource } from './from-program.ts';
 import { suggestion } from '../text/nearest.ts';
 import { type Problem, problem, received } from '../text/problem.ts';
@@ -15,7 +16,7 @@ const defaults = {
   partitions: 1,
   maxMessageSize: '1MiB',
   load: { messagesPerSecond: 1, bytesPerMessage: '1KiB' },
-  serviceLevels: { produceWithin: '1s', consumeWithin: '1m', lagThreshold: 1000 },
+  serviceLevels: { produceWithin: '1s', consumeWithin: '1m', alertLag: 1000 },
   schema: { format: 'json-schema', compatibility: 'backward' },
   producers: [],
   consumers: [],
@@ -26,7 +27,7 @@ const defaults = {
  * A contract's terms. Durations are texts such as `7d` or `30s`, sizes texts such as `64KiB`; what has no default
  * here and is required (`purpose`, `owner`, `key`) only its author can know.
  */
-export interface ContractProps extends Omit<ContractInput, keyof typeof defaults> {
+export interface ContractProps extends Omit<ContractInput, 'apiVersion' | 'kind' | keyof typeof defaults> {
   /** How freely the data may be shown. @default internal */
   readonly classification?: ContractInput['classification'];
   /** The highest level of personal data in a message. @default none */
@@ -35,7 +36,7 @@ export interface ContractProps extends Omit<ContractInput, keyof typeof defaults
   readonly partitions?: ContractInput['partitions'];
   /** The largest message, as a size. @default 1MiB */
   readonly maxMessageSize?: ContractInput['maxMessageSize'];
-  /** What quotas and storage are reckoned from. @default 1 message a second of 1KiB */
+  /** What quotas and storage are estimated from. @default 1 message a second of 1KiB */
   readonly load?: ContractInput['load'];
   /** As durations, and messages of lag. @default produced within 1s, consumed within 1m, told above 1000 */
   readonly serviceLevels?: ContractInput['serviceLevels'];
@@ -59,7 +60,12 @@ export interface ContractProps extends Omit<ContractInput, keyof typeof defaults
 export function contract(address: string, props: ContractProps): Contract {
   const { valueSchema = true, ...own } = props;
   const subject = `contract ${address}`;
-  const source = programSource(subject, { ...defaults, ...own });
+  const source = programSource(subject, {
+    apiVersion: currentApiVersion,
+    kind: 'Contract',
+    ...defaults,
+    ...own,
+  });
   const found: Problem[] = [];
   const at = readAddress(address, (what, fix) => {
     found.push(problem(source.place([]), '', what, fix));

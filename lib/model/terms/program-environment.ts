@@ -1,24 +1,38 @@
 import type { z } from 'zod';
 import { type Environment, environmentSchema } from './environment.ts';
+import { currentApiVersion } from '../renamed-keys.ts';
 import { checkTerms, programSource } from './from-program.ts';
 
 type Terms = z.input<typeof environmentSchema>;
-type ExecutorClassInput = Terms['workrequests']['executorClasses'][string];
+type QueuesInput = NonNullable<Terms['queues']>;
+type ExecutorClassInput = NonNullable<QueuesInput['executorClasses']>[string];
 
-type Sections = 'environment' | 'topics' | 'kafka' | 'tenants' | 'workloads' | 'images' | 'workrequests';
+type Sections =
+  | 'apiVersion'
+  | 'kind'
+  | 'environment'
+  | 'cluster'
+  | 'topics'
+  | 'kafka'
+  | 'tenants'
+  | 'workloads'
+  | 'images'
+  | 'queues';
 
 /**
- * How one environment behaves. Only its name and the first part of namespaced topic names are needed; each section
+ * How one environment behaves. Only its name and the segment `{env}` of topic names are needed; each section
  * that is given keeps the defaults of what it leaves out. Durations are texts such as `7d`, sizes such as `1TiB`.
  */
 export interface EnvironmentProps extends Partial<Omit<Terms, Sections>> {
   /** Lowercase kebab; what contracts call it in `partitions`. */
   readonly environment: string;
+  /** The name of its Kubernetes cluster. @default the environment's name */
+  readonly cluster?: string;
   /**
-   * `prefix` is `<env>` in namespaced topic names.
+   * `env` is the segment `{env}` in topic names.
    * @default no cap of retention, 1000 partitions, 1TiB, the load of production, deletion by approval
    */
-  readonly topics: Pick<Terms['topics'], 'prefix'> & Partial<Terms['topics']>;
+  readonly topics: Pick<Terms['topics'], 'env'> & Partial<Terms['topics']>;
   /**
    * @default a cluster `kafka` in namespace `kafka` that is its owner's: three brokers and replicas, two in sync
    * (fewer with fewer brokers), mutual TLS on 9093 with least privilege, or port 9092 without both where
@@ -31,8 +45,8 @@ export interface EnvironmentProps extends Partial<Omit<Terms, Sections>> {
   readonly workloads?: Partial<Terms['workloads']>;
   /** @default docker.io/apache/kafka:4.2.0 for the workbench and for executors that have no image yet */
   readonly images?: Partial<Terms['images']>;
-  /** @default queues with scaled jobs, no workbench, no executor class */
-  readonly workrequests?: Partial<Omit<Terms['workrequests'], 'executorClasses'>> & {
+  /** @default queues with jobs, no workbench, no executor class */
+  readonly queues?: Omit<QueuesInput, 'executorClasses'> & {
     /** By name; `{}` is a class with every default. @default none */
     readonly executorClasses?: Readonly<Record<string, ExecutorClassProps>>;
   };
@@ -58,8 +72,11 @@ export function environment(props: EnvironmentProps): Environment {
 /** Everything that a file would say. */
 function complete(props: EnvironmentProps): Terms {
   const kafka = kafkaTerms(props.kafka ?? {});
-  const { executorClasses = {}, ...queues } = props.workrequests ?? {};
+  const { executorClasses = {}, ...queues } = props.queues ?? {};
   return {
+    apiVersion: currentApiVersion,
+    kind: 'Environment',
+    cluster: props.environment,
     gitops: 'none',
     alerts: 'off',
     mirror: 'none',
@@ -70,7 +87,7 @@ function complete(props: EnvironmentProps): Terms {
       retentionCap: 'none',
       partitionBudget: 1000,
       storageBudget: '1TiB',
-      loadShare: 1,
+      loadFactor: 1,
       deletion: 'approval',
       ...props.topics,
     },
@@ -78,7 +95,7 @@ function complete(props: EnvironmentProps): Terms {
     tenants: props.tenants ?? ['main'],
     workloads: {
       namespaces: {},
-      credentials: { way: 'same-namespace' },
+      credentials: { delivery: 'same-namespace' },
       networkPolicy: 'default-deny',
       dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
       keda: 'keda',
@@ -93,11 +110,10 @@ function complete(props: EnvironmentProps): Terms {
       executors: {},
       ...props.images,
     },
-    workrequests: {
+    queues: {
       topics: true,
       workbench: false,
-      scaledJobs: true,
-      rename: 'retired',
+      jobs: true,
       ...queues,
       executorClasses: Object.fromEntries(
         Object.entries(executorClasses).map(([name, terms]) => [name, executorClass(kafka.namespace, terms)]),

@@ -9,7 +9,7 @@ export interface Reading {
   readonly namespace: string;
   readonly topics: readonly string[];
   readonly groups: readonly string[];
-  readonly lagThreshold: number;
+  readonly alertLag: number;
   readonly consumeWithin: Duration;
   /** How long one message may take to be worked on, where that is said. */
   readonly deadline?: Duration;
@@ -19,7 +19,7 @@ export interface Reading {
 
 /** Alerts on the groups that a contract names; none where it names none. */
 export function consumerAlerts(owner: AlertOwner, reading: Reading): ResolvedAlert[] {
-  const { namespace, topics, groups, lagThreshold, consumeWithin, slack } = reading;
+  const { namespace, topics, groups, alertLag, consumeWithin, slack } = reading;
   if (groups.length === 0 || topics.length === 0) return [];
   const where = [matches('namespace', [namespace]), matches('topic', topics)];
   const who = matches('consumergroup', groups);
@@ -30,7 +30,7 @@ export function consumerAlerts(owner: AlertOwner, reading: Reading): ResolvedAle
       `label_replace(${series(heldMetric, ...where)} > 0, "consumergroup", ${JSON.stringify(one)}, "", "")`,
   );
   return [
-    alert(owner, 'KafkaConsumerLagHigh', `${lag} > ${lagThreshold}`),
+    alert(owner, 'KafkaConsumerLagHigh', `${lag} > ${alertLag}`),
     alert(owner, 'KafkaConsumerLate', overdue({ namespace, topics, groups, after: consumeWithin, slack })),
     alert(
       owner,

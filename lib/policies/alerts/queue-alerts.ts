@@ -10,8 +10,9 @@ const tooManyFailed = 3;
 
 /** Alerts on the jobs that drain a queue; none where the environment starts none. */
 export function jobAlerts(owner: AlertOwner, queue: ResolvedQueue): ResolvedAlert[] {
-  if (queue.readers.length === 0) return [];
-  const { namespace } = queue.executorClass;
+  const [first] = queue.readers;
+  if (first === undefined) return [];
+  const { namespace } = first;
   const here = matches('namespace', [namespace]);
   const jobs = queue.readers.map(({ scaledJob }) => scaledJob);
   const ofQueue = `* on (namespace, job_name) group_left (owner_name)\n  ${series('kube_job_owner', here, 'owner_kind="ScaledJob"', matches('owner_name', jobs))}`;

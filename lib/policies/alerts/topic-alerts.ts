@@ -61,10 +61,10 @@ export function topicRules(
 
 function readingAlerts({ system, family, queue, owner, namespace }: Subject): ResolvedAlert[] {
   const { serviceLevels } = family.contract.terms;
-  const { lagThreshold, consumeWithin } = serviceLevels;
+  const { alertLag, consumeWithin } = serviceLevels;
   return consumerAlerts(owner, {
     namespace,
-    lagThreshold,
+    alertLag,
     consumeWithin,
     // A queue that no job drains here has no reader: its lag is no news.
     topics: names(queue === undefined ? [family.source] : queue.readers.map(({ topic }) => topic)),
@@ -141,7 +141,7 @@ function producerErrors({ system, family, owner, namespace }: Subject): Resolved
 
 function failureAlerts({ system, family, owner, namespace }: Subject): ResolvedAlert[] {
   const { load, deadLetter } = family.contract.terms;
-  const expected = (load.messagesPerSecond * system.environment.topics.loadShare) / 1000;
+  const expected = (load.messagesPerSecond * system.environment.topics.loadFactor) / 1000;
   const here = matches('namespace', [namespace]);
   const found: ResolvedAlert[] = [];
   if (family.retries.length > 0) {

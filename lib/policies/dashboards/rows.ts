@@ -36,9 +36,7 @@ export function failureRow(
 
 /** Jobs by the pods that they have: a pod of a ScaledJob begins with its name. */
 export function jobsRow(queues: readonly ResolvedQueue[]): Row[] {
-  const readers = queues.flatMap(({ readers: own, executorClass }) =>
-    own.map(({ scaledJob }) => ({ scaledJob, namespace: executorClass.namespace })),
-  );
+  const readers = queues.flatMap((queue) => queue.readers);
   if (readers.length === 0 || readers.length > mostTopics / 2) return [];
   const pods = (phase: string) =>
     readers.map(({ scaledJob, namespace }): [string, string] => [

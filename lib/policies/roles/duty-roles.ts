@@ -1,5 +1,5 @@
-import type { Duty } from '../../model/terms/service.ts';
-import type { Service } from '../../model/terms/service.ts';
+import type { Duty } from '../../model/terms/system.ts';
+import type { Service } from '../../model/terms/system.ts';
 import { canaryName, isTriedBy } from '../canary-settings.ts';
 import type { Role } from '../rights.ts';
 import type { ResolvedFamily } from '../resolved-topic.ts';

@@ -1,4 +1,4 @@
-import type { Service } from '../../model/terms/service.ts';
+import type { Service } from '../../model/terms/system.ts';
 
 /** Who a role is for: what the names of its groups, transactions and internal topics follow from. */
 export interface Holder {

@@ -31,9 +31,12 @@ export function namespaceRoles(
         .filter(([, topics]) =>
           topics.every(
             ({ source, contract, written, read }) =>
+              // Jobs that drain a queue have principals of their own.
+              contract.terms.scaling === undefined &&
               (as === 'producer' ? writersOf : readersOf)(contract).some(
                 (client) => client.service === service && client.as === as,
-              ) && (as === 'producer' ? written : read).includes(source),
+              ) &&
+              (as === 'producer' ? written : read).includes(source),
           ),
         )
         .flatMap(([prefix, topics]) =>

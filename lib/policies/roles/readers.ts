@@ -1,5 +1,5 @@
 import { type ContractClient, readersOf } from '../../model/contract-clients.ts';
-import type { SystemDeclaration } from '../../model/terms/service.ts';
+import type { SystemDeclaration } from '../../model/terms/system.ts';
 import type { ResolvedFamily } from '../resolved-topic.ts';
 import { serviceName } from '../service-name.ts';
 import { holderOf } from './holder.ts';

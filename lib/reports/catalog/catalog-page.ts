@@ -4,7 +4,7 @@ import { type Catalog, messagesOf } from '../../model/catalog.ts';
 import { addressText, type Contract } from '../../model/terms/contract.ts';
 import { compare } from '../../model/text/problem.ts';
 import { contractFields } from '../../model/schemas/contract-fields.ts';
-import type { Duty, Service, SystemDeclaration } from '../../model/terms/service.ts';
+import type { Duty, Service, SystemDeclaration } from '../../model/terms/system.ts';
 import type { Resolved, ResolvedSystem } from '../../policies/resolve.ts';
 import type { ResolvedFamily } from '../../policies/resolved-topic.ts';
 import { environmentView } from './environment-part.ts';

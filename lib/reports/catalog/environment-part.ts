@@ -1,4 +1,4 @@
-import { addTo } from '../../model/groups.ts';
+import { addTo, groupBy } from '../../model/groups.ts';
 import { accessMatrix, principalId } from '../../policies/access-matrix.ts';
 import { capacityOf } from '../../policies/capacity.ts';
 import type { Amounts } from '../../policies/demand.ts';
@@ -198,13 +198,13 @@ function scalingFacts(queue: ResolvedQueue): Fact[] {
   return [
     ['Consumer group', queue.group.value],
     ...queue.readers.map(
-      ({ scaledJob, topic }): Fact => [
+      ({ scaledJob, namespace, topic }): Fact => [
         'ScaledJob',
-        `${queue.executorClass.namespace}/${scaledJob} reads ${topic.name.value}`,
+        `${namespace}/${scaledJob} reads ${topic.name.value}`,
       ],
     ),
     ...(queue.readers.length === 0 ? [['ScaledJob', 'none here'] as const] : []),
-    ['Messages a job', String(queue.lagThreshold.value)],
+    ['Messages a job', String(queue.messagesPerJob.value)],
     ['Jobs at most', String(queue.maxJobs.value)],
     ['Job deadline', formatDuration(queue.deadline.value)],
     ['Image', queue.placeholder ? `${queue.image.value} (placeholder)` : queue.image.value],
@@ -249,7 +249,8 @@ function environmentFacts({
   alerts,
   mirror,
   tenants,
-  workrequests,
+  queues,
+  renames,
 }: Environment): Fact[] {
   const { retentionCap } = topics;
   return [
@@ -258,15 +259,15 @@ function environmentFacts({
     ['Replicas', `${kafka.replication}, ${kafka.minInSync} in sync`],
     ['Tiered storage', kafka.tieredStorage ? 'yes' : 'no'],
     ['Authorization', kafka.authorization],
-    ['Topic prefix', topics.prefix],
-    ['Tenants', tenants.join(', ')],
+    ['Environment in topic names', topics.env],
+    ['Tenants', tenants.length === 0 ? 'none' : tenants.join(', ')],
     ['Retention cap', retentionCap === 'none' ? 'none' : formatDuration(retentionCap)],
     ['Partition budget', String(topics.partitionBudget)],
     ['Storage budget', formatSize(topics.storageBudget)],
-    ['Share of the load', `${topics.loadShare * 100} %`],
+    ['Load factor', String(topics.loadFactor)],
     ['Deletion', topics.deletion],
-    ['Scaled jobs', workrequests.scaledJobs ? 'yes' : 'no'],
-    ['Rename phase', workrequests.rename],
+    ['Jobs for queues', queues.jobs ? 'yes' : 'no'],
+    ['Renames', renamesText(renames)],
     ['GitOps', gitops === 'none' ? 'none' : gitops.controller],
     ['Alerts', alerts],
     [
@@ -276,6 +277,12 @@ function environmentFacts({
         : `region ${mirror.region}, with ${mirror.peers.map(({ region }) => region).join(', ')}`,
     ],
   ];
+}
+
+/** How many topics are in each phase of their rename: `3 dual`. */
+function renamesText(renames: Environment['renames']): string {
+  const phases = groupBy(Object.values(renames), (phase) => phase);
+  return phases.size === 0 ? 'none' : [...phases].map(([phase, all]) => `${all.length} ${phase}`).join(', ');
 }
 
 function capacity({

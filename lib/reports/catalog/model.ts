@@ -38,7 +38,7 @@ interface ServiceHead {
 
 /** One contract, as lists show it. */
 export interface TopicHead {
-  /** `workrequests/transformation/work/toolrun.verify/v1` */
+  /** `shop/billing/work/print.invoices/v1` */
   readonly id: string;
   /** What it is called, without what differs by environment and tenant. */
   readonly name: string;

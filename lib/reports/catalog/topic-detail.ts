@@ -82,7 +82,7 @@ function contractFacts({ terms, address }: Contract): Fact[] {
     ),
     ...optional('Dead letters', deadLetter?.triage),
     ...optional('Job deadline', scaling && formatDuration(scaling.deadline)),
-    ...optional('Formerly', terms.formerly?.topic),
+    ...optional('Renamed from', terms.renamedFrom?.topic),
   ];
 }
 
@@ -97,7 +97,7 @@ function levelFacts({ terms }: Contract): Fact[] {
   return [
     ['Produced within', formatDuration(serviceLevels.produceWithin)],
     ['Consumed within', formatDuration(serviceLevels.consumeWithin)],
-    ['Lag threshold', `${serviceLevels.lagThreshold} messages`],
+    ['Alert lag', `${serviceLevels.alertLag} messages`],
     ['Expected load', `${load.messagesPerSecond} messages/s of ${formatSize(load.bytesPerMessage)}`],
   ];
 }

@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { planChange, planExitCode } from '../../../lib/plan/plan.ts';
@@ -13,13 +11,12 @@ import { formatProblem } from '../../../lib/model/text/problem.ts';
 import type { Manifest } from '../../../lib/model/manifest.ts';
 import { resolve } from '../../../lib/policies/resolve.ts';
 import { explainTopic } from '../../../lib/reports/explain.ts';
-import type { System } from '../../../lib/systems/system.ts';
 import { done, importingProject, importInto } from '../../support/imported.ts';
-import { filesBelow, type ProjectCopy, repository } from '../../support/project-copy.ts';
+import { filesBelow, type ProjectCopy } from '../../support/project-copy.ts';
 import { today } from '../../support/planned.ts';
 
 const exported = readFileSync(join(import.meta.dirname, 'brownfield.yaml'), 'utf8');
-const folder = 'contracts/legacy/as-found/evt';
+const folder = 'contracts/legacy/imported/evt';
 // A folder holds no capitals: a hash tells the topic from others that would read alike.
 const customers = 'customer-master-v2-38t7p19d';
 
@@ -37,8 +34,8 @@ describe('an export of others', () => {
   const contract = (topic: string) =>
     parse(copy.read(`${folder}/${topic}/v1/contract.yaml`)) as Record<string, unknown>;
 
-  const loaded = (with_: readonly System[] = result.systems) => {
-    const read = loadProject({ root: copy.root, systems: with_, today, environments: ['prod'] });
+  const loaded = () => {
+    const read = loadProject({ root: copy.root, today, environments: ['prod'] });
     if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
     const [environment] = read.value.environments;
     if (environment === undefined) throw new Error('no environment');
@@ -69,25 +66,26 @@ describe('an export of others', () => {
       '1 object left alone, scaled jobs of others: what they run is theirs: ScaledJob batch/theirs',
       '1 object left alone, of kinds that are not imported: Secret ameide-prod/orders-app',
       '1 object managed by Helm until now, hand over before two of us set them back: KafkaTopic ameide-prod/orders-topic',
-      '3 topics kept as found: found in each contract says what',
-      'exception until 2027-05-20: retention-in-range of contracts/legacy/as-found/evt/orders/v1/contract.yaml',
-      'exception until 2027-05-20: retention-in-range of contracts/legacy/as-found/evt/billing.invoice-created/v1/contract.yaml',
-      `exception until 2027-05-20: kafka-topic-accepted of contracts/legacy/as-found/evt/${customers}/v1/contract.yaml`,
+      '3 topics pinned as imported: each contract says how',
+      'exception until 2027-05-20: retention-in-range of contracts/legacy/imported/evt/orders/v1/contract.yaml',
+      'exception until 2027-05-20: retention-in-range of contracts/legacy/imported/evt/billing.invoice-created/v1/contract.yaml',
+      `exception until 2027-05-20: kafka-topic-accepted of contracts/legacy/imported/evt/${customers}/v1/contract.yaml`,
       'exception until 2027-05-20: kafka-rights-narrow of KafkaUser ameide-prod/admin',
       'exception until 2027-05-20: kafka-rights-narrow of KafkaUser ameide-prod/orders-app',
       '25 questions to answer: workstreams lint tells each',
-      '  new  contracts/legacy/as-found/evt/orders/v1/contract.yaml',
-      '  new  contracts/legacy/as-found/evt/billing.invoice-created/v1/contract.yaml',
-      `  new  contracts/legacy/as-found/evt/${customers}/v1/contract.yaml`,
-      '  new  lib/systems/legacy.ts',
-      '  edit lib/systems/index.ts',
+      '  new  contracts/legacy/imported/evt/orders/v1/contract.yaml',
+      '  new  contracts/legacy/imported/evt/billing.invoice-created/v1/contract.yaml',
+      `  new  contracts/legacy/imported/evt/${customers}/v1/contract.yaml`,
+      '  new  contracts/legacy/system.yaml',
       '  edit environments/prod.yaml',
       '',
     ]);
   });
 
-  test('writes what is known as terms, what is not as questions, and keeps the rest as found', () => {
+  test('writes what is known as terms, what is not as questions, and pins the rest', () => {
     expect(contract('orders')).toEqual({
+      apiVersion: 'workstreams.io/v1',
+      kind: 'Contract',
       purpose: 'To be described: the topic orders was there before its contract',
       owner: { team: 'unknown', onCall: 'unknown', channel: '#unknown' },
       classification: 'restricted',
@@ -99,19 +97,19 @@ describe('an export of others', () => {
       compression: 'lz4',
       settings: { 'retention.bytes': '1GiB', 'segment.bytes': '512MiB' },
       load: { messagesPerSecond: 1, bytesPerMessage: '1KiB' },
-      serviceLevels: { produceWithin: '1s', consumeWithin: '1h', lagThreshold: 10_000 },
+      serviceLevels: { produceWithin: '1s', consumeWithin: '1h', alertLag: 10_000 },
       schema: { format: 'json-schema', compatibility: 'none' },
       producers: [{ service: 'orders-app' }],
       // Not admin: what is denied to it wins.
       consumers: [{ service: 'billing-reader', group: 'billing-orders' }],
       lifecycle: { state: 'active' },
-      exceptions: [{ rule: 'retention-in-range', reason: 'as found on 2026-11-21', until: '2027-05-20' }],
+      exceptions: [{ rule: 'retention-in-range', reason: 'imported on 2026-11-21', until: '2027-05-20' }],
       questions: ['purpose', 'owner', 'classification', 'pii', 'key', 'load', 'serviceLevels', 'schema'],
-      found: {
+      imported: {
         in: {
           prod: {
             since: '2026-11-21',
-            topics: {
+            pinned: {
               orders: {
                 object: 'orders-topic',
                 replicas: 2,
@@ -128,11 +126,11 @@ describe('an export of others', () => {
     expect(contract(customers)).toMatchObject({
       partitions: 1,
       cleanup: 'compact,delete',
-      found: {
+      imported: {
         topic: 'Customer_Master.V2',
         in: {
           prod: {
-            topics: {
+            pinned: {
               'Customer_Master.V2': {
                 object: 'customer-master',
                 without: expect.arrayContaining(['partitions', 'replicas']),
@@ -158,21 +156,14 @@ describe('an export of others', () => {
     expect(result.done).not.toContain('hunter2');
   });
 
-  test('the system is written as the formatter has it, and is the one that was judged', () => {
-    const text = copy.read('lib/systems/legacy.ts');
-    const formatter = join(repository, 'node_modules/.bin/biome');
-    const formatted = execFileSync(formatter, ['format', '--stdin-file-path=lib/systems/legacy.ts'], {
-      input: text,
-      cwd: repository,
-      encoding: 'utf8',
-    });
-    expect(text).toBe(formatted);
-    expect(copy.read('lib/systems/index.ts')).toContain("import { legacy } from './legacy.ts';");
-    const code = text.replace(/^import .*$/m, '').replace('export const legacy =', 'made =');
-    const written = { made: undefined, foundSystem: JSON.stringify };
-    runInNewContext(code, written);
-    const judged = result.systems.find(({ id }) => id === 'legacy');
-    expect(JSON.parse(String(written.made))).toEqual({ id: 'legacy', services: judged?.services });
+  test('the system is written with its users, and comments that are added later stay', () => {
+    const text = copy.read('contracts/legacy/system.yaml');
+    expect(text).toMatch(
+      /^# yaml-language-server: \$schema=\.\.\/\.\.\/schemas\/system\.schema\.json\napiVersion: workstreams\.io\/v1\nkind: System\npurpose: .*\nnaming: imported\nservices:\n/,
+    );
+    const { services } = parse(text) as { services: Record<string, Record<string, unknown>> };
+    expect(Object.keys(services)).toEqual(['admin', 'billing-reader', 'orders-app']);
+    copy.write('contracts/legacy/system.yaml', text.replace('services:\n', 'services:\n  # Kept.\n'));
   });
 
   test('a plan against the same export shows no change: what is there is adopted', () => {
@@ -237,7 +228,7 @@ drift: the cluster is as the baseline says
   });
 
   test('what was there in prod is made nowhere else', () => {
-    const other = loadProject({ root: copy.root, systems: result.systems, today, environments: ['dev'] });
+    const other = loadProject({ root: copy.root, today, environments: ['dev'] });
     const [dev] = other.ok ? other.value.environments : [];
     if (!other.ok || dev === undefined) throw new Error('unread');
     const legacy = resolve(other.value.catalog, dev).systems.find(
@@ -249,25 +240,25 @@ drift: the cluster is as the baseline says
   test('each question and each thing that is kept is a warning at its line', () => {
     const { problems } = rendered();
     const told = problems
-      .filter(({ rule }) => rule === 'open-question' || rule === 'kept-as-found')
+      .filter(({ rule }) => rule === 'open-question' || rule === 'no-imported-overrides')
       .map(
         ({ place, what, level }) => `${place.file.replace(`${folder}/`, '')}:${place.line} ${level}: ${what}`,
       );
     expect(told).toHaveLength(25 + 3 + 3);
     expect(told).toContain(
-      'orders/v1/contract.yaml:43 warning: purpose is not known: what stands here is a guess',
+      'orders/v1/contract.yaml:45 warning: purpose is not known: what stands here is a guess',
     );
     expect(told).toContain(
-      'orders/v1/contract.yaml:58 warning: orders is kept as it was found: object, replicas, labels, annotations, min.insync.replicas, local.retention.ms left to the broker, remote.storage.enable left to the broker',
+      'orders/v1/contract.yaml:60 warning: orders is pinned to what was imported: object, replicas, labels, annotations, min.insync.replicas, local.retention.ms left to the broker, remote.storage.enable left to the broker',
     );
     expect(told.filter((line) => line.includes('the user orders-app'))).toEqual([
       expect.stringContaining(
-        'the user orders-app of orders-app is kept as it was found: authentication, acls, quotas',
+        'the user orders-app of orders-app is pinned to what was imported: authentication, acls, quotas',
       ),
     ]);
   });
 
-  test('explain says what is kept as found, and where', () => {
+  test('explain says what is pinned, and where', () => {
     const { project: now, environment } = loaded();
     const { facts = [] } = explainTopic(resolve(now.catalog, environment), 'orders');
     const origins = Object.fromEntries(
@@ -275,8 +266,8 @@ drift: the cluster is as the baseline says
     );
     expect(origins['KafkaTopic']).toEqual([
       'ameide-prod/orders-topic',
-      'found',
-      `${folder}/orders/v1/contract.yaml:58:19: as found`,
+      'imported',
+      `${folder}/orders/v1/contract.yaml:60:19: imported`,
     ]);
     expect(origins['segment.bytes']?.slice(0, 2)).toEqual(['536870912', 'contract']);
     expect(origins['retention.ms']?.slice(0, 2)).toEqual(['7776000000', 'contract']);
@@ -285,6 +276,7 @@ drift: the cluster is as the baseline says
   test('contracts that are lost come back from what they rendered, with their questions, and only there', () => {
     const { after } = rendered();
     const other = importingProject();
+    other.write('contracts/legacy/system.yaml', copy.read('contracts/legacy/system.yaml'));
     try {
       const items = after.filter(({ kind, metadata }) => {
         const system = metadata.labels?.['app.kubernetes.io/part-of'];
@@ -292,7 +284,6 @@ drift: the cluster is as the baseline says
       });
       const back = done(
         importInto(other, JSON.stringify({ kind: 'List', apiVersion: 'v1', items }), {
-          systems: result.systems,
           system: undefined,
         }),
       );
@@ -305,9 +296,9 @@ drift: the cluster is as the baseline says
         unknown
       >;
       const lost = contract(customers);
-      expect([restored['questions'], restored['found']]).toEqual([
+      expect([restored['questions'], restored['imported']]).toEqual([
         [...(lost['questions'] as string[])],
-        lost['found'],
+        lost['imported'],
       ]);
     } finally {
       other.dispose();
@@ -316,7 +307,7 @@ drift: the cluster is as the baseline says
 
   test('a second import skips what is declared, and writes nothing', () => {
     const before = filesBelow(copy.root);
-    const again = done(importInto(copy, exported, { systems: result.systems }));
+    const again = done(importInto(copy, exported));
     expect(again.done.split('\n').slice(0, 2)).toEqual([
       'prod: 0 topics, 3 users: no change',
       '3 topics declared already: skipped',
@@ -332,7 +323,6 @@ drift: the cluster is as the baseline says
       .replace('name: billing.reader', 'name: refunds-reader');
     const third = done(
       importInto(copy, fresh, {
-        systems: result.systems,
         owner: { team: 'refunds', onCall: 'refunds-primary', channel: '#refunds' },
       }),
     );
@@ -342,6 +332,8 @@ drift: the cluster is as the baseline says
       consumers: [{ service: 'admin' }],
     });
     expect(contract('refunds')['questions']).not.toContain('owner');
-    expect(copy.read('lib/systems/legacy.ts')).toContain("id: 'refunds-reader'");
+    const system = copy.read('contracts/legacy/system.yaml');
+    expect(system).toContain('\n  refunds-reader:\n    purpose: ');
+    expect(system).toContain('services:\n  # Kept.\n  admin:\n');
   });
 });

@@ -26,7 +26,7 @@ describe('an export that cannot be imported', () => {
 
   test('two topics that are one after "." and "_" fold together', () => {
     expect(refusedWith([topic('a-b', { topicName: 'a.b' }), topic('a--b', { topicName: 'a_b' })])).toContain(
-      'the topic a_b and a.b of contracts/legacy/as-found/evt/a.b/v1/contract.yaml are one after "." and "_" fold together',
+      'the topic a_b and a.b of contracts/legacy/imported/evt/a.b/v1/contract.yaml are one after "." and "_" fold together',
     );
   });
 
@@ -81,7 +81,7 @@ describe('an export that cannot be imported', () => {
       'a system that names its topics',
       [topic('p', {})],
       { system: 'rnle' },
-      'the names of rnle are {system}.{topic}[.v{version}]',
+      'the names of rnle follow from its naming',
     ],
     ['a system that is no name', [topic('p', {})], { system: '../x' }, '"../x" is no system'],
     [

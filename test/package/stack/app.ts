@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import * as ws from 'workstreams';
 
-const environment: ws.Environment = ws.environment({ environment: 'qa', topics: { prefix: 'dev' } });
+const environment: ws.Environment = ws.environment({ environment: 'qa', topics: { env: 'dev' } });
 const orders: ws.Contract = ws.contract('shop/orders/evt/order-placed/v1', {
   purpose: 'An order was placed',
   owner: { team: 'shop', onCall: 'shop-primary', channel: '#shop' },

@@ -1,0 +1,181 @@
+import { AclPolicy } from '../constructs/kafka/acl-policy.ts';
+import { TopicFamily } from '../constructs/kafka/topic-family.ts';
+import { Dashboard } from '../constructs/monitoring/dashboard.ts';
+import { PrometheusRules } from '../constructs/monitoring/prometheus-rules.ts';
+import { Canary, CanaryScript } from '../constructs/workloads/canary.ts';
+import { DeploymentScaler } from '../constructs/workloads/deployment-scaler.ts';
+import { ExecutorClass } from '../constructs/workloads/executor-class.ts';
+import { NamespaceGuard } from '../constructs/workloads/namespace-guard.ts';
+import { ServiceClient } from '../constructs/workloads/service-client.ts';
+import { Workbench } from '../constructs/workloads/workbench.ts';
+import { WorkRequestQueue } from '../constructs/workloads/work-request-queue.ts';
+import { compare } from '../model/text/problem.ts';
+import { scalerRules } from '../policies/alerts/scaler-alerts.ts';
+import { topicRules } from '../policies/alerts/topic-alerts.ts';
+import { systemDashboards } from '../policies/dashboards/system-dashboards.ts';
+import { readerOf } from '../policies/queue-principals.ts';
+import type { ResolvedSystem } from '../policies/resolve.ts';
+import type { Unit } from './unit.ts';
+
+/**
+ * What a system brings about in an environment: one unit a topic or queue with what follows from it, one a service,
+ * one an executor class, the workbench, what guards its namespaces, and its dashboards.
+ */
+export function systemUnits(resolved: ResolvedSystem): Unit[] {
+  if (resolved.imported) return importedUnits(resolved);
+  return [
+    ...topicUnits(resolved),
+    ...serviceUnits(resolved),
+    ...executorClassUnits(resolved),
+    ...workbenchUnits(resolved),
+    ...guardUnits(resolved),
+    ...dashboardUnits(resolved),
+  ];
+}
+
+function topicUnits(resolved: ResolvedSystem): Unit[] {
+  const { declaration, environment, namespace, families, queues, canaries } = resolved;
+  const { id: system } = declaration;
+  const queueOf = new Map(queues.map((queue) => [queue.family, queue]));
+  return families.map((family): Unit => {
+    const queue = queueOf.get(family);
+    return {
+      name: family.unit,
+      build: (chart) => {
+        if (queue === undefined) new TopicFamily(chart, 'Topics', { environment, family });
+        else
+          new WorkRequestQueue(chart, 'Queue', { environment, system, queue, principals: queue.principals });
+        new PrometheusRules(chart, 'Rules', {
+          environment,
+          system,
+          component: queue?.base ?? family.source.role,
+          rules: topicRules(resolved, family, queue),
+        });
+        for (const canary of canaries.filter((one) => one.family === family)) {
+          new Canary(chart, 'Canary', { system, namespace, canary });
+        }
+      },
+    };
+  });
+}
+
+function serviceUnits(resolved: ResolvedSystem): Unit[] {
+  const { declaration, environment, namespace, services, scalers, canaries } = resolved;
+  const { id: system } = declaration;
+  return services.map(
+    (service): Unit => ({
+      name: `service-${service.name}`,
+      build: (chart) => {
+        new ServiceClient(chart, 'Client', { system, namespace, service });
+        if (canaries.some((one) => one.service === service)) {
+          new CanaryScript(chart, 'Script', { system, namespace, service });
+        }
+        for (const scaler of scalers.filter((one) => one.service === service)) {
+          new DeploymentScaler(chart, 'Scaler', { system, namespace, scaler });
+          const component = service.service.id;
+          const rules = scalerRules(resolved, scaler);
+          new PrometheusRules(chart, 'Rules', { environment, system, component, rules });
+        }
+      },
+    }),
+  );
+}
+
+function executorClassUnits({ declaration, environment, queues, executorClasses }: ResolvedSystem): Unit[] {
+  const { id: system } = declaration;
+  return executorClasses.map(
+    ({ name, terms, rendersLimits: limits }): Unit => ({
+      name: `executor-class-${name}`,
+      build: (chart) => {
+        const listeners = queues
+          .filter(({ executor }) => executor.executorClass === name)
+          .map((queue) => readerOf(queue, queue.principals)?.listener ?? environment.kafka.clientListener);
+        new ExecutorClass(chart, 'Class', { environment, system, name, terms, listeners, limits });
+      },
+    }),
+  );
+}
+
+function workbenchUnits({ declaration, environment, namespace, workbench }: ResolvedSystem): Unit[] {
+  if (workbench === undefined) return [];
+  const { principals, groupPrefix } = workbench;
+  return [
+    {
+      name: 'workbench',
+      build: (chart) => {
+        const system = declaration.id;
+        new Workbench(chart, 'Workbench', { environment, system, namespace, principals, groupPrefix });
+      },
+    },
+  ];
+}
+
+/** A guard for each namespace in which pods of the system run. */
+function guardUnits(resolved: ResolvedSystem): Unit[] {
+  const { declaration, environment, namespace, services, executorClasses, workbench } = resolved;
+  const namespaces = new Set([
+    ...(services.length > 0 || workbench !== undefined ? [namespace] : []),
+    ...executorClasses.map(({ terms }) => terms.namespace),
+  ]);
+  return [...namespaces].sort(compare).map((one) => {
+    const here = executorClasses.filter(({ terms }) => terms.namespace === one);
+    const alone = here.find(({ aloneInNamespace }) => aloneInNamespace);
+    return {
+      name: one === namespace ? 'workloads' : `workloads-${one}`,
+      build: (chart) => {
+        new NamespaceGuard(chart, 'Guard', {
+          environment,
+          system: declaration.id,
+          namespace: one,
+          executors: here.length > 0,
+          ...(alone === undefined ? {} : { most: alone.terms.resources }),
+        });
+      },
+    };
+  });
+}
+
+/** The dashboards of a system, in one file; none where the environment has no alerts. */
+export function dashboardUnits(resolved: ResolvedSystem): Unit[] {
+  const { environment, declaration } = resolved;
+  const dashboards = systemDashboards(resolved);
+  if (dashboards.length === 0) return [];
+  return [
+    {
+      name: 'dashboard',
+      build: (chart) => {
+        for (const dashboard of dashboards) {
+          const system = declaration.id;
+          new Dashboard(chart, `Dashboard-${dashboard.uid}`, { environment, system, dashboard });
+        }
+      },
+    },
+  ];
+}
+
+/**
+ * Topics and users that were there before their contracts: one unit each, and nothing for their workloads, which run
+ * as they did.
+ */
+function importedUnits({ declaration, environment, families, importedPrincipals }: ResolvedSystem): Unit[] {
+  return [
+    ...families.map(
+      (family): Unit => ({
+        name: family.unit,
+        build: (chart) => {
+          new TopicFamily(chart, 'Topics', { environment, family });
+        },
+      }),
+    ),
+    ...importedPrincipals.map(
+      (principal): Unit => ({
+        name: `user-${principal.service}`,
+        build: (chart) => {
+          const { id: system } = declaration;
+          const component = principal.service;
+          new AclPolicy(chart, 'Access', { environment, system, component, principals: [principal] });
+        },
+      }),
+    ),
+  ];
+}

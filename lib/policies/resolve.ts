@@ -80,7 +80,7 @@ export function resolve(catalog: Catalog, environment: Environment): Resolved {
   const classes = usedExecutorClasses(declared, environment);
   const withQueues = declared.filter(({ queues }) => queues.length > 0);
   const systems = declared.map((one): ResolvedSystem => {
-    const { declaration, queues, services, scalers, importedPrincipals } = one;
+    const { declaration, queues, services, scalers } = one;
     const workbench =
       environment.queues.workbench && queues.length > 0
         ? resolveWorkbench(declaration.id, queues, environment, topics, withQueues.length === 1)
@@ -94,7 +94,7 @@ export function resolve(catalog: Catalog, environment: Environment): Resolved {
         ...queues.flatMap(({ principals }) => principals),
         ...scalers.flatMap((scaler) => scaler.principal ?? []),
         ...(workbench?.principals ?? []),
-        ...importedPrincipals,
+        ...one.importedPrincipals,
       ],
     };
   });

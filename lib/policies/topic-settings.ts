@@ -109,7 +109,7 @@ export function resolveFamily(
 }
 
 /** How far a topic has come from its old name; one that has none is where it belongs. */
-export function renamePhase({ address, terms }: Contract, { renames }: Environment): MigrationPhase {
+function renamePhase({ address, terms }: Contract, { renames }: Environment): MigrationPhase {
   if (terms.renamedFrom === undefined) return 'retired';
   const key = addressText(address);
   return (Object.hasOwn(renames, key) ? renames[key] : undefined) ?? unsaidPhase;

@@ -170,10 +170,10 @@ describe('two systems with queues in one environment', () => {
 
 describe('a system with queues and services', () => {
   const resolved = resolvedWith([queue('post/letters/work/stamps/v1'), event('post/letters/evt/sent/v1')]);
-  const post_ = systemIn(resolved, 'post');
+  const both = systemIn(resolved, 'post');
 
   test('has principals of both, and duties reach the dead letters of queues', () => {
-    expect(post_.principals.map(({ name }) => name)).toEqual([
+    expect(both.principals.map(({ name }) => name)).toEqual([
       'post-writer',
       'post-reader',
       'post-triage',
@@ -182,7 +182,7 @@ describe('a system with queues and services', () => {
       'post-letters-stamps-scaler',
       'post-workbench',
     ]);
-    const triage = post_.principals.find(({ name }) => name === 'post-triage');
+    const triage = both.principals.find(({ name }) => name === 'post-triage');
     expect(triage?.acls.map(({ resource, operations }) => `${resource.name} ${operations.join()}`)).toContain(
       'post.stamps.dlq Read',
     );

@@ -1,7 +1,7 @@
 import type { NamingTerms } from '../../naming/naming-terms.ts';
 
 /** Ways to name topics that `new system` offers by a word. */
-export const namingPresets = {
+const namingPresets = {
   /** `prod.main.orders.evt.order-placed.v1`: by environment, tenant, context and class */
   namespaced: {
     topic: '{env}.{tenant}.{context}.{class}.{topic}.v{version}',

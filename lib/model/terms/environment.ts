@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { listenerProblems, mechanisms, mechanismTerms } from '../authentication/index.ts';
 import { authentications } from '../authentication/mechanism.ts';
 import { canariesField, canaryProblems } from './canary-terms.ts';
-import { egressRule } from './egress-terms.ts';
 import { approvalsField } from './approval.ts';
 import { environmentException, ruleIdField } from './exception.ts';
 import {
@@ -20,22 +19,12 @@ import { mirrorField } from './mirror-terms.ts';
 import { monitoringField } from './monitoring-terms.ts';
 import { migrationsField, renamesField } from './migration-terms.ts';
 import { nameSegmentsField } from './naming-terms.ts';
+import { labels, quantity } from './object-terms.ts';
 import { promotionField } from './promotion-terms.ts';
+import { queuesField } from './queue-terms.ts';
 import type { YamlSource } from '../text/yaml-source.ts';
 
 const count = z.int('a whole number is wanted').min(1, 'at least 1 is wanted');
-const labelValue = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, 'no label value');
-const labelKey = z
-  .string()
-  .regex(
-    /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
-    'no label key',
-  );
-const labels = z.record(labelKey, labelValue);
-const quantity = z
-  .string()
-  .regex(/^[1-9][0-9]*(?:m|k|M|G|T|Ki|Mi|Gi|Ti)?$/, 'a quantity is written like 500m, 2 or 4Gi, as text');
-
 const listener = z.strictObject({
   name: idField
     .max(11, 'Strimzi allows 11 characters for a listener')
@@ -81,36 +70,6 @@ const provision = z.strictObject({
   storage: z.union([z.literal('ephemeral'), quantity]),
   resources: z.strictObject({ cpu: quantity, memory: quantity }),
 });
-
-const executorClass = z.strictObject({
-  /** Where the class's pods run; its own namespace separates it further. */
-  namespace: objectNameField,
-  resources: z.strictObject({ cpu: quantity, memory: quantity, ephemeralStorage: quantity }),
-  quota: z.strictObject({ pods: count, cpu: quantity, memory: quantity }),
-  priority: z.int().min(-1_000_000).max(1_000_000),
-  nodeSelector: labels,
-  tolerations: z.array(
-    z.strictObject({
-      key: labelKey,
-      value: labelValue,
-      effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
-    }),
-  ),
-  egress: z.array(egressRule),
-});
-
-/** Queues: contracts with `scaling`, of every system. Where the section is left out only their topics are made. */
-const queuesField = z
-  .strictObject({
-    /** Whether their topics exist here. */
-    topics: z.boolean().default(true),
-    /** Whether KEDA starts jobs for them here. */
-    jobs: z.boolean().default(false),
-    /** Whether each system with queues has a pod with Kafka's tools for operators. */
-    workbench: z.boolean().default(false),
-    executorClasses: z.record(idField, executorClass).default({}),
-  })
-  .default({ topics: true, jobs: false, workbench: false, executorClasses: {} });
 
 /** One segment of a topic's name. */
 const segmentField = z

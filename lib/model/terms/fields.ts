@@ -84,7 +84,7 @@ export const dateField = z
 export const countField = z.int('a whole number is wanted').min(1, 'at least 1 is wanted');
 
 /** The id of a consumer group as the key of a map: keys stay plain text. */
-export const groupNameField = z.string().superRefine((text, context) => {
-  const group = parseConsumerGroup(text);
-  if (!group.ok) context.issues.push({ code: 'custom', message: group.error, input: text });
+export const groupNameField = z.string().superRefine((name, context) => {
+  const group = parseConsumerGroup(name);
+  if (!group.ok) context.issues.push({ code: 'custom', message: group.error, input: name });
 });

@@ -42,6 +42,8 @@ interface Line {
   readonly within: Int32Array;
   /** The same: the state in the next piece, where this one may end. */
   readonly beyond: Int32Array;
+  /** The same: classes of one state that lead to the same states have one number; 0 leads nowhere. */
+  readonly ways: Uint8Array;
   readonly pieceOf: Int32Array;
   readonly ends: Uint8Array;
 }
@@ -52,6 +54,9 @@ export class Comparison {
   private readonly characters: readonly number[];
   private readonly lines: ReadonlyMap<Form, Line>;
   private left = mostPairs;
+  /** Pairs of ways that have been gone from the pair that is looked at, by its number. */
+  private readonly gone = new Int32Array(128 * 128);
+  private looked = 0;
 
   constructor(forms: readonly Form[]) {
     const all = new Set(forms.flatMap((form) => form.map(({ texts }) => texts.classes)));
@@ -86,7 +91,15 @@ export class Comparison {
       const a = Math.floor(pair / 2 / other.states);
       const b = Math.floor(pair / 2) % other.states;
       if ((lengths[at] as number) >= longestName) return undefined;
+      this.looked += 1;
       for (let cls = 0; cls < this.characters.length; cls += 1) {
+        const wayOfA = one.ways[a * this.characters.length + cls] as number;
+        const wayOfB = other.ways[b * this.characters.length + cls] as number;
+        if (wayOfA === 0 || wayOfB === 0) continue;
+        // Of characters that lead both to the same states, the first is enough.
+        const both = wayOfA * 128 + wayOfB;
+        if (this.gone[both] === this.looked) continue;
+        this.gone[both] = this.looked;
         for (const nextA of waysOfOne) {
           const toA = nextA[a * this.characters.length + cls] as number;
           if (toA < 0) continue;
@@ -142,6 +155,7 @@ function lineOf(form: Form, characters: readonly number[]): Line {
   const states = starts.at(-1) as number;
   const within = new Int32Array(states * characters.length).fill(-1);
   const beyond = new Int32Array(states * characters.length).fill(-1);
+  const ways = new Uint8Array(states * characters.length);
   const pieceOf = new Int32Array(states);
   const ends = new Uint8Array(states);
   form.forEach(({ texts }, piece) => {
@@ -151,16 +165,20 @@ function lineOf(form: Form, characters: readonly number[]): Line {
       const accepts = texts.accepts[state] === 1;
       pieceOf[start + state] = piece;
       ends[start + state] = accepts && following === undefined ? 1 : 0;
+      const known = new Map<number, number>([[0, 0]]);
       characters.forEach((character, cls) => {
         const at = (start + state) * characters.length + cls;
         const to = texts.next[state * width + character] as number;
         if (to >= 0) within[at] = start + to;
         const after = accepts && following !== undefined ? (following.next[character] as number) : -1;
         if (after >= 0) beyond[at] = start + texts.states + after;
+        const key = (to + 1) * (states + 1) + after + 1;
+        if (!known.has(key)) known.set(key, known.size);
+        ways[at] = known.get(key) as number;
       });
     }
   });
-  return { states, within, beyond, pieceOf, ends };
+  return { states, within, beyond, ways, pieceOf, ends };
 }
 
 /** The values of a form's segments, from the states that it goes through. */
@@ -170,12 +188,12 @@ function valuesOf(
   states: readonly number[],
   text: readonly string[],
 ): Record<string, string> {
-  const read: Record<string, string> = {};
+  const read = new Map<string, string>();
   states.forEach((state, index) => {
     const segment = form[pieceOf[state] as number]?.segment;
-    if (segment !== undefined) read[segment] = (read[segment] ?? '') + (text[index] as string);
+    if (segment !== undefined) read.set(segment, (read.get(segment) ?? '') + (text[index] as string));
   });
-  return read;
+  return Object.fromEntries(read);
 }
 
 /**

@@ -123,19 +123,15 @@ function withoutDeadEnds(automaton: Automaton): Automaton {
   return { ...automaton, next: next.map((to) => (live[to] === 1 ? to : -1)) };
 }
 
-/** The state after one more character of a text; -1 where no accepted text goes on so. */
-function stateAfter({ next }: Automaton, state: number, character: string): number {
-  const index = characterIndex(character);
-  return index === undefined ? -1 : (next[state * width + index] ?? -1);
-}
-
-export function acceptsText(automaton: Automaton, text: string): boolean {
+export function acceptsText({ next, accepts }: Automaton, text: string): boolean {
   let state = 0;
-  for (const character of text) {
-    state = stateAfter(automaton, state, character);
+  for (let at = 0; at < text.length; at += 1) {
+    const index = characterIndex(text.charAt(at));
+    if (index === undefined) return false;
+    state = next[state * width + index] as number;
     if (state < 0) return false;
   }
-  return automaton.accepts[state] === 1;
+  return accepts[state] === 1;
 }
 
 export function acceptsAnything({ next, accepts }: Automaton): boolean {

@@ -113,10 +113,9 @@ export class Naming {
   /** What of an environment or tenant its names do not take; the first such segment. */
   scopeProblem(scope: NameScope): { readonly segment: string; readonly what: string } | undefined {
     const { template } = this.props.templates.topic;
-    const values = scopeValues(scope);
     for (const segment of segmentsOf(template)) {
       if (!ofEnvironment.includes(segment) && !this.environmentSegments.includes(segment)) continue;
-      const value = values.get(segment);
+      const value = scopeValue(scope, segment);
       const what = value === undefined ? missing(segment) : this.complaint(segment, value);
       if (what !== undefined) return { segment, what };
     }
@@ -193,18 +192,22 @@ export class Naming {
     if (address.version !== 1 && !has(template, 'version')) {
       return rejected('an imported name has no second version: name the next one in another system');
     }
-    const values = this.values(address, scope);
+    const values = this.values(address, scope, tier);
     if (!values.ok) return values;
-    if (tier !== undefined) values.value.set('tier', tier);
-    const items = itemsOf(template, address.version);
-    for (const item of items) {
-      if (item.kind === 'text') continue;
-      const value = values.value.get(item.name);
+    let name = '';
+    for (const item of template) {
+      if (item.later && address.version === 1) continue;
+      if (item.kind === 'text') {
+        name += item.text;
+        continue;
+      }
+      const value = values.value(item.name);
       if (value === undefined) return rejected(missing(item.name));
       const wrong = this.complaint(item.name, value);
       if (wrong !== undefined) return rejected(wrong);
+      name += value;
     }
-    return parseTopicName(written(items, values.value));
+    return parseTopicName(name);
   }
 
   private complaint(name: string, value: string): string | undefined {
@@ -214,23 +217,28 @@ export class Naming {
     return `${article} ${JSON.stringify(value)} ${segment.complaint(value)}`;
   }
 
-  private values(address: ContractAddress, scope: NameScope): Parsed<Map<string, string>> {
+  private values(address: ContractAddress, scope: NameScope, tier?: string): Parsed<Values> {
     const parts = this.allParts(address);
     if (!parts.ok) return parts;
-    const { system, context, class: cls, topic, version } = address;
-    const values = new Map<string, string>([
-      ...scopeValues(scope),
-      ['system', system],
-      ['context', context],
-      ['class', cls],
-      ['topic', topic],
-      ['version', String(version)],
-      ...Object.entries(parts.value),
-    ]);
-    return parsed(values);
+    return parsed((name) => {
+      switch (name) {
+        case 'system':
+        case 'context':
+        case 'class':
+        case 'topic':
+          return address[name];
+        case 'version':
+          return String(address.version);
+        case 'tier':
+          return tier;
+        default:
+          return ownValue(parts.value, name) ?? scopeValue(scope, name);
+      }
+    });
   }
 
   private allParts(address: ContractAddress): Parsed<Readonly<Record<string, string>>> {
+    if (this.parts.length === 0) return parsed({});
     const parted = (folder: PartedFolder) =>
       this.props.parts.has(folder) ? this.folder(folder, address[folder]) : parsed({});
     const context = parted('context');
@@ -241,21 +249,24 @@ export class Naming {
 
   /** The names of the folders whose parts are in a name. */
   private folders(read: Readonly<Record<string, string>>): Record<string, string> {
-    const values = new Map(Object.entries(read));
     return Object.fromEntries(
       [...this.props.parts]
-        .filter(([, { template }]) => segmentsOf(template).every((name) => values.has(name)))
-        .map(([folder, { template }]) => [folder, written(template, values)]),
+        .filter(([, { template }]) => segmentsOf(template).every((name) => Object.hasOwn(read, name)))
+        .map(([folder, { template }]) => [folder, written(template, (name) => read[name])]),
     );
   }
 }
 
-const scopeValues = ({ env, tenant, segments = {} }: NameScope): Map<string, string> =>
-  new Map([
-    ...Object.entries(segments),
-    ['env', env],
-    ...(tenant === undefined ? [] : [['tenant', tenant] as const]),
-  ]);
+/** The text of a segment, where there is one. */
+type Values = (name: string) => string | undefined;
+
+const ownValue = (values: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(values, name) ? values[name] : undefined;
+
+function scopeValue({ env, tenant, segments = {} }: NameScope, name: string): string | undefined {
+  if (name === 'env') return env;
+  return name === 'tenant' ? tenant : ownValue(segments, name);
+}
 
 const missing = (name: string): string =>
   name === 'tenant' ? 'the environment has no tenant' : `the environment has no segment {${name}}`;
@@ -270,8 +281,5 @@ export function itemsBefore(template: Template, names: readonly string[]): Templ
 const itemsOf = (template: Template, version: number): Template =>
   template.filter(({ later }) => !later || version !== 1);
 
-const itemText = (item: Item, values: ReadonlyMap<string, string>): string =>
-  item.kind === 'text' ? item.text : (values.get(item.name) ?? '');
-
-const written = (items: Template, values: ReadonlyMap<string, string>): string =>
-  items.map((item) => itemText(item, values)).join('');
+const written = (items: Template, values: Values): string =>
+  items.map((item) => (item.kind === 'text' ? item.text : (values(item.name) ?? ''))).join('');

@@ -21,7 +21,7 @@ const notes =
 export function refineHead(facts: Facts): void {
   for (const path of facts.keys()) {
     if (path === 'metadata') facts.delete(path);
-    else if (path.startsWith('metadata.') && (noted.test(path) || notes.test(path))) facts.delete(path);
+    else if (noted.test(path) || notes.test(path)) facts.delete(path);
   }
   for (const path of ['metadata.labels', 'metadata.annotations']) facts.delete(path);
 }

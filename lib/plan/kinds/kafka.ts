@@ -71,7 +71,13 @@ function version({ before, after }: Changed, { after: kafka }: Scene): Verdict {
       ],
     );
   }
-  return review(`Kafka ${String(before)} becomes ${String(after)}: ${rolls}; clients reconnect`);
+  return review(
+    `Kafka ${orDefault(before)} becomes ${orDefault(after)}: ${rolls}; clients reconnect`,
+  );
+}
+
+function orDefault(value: Fact | undefined): string {
+  return value === undefined ? '(default)' : String(value);
 }
 
 function listenerField(name: string, field: string, { before, after }: Scene): Verdict {
@@ -96,7 +102,7 @@ function brokerConfig(key: string, before: Fact | undefined, after: Fact | undef
     );
   if (/^log\.(?:retention|local\.retention)/.test(key) || key === 'log.cleanup.policy') {
     return destructive(
-      `topics that do not set it themselves keep their messages by another rule (${String(before)} becomes ${String(after)}): what is older or above is deleted`,
+      `topics that do not set it themselves keep their messages by another rule (${orDefault(before)} becomes ${orDefault(after)}): what is older or above is deleted`,
     );
   }
   if (key === 'offsets.retention.minutes' && Number(after) < Number(before))

@@ -38,7 +38,9 @@ export const cronJob: Meaning = {
     switch (path) {
       case 'spec.schedule':
       case 'spec.timeZone':
-        return review(`it runs at other times: ${String(before)} becomes ${String(after)}`);
+        return review(
+          `it runs at other times: ${String(before ?? '(none)')} becomes ${String(after ?? '(none)')}`,
+        );
       case 'spec.suspend':
         return after === true
           ? review('it runs no more until this is taken back')

@@ -71,9 +71,7 @@ function version({ before, after }: Changed, { after: kafka }: Scene): Verdict {
       ],
     );
   }
-  return review(
-    `Kafka ${orDefault(before)} becomes ${orDefault(after)}: ${rolls}; clients reconnect`,
-  );
+  return review(`Kafka ${orDefault(before)} becomes ${orDefault(after)}: ${rolls}; clients reconnect`);
 }
 
 function orDefault(value: Fact | undefined): string {

@@ -30,17 +30,13 @@ function refine(facts: Facts): void {
 
 function judge(change: Changed, scene: Scene): Verdict | undefined {
   const verdict = byPath(change, scene);
-  const { path, after } = change;
+  const { path } = change;
   // KEDA deletes the jobs of a ScaledJob whose spec changes, unless the new one rolls out gradually.
   if (scene.facts.after.get('spec.rollout.strategy') === 'gradual' || !path.startsWith('spec.'))
     return verdict;
   const killed =
     'without rollout.strategy gradual KEDA deletes the jobs that run when it takes this up: their work is done again from the last commit';
-  if (path === 'spec.rollout.strategy') {
-    return destructive(
-      after === undefined || after !== 'gradual' ? `${killed}, and so does every later change` : killed,
-    );
-  }
+  if (path === 'spec.rollout.strategy') return destructive(`${killed}, and so does every later change`);
   return destructive(verdict === undefined ? killed : `${verdict.says}; ${killed}`);
 }
 
@@ -53,7 +49,7 @@ function byPath(change: Changed, scene: Scene): Verdict | undefined {
     case 'spec.maxReplicaCount':
       return Number(after ?? 100) < Number(before ?? 100)
         ? review(
-            `at most ${String(after)} jobs at once instead of ${String(before)}: a backlog is drained slower${Number(after) === 0 ? ', that is not at all' : ''}; jobs that run go on`,
+            `at most ${String(after)} jobs at once instead of ${String(before ?? 100)}: a backlog is drained slower${Number(after) === 0 ? ', that is not at all' : ''}; jobs that run go on`,
           )
         : review(
             `up to ${String(after ?? 100)} jobs at once instead of ${String(before)}: more load on what they call; above the number of partitions they idle`,

@@ -90,10 +90,16 @@ export function isSame(a: unknown, b: unknown): boolean {
   return true;
 }
 
+/** A path, or the end of one if it begins with a dot; and the value that is meant where nothing is said. */
+export type Default = readonly [path: string, usual: Fact];
+
 /** Removes what the API server, Strimzi or KEDA would fill in by themselves. */
-export function dropDefaults(facts: Facts, defaults: readonly (readonly [RegExp, unknown])[]): void {
+export function dropDefaults(facts: Facts, defaults: readonly Default[]): void {
   for (const [path, value] of facts) {
-    const unsaid = defaults.some(([pattern, usual]) => String(value) === String(usual) && pattern.test(path));
+    const unsaid = defaults.some(
+      ([where, usual]) =>
+        String(value) === String(usual) && (where.startsWith('.') ? path.endsWith(where) : path === where),
+    );
     if (unsaid) facts.delete(path);
   }
 }

@@ -75,7 +75,7 @@ function implies(operation: string, other: string): boolean {
 function refine(facts: Facts, manifest: Manifest): void {
   for (const path of facts.keys()) if (path.startsWith(aclPath)) facts.delete(path);
   for (const path of rightsByPath(manifest).keys()) facts.set(path, true);
-  if (facts.get('spec.quotas') === '{}') facts.delete('spec.quotas');
+  facts.delete('spec.quotas');
 }
 
 function pathOf({ deny, type, pattern, name, host, operation }: Right): string {

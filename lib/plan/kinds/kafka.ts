@@ -56,12 +56,7 @@ function version({ before, after }: Changed, { after: kafka }: Scene): Verdict {
   const numbers = (text: Fact | undefined) => String(text).split('.').map(Number);
   const [was, is] = [numbers(before), numbers(after)];
   const step = is.map((number, index) => number - (was[index] ?? 0)).find((one) => one !== 0) ?? 0;
-  if (
-    before !== undefined &&
-    after !== undefined &&
-    step < 0 &&
-    at(kafka, 'spec', 'kafka', 'metadataVersion') === undefined
-  ) {
+  if (step < 0 && at(kafka, 'spec', 'kafka', 'metadataVersion') === undefined) {
     return impossible(
       `an older Kafka does not read the metadata that ${String(before)} has written: Strimzi refuses to go back to ${String(after)}`,
       [

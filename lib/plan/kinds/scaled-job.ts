@@ -1,5 +1,5 @@
 import type { Manifest } from '../../model/manifest.ts';
-import { type Fact, dropDefaults, type Facts } from '../facts.ts';
+import { type Default, dropDefaults, type Fact, type Facts } from '../facts.ts';
 import { destructive, review, safe, type Verdict } from '../risk.ts';
 import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
 import { jobDefaults, judgeJob } from './job.ts';
@@ -10,16 +10,17 @@ import { triggerGroups } from '../world.ts';
 const template = 'spec.jobTargetRef.template.';
 
 /** What KEDA 2.20 and the API server fill in. */
-const defaults: readonly (readonly [RegExp, unknown])[] = [
-  [/^spec\.pollingInterval$/, 30],
-  [/^spec\.minReplicaCount$/, 0],
-  [/^spec\.maxReplicaCount$/, 100],
-  [/^spec\.(?:successful|failed)JobsHistoryLimit$/, 100],
-  ...jobDefaults,
-  [/^spec\.rollout\.strategy$/, 'default'],
-  [/^spec\.scalingStrategy\.strategy$/, 'default'],
-  [/^spec\.rollout$/, '{}'],
-  [/^spec\.scalingStrategy$/, '{}'],
+const defaults: readonly Default[] = [
+  ['spec.pollingInterval', 30],
+  ['spec.minReplicaCount', 0],
+  ['spec.maxReplicaCount', 100],
+  ['spec.successfulJobsHistoryLimit', 100],
+  ['spec.failedJobsHistoryLimit', 100],
+  ...jobDefaults('spec.jobTargetRef.'),
+  ['spec.rollout.strategy', 'default'],
+  ['spec.scalingStrategy.strategy', 'default'],
+  ['spec.rollout', '{}'],
+  ['spec.scalingStrategy', '{}'],
   ...triggerDefaults,
 ];
 
@@ -59,7 +60,7 @@ function byPath(change: Changed, scene: Scene): Verdict | undefined {
     case 'spec.pollingInterval':
       return review('KEDA looks at the lag more or less often: jobs start earlier or later');
     case 'spec.jobTargetRef.activeDeadlineSeconds':
-      return after !== undefined && Number(after) < Number(before ?? Number.POSITIVE_INFINITY)
+      return Number(after) < Number(before ?? Number.POSITIVE_INFINITY)
         ? review(
             `new jobs are killed after ${String(after)} s instead of ${before === undefined ? 'never' : `${String(before)} s`}: longer work is cut off midway, and done again from the last commit`,
           )

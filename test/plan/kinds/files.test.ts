@@ -253,6 +253,29 @@ describe('settings of a client', () => {
       ['data.c.json: review: what reads the file finds another text, at its next start or within a minute'],
     ],
     [
+      'a text that holds JSON',
+      files({ 'notes.txt': '{"a":1}' }),
+      files({ 'notes.txt': '{"a":2}' }),
+      [
+        'data.notes.txt: review: what reads the file finds another text, at its next start or within a minute',
+      ],
+    ],
+    [
+      'JSON that is one value',
+      files({ 'c.json': '1' }),
+      files({ 'c.json': '2' }),
+      ['data[c.json]: review: what follows is not known here: this field changes'],
+    ],
+    [
+      'two groups are two others',
+      files({ 'a.properties': 'group.id=g', 'b.properties': 'group.id=h' }),
+      files({ 'a.properties': 'group.id=i', 'b.properties': 'group.id=j' }),
+      [
+        'data[a.properties].group.id: destructive: the consumer group g, h is left with its offsets, and i, j has none: it begins where auto.offset.reset says, so everything that is kept is processed again (earliest) or what waits is passed over (latest)',
+        'data[b.properties].group.id: destructive: the consumer group g, h is left with its offsets, and i, j has none: it begins where auto.offset.reset says, so everything that is kept is processed again (earliest) or what waits is passed over (latest)',
+      ],
+    ],
+    [
       'another text',
       files({ 'notes.txt': 'a' }),
       files({ 'notes.txt': 'b' }),

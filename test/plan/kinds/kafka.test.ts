@@ -92,45 +92,45 @@ describe('a cluster', () => {
     ],
     [
       'with a listener that goes',
-      kafka({ listeners: [listener('a'), listener('b')] }),
-      kafka({ listeners: [listener('a')] }),
+      kafka({ listeners: [listener('tls'), listener('open')] }),
+      kafka({ listeners: [listener('tls')] }),
       [
-        'spec.kafka.listeners[b].name: review: the listener b goes: every client that connects by it is cut off; the brokers are restarted one by one',
-        'spec.kafka.listeners[b].port: review: the listener b goes: every client that connects by it is cut off; the brokers are restarted one by one',
+        'spec.kafka.listeners[open].name: review: the listener open goes: every client that connects by it is cut off; the brokers are restarted one by one',
+        'spec.kafka.listeners[open].port: review: the listener open goes: every client that connects by it is cut off; the brokers are restarted one by one',
       ],
     ],
     [
       'with a listener that is new',
-      kafka({ listeners: [listener('a')] }),
-      kafka({ listeners: [listener('a'), listener('b')] }),
+      kafka({ listeners: [listener('tls')] }),
+      kafka({ listeners: [listener('tls'), listener('open')] }),
       [
-        'spec.kafka.listeners[b].name: review: a new listener b; the brokers are restarted one by one',
-        'spec.kafka.listeners[b].port: review: a new listener b; the brokers are restarted one by one',
+        'spec.kafka.listeners[open].name: review: a new listener open; the brokers are restarted one by one',
+        'spec.kafka.listeners[open].port: review: a new listener open; the brokers are restarted one by one',
       ],
     ],
     [
       'with a listener that admits others',
-      kafka({ listeners: [listener('a', { networkPolicyPeers: [{ podSelector: { a: 'b' } }] })] }),
-      kafka({ listeners: [listener('a', { networkPolicyPeers: [{ podSelector: { a: 'c' } }] })] }),
+      kafka({ listeners: [listener('tls', { networkPolicyPeers: [{ podSelector: { a: 'b' } }] })] }),
+      kafka({ listeners: [listener('tls', { networkPolicyPeers: [{ podSelector: { a: 'c' } }] })] }),
       [
-        'spec.kafka.listeners[a].networkPolicyPeers[0].podSelector.a: review: other pods may connect to the listener a: those that are not named are cut off',
+        'spec.kafka.listeners[tls].networkPolicyPeers[0].podSelector.a: review: other pods may connect to the listener tls: those that are not named are cut off',
       ],
     ],
     [
       'with another listener',
-      kafka({ listeners: [listener('a')] }),
-      kafka({ listeners: [listener('a', { port: 9094 })] }),
+      kafka({ listeners: [listener('tls')] }),
+      kafka({ listeners: [listener('tls', { port: 9094 })] }),
       [
-        'spec.kafka.listeners[a].port: review: the listener a takes connections in another way: clients that come in the old one are refused; the brokers are restarted one by one',
+        'spec.kafka.listeners[tls].port: review: the listener tls takes connections in another way: clients that come in the old one are refused; the brokers are restarted one by one',
       ],
     ],
     [
       'with the first listener',
       kafka({}),
-      kafka({ listeners: [listener('a')] }),
+      kafka({ listeners: [listener('tls')] }),
       [
-        'spec.kafka.listeners[a].name: review: a new listener a; the brokers are restarted one by one',
-        'spec.kafka.listeners[a].port: review: a new listener a; the brokers are restarted one by one',
+        'spec.kafka.listeners[tls].name: review: a new listener tls; the brokers are restarted one by one',
+        'spec.kafka.listeners[tls].port: review: a new listener tls; the brokers are restarted one by one',
       ],
     ],
     [

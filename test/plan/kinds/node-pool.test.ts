@@ -64,6 +64,23 @@ describe('a pool of nodes', () => {
       ],
     ],
     [
+      'whose disk gets a size',
+      pool({ storage: { type: 'persistent-claim' } }),
+      pool(disk('1Gi')),
+      [
+        'spec.storage.size: impossible: nodes keep their storage: Strimzi refuses another type, class or set of disks, and keeps the old',
+        '  1. add a node pool with another name and the storage that is wanted',
+        '  2. move the partitions from x to it (Cruise Control, or kafka-reassign-partitions)',
+        '  3. remove x when it is empty, with an approval',
+      ],
+    ],
+    [
+      'with what is not known, switched off',
+      pool({}),
+      pool({ jvmOptions: { gcLoggingEnabled: false } }),
+      ['spec.jvmOptions.gcLoggingEnabled: review: what follows is not known here: this field is new'],
+    ],
+    [
       'whose second disk grows',
       pool(disks({ id: 0, size: '1Gi' }, { id: 1, size: '1Gi' })),
       pool(disks({ id: 0, size: '1Gi' }, { id: 1, size: '2Gi' })),

@@ -347,7 +347,6 @@ describe('kinds of which a few words tell all', () => {
 
   test.each<[string, unknown, unknown]>([
     ['a token of an account', account(), account(true)],
-    ['secrets of an account', account(), thing('ServiceAccount', { secrets: [{}] })],
     ['a priority', priority(), priority({ globalDefault: false, preemptionPolicy: 'PreemptLowerPriority' })],
     ['quantities of a quota', quota({ cpu: '1', pods: 12 }), quota({ cpu: '1000m', pods: '12' })],
     [

@@ -30,7 +30,7 @@ describe('what keeps an object from being removed', () => {
       { [argo]: 'Prune=false,Delete=false' },
       { [argo]: 'Prune=confirm,Delete=false' },
       [
-        'metadata.annotations.argocd.argoproj.io/sync-options: review: one protection of the Widget goes and another stays: is that controller the one that applies it?',
+        'metadata.annotations.argocd.argoproj.io/sync-options: review: Argo CD may remove the Widget after somebody confirms',
       ],
     ],
     [

@@ -252,6 +252,34 @@ describe('a topic and its settings', () => {
       ],
     ],
     [
+      'messages as large as the broker says',
+      { 'max.message.bytes': '2000' },
+      {},
+      ["spec.config.max.message.bytes: review: the broker's default decides how large a message may be"],
+    ],
+    [
+      'messages no larger than this',
+      {},
+      { 'max.message.bytes': '2000' },
+      [
+        'spec.config.max.message.bytes: review: messages above 2000 bytes are refused from now on (RecordTooLarge): producers that send larger ones fail; what is stored stays',
+      ],
+    ],
+    [
+      'local messages as the broker says',
+      { 'local.retention.ms': '1000' },
+      {},
+      ['spec.config.local.retention.ms: review: the brokers keep more on their own disks'],
+    ],
+    [
+      'bytes bounded at all',
+      {},
+      { 'retention.bytes': '1000' },
+      [
+        'spec.config.retention.bytes: destructive: each partition keeps 1000 bytes at the most: what is above, the oldest first, is deleted within minutes',
+      ],
+    ],
+    [
       'unclean leaders',
       {},
       { 'unclean.leader.election.enable': 'true' },

@@ -177,6 +177,22 @@ describe('rights that a user gets', () => {
       ['spec.authorization.acls[Read on topic a.t]: review: wider rights: u may Read topic a.t from now on'],
     ],
     [
+      'on a group that is named like a topic which comes',
+      [],
+      [group(['Read'], 'a.t')],
+      comes(topic({})),
+      ['spec.authorization.acls[Read on group a.t]: review: wider rights: u may Read group a.t from now on'],
+    ],
+    [
+      'by a longer beginning than it has',
+      [prefix(['Read'], 'a.')],
+      [prefix(['Read'], 'a.'), prefix(['Read'], 'a.b')],
+      {},
+      [
+        'spec.authorization.acls[Read on topic a.b*]: safe: u may Read every topic that begins with a.b already, by a right that reaches further',
+      ],
+    ],
+    [
       'that another one denies',
       [prefix(['Read'], 'a.')].map((one) => ({ ...one, ...deny })),
       [{ ...prefix(['Read'], 'a.'), ...deny }, acl(['Read'])],
@@ -263,6 +279,15 @@ describe('rights that a user loses', () => {
       [
         'spec.authorization.acls[Read on topic a.t]: review: u loses Read on topic a.t: a client that still runs as it is refused at once (TOPIC_AUTHORIZATION_FAILED) and stands still',
         'spec.authorization.acls[deny Read on topic a.t]: review: u may not Read topic a.t any more, whatever else allows it',
+      ],
+    ],
+    [
+      'on a topic whose name begins another',
+      [acl(['Read'])],
+      [],
+      stays(...apart('a.t2')),
+      [
+        'spec.authorization.acls[Read on topic a.t]: review: u loses Read on topic a.t: a client that still runs as it is refused at once (TOPIC_AUTHORIZATION_FAILED) and stands still',
       ],
     ],
     [

@@ -50,6 +50,12 @@ describe('what one right brings along is no change beside it', () => {
     expect(sentences(user([acl(['Read'])]), user([acl(['Read']), beside]))).toHaveLength(1);
   });
 
+  test('and not from a host that only reads alike beside the name', () => {
+    const beside = acl(['Describe'], 'a.t1', { host: '0.0.0.1' });
+    const read = acl(['Read'], 'a.t', { host: '10.0.0.1' });
+    expect(sentences(user([read]), user([read, beside]))).toHaveLength(1);
+  });
+
   test('and a denial brings nothing', () => {
     const read = acl(['Read'], 'a.t', deny);
     expect(sentences(user([read]), user([read, acl(['Describe'], 'a.t', deny)]))).toHaveLength(1);

@@ -273,7 +273,9 @@ describe('kinds of which a few words tell all', () => {
       'how KEDA proves who it is',
       thing('TriggerAuthentication', { spec: { a: 1 } }),
       thing('TriggerAuthentication', { spec: { a: 2 } }),
-      ['spec.a: review: KEDA proves who it is in another way: if that is refused no jobs start'],
+      [
+        'spec.a: review: KEDA proves who it is in another way: if that is refused no jobs start, and no Deployment is scaled',
+      ],
     ],
     [
       'a label of how KEDA does',
@@ -292,7 +294,7 @@ describe('kinds of which a few words tell all', () => {
       thing('TriggerAuthentication'),
       undefined,
       [
-        'delete: review: KEDA cannot prove who it is any more: no jobs start for the scaled jobs that name it',
+        'delete: review: KEDA can no longer prove who it is: no jobs start and no Deployment is scaled where a scaler names it',
       ],
     ],
     ['a namespace that comes', undefined, thing('Namespace'), ['create: safe: an empty namespace']],

@@ -52,6 +52,12 @@ describe('an object that becomes ours', () => {
   test.each<[string, Texts, Texts, string]>([
     ['a label of others goes', { squad: 'orders' }, {}, 'metadata.labels.squad'],
     [
+      'its component is no longer said',
+      { 'app.kubernetes.io/component': 'b' },
+      {},
+      'metadata.labels.app.kubernetes.io/component',
+    ],
+    [
       'protection of its own goes',
       {},
       { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
@@ -82,6 +88,7 @@ describe('an object that becomes ours', () => {
 
 describe('an object that says that it is ours', () => {
   test.each<[string, Texts, Texts]>([
+    ['by who manages it', { 'app.kubernetes.io/managed-by': 'workstreams' }, {}],
     ['by a label of ours', { 'workstreams.io/owner': 'a' }, {}],
     ['by an annotation of ours', {}, { 'workstreams.io/purpose': 'a' }],
   ])('%s, is not adopted again', (_what, labels, annotations) => {

@@ -261,10 +261,10 @@ describe('all objects of one side', () => {
   test('name the groups that jobs and clients read as', () => {
     const world = new World([
       job({}) as unknown as Manifest,
-      file({ a: 'group.id=h\n', b: 'x=y' }),
+      file({ a: 'group.id=hh\n', b: 'x=y' }),
       thing('Widget') as Manifest,
     ]);
-    expect([...world.groups]).toEqual(['g', 'h']);
+    expect([...world.groups]).toEqual(['g', 'hh']);
     expect(world.groups).toBe(world.groups);
     expect(world.topics).toBe(world.topics);
   });

@@ -19,6 +19,7 @@ describe('the facts of a value', () => {
     ],
     ['nothing of what is null, undefined or an empty list', { a: null, b: undefined, c: [] }, {}],
     ['nothing of what no file can say', { a: () => 1, b: Symbol('s') }, {}],
+    ['nothing of a list of what runs one after the other, if it is empty', { initContainers: [] }, {}],
     ['empty maps', { a: {} }, { a: '{}' }],
     [
       'items by their names',
@@ -201,7 +202,7 @@ describe('a difference', () => {
     ['of what only ends like a list', 'a]', '["b"]', ['- a]', '+ b']],
     ['of what is no list between its ends', '[a]', '[b]', ['- [a]', '+ [b]']],
     ['of lines', 'a\nb\n', 'a\nc\n', ['- b', '+ c']],
-    ['of empty lines', 'a\n\nb', 'a\nb\n\n', ['  the same lines in another order']],
+    ['of empty lines', 'a\n\nb', 'a\nb', ['  the same lines in another order']],
     ['of one line and several', 'a', 'a\nb', ['+ b']],
   ])('%s', (_what, before, after, told) => {
     expect(differenceLines('spec.x', before as string, after as string)).toEqual(told);

@@ -1,8 +1,21 @@
 import type { FieldChange, PlannedChange } from '../../lib/plan/change.ts';
 import type { Plan } from '../../lib/plan/plan.ts';
 
-export function field(path: string, before: FieldChange['before'], after: FieldChange['after'], rest: Partial<FieldChange> = {}): FieldChange {
-  return { path, before, after, risk: 'review', says: `what follows of ${path}`, change: `${path}: x -> y`, ...rest };
+export function field(
+  path: string,
+  before: FieldChange['before'],
+  after: FieldChange['after'],
+  rest: Partial<FieldChange> = {},
+): FieldChange {
+  return {
+    path,
+    before,
+    after,
+    risk: 'review',
+    says: `what follows of ${path}`,
+    change: `${path}: x -> y`,
+    ...rest,
+  };
 }
 
 export function planned(name: string, rest: Partial<PlannedChange> = {}): PlannedChange {
@@ -46,7 +59,11 @@ export const richPlan: Plan = planOf({
       says: 'the operator refuses it',
       wayOut: ['first step', 'second step'],
       fields: [
-        field('spec.a', 3, 2, { risk: 'impossible', says: 'the operator refuses it', wayOut: ['first step', 'second step'] }),
+        field('spec.a', 3, 2, {
+          risk: 'impossible',
+          says: 'the operator refuses it',
+          wayOut: ['first step', 'second step'],
+        }),
         field('spec.b', undefined, true, { risk: 'safe', says: 'it is new' }),
         field('spec.password', 'old', 'new', { says: 'another password' }),
       ],
@@ -75,7 +92,15 @@ export const richPlan: Plan = planOf({
   counts: { safe: 1, review: 0, destructive: 2, impossible: 1 },
   unchanged: 7,
   adopted: ['Kind n/a', 'Kind n/b', 'Kind n/c'],
-  usedApprovals: [{ object: 'Kind n/kept', change: 'spec.c: 7d -> 1d', reason: 'nobody reads it', who: 'the owners', until: '2026-12-31' }],
+  usedApprovals: [
+    {
+      object: 'Kind n/kept',
+      change: 'spec.c: 7d -> 1d',
+      reason: 'nobody reads it',
+      who: 'the owners',
+      until: '2026-12-31',
+    },
+  ],
   drift: {
     entries: [
       {
@@ -83,7 +108,12 @@ export const richPlan: Plan = planOf({
         what: 'differs',
         says: 'the cluster has another',
         fields: [
-          { path: 'spec.f', baseline: '1', live: '2', reset: { risk: 'destructive', says: 'messages are deleted' } },
+          {
+            path: 'spec.f',
+            baseline: '1',
+            live: '2',
+            reset: { risk: 'destructive', says: 'messages are deleted' },
+          },
           { path: 'spec.token', baseline: 'a', live: undefined },
         ],
       },
@@ -96,7 +126,17 @@ export const richPlan: Plan = planOf({
     { action: 'delete', topics: ['KafkaTopic n/z'] },
   ],
   problems: [
-    { place: { file: 'environments/qa.yaml', line: 3, column: 1 }, key: 'approvals[0]', what: 'is not planned', fix: 'remove it' },
-    { place: { file: 'environments/qa.yaml', line: 1, column: 1 }, key: '', what: 'nothing is rendered', fix: 'add contracts' },
+    {
+      place: { file: 'environments/qa.yaml', line: 3, column: 1 },
+      key: 'approvals[0]',
+      what: 'is not planned',
+      fix: 'remove it',
+    },
+    {
+      place: { file: 'environments/qa.yaml', line: 1, column: 1 },
+      key: '',
+      what: 'nothing is rendered',
+      fix: 'add contracts',
+    },
   ],
 });

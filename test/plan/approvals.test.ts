@@ -27,7 +27,7 @@ const qa = (
   approvals: Environment['approvals'] = [],
   deletion: 'allowed' | 'approval' = 'approval',
 ): Environment => {
-  const made = environment({ environment: 'qa', topics: { prefix: 'dev' } });
+  const made = environment({ environment: 'qa', topics: { env: 'dev' } });
   return { ...made, approvals, topics: { ...made.topics, deletion } };
 };
 

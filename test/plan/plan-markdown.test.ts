@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { planMarkdown } from '../../lib/plan/plan-markdown.ts';
-import { markdownBlock, markdownCode, markdownText } from '../../lib/plan/markdown.ts';
 import { field, planned, planOf, richPlan } from '../support/rich-plan.ts';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -233,34 +232,5 @@ Nothing is in the way.
       /^(?: {2}- `f\d`.* \(review: (?:a )+\)|- \*\*review\*\*.* for o\d+)$/,
     );
     expect(body.length).toBeLessThan(65_536);
-  });
-});
-
-describe('text from input', () => {
-  test.each([
-    ['*a* _b_ `c` [d](e) ~f~ a|b !g \\h', String.raw`\*a\* \_b\_ \`c\` \[d\](e) \~f\~ a\|b \!g \\h`],
-    ['<b> & "c"', '&lt;b&gt; &amp; "c"'],
-    ['@team #12 GH-1', '@\u200bteam #\u200b12 GH-1'],
-    ['https://a.b www.c.d WWW.e', 'https:\u200b//a.b www\u200b.c.d WWW\u200b.e'],
-    ['{{ a }} {% b %} {# c #} {d}', '{\u200b{ a }} {\u200b% b %} {\u200b#\u200b c #\u200b} {d}'],
-    ['a\u0007b', String.raw`a\\u0007b`],
-  ])('is no markup: %s', (text, told) => {
-    expect(markdownText(text)).toBe(told);
-  });
-
-  test.each([
-    ['', '`  `'],
-    ['a', '`a`'],
-    ['`a', '`` `a ``'],
-    ['a`', '`` a` ``'],
-    ['a``b`c', '```a``b`c```'],
-    ['{{a}}', '`{\u200b{a}}`'],
-  ])('is code: %s', (text, told) => {
-    expect(markdownCode(text)).toBe(told);
-  });
-
-  test('is a block whose fence is longer than any in it', () => {
-    expect(markdownBlock('yaml', ['a', 'b'])).toBe('```yaml\na\nb\n```\n');
-    expect(markdownBlock('diff', ['````', '{{'])).toBe('`````diff\n````\n{\u200b{\n`````\n');
   });
 });

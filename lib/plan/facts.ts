@@ -90,10 +90,16 @@ export function isSame(a: unknown, b: unknown): boolean {
   return true;
 }
 
+/** A path, or the end of one if it begins with a dot; and the value that is meant where nothing is said. */
+export type Default = readonly [path: string, usual: Fact];
+
 /** Removes what the API server, Strimzi or KEDA would fill in by themselves. */
-export function dropDefaults(facts: Facts, defaults: readonly (readonly [RegExp, unknown])[]): void {
+export function dropDefaults(facts: Facts, defaults: readonly Default[]): void {
   for (const [path, value] of facts) {
-    const unsaid = defaults.some(([pattern, usual]) => String(value) === String(usual) && pattern.test(path));
+    const unsaid = defaults.some(
+      ([where, usual]) =>
+        String(value) === String(usual) && (where.startsWith('.') ? path.endsWith(where) : path === where),
+    );
     if (unsaid) facts.delete(path);
   }
 }
@@ -107,9 +113,6 @@ const binary: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 const decimal: Readonly<Record<string, number>> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
   '': 1,
   k: 1e3,
   M: 1e6,
@@ -119,11 +122,16 @@ const decimal: Readonly<Record<string, number>> = {
   E: 1e18,
 };
 
+/** What is divided: multiplied by 1e-3, `9m` were 0.009000000000000001. */
+const parts: Readonly<Record<string, number>> = { n: 1e9, u: 1e6, m: 1e3 };
+
 /** A Kubernetes quantity as a number (`500m` is 0.5, `1Gi` is 1073741824), or undefined where it is none. */
 export function quantityOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   const [, number, unit = ''] =
     /^([+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)([a-zA-Z]*)$/.exec(String(value)) ?? [];
-  const factor = binary[unit] ?? decimal[unit];
-  return number === undefined || factor === undefined ? undefined : Number(number) * factor;
+  if (number === undefined) return undefined;
+  const [factor, part] = [binary[unit] ?? decimal[unit], parts[unit]];
+  if (part !== undefined) return Number(number) / part;
+  return factor === undefined ? undefined : Number(number) * factor;
 }

@@ -124,6 +124,28 @@ describe('folders', () => {
     expect(catalog.ok ? [] : catalog.problems.map(formatProblem)).toEqual([]);
   });
 
+  test.each([
+    'contracts',
+    'contracts/workrequests',
+    'contracts/workrequests/transformation',
+    'contracts/workrequests/transformation/work',
+    'contracts/workrequests/transformation/work/toolrun.verify',
+  ])('hold folders alone: a file in %s is told', (folder) => {
+    copy.write(`${folder}/contract.yaml`, 'a: 1\n');
+    expect(told()).toEqual([
+      `${folder}/contract.yaml:1:1\n  "contract.yaml" does not belong here\n  no file belongs here: contracts stand in contracts/<system>/<context>/<class>/<topic>/v<N>/`,
+    ]);
+  });
+
+  test('may hold notes for people, under that name alone', () => {
+    const topic = 'contracts/workrequests/transformation/work/toolrun.verify';
+    copy.write(`${topic}/README.md`, 'a');
+    expect(told()).toEqual([]);
+    copy.write(`${topic}/OLD-README.md`, 'a');
+    copy.write(`${topic}/README.md.old`, 'a');
+    expect(told()).toHaveLength(2);
+  });
+
   test('whose name steers a terminal are told with the codes spelled out', () => {
     mkdirSync(copy.path('contracts/a\u001b[2J\n'));
     expect(told()).toEqual([

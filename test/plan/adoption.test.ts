@@ -52,6 +52,12 @@ describe('an object that becomes ours', () => {
   test.each<[string, Texts, Texts, string]>([
     ['a label of others goes', { squad: 'orders' }, {}, 'metadata.labels.squad'],
     [
+      'its component is no longer said',
+      { 'app.kubernetes.io/component': 'b' },
+      {},
+      'metadata.labels.app.kubernetes.io/component',
+    ],
+    [
       'protection of its own goes',
       {},
       { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
@@ -77,6 +83,47 @@ describe('an object that becomes ours', () => {
     expect(told(withHead({}), after).fields).toEqual([
       'metadata.annotations.argocd.argoproj.io/sync-options',
     ]);
+  });
+});
+
+describe('an object that says that it is ours', () => {
+  test.each<[string, Texts, Texts]>([
+    ['by who manages it', { 'app.kubernetes.io/managed-by': 'workstreams' }, {}],
+    ['by a label of ours', { 'workstreams.io/owner': 'a' }, {}],
+    ['by an annotation of ours', {}, { 'workstreams.io/purpose': 'a' }],
+  ])('%s, is not adopted again', (_what, labels, annotations) => {
+    expect(told(withHead(labels, annotations), withHead(ours, noted)).adopted).toEqual([]);
+  });
+
+  test('by a label that only reads like ours, is adopted', () => {
+    expect(told(withHead({ 'old-workstreams.io/owner': 'a' }), withHead(ours)).adopted).toEqual([id]);
+  });
+
+  test('only once it says so', () => {
+    const { 'app.kubernetes.io/managed-by': _, ...rest } = ours;
+    expect(told(withHead({}), withHead(rest)).adopted).toEqual([]);
+    expect(told(withHead({}), withHead({ ...ours, 'app.kubernetes.io/managed-by': 'Helm' })).adopted).toEqual(
+      [],
+    );
+  });
+
+  test.each<[string, Texts, Texts]>([
+    [
+      'a system that was another',
+      { 'app.kubernetes.io/part-of': 'a', 'app.kubernetes.io/component': 'b' },
+      {},
+    ],
+    ['protection by Helm and Flux', {}, {}],
+  ])('with %s, changes nothing else', (_what, labels) => {
+    const kept = { 'helm.sh/resource-policy': 'keep', 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
+    const after = withHead({ ...ours, 'app.kubernetes.io/component': 'c' }, { ...noted, ...kept });
+    expect(told(withHead(labels), after)).toEqual({ fields: [], unchanged: 0, adopted: [id] });
+  });
+
+  test('with the cluster of another Kafka, changes that', () => {
+    const base = withHead({});
+    const free = { ...base, metadata: { ...base.metadata, labels: {} } } as Manifest;
+    expect(told(free, withHead(ours)).fields).toEqual(['metadata.labels.strimzi.io/cluster']);
   });
 });
 

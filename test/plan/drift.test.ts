@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { driftOf } from '../../lib/plan/drift.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
-import { job, topic, user, acl } from '../support/objects.ts';
+import { acl, job, thing, topic, user } from '../support/objects.ts';
 
 const objects = (...all: unknown[]) => all as Manifest[];
 const told = (baseline: Manifest[], live: Manifest[]) =>
@@ -102,6 +102,73 @@ describe('what is', () => {
     const going = { ...kept, metadata: { ...kept.metadata, deletionTimestamp: '2026-11-21T00:00:00Z' } };
     expect(told(objects(kept), objects(going))).toEqual([
       ['differs KafkaTopic kafka/t', 'it is being deleted, and waits for its finalizers'],
+    ]);
+  });
+
+  test('what its operator says is not ready without a reason or a word', () => {
+    const of = (conditions: unknown[]) => told(objects(kept), objects({ ...kept, status: { conditions } }));
+    expect(of([{ type: 'Ready', status: 'False' }])).toEqual([
+      ['not ready KafkaTopic kafka/t', 'no reason given'],
+    ]);
+    expect(of([{ type: 'Ready', status: 'False', message: 'm' }])).toEqual([
+      ['not ready KafkaTopic kafka/t', 'no reason given: m'],
+    ]);
+    expect(of([{ type: 'Ready', status: 'Unknown' }])).toEqual([]);
+    expect(of([{ type: 'Paused', status: 'False' }])).toEqual([]);
+  });
+
+  test('what somebody has made and is not ready', () => {
+    const made = { ...named(kept, 'made'), ...condition('False', 'NotSupported', '') };
+    expect(told(objects(kept), objects(kept, made))).toEqual([
+      ['extra KafkaTopic kafka/made', 'somebody else has made it in this Kafka'],
+      ['not ready KafkaTopic kafka/made', 'NotSupported'],
+    ]);
+  });
+
+  test('not topics of another cluster in the same namespace, nor other kinds that nobody calls ours', () => {
+    const other = named(kept, 'x', { 'strimzi.io/cluster': 'other' });
+    const own = named(job({}), 'free');
+    expect(told(objects(kept, job({})), objects(kept, job({}), other, own))).toEqual([]);
+    const none = { ...kept, metadata: { name: 'y', namespace: 'kafka' } };
+    expect(told(objects(kept), objects(kept, none))).toEqual([]);
+  });
+
+  test('of one system alone, where one is asked for', () => {
+    const mine = { 'app.kubernetes.io/managed-by': 'workstreams', 'app.kubernetes.io/part-of': 'shop' };
+    const others = { ...mine, 'app.kubernetes.io/part-of': 'other' };
+    const live = objects(kept, named(kept, 'a', mine), named(kept, 'b', others), named(kept, 'c'));
+    const extra = (system?: string) => driftOf(objects(kept), live, { system }).entries.map(({ id }) => id);
+    expect(extra('shop')).toEqual(['KafkaTopic kafka/a']);
+    expect(extra()).toEqual(['KafkaTopic kafka/a', 'KafkaTopic kafka/b', 'KafkaTopic kafka/c']);
+  });
+
+  test('in the order of names, fields in that of paths, kinds that are not known likewise', () => {
+    const live = topic({ 'segment.ms': '1', 'flush.ms': '1' });
+    const { entries, notExported } = driftOf(
+      objects(named(kept, 'z'), kept, thing('Role'), thing('Binding')),
+      objects(live),
+    );
+    expect(entries.map(({ id }) => id)).toEqual(['KafkaTopic kafka/t', 'KafkaTopic kafka/z']);
+    expect(entries[0]?.fields.map(({ path }) => path)).toEqual([
+      'spec.config.flush.ms',
+      'spec.config.retention.ms',
+      'spec.config.segment.ms',
+    ]);
+    expect(notExported).toEqual(['Binding', 'Role']);
+  });
+
+  test('is set to the baseline where nothing is rendered', () => {
+    const [entry] = driftOf(objects(kept), objects(topic({ 'retention.ms': '2592000000' }))).entries;
+    expect(entry?.fields).toEqual([
+      {
+        path: 'spec.config.retention.ms',
+        baseline: '604800000',
+        live: '2592000000',
+        reset: {
+          risk: 'destructive',
+          says: 'what is older than 7d is deleted within minutes, until now it is kept 30d: a consumer that lags further loses messages',
+        },
+      },
     ]);
   });
 });

@@ -5,6 +5,7 @@ import { planChange, type Plan } from '../../lib/plan/plan.ts';
 import { planText } from '../../lib/plan/plan-text.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import { topic } from '../support/objects.ts';
+import { planned, richPlan } from '../support/rich-plan.ts';
 import { shippedEnvironment } from '../support/shipped.ts';
 
 function planOf(before: readonly object[], after: readonly object[], live?: readonly object[]): Plan {
@@ -109,6 +110,64 @@ describe('JSON', () => {
       problems: [],
       warnings: [],
     });
+  });
+
+  test('tells everything that there is to tell, and null where there is nothing', () => {
+    const warning = { place: { file: 'f', line: 1, column: 1 }, key: 'k', what: 'w', fix: 'x' };
+    const value = JSON.parse(planJson(richPlan, [warning])) as Record<string, unknown>;
+    const [broken, old, , fresh] = value['objects'] as Record<string, unknown>[];
+    expect([broken?.['wayOut'], old?.['to'], fresh?.['to'], fresh?.['wayOut']]).toEqual([
+      ['first step', 'second step'],
+      'Kind n/new',
+      null,
+      [],
+    ]);
+    expect((broken?.['fields'] as unknown[]).slice(1)).toEqual([
+      { path: 'spec.b', before: null, after: true, risk: 'safe', says: 'it is new', wayOut: [] },
+      {
+        path: 'spec.password',
+        before: '(hidden)',
+        after: '(hidden)',
+        risk: 'review',
+        says: 'another password',
+        wayOut: [],
+      },
+    ]);
+    expect(value['drift']).toEqual({
+      entries: [
+        {
+          id: 'Kind n/moved',
+          what: 'differs',
+          says: 'the cluster has another',
+          fields: [
+            {
+              path: 'spec.f',
+              baseline: '1',
+              live: '2',
+              reset: { risk: 'destructive', says: 'messages are deleted' },
+            },
+            { path: 'spec.token', baseline: '(hidden)', live: null, reset: null },
+          ],
+        },
+        { id: 'Kind n/lost', what: 'missing', says: 'it is not there', fields: [] },
+      ],
+      notExported: ['Role', 'Secret'],
+    });
+    expect([value['adopted'], value['batches'], value['usedApprovals']]).toEqual([
+      richPlan.adopted,
+      richPlan.batches,
+      richPlan.usedApprovals,
+    ]);
+    expect([value['problems'], value['warnings'], value['exitCode'], value['blocked']]).toEqual([
+      richPlan.problems,
+      [warning],
+      1,
+      true,
+    ]);
+    const none = planJson({ ...richPlan, objects: [{ ...planned('a'), namespace: undefined, system: 's' }] });
+    const [one] = (JSON.parse(none) as { objects: Record<string, unknown>[] }).objects;
+    expect([one?.['namespace'], one?.['system']]).toEqual([null, 's']);
+    expect(planJson(richPlan).endsWith('}\n')).toBe(true);
   });
 
   test('and nothing that may be a secret, in no format', () => {

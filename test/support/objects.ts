@@ -1,5 +1,5 @@
 import { compareObjects } from '../../lib/plan/compare.ts';
-import type { Manifest } from '../../lib/model/manifest.ts';
+import { type Manifest, manifestId } from '../../lib/model/manifest.ts';
 
 /** What the plan says of one object that was another: `path: risk`, the worst first. */
 export function fields(before: unknown, after: unknown, around: readonly unknown[] = []): string[] {
@@ -66,3 +66,38 @@ export const policy = (spec: Record<string, unknown>) => ({
 export const brokers = { podSelector: { matchLabels: { 'strimzi.io/kind': 'Kafka' } } };
 export const dns = { podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } };
 export const tcp = (port: number) => ({ protocol: 'TCP', port });
+
+/** What stands beside the one object that a test is about. */
+export interface Around {
+  readonly before?: readonly unknown[];
+  readonly after?: readonly unknown[];
+}
+
+/**
+ * What the plan says of one object: a line a field, `path: risk: sentence`, and the steps that work below it; of an
+ * object that comes or goes `create: risk: sentence`.
+ */
+export function sentences(before: unknown, after: unknown, around: Around = {}): string[] {
+  const side = (one: unknown, others: readonly unknown[] = []) =>
+    [...(one === undefined ? [] : [one]), ...others] as Manifest[];
+  const name = (one: unknown) => (one === undefined ? [] : [manifestId(one as Manifest)]);
+  const about = new Set([...name(before), ...name(after)]);
+  const { changes } = compareObjects(side(before, around.before), side(after, around.after));
+  return changes
+    .filter(({ id }) => about.has(id))
+    .flatMap((one) => [
+      ...(one.action === 'change' ? [] : [[one.action, one] as const]),
+      ...one.fields.map((field) => [field.path, field] as const),
+    ])
+    .flatMap(([what, { risk, says, wayOut = [] }]) => [
+      `${what}: ${risk}: ${says}`,
+      ...wayOut.map((step, index) => `  ${index + 1}. ${step}`),
+    ]);
+}
+
+/** An object of any kind, named `x` in the namespace `n`. */
+export const thing = (
+  kind: string,
+  rest: Record<string, unknown> = {},
+  metadata: Record<string, unknown> = {},
+) => ({ apiVersion: 'v1', kind, metadata: { name: 'x', namespace: 'n', ...metadata }, ...rest });

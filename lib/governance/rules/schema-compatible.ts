@@ -48,8 +48,11 @@ function ofGone(earlier: EarlierContract, byAddress: ByAddress, { environments }
   const fix =
     next === undefined
       ? `put it back, and retire it first (lifecycle: retired); for another schema make contracts/${addressText({ ...address, version: address.version + 1 })}`
-      : `put it back until ${next} is at retired under migrations of ${open.map(({ environment }) => environment).join(', ')}`;
-  const what = `the contract is gone, and its schemas were ${terms?.compatibility ?? 'of unknown'} compatible`;
+      : `put it back until ${next} is at retired under migrations of ${open.length === 0 ? 'every environment' : open.map(({ environment }) => environment).join(', ')}`;
+  const what =
+    terms === undefined
+      ? 'the contract is gone, and what it promised cannot be read'
+      : `the contract is gone, and its schemas were ${terms.compatibility} compatible`;
   const place = { file: `${folder}/contract.yaml`, line: 1, column: 1 };
   return [{ ...problem(place, '', what, fix, schemaCompatible.id), subject: addressText(address) }];
 }

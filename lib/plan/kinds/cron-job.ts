@@ -1,5 +1,5 @@
 import { textAt } from '../../model/plain-object.ts';
-import { dropDefaults, type Facts } from '../facts.ts';
+import { type Default, dropDefaults, type Facts } from '../facts.ts';
 import { review, type Verdict } from '../risk.ts';
 import { jobDefaults, judgeJob } from './job.ts';
 import type { Changed, Meaning } from './meaning.ts';
@@ -9,14 +9,15 @@ const job = 'spec.jobTemplate.spec.';
 const template = `${job}template.`;
 
 /** What the API server fills in. */
-const defaults: readonly (readonly [RegExp, unknown])[] = [
-  [/^spec\.concurrencyPolicy$/, 'Allow'],
-  [/^spec\.(?:jobTemplate\.spec\.)?suspend$/, false],
-  [/^spec\.successfulJobsHistoryLimit$/, 3],
-  [/^spec\.failedJobsHistoryLimit$/, 1],
-  ...jobDefaults,
-  [/^spec\.jobTemplate\.spec\.completionMode$/, 'NonIndexed'],
-  [/^spec\.jobTemplate\.metadata$/, '{}'],
+const defaults: readonly Default[] = [
+  ['spec.concurrencyPolicy', 'Allow'],
+  ['spec.suspend', false],
+  ['spec.jobTemplate.spec.suspend', false],
+  ['spec.successfulJobsHistoryLimit', 3],
+  ['spec.failedJobsHistoryLimit', 1],
+  ...jobDefaults('spec.jobTemplate.spec.'),
+  ['spec.jobTemplate.spec.completionMode', 'NonIndexed'],
+  ['spec.jobTemplate.metadata', '{}'],
 ];
 
 /** Of a round that is due while the one before still runs. */
@@ -38,7 +39,9 @@ export const cronJob: Meaning = {
     switch (path) {
       case 'spec.schedule':
       case 'spec.timeZone':
-        return review(`it runs at other times: ${String(before)} becomes ${String(after)}`);
+        return review(
+          `it runs at other times: ${String(before ?? '(none)')} becomes ${String(after ?? '(none)')}`,
+        );
       case 'spec.suspend':
         return after === true
           ? review('it runs no more until this is taken back')
@@ -50,7 +53,7 @@ export const cronJob: Meaning = {
       case 'spec.startingDeadlineSeconds':
         return review('a round that could not begin at its time is left out after more or less waiting');
       case `${job}activeDeadlineSeconds`:
-        return after !== undefined && Number(after) < Number(before ?? Number.POSITIVE_INFINITY)
+        return Number(after) < Number(before ?? Number.POSITIVE_INFINITY)
           ? review(`new jobs are killed after ${String(after)} s: what takes longer is cut off midway`)
           : review('new jobs may run longer: what hangs holds its place for so long');
       default:

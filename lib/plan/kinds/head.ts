@@ -21,7 +21,7 @@ const notes =
 export function refineHead(facts: Facts): void {
   for (const path of facts.keys()) {
     if (path === 'metadata') facts.delete(path);
-    else if (path.startsWith('metadata.') && (noted.test(path) || notes.test(path))) facts.delete(path);
+    else if (noted.test(path) || notes.test(path)) facts.delete(path);
   }
   for (const path of ['metadata.labels', 'metadata.annotations']) facts.delete(path);
 }
@@ -42,7 +42,7 @@ export function judgeHead(change: Changed, scene: Scene): Verdict | undefined {
 }
 
 function apiVersion(before: string, after: string, { after: { kind } }: Scene): Verdict {
-  const groupOf = (text: string) => (text.includes('/') ? text.slice(0, text.indexOf('/')) : '');
+  const groupOf = (text: string) => text.slice(0, text.indexOf('/') + 1);
   if (groupOf(before) === groupOf(after)) {
     return review(
       `the API moves from ${before} to ${after}: the object stays, if the cluster serves ${after}; else the merge fails as a whole`,
@@ -56,7 +56,7 @@ function apiVersion(before: string, after: string, { after: { kind } }: Scene): 
 function annotation(name: string, { before, after }: Changed, { after: now }: Scene): Verdict | undefined {
   const { kind } = now;
   const weaker = strengthOf(name, after) < strengthOf(name, before) || (name === keep && before === 'keep');
-  if (weaker && isProtected(now)) {
+  if (weaker && strengthOf(name, after) === 0 && isProtected(now)) {
     return review(
       `one protection of the ${kind} goes and another stays: is that controller the one that applies it?`,
     );

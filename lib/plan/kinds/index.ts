@@ -47,7 +47,7 @@ function meaningOf({ kind }: Manifest): Meaning {
 export function factsOf(manifest: Manifest): Facts {
   const facts: Facts = new Map();
   for (const [key, value] of Object.entries(manifest)) {
-    if (key !== 'status' && key !== 'kind') flatten(value, key, facts);
+    if (key !== 'status') flatten(value, key, facts);
   }
   refineHead(facts);
   meaningOf(manifest).refine?.(facts, manifest);

@@ -42,8 +42,10 @@ function judge({ path, after }: Changed, { before, after: now }: Scene): Verdict
     return review(`topics of ${alias} are copied from now on: network, disks and partitions carry them`);
   if (/^(?:topics|groups)(?:Exclude)?Pattern\[/.test(field)) {
     const copied = field.startsWith('topics') ? 'topics' : 'offsets of groups';
+    // What an exclusion names is left out as long as it stands there.
+    const left = field.includes('ExcludePattern[') ? after !== undefined : after === undefined;
     return review(
-      after === undefined
+      left
         ? `these ${copied} are not copied from ${alias} any more: what is here grows old`
         : `these ${copied} are copied from ${alias}, too`,
     );

@@ -1,20 +1,21 @@
 import type { Manifest } from '../../model/manifest.ts';
 import { itemsAt, textAt } from '../../model/plain-object.ts';
+import type { Default } from '../facts.ts';
 import { review, type Verdict } from '../risk.ts';
 import type { Changed, Worlds } from './meaning.ts';
 
 /** What KEDA 2.20 takes where a trigger on a Kafka lag says nothing. */
-export const triggerDefaults: readonly (readonly [RegExp, unknown])[] = [
-  [/^spec\.triggers\[[^\]]+\]\.authenticationRef\.kind$/, 'TriggerAuthentication'],
-  [
-    /^spec\.triggers\[[^\]]+\]\.metadata\.(?:allowIdleConsumers|excludePersistentLag|limitToPartitionsWithLag|scaleToZeroOnInvalidOffset)$/,
-    'false',
-  ],
-  [/^spec\.triggers\[[^\]]+\]\.metadata\.(?:activationLagThreshold)$/, '0'],
-  [/^spec\.triggers\[[^\]]+\]\.metadata\.offsetResetPolicy$/, 'latest'],
-  [/^spec\.triggers\[[^\]]+\]\.metadata\.lagThreshold$/, '10'],
-  [/^spec\.triggers\[[^\]]+\]\.metadata\.tls$/, 'disable'],
-  [/^spec\.triggers\[[^\]]+\]\.metadata\.sasl$/, 'none'],
+export const triggerDefaults: readonly Default[] = [
+  ['.authenticationRef.kind', 'TriggerAuthentication'],
+  ['.metadata.allowIdleConsumers', 'false'],
+  ['.metadata.excludePersistentLag', 'false'],
+  ['.metadata.limitToPartitionsWithLag', 'false'],
+  ['.metadata.scaleToZeroOnInvalidOffset', 'false'],
+  ['.metadata.activationLagThreshold', '0'],
+  ['.metadata.offsetResetPolicy', 'latest'],
+  ['.metadata.lagThreshold', '10'],
+  ['.metadata.tls', 'disable'],
+  ['.metadata.sasl', 'none'],
 ];
 
 /** The field of a trigger that a path is about, without `metadata.`; undefined for what is not of a trigger. */

@@ -75,11 +75,13 @@ function implies(operation: string, other: string): boolean {
 function refine(facts: Facts, manifest: Manifest): void {
   for (const path of facts.keys()) if (path.startsWith(aclPath)) facts.delete(path);
   for (const path of rightsByPath(manifest).keys()) facts.set(path, true);
+  facts.delete('spec.quotas');
 }
 
 function pathOf({ deny, type, pattern, name, host, operation }: Right): string {
   const where = host === '*' ? '' : ` from ${host}`;
-  return `${aclPath}[${deny ? 'deny ' : ''}${operation} on ${type} ${name}${pattern === 'prefix' ? '*' : ''}${where}]`;
+  const what = type === 'cluster' ? type : `${type} ${name}${pattern === 'prefix' ? '*' : ''}`;
+  return `${aclPath}[${deny ? 'deny ' : ''}${operation} on ${what}${where}]`;
 }
 
 function judge(change: Changed, scene: Scene): Verdict | undefined {
@@ -121,6 +123,14 @@ function wider(right: Right, { before, worlds }: Scene): Verdict {
   return review(`wider rights: ${who} may ${right.operation} ${thing(right)} from now on`);
 }
 
+/** What a client is answered that lacks a right on a resource. */
+const refusals: Readonly<Record<string, string>> = {
+  topic: 'TOPIC',
+  group: 'GROUP',
+  cluster: 'CLUSTER',
+  transactionalId: 'TRANSACTIONAL_ID',
+};
+
 function tighter(right: Right, scene: Scene): Verdict {
   const { after, worlds } = scene;
   const who = after.metadata.name;
@@ -129,7 +139,8 @@ function tighter(right: Right, scene: Scene): Verdict {
   const left = rightsOf(after);
   const hit = reached(right, worlds.after).filter((name) => !left.some((one) => covers(one, right, name)));
   // Of what was never known here, such as a topic of somebody else, it is not known whether it is there.
-  if (hit.length === 0 && reached(right, worlds.before).length > 0) {
+  const kept = left.some((one) => isWithin(right, one));
+  if (kept || (hit.length === 0 && reached(right, worlds.before).length > 0)) {
     return safe(`tighter rights: nothing that is there is out of reach of ${who} by it`);
   }
   const names =
@@ -137,7 +148,7 @@ function tighter(right: Right, scene: Scene): Verdict {
       ? thing(right)
       : `${right.type} ${hit.slice(0, 3).join(', ')}${hit.length > 3 ? ` and ${hit.length - 3} more` : ''}`;
   return review(
-    `${who} loses ${right.operation} on ${names}: a client that still runs as it is refused at once (${right.type === 'group' ? 'GROUP' : 'TOPIC'}_AUTHORIZATION_FAILED) and stands still`,
+    `${who} loses ${right.operation} on ${names}: a client that still runs as it is refused at once (${refusals[right.type] ?? 'TOPIC'}_AUTHORIZATION_FAILED) and stands still`,
   );
 }
 
@@ -173,6 +184,7 @@ function covers(one: Right, wanted: Right, name: string): boolean {
 }
 
 function thing({ type, pattern, name }: Right): string {
+  if (type === 'cluster') return 'the cluster';
   return pattern === 'prefix' ? `every ${type} that begins with ${name}` : `${type} ${name}`;
 }
 

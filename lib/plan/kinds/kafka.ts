@@ -56,12 +56,7 @@ function version({ before, after }: Changed, { after: kafka }: Scene): Verdict {
   const numbers = (text: Fact | undefined) => String(text).split('.').map(Number);
   const [was, is] = [numbers(before), numbers(after)];
   const step = is.map((number, index) => number - (was[index] ?? 0)).find((one) => one !== 0) ?? 0;
-  if (
-    before !== undefined &&
-    after !== undefined &&
-    step < 0 &&
-    at(kafka, 'spec', 'kafka', 'metadataVersion') === undefined
-  ) {
+  if (step < 0 && at(kafka, 'spec', 'kafka', 'metadataVersion') === undefined) {
     return impossible(
       `an older Kafka does not read the metadata that ${String(before)} has written: Strimzi refuses to go back to ${String(after)}`,
       [
@@ -71,7 +66,11 @@ function version({ before, after }: Changed, { after: kafka }: Scene): Verdict {
       ],
     );
   }
-  return review(`Kafka ${String(before)} becomes ${String(after)}: ${rolls}; clients reconnect`);
+  return review(`Kafka ${orDefault(before)} becomes ${orDefault(after)}: ${rolls}; clients reconnect`);
+}
+
+function orDefault(value: Fact | undefined): string {
+  return value === undefined ? '(default)' : String(value);
 }
 
 function listenerField(name: string, field: string, { before, after }: Scene): Verdict {
@@ -96,7 +95,7 @@ function brokerConfig(key: string, before: Fact | undefined, after: Fact | undef
     );
   if (/^log\.(?:retention|local\.retention)/.test(key) || key === 'log.cleanup.policy') {
     return destructive(
-      `topics that do not set it themselves keep their messages by another rule (${String(before)} becomes ${String(after)}): what is older or above is deleted`,
+      `topics that do not set it themselves keep their messages by another rule (${orDefault(before)} becomes ${orDefault(after)}): what is older or above is deleted`,
     );
   }
   if (key === 'offsets.retention.minutes' && Number(after) < Number(before))

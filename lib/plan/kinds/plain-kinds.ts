@@ -6,11 +6,7 @@ import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
 import { judgePod, podDefaults, refinePod } from './pod.ts';
 
 const serviceAccount: Meaning = {
-  refine: (facts) =>
-    dropDefaults(facts, [
-      [/^secrets/, '{}'],
-      [/^automountServiceAccountToken$/, true],
-    ]),
+  refine: (facts) => dropDefaults(facts, [['automountServiceAccountToken', true]]),
   judge: ({ path, after }) => {
     if (path !== 'automountServiceAccountToken') return undefined;
     return after === false
@@ -27,8 +23,8 @@ const serviceAccount: Meaning = {
 const priorityClass: Meaning = {
   refine: (facts) =>
     dropDefaults(facts, [
-      [/^globalDefault$/, false],
-      [/^preemptionPolicy$/, 'PreemptLowerPriority'],
+      ['globalDefault', false],
+      ['preemptionPolicy', 'PreemptLowerPriority'],
     ]),
   judge: ({ path }, { after: { metadata } }) => {
     if (path === 'description') return safe('only what people read of it changes');
@@ -89,11 +85,12 @@ const workload: Meaning = {
     refinePod(facts, 'spec.template.');
     dropDefaults(facts, [
       ...podDefaults,
-      [/^spec\.progressDeadlineSeconds$/, 600],
-      [/^spec\.revisionHistoryLimit$/, 10],
-      [/^spec\.replicas$/, 1],
-      [/^spec\.strategy\.type$/, 'RollingUpdate'],
-      [/^spec\.strategy\.rollingUpdate\.max(?:Surge|Unavailable)$/, '25%'],
+      ['spec.progressDeadlineSeconds', 600],
+      ['spec.revisionHistoryLimit', 10],
+      ['spec.replicas', 1],
+      ['spec.strategy.type', 'RollingUpdate'],
+      ['spec.strategy.rollingUpdate.maxSurge', '25%'],
+      ['spec.strategy.rollingUpdate.maxUnavailable', '25%'],
     ]);
   },
   judge: ({ path, before, after }: Changed, { after: { metadata, kind } }: Scene): Verdict | undefined => {
@@ -152,11 +149,12 @@ const scrape: Meaning = {
 const credentials: Meaning = {
   refine: (facts) =>
     dropDefaults(facts, [
-      [/^spec\.refreshInterval$/, '1h'],
-      [/^spec\.target\.creationPolicy$/, 'Owner'],
-      [/^spec\.target\.deletionPolicy$/, 'Retain'],
-      [/\.remoteRef\.(?:conversionStrategy)$/, 'Default'],
-      [/\.remoteRef\.(?:decodingStrategy|metadataPolicy)$/, 'None'],
+      ['spec.refreshInterval', '1h'],
+      ['spec.target.creationPolicy', 'Owner'],
+      ['spec.target.deletionPolicy', 'Retain'],
+      ['.remoteRef.conversionStrategy', 'Default'],
+      ['.remoteRef.decodingStrategy', 'None'],
+      ['.remoteRef.metadataPolicy', 'None'],
     ]),
   judge: ({ path }) =>
     path.startsWith('spec')

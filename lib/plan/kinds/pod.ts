@@ -1,27 +1,28 @@
-import { type Facts, quantityOf } from '../facts.ts';
+import { type Default, type Facts, quantityOf } from '../facts.ts';
 import { review, type Verdict } from '../risk.ts';
 import type { Changed } from './meaning.ts';
 
 /** What the API server fills into a pod template. */
-export const podDefaults: readonly (readonly [RegExp, unknown])[] = [
-  [/\.dnsPolicy$/, 'ClusterFirst'],
-  [/\.schedulerName$/, 'default-scheduler'],
-  [/\.terminationGracePeriodSeconds$/, 30],
-  [/\.terminationMessagePath$/, '/dev/termination-log'],
-  [/\.terminationMessagePolicy$/, 'File'],
-  [/\.imagePullPolicy$/, 'IfNotPresent'],
-  [/\.enableServiceLinks$/, true],
-  [/template\.spec\.restartPolicy$/, 'Always'],
-  [/\.(?:securityContext|resources|template\.metadata)$/, '{}'],
-  [/\.metadata\.creationTimestamp$/, 'null'],
-  [/\.protocol$/, 'TCP'],
-  [/\.defaultMode$/, 420],
-  [/\.fieldRef\.apiVersion$/, 'v1'],
-  [/\.successThreshold$/, 1],
-  [/\.failureThreshold$/, 3],
-  [/\.periodSeconds$/, 10],
-  [/\.timeoutSeconds$/, 1],
-  [/\.readOnly$/, false],
+export const podDefaults: readonly Default[] = [
+  ['.dnsPolicy', 'ClusterFirst'],
+  ['.schedulerName', 'default-scheduler'],
+  ['.terminationGracePeriodSeconds', 30],
+  ['.terminationMessagePath', '/dev/termination-log'],
+  ['.terminationMessagePolicy', 'File'],
+  ['.imagePullPolicy', 'IfNotPresent'],
+  ['.enableServiceLinks', true],
+  ['.template.spec.restartPolicy', 'Always'],
+  ['.securityContext', '{}'],
+  ['.resources', '{}'],
+  ['.template.metadata', '{}'],
+  ['.protocol', 'TCP'],
+  ['.defaultMode', 420],
+  ['.fieldRef.apiVersion', 'v1'],
+  ['.successThreshold', 1],
+  ['.failureThreshold', 3],
+  ['.periodSeconds', 10],
+  ['.timeoutSeconds', 1],
+  ['.readOnly', false],
 ];
 
 /**

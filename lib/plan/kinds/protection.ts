@@ -14,7 +14,7 @@ export function strengthOf(annotation: string, value: unknown): number {
 
 export function optionsOf(value: unknown): Set<string> {
   const texts = typeof value === 'string' ? value.split(',') : [];
-  return new Set(texts.map((one) => one.trim()).filter((one) => one !== ''));
+  return new Set(texts.map((one) => one.trim()));
 }
 
 /** Whether a GitOps controller would ask, or refuse, before it removes the object. */

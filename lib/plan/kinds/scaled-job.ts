@@ -1,5 +1,5 @@
 import type { Manifest } from '../../model/manifest.ts';
-import { type Fact, dropDefaults, type Facts } from '../facts.ts';
+import { type Default, dropDefaults, type Fact, type Facts } from '../facts.ts';
 import { destructive, review, safe, type Verdict } from '../risk.ts';
 import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
 import { jobDefaults, judgeJob } from './job.ts';
@@ -10,16 +10,17 @@ import { triggerGroups } from '../world.ts';
 const template = 'spec.jobTargetRef.template.';
 
 /** What KEDA 2.20 and the API server fill in. */
-const defaults: readonly (readonly [RegExp, unknown])[] = [
-  [/^spec\.pollingInterval$/, 30],
-  [/^spec\.minReplicaCount$/, 0],
-  [/^spec\.maxReplicaCount$/, 100],
-  [/^spec\.(?:successful|failed)JobsHistoryLimit$/, 100],
-  ...jobDefaults,
-  [/^spec\.rollout\.strategy$/, 'default'],
-  [/^spec\.scalingStrategy\.strategy$/, 'default'],
-  [/^spec\.rollout$/, '{}'],
-  [/^spec\.scalingStrategy$/, '{}'],
+const defaults: readonly Default[] = [
+  ['spec.pollingInterval', 30],
+  ['spec.minReplicaCount', 0],
+  ['spec.maxReplicaCount', 100],
+  ['spec.successfulJobsHistoryLimit', 100],
+  ['spec.failedJobsHistoryLimit', 100],
+  ...jobDefaults('spec.jobTargetRef.'),
+  ['spec.rollout.strategy', 'default'],
+  ['spec.scalingStrategy.strategy', 'default'],
+  ['spec.rollout', '{}'],
+  ['spec.scalingStrategy', '{}'],
   ...triggerDefaults,
 ];
 
@@ -30,17 +31,13 @@ function refine(facts: Facts): void {
 
 function judge(change: Changed, scene: Scene): Verdict | undefined {
   const verdict = byPath(change, scene);
-  const { path, after } = change;
+  const { path } = change;
   // KEDA deletes the jobs of a ScaledJob whose spec changes, unless the new one rolls out gradually.
   if (scene.facts.after.get('spec.rollout.strategy') === 'gradual' || !path.startsWith('spec.'))
     return verdict;
   const killed =
     'without rollout.strategy gradual KEDA deletes the jobs that run when it takes this up: their work is done again from the last commit';
-  if (path === 'spec.rollout.strategy') {
-    return destructive(
-      after === undefined || after !== 'gradual' ? `${killed}, and so does every later change` : killed,
-    );
-  }
+  if (path === 'spec.rollout.strategy') return destructive(`${killed}, and so does every later change`);
   return destructive(verdict === undefined ? killed : `${verdict.says}; ${killed}`);
 }
 
@@ -53,7 +50,7 @@ function byPath(change: Changed, scene: Scene): Verdict | undefined {
     case 'spec.maxReplicaCount':
       return Number(after ?? 100) < Number(before ?? 100)
         ? review(
-            `at most ${String(after)} jobs at once instead of ${String(before)}: a backlog is drained slower${Number(after) === 0 ? ', that is not at all' : ''}; jobs that run go on`,
+            `at most ${String(after)} jobs at once instead of ${String(before ?? 100)}: a backlog is drained slower${Number(after) === 0 ? ', that is not at all' : ''}; jobs that run go on`,
           )
         : review(
             `up to ${String(after ?? 100)} jobs at once instead of ${String(before)}: more load on what they call; above the number of partitions they idle`,
@@ -63,7 +60,7 @@ function byPath(change: Changed, scene: Scene): Verdict | undefined {
     case 'spec.pollingInterval':
       return review('KEDA looks at the lag more or less often: jobs start earlier or later');
     case 'spec.jobTargetRef.activeDeadlineSeconds':
-      return after !== undefined && Number(after) < Number(before ?? Number.POSITIVE_INFINITY)
+      return Number(after) < Number(before ?? Number.POSITIVE_INFINITY)
         ? review(
             `new jobs are killed after ${String(after)} s instead of ${before === undefined ? 'never' : `${String(before)} s`}: longer work is cut off midway, and done again from the last commit`,
           )

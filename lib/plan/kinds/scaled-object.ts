@@ -1,6 +1,6 @@
 import type { Manifest } from '../../model/manifest.ts';
 import { at, textAt } from '../../model/plain-object.ts';
-import { dropDefaults, type Facts } from '../facts.ts';
+import { type Default, dropDefaults, type Facts } from '../facts.ts';
 import { review, safe, type Verdict } from '../risk.ts';
 import type { World } from '../world.ts';
 import {
@@ -17,20 +17,23 @@ import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
 const leastReplicas = 0;
 const mostReplicas = 100;
 
-const defaults: readonly (readonly [RegExp, unknown])[] = [
-  [/^spec\.pollingInterval$/, 30],
-  [/^spec\.cooldownPeriod$/, 300],
-  [/^spec\.initialCooldownPeriod$/, 0],
-  [/^spec\.minReplicaCount$/, leastReplicas],
-  [/^spec\.maxReplicaCount$/, mostReplicas],
-  [/^spec\.scaleTargetRef\.apiVersion$/, 'apps/v1'],
-  [/^spec\.scaleTargetRef\.kind$/, 'Deployment'],
-  [/^spec\.fallback\.behavior$/, 'static'],
-  [/^spec\.advanced\.restoreToOriginalReplicaCount$/, false],
-  [/^spec\.advanced\.horizontalPodAutoscalerConfig\.behavior\.scaleDown\.stabilizationWindowSeconds$/, 300],
-  [/^spec\.advanced(?:\.horizontalPodAutoscalerConfig(?:\.behavior(?:\.scaleDown)?)?)?$/, '{}'],
-  [/^spec\.triggers\[[^\]]+\]\.metricType$/, 'AverageValue'],
-  [/^spec\.triggers\[[^\]]+\]\.useCachedMetrics$/, false],
+const defaults: readonly Default[] = [
+  ['spec.pollingInterval', 30],
+  ['spec.cooldownPeriod', 300],
+  ['spec.initialCooldownPeriod', 0],
+  ['spec.minReplicaCount', leastReplicas],
+  ['spec.maxReplicaCount', mostReplicas],
+  ['spec.scaleTargetRef.apiVersion', 'apps/v1'],
+  ['spec.scaleTargetRef.kind', 'Deployment'],
+  ['spec.fallback.behavior', 'static'],
+  ['spec.advanced.restoreToOriginalReplicaCount', false],
+  ['spec.advanced.horizontalPodAutoscalerConfig.behavior.scaleDown.stabilizationWindowSeconds', 300],
+  ['spec.advanced', '{}'],
+  ['spec.advanced.horizontalPodAutoscalerConfig', '{}'],
+  ['spec.advanced.horizontalPodAutoscalerConfig.behavior', '{}'],
+  ['spec.advanced.horizontalPodAutoscalerConfig.behavior.scaleDown', '{}'],
+  ['.metricType', 'AverageValue'],
+  ['.useCachedMetrics', false],
   ...triggerDefaults,
 ];
 

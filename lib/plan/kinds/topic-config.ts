@@ -37,6 +37,7 @@ export function judgeConfig(key: string, change: Changed, scene: Scene): Verdict
     case 'min.insync.replicas':
       return minInSync(before, after, scene);
     case 'max.message.bytes':
+      if (after === undefined) return review("the broker's default decides how large a message may be");
       return lessThan(after, before)
         ? review(
             `messages above ${String(after)} bytes are refused from now on (RecordTooLarge): producers that send larger ones fail; what is stored stays`,
@@ -165,7 +166,7 @@ function minInSync(before: Fact | undefined, after: Fact | undefined, scene: Sce
       [`write ${Math.max(1, replicas - 1)} or less`, 'or raise the replication factor first'],
     );
   }
-  if (typeof replicas === 'number' && is === replicas && replicas > 1) {
+  if (is === replicas && replicas > 1) {
     return review(
       `equal to the ${replicas} replicas: one broker down, a rolling update included, stops every write with acks=all`,
     );

@@ -17,7 +17,7 @@ export function renamedTopic(before: Manifest, after: Manifest): Verdict {
     );
   }
   const where = moved
-    ? `the KafkaTopic moves from namespace ${before.metadata.namespace ?? ''} to ${after.metadata.namespace ?? ''}`
+    ? `the KafkaTopic moves from namespace ${before.metadata.namespace ?? '(none)'} to ${after.metadata.namespace ?? '(none)'}`
     : `the KafkaTopic gets the name ${after.metadata.name}`;
   return {
     risk: 'destructive',

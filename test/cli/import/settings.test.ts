@@ -76,4 +76,57 @@ describe('retention', () => {
     });
     expect(noted.retention).toBe('endless');
   });
+
+  const day = 86_400_000;
+  const written = (live: number, noted?: '30d', retentionCap: '3d' | 'none' = 'none') =>
+    settingTerms(
+      topic({ 'retention.ms': String(live) }),
+      'evt',
+      shopEnvironment({}, { retentionCap }),
+      new Terms(),
+      noted === undefined ? {} : { retention: noted },
+    ).retention;
+
+  test('is that of the topic where its class says another, up to a hundred years', () => {
+    expect([written(3 * day), written(36_500 * day), written(36_501 * day)]).toEqual([
+      '3d',
+      '36500d',
+      undefined,
+    ]);
+  });
+
+  test('of the notes is written where it brings about what the topic has', () => {
+    expect([written(30 * day, '30d'), written(3 * day, '30d', '3d')]).toEqual(['30d', '30d']);
+  });
+
+  test('of the notes is not written where it would bring about another', () => {
+    expect([written(5 * day, '30d'), written(2 * day, '30d', '3d')]).toEqual(['5d', '2d']);
+  });
+
+  test('that the class brings about below a cap is not written', () => {
+    expect([written(3 * day, undefined, '3d'), written(7 * day, undefined, '3d')]).toEqual([undefined, '7d']);
+  });
+
+  test('that the topic leaves to the broker is not written, whatever the notes say', () => {
+    const left = settingTerms(topic({}), 'evt', plain, new Terms(), { retention: '30d' });
+    expect(left).not.toHaveProperty('retention');
+  });
+});
+
+describe('partitions', () => {
+  const written = (partitions: Parameters<typeof settingTerms>[4]) =>
+    settingTerms(topic({}, { partitions: 6 }), 'evt', plain, new Terms(), partitions).partitions;
+
+  test('of the notes are written where the topic has so many', () => {
+    const here = { default: 3, [plain.environment]: 6 };
+    expect(written({ partitions: here })).toEqual(here);
+    expect(written({ partitions: { default: 6 } })).toEqual({ default: 6 });
+    expect(written({ partitions: 6 })).toBe(6);
+  });
+
+  test('are those of the topic where the notes say others, or nothing', () => {
+    expect(written({ partitions: { default: 3 } })).toBe(6);
+    expect(written({ partitions: 3 })).toBe(6);
+    expect(written({})).toBe(6);
+  });
 });

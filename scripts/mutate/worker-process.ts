@@ -1,0 +1,56 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { Answer, Question, WorkerSetting } from './messages.ts';
+
+/** Bytes of heap after which a worker is replaced: modules that were loaded anew are given back late. */
+const mostHeap = 1_500_000_000;
+
+/** A process that runs tests with one mutant after another, and is replaced when it hangs, dies or grows. */
+export class WorkerProcess {
+  #child: ChildProcess | undefined;
+  readonly #setting: WorkerSetting;
+
+  constructor(setting: WorkerSetting) {
+    this.#setting = setting;
+  }
+
+  /** @returns undefined where no answer came in time, or the process died */
+  async ask(question: Question, milliseconds: number): Promise<Answer | undefined> {
+    const child = (this.#child ??= this.#start());
+    const answer = await new Promise<(Answer & { heap: number }) | undefined>((done) => {
+      const finish = (message?: Answer & { heap: number }) => {
+        clearTimeout(timer);
+        child.removeListener('message', finish);
+        child.removeListener('exit', gone);
+        done(message);
+      };
+      const gone = () => finish();
+      const timer = setTimeout(gone, milliseconds);
+      child.on('message', finish);
+      child.on('exit', gone);
+      child.send(question);
+    });
+    if (answer === undefined || answer.heap > mostHeap) this.stop();
+    return answer;
+  }
+
+  stop(): void {
+    this.#child?.kill('SIGKILL');
+    this.#child = undefined;
+  }
+
+  #start(): ChildProcess {
+    return fork(join(import.meta.dirname, 'worker.ts'), [JSON.stringify(this.#setting)], {
+      cwd: this.#setting.root,
+      execArgv: [
+        '--experimental-vm-modules',
+        '--disable-warning=ExperimentalWarning',
+        '--max-old-space-size=3000',
+        '--import',
+        'tsx',
+      ],
+      // What tests print is of no interest here.
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+  }
+}

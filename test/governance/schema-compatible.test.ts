@@ -1,0 +1,275 @@
+import { describe, expect, test } from '@jest/globals';
+import type { EarlierContract, EarlierSchemas } from '../../lib/governance/baseline.ts';
+import { schemaCompatible } from '../../lib/governance/rules/schema-compatible.ts';
+import { catalogOf, type SharedSchema } from '../../lib/model/catalog.ts';
+import type { Contract } from '../../lib/model/terms/contract.ts';
+import type { Environment } from '../../lib/model/terms/environment.ts';
+import { contract } from '../../lib/model/terms/program-contract.ts';
+import { environment } from '../../lib/model/terms/program-environment.ts';
+import type { CompatibilityMode, SchemaFormat } from '../../lib/model/terms/schema-terms.ts';
+
+const folder = 'contracts/shop/orders/evt/order-placed';
+const object = (properties: object, required: string[] = []) => ({ type: 'object', properties, required });
+const note = (type: string) => object({ note: { type } });
+const record = (...fields: unknown[]) => ({ type: 'record', name: 'Order', fields });
+
+interface Now {
+  readonly version?: number;
+  readonly compatibility?: CompatibilityMode;
+  readonly format?: SchemaFormat;
+  readonly value?: unknown;
+  readonly key?: unknown;
+}
+
+function now({
+  version = 1,
+  compatibility = 'backward',
+  format = 'json-schema',
+  value = note('string'),
+  key,
+}: Now = {}): Contract {
+  const made = contract(`shop/orders/evt/order-placed/v${version}`, {
+    purpose: 'An order was placed',
+    owner: { team: 'shop', onCall: 'shop-primary', channel: '#shop' },
+    key: { field: 'note', why: 'Order of notes' },
+    schema: { format, compatibility },
+  });
+  const at = `${folder}/v${version}`;
+  return {
+    ...made,
+    valueSchema: { ...made.valueSchema, file: `${at}/value`, value },
+    ...(key === undefined ? {} : { keySchema: { ...made.valueSchema, file: `${at}/key`, value: key } }),
+  };
+}
+
+const state = (value: unknown, rest: Partial<EarlierSchemas> = {}): EarlierSchemas => ({
+  name: 'main',
+  value,
+  key: undefined,
+  messages: [],
+  ...rest,
+});
+
+function earlier(
+  states: readonly EarlierSchemas[],
+  terms: Partial<NonNullable<EarlierContract['terms']>> | null = {},
+): EarlierContract {
+  return {
+    address: now().address,
+    states,
+    terms:
+      terms === null
+        ? undefined
+        : { format: 'json-schema', compatibility: 'backward', retired: false, ...terms },
+  };
+}
+
+function said(
+  contracts: readonly Contract[],
+  before: readonly EarlierContract[],
+  environments: readonly Environment[] = [],
+  shared: readonly SharedSchema[] = [],
+): string[] {
+  const problems = schemaCompatible.check({
+    catalog: catalogOf(contracts, [], shared),
+    environments,
+    environmentNames: [],
+    today: '2026-11-21',
+    baseline: {
+      name: 'main',
+      contracts: before,
+      place: (file, path) => ({ file: `${file}#${path.join('/')}`, line: 1, column: 1 }),
+    },
+  });
+  for (const { rule, subject } of problems)
+    expect([rule, subject]).toEqual(['schema-compatible', 'shop/orders/evt/order-placed/v1']);
+  return problems.map(({ place, key, what, fix }) => `${place.file} ${key}: ${what} / ${fix}`);
+}
+
+const beside = `make v2: ${folder}/v2, beside this one (docs/schemas.md says how to move); or leave it as it was`;
+const before = 'readers would refuse what was written before';
+
+test('without a baseline nothing is compared', () => {
+  const view = {
+    catalog: catalogOf([now()], [], []),
+    environments: [],
+    environmentNames: [],
+    today: '2026-11-21',
+  };
+  expect(schemaCompatible.check(view)).toEqual([]);
+});
+
+describe('a schema that changes', () => {
+  test('is silent where it keeps what it promised', () => {
+    expect(said([now()], [earlier([state(note('string'))])])).toEqual([]);
+  });
+
+  test('is told at its field, with what to do instead', () => {
+    expect(said([now({ value: note('integer') })], [earlier([state(note('string'))])])).toEqual([
+      `${folder}/v1/value#properties/note note: type string on one side, integer on the other: ${before} (backward, against main) / ${beside}`,
+    ]);
+    expect(
+      said([now({ value: note('integer') }), now({ version: 2 })], [earlier([state(note('string'))])]),
+    ).toEqual([
+      `${folder}/v1/value#properties/note note: type string on one side, integer on the other: ${before} (backward, against main) / leave it as it was; the change belongs in ${folder}/v2`,
+    ]);
+  });
+
+  test('is free where nothing was promised, or nobody relies on it', () => {
+    const changed = [now({ value: note('integer'), compatibility: 'none' })];
+    expect(said(changed, [earlier([state(note('string'))], { compatibility: 'none' })])).toEqual([]);
+    expect(said(changed, [earlier([state(undefined)], { compatibility: 'none' })])).toEqual([]);
+    expect(said(changed, [earlier([state(note('string'))], { retired: true })])).toEqual([]);
+  });
+
+  test('is judged by what was promised, not by what is promised now', () => {
+    const changed = now({ value: note('integer'), compatibility: 'forward' });
+    expect(said([changed], [earlier([state(note('string'))])])).toEqual(
+      [
+        `order-placed schema.compatibility: "forward" promises less than backward, as main has it / ${beside}`,
+        `${folder}/v1/value#properties/note note: type string on one side, integer on the other: ${before} (backward, against main) / ${beside}`,
+      ].map((line) => line.replace('order-placed schema', `${changed.source.place([]).file} schema`)),
+    );
+  });
+
+  test('is compared with the last state alone, and with all where the promise is transitive', () => {
+    const states = [
+      state(note('integer')),
+      state(note('string'), { name: 'abc123' }),
+      state(note('string'), { name: 'def456' }),
+    ];
+    expect(said([now({ value: note('integer') })], [earlier(states)])).toEqual([]);
+    const changed = now({ value: note('integer'), compatibility: 'backward-transitive' });
+    expect(said([changed], [earlier(states, { compatibility: 'backward-transitive' })])).toEqual([
+      `${folder}/v1/value#properties/note note: type string on one side, integer on the other: ${before} (backward-transitive, against abc123) / ${beside}`,
+    ]);
+  });
+
+  test('of the key is compared, and is missed where it is gone', () => {
+    const old = [earlier([state(note('string'), { key: { type: 'string' } })])];
+    expect(said([now({ key: { type: 'string' } })], old)).toEqual([]);
+    expect(said([now({ key: { type: 'integer' } })], old)).toEqual([
+      `${folder}/v1/key# : type string on one side, integer on the other: ${before} (backward, against main) / ${beside}`,
+    ]);
+    expect(said([now()], old)).toEqual([
+      `${folder}/v1/key.schema.json : the schema of the key is gone (backward, against main) / ${beside}`,
+    ]);
+    expect(said([now({ key: { type: 'string' } })], [earlier([state(note('string'))])])).toEqual([]);
+  });
+
+  test('reads what it shares as it is now, and as it was then', () => {
+    const ref = object({ input: { $ref: 'urn:x:Input' } });
+    const input = (type: string) => ({ $id: 'urn:x:Input', ...object({ uri: { type } }) });
+    const shared = [
+      { system: undefined, file: 'messages/input.json', value: input('integer') },
+    ] as unknown as SharedSchema[];
+    const old = [earlier([state(ref, { messages: [input('string'), null, { title: 'no id' }] })])];
+    expect(said([now({ value: ref })], old, [], shared)).toEqual([
+      `${folder}/v1/value#properties/input input.uri: type string on one side, integer on the other: ${before} (backward, against main) / ${beside}`,
+    ]);
+  });
+
+  test('of Avro is compared as Avro, and says where the earlier one is none', () => {
+    const avro = { format: 'avro' } as const;
+    const old = record({ name: 'id', type: 'int' });
+    const changed = now({ ...avro, value: record({ name: 'id', type: 'string' }) });
+    expect(said([changed], [earlier([state(old)], avro)])).toEqual([
+      `${folder}/v1/value#fields/0 id: type int on one side, string on the other: ${before} (backward, against main) / ${beside}`,
+    ]);
+    const [broken = ''] = said([changed], [earlier([state({ type: 'unheard-of' })], avro)]);
+    expect(broken).toMatch(
+      /value# : the earlier schema cannot be judged: .+ \(backward, against main\) \/ make v2/,
+    );
+  });
+
+  test('into another format is told once, and its fields are not', () => {
+    const changed = now({ format: 'avro', value: record({ name: 'id', type: 'int' }) });
+    const file = changed.source.place([]).file;
+    expect(said([changed], [earlier([state(note('string'))])])).toEqual([
+      `${file} schema.format: "avro", and main has json-schema: neither reads the other / ${beside}`,
+    ]);
+  });
+
+  test('from one that cannot be read is told', () => {
+    const file = now().source.place([]).file;
+    const told = [
+      `${file} schema: main has this contract, and it cannot be read there / compare with a state that can be read`,
+    ];
+    expect(said([now()], [earlier([state(note('string'))], null)])).toEqual(told);
+    expect(said([now()], [earlier([state(undefined)])])).toEqual(told);
+    expect(said([now()], [earlier([])])).toEqual(told);
+  });
+});
+
+describe('a promise', () => {
+  const modes: CompatibilityMode[] = [
+    'backward',
+    'backward-transitive',
+    'forward',
+    'forward-transitive',
+    'full',
+    'full-transitive',
+  ];
+
+  test.each<[CompatibilityMode, CompatibilityMode[]]>([
+    ['backward', ['backward', 'backward-transitive', 'full', 'full-transitive']],
+    ['backward-transitive', ['backward-transitive', 'full-transitive']],
+    ['forward', ['forward', 'forward-transitive', 'full', 'full-transitive']],
+    ['full', ['full', 'full-transitive']],
+    ['full-transitive', ['full-transitive']],
+  ])('of %s is kept by no less', (promised, kept) => {
+    const old = [earlier([state(note('string'))], { compatibility: promised })];
+    expect(modes.filter((compatibility) => said([now({ compatibility })], old).length === 0)).toEqual(kept);
+  });
+});
+
+describe('a contract that is gone', () => {
+  const at = (name: string, phase?: string): Environment =>
+    ({
+      ...environment({ environment: name, topics: { env: 'dev' } }),
+      migrations: phase === undefined ? {} : { 'shop/orders/evt/order-placed/v2': phase },
+    }) as Environment;
+  const old = [earlier([state(note('string'))])];
+  const place = `${folder}/v1/contract.yaml : the contract is gone, and its schemas were backward compatible / `;
+
+  test('must be retired before', () => {
+    expect(said([], old)).toEqual([
+      `${place}put it back, and retire it first (lifecycle: retired); for another schema make ${folder}/v2`,
+    ]);
+    expect(said([], [earlier([], null)])).toEqual([
+      `${folder}/v1/contract.yaml : the contract is gone, and what it promised cannot be read / put it back, and retire it first (lifecycle: retired); for another schema make ${folder}/v2`,
+    ]);
+  });
+
+  test('may go where it promised nothing, or was retired', () => {
+    expect(said([], [earlier([], { compatibility: 'none' })])).toEqual([]);
+    expect(said([], [earlier([], { retired: true })])).toEqual([]);
+  });
+
+  test('may go when every environment has moved to the next version', () => {
+    expect(said([now({ version: 2 })], old, [at('qa', 'retired'), at('prod', 'retired')])).toEqual([]);
+    expect(said([now({ version: 2 })], old, [at('qa', 'retired'), at('eu', 'drained'), at('us')])).toEqual([
+      `${place}put it back until shop/orders/evt/order-placed/v2 is at retired under migrations of eu, us`,
+    ]);
+    expect(said([now({ version: 2 })], old)).toEqual([
+      `${place}put it back until shop/orders/evt/order-placed/v2 is at retired under migrations of every environment`,
+    ]);
+  });
+
+  test('has as its next version the first of the later ones', () => {
+    expect(said([now({ version: 3 }), now({ version: 2 })], old, [at('qa')])[0]).toContain(
+      'put it back until shop/orders/evt/order-placed/v2 is',
+    );
+    const second = { ...earlier([state(note('string'))]), address: now({ version: 2 }).address };
+    const problems = schemaCompatible.check({
+      catalog: catalogOf([now()], [], []),
+      environments: [],
+      environmentNames: [],
+      today: '2026-11-21',
+      baseline: { name: 'main', contracts: [second], place: (file) => ({ file, line: 1, column: 1 }) },
+    });
+    expect(problems.map(({ fix }) => fix)).toEqual([
+      `put it back, and retire it first (lifecycle: retired); for another schema make ${folder}/v3`,
+    ]);
+  });
+});

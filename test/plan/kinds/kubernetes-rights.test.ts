@@ -1,0 +1,197 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Around, sentences, thing } from '../../support/objects.ts';
+
+const comes = (...objects: unknown[]): Around => ({ after: objects });
+
+describe('rights in Kubernetes', () => {
+  const role = (...rules: unknown[]) => thing('Role', { rules });
+  const binding = (subjects: unknown[], roleRef: Record<string, unknown> = {}) =>
+    thing('RoleBinding', { subjects, roleRef: { kind: 'Role', name: 'r', ...roleRef } });
+  const rule = (verbs: string[], resources: string[], rest: Record<string, unknown> = {}) => ({
+    apiGroups: [''],
+    resources,
+    verbs,
+    ...rest,
+  });
+  const account = (name: string, namespace?: string) => ({
+    kind: 'ServiceAccount',
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+  });
+
+  test.each<[string, unknown, unknown, Around, string[]]>([
+    [
+      'a verb that is new',
+      role(rule(['get'], ['pods'])),
+      role(rule(['get', 'list'], ['pods'])),
+      {},
+      ['rules[list pods]: review: wider rights: what runs with x may list pods'],
+    ],
+    [
+      'a verb that goes',
+      role(rule(['get', 'list'], ['pods'])),
+      role(rule(['get'], ['pods'])),
+      {},
+      ['rules[list pods]: review: what runs with x may not list pods any more: its calls are refused'],
+    ],
+    [
+      'a resource of a group',
+      role(),
+      role(rule(['get'], ['jobs'], { apiGroups: ['batch'] })),
+      {},
+      ['rules[get jobs.batch]: review: wider rights: what runs with x may get jobs.batch'],
+    ],
+    [
+      'a resource by its name',
+      role(),
+      role(rule(['get'], ['secrets'], { resourceNames: ['b', 'a'] })),
+      {},
+      ['rules[get secrets named a b]: review: wider rights: what runs with x may get secrets named a b'],
+    ],
+    [
+      'a path',
+      role(),
+      role({ nonResourceURLs: ['/metrics'], verbs: ['get'] }),
+      {},
+      ['rules[get /metrics]: review: wider rights: what runs with x may get /metrics'],
+    ],
+    [
+      'a role that comes',
+      undefined,
+      role(rule(['get'], ['pods'])),
+      {},
+      ['create: review: rights of their own for x, for whoever is bound to it'],
+    ],
+    ['a role without rights that comes', undefined, role(), {}, ['create: safe: a role without rights']],
+    [
+      'a role that goes',
+      role(rule(['get'], ['pods'])),
+      undefined,
+      {},
+      ['delete: review: whoever is bound to x loses its rights: calls to the API server are refused'],
+    ],
+    [
+      'a subject that is new',
+      binding([]),
+      binding([account('a', 'n'), { kind: 'Group', name: 'g' }]),
+      {},
+      [
+        'subjects[Group g]: review: wider rights: Group g gets those of this role',
+        'subjects[ServiceAccount n/a]: review: wider rights: ServiceAccount n/a gets those of this role',
+      ],
+    ],
+    [
+      'a subject that goes',
+      binding([account('a')]),
+      binding([]),
+      {},
+      [
+        'subjects[ServiceAccount a]: review: ServiceAccount a loses the rights of this role: its calls are refused',
+      ],
+    ],
+    [
+      'another role',
+      binding([]),
+      binding([], { name: 'other' }),
+      {},
+      [
+        'roleRef.name: impossible: a binding keeps its role: the API server refuses to change roleRef',
+        '  1. add a binding with another name to the other role',
+        '  2. remove x when the other one is there',
+      ],
+    ],
+    [
+      'a binding that comes',
+      undefined,
+      binding([account('a')]),
+      comes({ ...role(rule(['get'], ['pods'])), metadata: { name: 'r', namespace: 'n' } }),
+      ['create: review: wider rights: its subjects get those of r'],
+    ],
+    [
+      'a binding to a role without rights',
+      undefined,
+      binding([account('a')]),
+      comes({ ...role(), metadata: { name: 'r', namespace: 'n' } }),
+      ['create: safe: bound to a role without rights'],
+    ],
+    [
+      'a binding to a role that is elsewhere',
+      undefined,
+      binding([account('a')]),
+      comes({ ...role(), metadata: { name: 'r', namespace: 'm' } }),
+      ['create: review: wider rights: its subjects get those of r'],
+    ],
+    [
+      'a binding to another role',
+      undefined,
+      binding([account('a')]),
+      comes({ ...role(), metadata: { name: 's', namespace: 'n' } }),
+      ['create: review: wider rights: its subjects get those of r'],
+    ],
+    [
+      'a binding to a role that is not there',
+      undefined,
+      binding([account('a')]),
+      {},
+      ['create: review: wider rights: its subjects get those of r'],
+    ],
+    [
+      'a binding that goes',
+      binding([account('a')]),
+      undefined,
+      {},
+      ['delete: review: the subjects of x lose its rights: calls to the API server are refused'],
+    ],
+    [
+      'an unknown field of a role',
+      role(),
+      thing('Role', { rules: [], aggregationRule: { a: 1 } }),
+      {},
+      ['aggregationRule.a: review: what follows is not known here: this field is new'],
+    ],
+    [
+      'an unknown field of a binding',
+      binding([]),
+      { ...binding([]), extra: 1 },
+      {},
+      ['extra: review: what follows is not known here: this field is new'],
+    ],
+  ])('%s', (_what, before, after, around, told) => {
+    expect(sentences(before, after, around)).toEqual(told);
+  });
+
+  test.each<[string, unknown, unknown]>([
+    [
+      'rules in another order',
+      role(rule(['get'], ['pods']), rule(['list'], ['jobs'])),
+      role(rule(['list'], ['jobs']), rule(['get'], ['pods'])),
+    ],
+    [
+      'rules together or apart',
+      role(rule(['get', 'list'], ['pods', 'jobs'])),
+      role(rule(['get'], ['jobs', 'pods']), rule(['list'], ['pods', 'jobs'])),
+    ],
+    [
+      'names in another order',
+      role(rule(['get'], ['pods'], { resourceNames: ['a', 'b'] })),
+      role(rule(['get'], ['pods'], { resourceNames: ['b', 'a'] })),
+    ],
+    [
+      'the group of roles, which is the default',
+      binding([]),
+      binding([], { apiGroup: 'rbac.authorization.k8s.io' }),
+    ],
+    [
+      'subjects in another order',
+      binding([account('a'), account('b')]),
+      binding([account('b'), account('a')]),
+    ],
+  ])('%s say the same', (_what, before, after) => {
+    expect(sentences(before, after)).toEqual([]);
+    expect(sentences(after, before)).toEqual([]);
+  });
+
+  test('a role of another API is another', () => {
+    expect(sentences(binding([]), binding([], { apiGroup: 'example.com' }))).toHaveLength(4 - 1);
+  });
+});

@@ -1,0 +1,445 @@
+import { describe, expect, test } from '@jest/globals';
+import { sentences, topic } from '../../support/objects.ts';
+
+const days = (count: number) => String(count * 86_400_000);
+
+describe('a topic and its settings', () => {
+  test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>([
+    [
+      'kept shorter',
+      { 'retention.ms': days(7) },
+      { 'retention.ms': days(1) },
+      [
+        'spec.config.retention.ms: destructive: what is older than 1d is deleted within minutes, until now it is kept 7d: a consumer that lags further loses messages',
+      ],
+    ],
+    [
+      'kept longer',
+      { 'retention.ms': days(1) },
+      { 'retention.ms': days(7) },
+      ['spec.config.retention.ms: safe: messages are kept 7d: disks fill further'],
+    ],
+    [
+      'kept for ever, until now',
+      { 'retention.ms': '-1' },
+      { 'retention.ms': days(1) },
+      [
+        'spec.config.retention.ms: destructive: what is older than 1d is deleted within minutes, until now it is kept for ever: a consumer that lags further loses messages',
+      ],
+    ],
+    [
+      'kept for ever from now on',
+      { 'retention.ms': days(1) },
+      { 'retention.ms': '-1' },
+      ['spec.config.retention.ms: safe: messages are kept for ever: disks fill further'],
+    ],
+    [
+      'the default of seven days, longer',
+      {},
+      { 'retention.ms': days(8) },
+      [
+        "spec.config.retention.ms: review: the broker's default is left, or taken: how long messages are kept may change, and they may expire",
+      ],
+    ],
+    [
+      'the default of seven days, shorter',
+      {},
+      { 'retention.ms': days(6) },
+      [
+        'spec.config.retention.ms: destructive: what is older than 6d is deleted within minutes, until now it is kept 7d: a consumer that lags further loses messages',
+      ],
+    ],
+    [
+      'left to the broker, from longer',
+      { 'retention.ms': days(8) },
+      {},
+      [
+        'spec.config.retention.ms: destructive: what is older than 7d is deleted within minutes, until now it is kept 8d: a consumer that lags further loses messages',
+      ],
+    ],
+    [
+      'left to the broker, from seven days',
+      { 'retention.ms': days(7) },
+      {},
+      [
+        "spec.config.retention.ms: review: the broker's default is left, or taken: how long messages are kept may change, and they may expire",
+      ],
+    ],
+    [
+      'not kept at all',
+      { 'retention.ms': days(1) },
+      { 'retention.ms': '0' },
+      [
+        'spec.config.retention.ms: destructive: what is older than 0ms is deleted within minutes, until now it is kept 1d: a consumer that lags further loses messages',
+      ],
+    ],
+    [
+      'kept shorter, and only compacted',
+      { 'retention.ms': days(7), 'cleanup.policy': 'compact' },
+      { 'retention.ms': days(1), 'cleanup.policy': 'compact' },
+      ['spec.config.retention.ms: safe: a topic that is only compacted expires nothing by time'],
+    ],
+    [
+      'kept shorter, and compacted as well',
+      { 'retention.ms': days(7), 'cleanup.policy': 'compact,delete' },
+      { 'retention.ms': days(1), 'cleanup.policy': 'compact,delete' },
+      [
+        'spec.config.retention.ms: destructive: what is older than 1d is deleted within minutes, until now it is kept 7d: a consumer that lags further loses messages',
+      ],
+    ],
+    [
+      'fewer bytes',
+      { 'retention.bytes': '2000' },
+      { 'retention.bytes': '1000' },
+      [
+        'spec.config.retention.bytes: destructive: each partition keeps 1000 bytes at the most: what is above, the oldest first, is deleted within minutes',
+      ],
+    ],
+    [
+      'more bytes',
+      { 'retention.bytes': '1000' },
+      { 'retention.bytes': '2000' },
+      ['spec.config.retention.bytes: safe: partitions keep more bytes: disks fill further'],
+    ],
+    [
+      'bytes without end',
+      { 'retention.bytes': '1000' },
+      { 'retention.bytes': '-1' },
+      ['spec.config.retention.bytes: safe: partitions keep more bytes: disks fill further'],
+    ],
+    [
+      'bytes left to the broker',
+      { 'retention.bytes': '1000' },
+      {},
+      ["spec.config.retention.bytes: review: the broker's default decides how many bytes are kept"],
+    ],
+    [
+      'local messages shorter',
+      { 'local.retention.ms': '2000' },
+      { 'local.retention.ms': '1000' },
+      [
+        'spec.config.local.retention.ms: review: older messages go from the brokers to remote storage only: reading them is slower',
+      ],
+    ],
+    [
+      'local messages longer',
+      { 'local.retention.ms': '1000' },
+      { 'local.retention.ms': '2000' },
+      ['spec.config.local.retention.ms: review: the brokers keep more on their own disks'],
+    ],
+    [
+      'fewer local bytes',
+      { 'local.retention.bytes': '2000' },
+      { 'local.retention.bytes': '1000' },
+      [
+        'spec.config.local.retention.bytes: review: older messages go from the brokers to remote storage only: reading them is slower',
+      ],
+    ],
+    [
+      'compacted',
+      { 'cleanup.policy': 'delete' },
+      { 'cleanup.policy': 'compact' },
+      [
+        'spec.config.cleanup.policy: destructive: compaction is switched on: of each key all but the newest message are deleted, and messages without a key are refused',
+      ],
+    ],
+    [
+      'compacted, from the default',
+      {},
+      { 'cleanup.policy': 'compact,delete' },
+      [
+        'spec.config.cleanup.policy: destructive: compaction is switched on: of each key all but the newest message are deleted, and messages without a key are refused',
+      ],
+    ],
+    [
+      'compacted, with tiered storage',
+      { 'remote.storage.enable': 'true' },
+      { 'remote.storage.enable': 'true', 'cleanup.policy': 'compact' },
+      [
+        'spec.config.cleanup.policy: impossible: Kafka refuses tiered storage together with compaction: Strimzi would report the error and change nothing',
+        '  1. keep one of the two: compaction, or tiered storage',
+        '  2. for the other: a topic of its own, filled from this one',
+      ],
+    ],
+    [
+      'compacted, and expiring as well',
+      { 'cleanup.policy': 'compact' },
+      { 'cleanup.policy': 'compact,delete' },
+      [
+        'spec.config.cleanup.policy: destructive: what was kept for ever by its key expires with the retention from now on: the newest value of a key that is not written again is lost',
+      ],
+    ],
+    [
+      'no longer compacted',
+      { 'cleanup.policy': 'compact,delete' },
+      { 'cleanup.policy': 'delete' },
+      [
+        'spec.config.cleanup.policy: review: compaction is switched off: all messages of a key are kept until they expire; readers see older values again',
+      ],
+    ],
+    [
+      'no longer expiring',
+      { 'cleanup.policy': 'compact,delete' },
+      { 'cleanup.policy': 'compact' },
+      [
+        'spec.config.cleanup.policy: review: nothing expires by time any more: the topic grows with the number of its keys',
+      ],
+    ],
+    [
+      'tiered',
+      {},
+      { 'remote.storage.enable': 'true' },
+      [
+        'spec.config.remote.storage.enable: review: closed files are copied to remote storage, and go from the brokers after local.retention.ms: older messages are read slower',
+      ],
+    ],
+    [
+      'tiered, and compacted',
+      { 'cleanup.policy': 'compact' },
+      { 'cleanup.policy': 'compact', 'remote.storage.enable': 'true' },
+      [
+        'spec.config.remote.storage.enable: impossible: Kafka refuses tiered storage together with compaction: Strimzi would report the error and change nothing',
+        '  1. keep one of the two: compaction, or tiered storage',
+        '  2. for the other: a topic of its own, filled from this one',
+      ],
+    ],
+    [
+      'no longer tiered',
+      { 'remote.storage.enable': 'true' },
+      { 'remote.storage.enable': 'false' },
+      [
+        'spec.config.remote.storage.enable: impossible: Kafka refuses to switch tiered storage off while data lie there: Strimzi would report the error and change nothing',
+        '  1. to keep the data: set remote.copy.disable to true; they stay readable and expire with the retention',
+        '  2. when all has expired, or to give it up: set remote.log.delete.on.disable to true together with remote.storage.enable false',
+      ],
+    ],
+    [
+      'no longer tiered, and its data given up',
+      { 'remote.storage.enable': 'true', 'remote.log.delete.on.disable': 'true' },
+      { 'remote.storage.enable': 'false', 'remote.log.delete.on.disable': 'true' },
+      [
+        "spec.config.remote.storage.enable: destructive: all that lies in remote storage is deleted: only what is on the brokers' own disks is left",
+      ],
+    ],
+    [
+      'no longer copied',
+      {},
+      { 'remote.copy.disable': 'true' },
+      [
+        'spec.config.remote.copy.disable: review: nothing more is copied to remote storage: local disks must hold what is new',
+      ],
+    ],
+    [
+      'copied again',
+      { 'remote.copy.disable': 'true' },
+      { 'remote.copy.disable': 'false' },
+      ['spec.config.remote.copy.disable: review: copying to remote storage goes on'],
+    ],
+    [
+      'smaller messages',
+      { 'max.message.bytes': '2000' },
+      { 'max.message.bytes': '1000' },
+      [
+        'spec.config.max.message.bytes: review: messages above 1000 bytes are refused from now on (RecordTooLarge): producers that send larger ones fail; what is stored stays',
+      ],
+    ],
+    [
+      'larger messages',
+      { 'max.message.bytes': '1000' },
+      { 'max.message.bytes': '2000' },
+      [
+        'spec.config.max.message.bytes: review: messages up to 2000 bytes are taken: consumers and mirrors that fetch less at once need more memory',
+      ],
+    ],
+    [
+      'messages as large as the broker says',
+      { 'max.message.bytes': '2000' },
+      {},
+      ["spec.config.max.message.bytes: review: the broker's default decides how large a message may be"],
+    ],
+    [
+      'messages no larger than this',
+      {},
+      { 'max.message.bytes': '2000' },
+      [
+        'spec.config.max.message.bytes: review: messages above 2000 bytes are refused from now on (RecordTooLarge): producers that send larger ones fail; what is stored stays',
+      ],
+    ],
+    [
+      'local messages as the broker says',
+      { 'local.retention.ms': '1000' },
+      {},
+      ['spec.config.local.retention.ms: review: the brokers keep more on their own disks'],
+    ],
+    [
+      'bytes bounded at all',
+      {},
+      { 'retention.bytes': '1000' },
+      [
+        'spec.config.retention.bytes: destructive: each partition keeps 1000 bytes at the most: what is above, the oldest first, is deleted within minutes',
+      ],
+    ],
+    [
+      'unclean leaders',
+      {},
+      { 'unclean.leader.election.enable': 'true' },
+      [
+        'spec.config.unclean.leader.election.enable: destructive: a replica that lags may become leader: acknowledged messages are lost without a word',
+      ],
+    ],
+    [
+      'clean leaders',
+      { 'unclean.leader.election.enable': 'true' },
+      { 'unclean.leader.election.enable': 'false' },
+      [
+        'spec.config.unclean.leader.election.enable: review: a partition whose replicas in sync are gone waits for one of them: safer, and unavailable for so long',
+      ],
+    ],
+    [
+      'another compression',
+      {},
+      { 'compression.type': 'zstd' },
+      [
+        'spec.config.compression.type: review: new messages are stored in another compression: brokers spend processor time where producers send another; readers need no change',
+      ],
+    ],
+    [
+      'tombstones',
+      {},
+      { 'delete.retention.ms': '1' },
+      [
+        'spec.config.delete.retention.ms: review: how long a reader may lag and still see that a key was deleted changes',
+      ],
+    ],
+    [
+      'another clock',
+      {},
+      { 'message.timestamp.type': 'LogAppendTime' },
+      [
+        'spec.config.message.timestamp.type: review: retention and readers go by another clock from now on: messages may expire earlier or later',
+      ],
+    ],
+    [
+      'segments by time',
+      {},
+      { 'segment.ms': '1' },
+      [
+        'spec.config.segment.ms: review: files are closed at other times: expiry and compaction act on closed ones only, so both come earlier or later',
+      ],
+    ],
+    [
+      'segments by size',
+      {},
+      { 'segment.bytes': '1' },
+      [
+        'spec.config.segment.bytes: review: files are closed at other times: expiry and compaction act on closed ones only, so both come earlier or later',
+      ],
+    ],
+    [
+      'compaction not before',
+      {},
+      { 'min.compaction.lag.ms': '1' },
+      [
+        'spec.config.min.compaction.lag.ms: review: compaction comes earlier or later: how long older values of a key are seen changes',
+      ],
+    ],
+    [
+      'compaction not after',
+      {},
+      { 'max.compaction.lag.ms': '1' },
+      [
+        'spec.config.max.compaction.lag.ms: review: compaction comes earlier or later: how long older values of a key are seen changes',
+      ],
+    ],
+    [
+      'compaction by how much is old',
+      {},
+      { 'min.cleanable.dirty.ratio': '0.1' },
+      [
+        'spec.config.min.cleanable.dirty.ratio: review: compaction comes earlier or later: how long older values of a key are seen changes',
+      ],
+    ],
+    [
+      'a setting that is not known',
+      {},
+      { 'flush.ms': '1' },
+      ['spec.config.flush.ms: review: what follows is not known here: this field is new'],
+    ],
+    [
+      'fewer in sync',
+      { 'min.insync.replicas': '2' },
+      { 'min.insync.replicas': '1' },
+      [
+        'spec.config.min.insync.replicas: review: a write counts as done with 1 replica: it is lost when those brokers are',
+      ],
+    ],
+    [
+      'more in sync',
+      { 'min.insync.replicas': '1' },
+      { 'min.insync.replicas': '2' },
+      [
+        'spec.config.min.insync.replicas: review: writes wait for 2 replicas: where fewer are in sync, producers with acks=all fail',
+      ],
+    ],
+    [
+      'as many in sync as there are',
+      { 'min.insync.replicas': '1' },
+      { 'min.insync.replicas': '3' },
+      [
+        'spec.config.min.insync.replicas: review: equal to the 3 replicas: one broker down, a rolling update included, stops every write with acks=all',
+      ],
+    ],
+    [
+      'more in sync than there are',
+      { 'min.insync.replicas': '1' },
+      { 'min.insync.replicas': '4' },
+      [
+        'spec.config.min.insync.replicas: impossible: no write with acks=all would ever succeed: 4 replicas in sync are wanted, and there are 3',
+        '  1. write 2 or less',
+        '  2. or raise the replication factor first',
+      ],
+    ],
+    [
+      'in sync left to the broker',
+      { 'min.insync.replicas': '2' },
+      {},
+      [
+        'spec.config.min.insync.replicas: review: a write counts as done with 1 replica: it is lost when those brokers are',
+      ],
+    ],
+  ])('%s', (_what, before, after, told) => {
+    expect(sentences(topic(before), topic(after))).toEqual(told);
+  });
+});
+
+describe('one spelling of a setting', () => {
+  test.each<[string, string, unknown, unknown]>([
+    ['numbers with a sign', 'retention.ms', '+1000', '1000'],
+    ['numbers with blanks', 'retention.ms', ' 1000 ', 1000],
+    ['numbers with zeros before', 'retention.ms', '0001000', '1000'],
+    ['negative numbers', 'retention.ms', '-1', -1],
+    ['fractions without a zero before', 'min.cleanable.dirty.ratio', '.5', '0.5'],
+    ['exponents with a sign', 'retention.ms', '1e+3', '1000'],
+    ['negative exponents', 'min.cleanable.dirty.ratio', '5E-1', '0.5'],
+    ['exponents of two digits', 'retention.ms', '1e10', '10000000000'],
+    ['a number with a dot and nothing behind', 'retention.ms', '1000.', '1000'],
+    ['truths in capitals', 'remote.storage.enable', 'TRUE', 'true'],
+    ['untruths in capitals', 'remote.storage.enable', 'False', 'false'],
+    ['policies twice', 'cleanup.policy', 'delete,delete', 'delete'],
+    ['replicas in another order', 'leader.replication.throttled.replicas', '1:2, 0:1', '0:1,1:2'],
+  ])('%s', (_what, key, before, after) => {
+    expect(sentences(topic({ [key]: before }), topic({ [key]: after }))).toEqual([]);
+    expect(sentences(topic({ [key]: after }), topic({ [key]: before }))).toEqual([]);
+  });
+
+  test.each<[string, string, unknown, unknown]>([
+    ['large numbers keep their digits', 'retention.bytes', '9007199254740993', '9007199254740992'],
+    ['text that only begins like a number', 'example.setting', '1s', '1'],
+    ['text that only ends like a number', 'example.setting', 'v1', '1'],
+    ['text that begins like a truth', 'example.setting', 'true-ish', 'TRUE-ish'],
+    ['text that ends like a truth', 'example.setting', 'untrue', 'unTRUE'],
+    ['lists whose order is not known to say nothing', 'example.setting', 'a,b', 'b,a'],
+  ])('%s', (_what, key, before, after) => {
+    expect(sentences(topic({ [key]: before }), topic({ [key]: after }))).toHaveLength(1);
+  });
+});

@@ -1,8 +1,9 @@
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutExceptions, writeEnvironments } from './environments.ts';
+import { ofNoContract, writeEnvironments } from './environments.ts';
 
-const system = 'contracts/omninode';
+const id = 'omninode';
+const system = `contracts/${id}`;
 
 /**
  * Writes a repository of `contracts` OmniNode contracts for `tenants` tenants in the shipped environments: the
@@ -20,12 +21,12 @@ export function generateTenants(shipped: string, root: string, contracts: number
   }
   for (const folder of folders.slice(contracts)) rmSync(join(root, system, folder), { recursive: true });
   const names = ['omnibase', ...Array.from({ length: tenants - 1 }, (_, index) => `tenant-${index + 1}`)];
-  writeEnvironments(shipped, root, (text) => roomy(text, names));
+  writeEnvironments(shipped, root, id, (text) => roomy(text, names));
 }
 
 /** An environment with these tenants, and budgets for all of them. */
 function roomy(text: string, tenants: readonly string[]): string {
-  return withoutExceptions(text)
+  return ofNoContract(text)
     .replace(/^tenants: .*$/m, `tenants: [${tenants.join(', ')}]`)
     .replace(/partitionBudget: [0-9]+/, 'partitionBudget: 10000000')
     .replace(/storageBudget: [0-9A-Za-z]+/, 'storageBudget: 1024TiB');

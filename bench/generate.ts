@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutExceptions, writeEnvironments } from './environments.ts';
+import { ofNoContract, writeEnvironments } from './environments.ts';
 
 const capabilities = [
   'transformation',
@@ -45,12 +45,13 @@ const partitions = [
  * @param shipped the folder with the shipped `contracts/` and `environments/`
  */
 export function generateRepository(shipped: string, root: string, count: number): void {
-  const messages = 'contracts/workrequests/messages';
-  cpSync(join(shipped, messages), join(root, messages), { recursive: true });
+  for (const part of ['messages', 'system.yaml'].map((name) => `contracts/workrequests/${name}`)) {
+    cpSync(join(shipped, part), join(root, part), { recursive: true });
+  }
   // At most 12 partitions, twice while a rename goes on, and one for the dead letters.
   const budget = `partitionBudget: ${Math.max(12_000, count * 25)}`;
-  writeEnvironments(shipped, root, (text) => {
-    const raised = withoutExceptions(text)
+  writeEnvironments(shipped, root, 'workrequests', (text) => {
+    const raised = ofNoContract(text)
       .replace(/partitionBudget: [0-9]+/, budget)
       .replace(/storageBudget: [0-9A-Za-z]+/, 'storageBudget: 1024TiB')
       // No generated queue has an executor.
@@ -105,6 +106,8 @@ function contractText({ index, capability, executorClass, executorKind, service,
   object: ${old.replaceAll('-', '--').replaceAll('.', '-')}
 `;
   return `# yaml-language-server: $schema=../../../../../../schemas/contract.schema.json
+apiVersion: workstreams.io/v1
+kind: Contract
 purpose: "Work requests of ${capability}: what ${topic} does for it"
 owner:
   team: ${team}

@@ -35,7 +35,7 @@ export function measureQueues(work: string, runs: number): Usage {
   mkdirSync(folder);
   const part = 'contracts/workrequests';
   cpSync(join(repository, part), join(folder, part), { recursive: true });
-  writeEnvironments(repository, folder, (text) => text);
+  writeEnvironments(repository, folder, 'workrequests', (text) => text);
   return usage(medianRun(times(runs, () => synth(folder, join(folder, 'ours')))));
 }
 

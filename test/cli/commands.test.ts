@@ -98,7 +98,7 @@ describe('explain', () => {
       facts.filter((one) => one.fact === name).map(({ value, from, where }) => [value, from, where]);
     const contract = 'contracts/workrequests/transformation/work/toolrun.verify/v1/contract.yaml';
     expect(fact('retention.ms')).toEqual([['604800000', 'contract', `${contract}:15:12`]]);
-    expect(fact('min.insync.replicas')).toEqual([['2', 'environment', 'environments/prod.yaml:19:14']]);
+    expect(fact('min.insync.replicas')).toEqual([['2', 'environment', 'environments/prod.yaml:23:14']]);
     expect(fact('cleanup.policy')).toEqual([['delete', 'default', 'cleanup is not in the contract']]);
     expect(fact('consumer group')).toEqual([
       ['workrequests-toolrun-verify-v1', 'contract', `${contract}:28:12`],

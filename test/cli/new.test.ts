@@ -276,7 +276,7 @@ services:
   });
 
   test('the first of all: nothing but environments is there, and they name no namespace', async () => {
-    for (const system of ['workrequests', 'rnle', 'messages']) copy.remove(`contracts/${system}`);
+    for (const system of ['workrequests', 'rnle']) copy.remove(`contracts/${system}`);
     for (const name of Object.keys(filesBelow(copy.path('environments')))) {
       const file = `environments/${name}`;
       copy.write(

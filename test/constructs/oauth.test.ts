@@ -263,8 +263,8 @@ test('KEDA gets its token with the scaler’s own client', () => {
   const objects = rendered((chart) => {
     new WorkRequestQueue(chart, 'Queue', { environment, queue: own, principals: own.principals });
   });
-  const name = 'workrequests-billing-tool-print-scaler';
-  const [trigger] = objects['ScaledJob workrequests-billing-tool-print'].spec.triggers;
+  const name = 'printing-billing-tool-print-scaler';
+  const [trigger] = objects['ScaledJob printing-billing-tool-print'].spec.triggers;
   expect(trigger.metadata).toMatchObject({ tls: 'enable', sasl: 'oauthbearer' });
   expect(objects[`TriggerAuthentication ${name}`].spec).toEqual({
     secretTargetRef: [

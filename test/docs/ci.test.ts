@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { repository } from '../support/project-copy.ts';
+import { ProjectCopy, repository } from '../support/project-copy.ts';
 import type { Mutable } from '../support/shipped.ts';
 
 // The recipes of docs/ci.md, run by a shell in real repositories; `gh` and `glab` only write down what they are told.
@@ -69,8 +69,9 @@ function step(job: Mutable, name: string): Mutable {
 }
 
 beforeAll(() => {
-  for (const part of ['contracts/workrequests', 'environments'])
-    cpSync(join(repository, part), join(root, part), { recursive: true });
+  const copy = new ProjectCopy();
+  cpSync(copy.root, root, { recursive: true });
+  copy.dispose();
   mkdirSync(join(folder, 'bin'));
   const workstreams = `${process.execPath} ${join(repository, 'bin', 'workstreams.js')}`;
   program('npx', `shift\nexec ${workstreams} "$@"`);

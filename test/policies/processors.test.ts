@@ -153,7 +153,7 @@ describe('rules know processors', () => {
 
   test('known-service fires on one that nobody defines', () => {
     expect(saidBy('known-service', withClients([{ service: 'enricherr', as: 'source' }]))).toEqual([
-      'processors[0].service: no service "enricherr" in system shop / did you mean "enricher"?; services are defined in lib/systems',
+      'processors[0].service: no service "enricherr" in system shop / did you mean "enricher"?; services are in contracts/shop/system.yaml',
     ]);
     expect(saidBy('known-service', shop())).toEqual([]);
   });
@@ -189,7 +189,7 @@ describe('rules know processors', () => {
   test('client-settings-coherent fires where the service has no Java', () => {
     const without = shop(web, { ...enricher, client: { libraries: ['kafkajs'] } }, billing);
     expect(saidBy('client-settings-coherent', without)).toEqual([
-      'processors[0]: application shop-enricher of enricher (lib/systems, shop): Kafka Streams is a Java library, and java is not one of its libraries / add java to libraries, or name the service in producers and consumers',
+      'services.enricher.client: application shop-enricher of enricher: Kafka Streams is a Java library, and java is not one of its libraries / add java to libraries, or name the service in producers and consumers',
     ]);
     expect(saidBy('client-settings-coherent', shop())).toEqual([]);
   });

@@ -48,7 +48,7 @@ function usersOf(stack: SmallStack): string[] {
 }
 
 describe('the principals of a queue', () => {
-  const base = 'workrequests-billing-tool-print';
+  const base = 'printing-billing-tool-print';
 
   test('take the client listener where their services declare nothing', () => {
     expect(usersOf(printing(billing, web, printer))).toEqual([
@@ -81,7 +81,7 @@ describe('the principals of a queue', () => {
     ]);
     expect(rightsIn(stack, `${base}-writer-web`)).toEqual(['Write topic billing.tool.print.v1']);
     expect(rightsIn(stack, `${base}-reader`)).toEqual([
-      'Read group workrequests-billing-tool-print-v1',
+      'Read group printing-billing-tool-print-v1',
       'Write topic billing.tool.print.dlt.v1',
       'Write topic billing.tool.print.rty-1m.v1',
       'Read topic billing.tool.print.v1',

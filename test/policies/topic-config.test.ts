@@ -178,7 +178,7 @@ describe('what an import pinned', () => {
     expect(topic.config['retention.ms']?.value).toBe('endless');
     expect(topic.config['cleanup.policy']?.value).toEqual(['compact', 'delete']);
     expect(topic.config.preallocate?.value).toBe(true);
-    expect(topic.config.preallocate?.origin.kind).toBe('found');
+    expect(topic.config.preallocate?.origin.kind).toBe('imported');
     expect(configTexts(topic)).toMatchObject({
       'cleanup.policy': 'delete, compact',
       preallocate: 'TRUE',
@@ -195,8 +195,8 @@ describe('what an import pinned', () => {
     expect(
       Object.entries(topic.unread).map(([name, { value, origin }]) => [name, value, origin.kind]),
     ).toEqual([
-      ['retention.ms', 'a week', 'found'],
-      ['confluent.tier.enable', 'true', 'found'],
+      ['retention.ms', 'a week', 'imported'],
+      ['confluent.tier.enable', 'true', 'imported'],
     ]);
     expect(configTexts(topic)).toEqual({
       'cleanup.policy': 'delete',

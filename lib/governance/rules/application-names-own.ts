@@ -64,13 +64,6 @@ interface Claim {
 /** What contracts and services name: topics, groups, applications and transactional ids. */
 function namesIn({ systems }: Resolved): { readonly name: string; readonly of: Claim }[] {
   return systems.flatMap(({ declaration, families, services, queues, principals }) => {
-    const owners = new Map(
-      services.flatMap(({ service, tenant, principal }) =>
-        principal === undefined
-          ? []
-          : [[principal.name as string, ownerOf(declaration.id, service.id, tenant)]],
-      ),
-    );
     return [
       ...families.flatMap(({ topics, address }) =>
         topics.map(({ name }) => ({ name: name.value, of: { kind: 'the topic', owner: address } })),
@@ -89,12 +82,12 @@ function namesIn({ systems }: Resolved): { readonly name: string; readonly of: C
           ? groups
           : [...groups, { name: clients.streams.application, of: { kind: 'the application', owner } }];
       }),
-      ...principals.flatMap(({ name, acls }) =>
+      ...principals.flatMap(({ service, tenant, acls }) =>
         acls
           .filter(({ resource }) => resource.type === 'transactionalId')
           .map(({ resource }) => ({
             name: resource.name,
-            of: { kind: 'the transactional id', owner: owners.get(name) ?? name },
+            of: { kind: 'the transactional id', owner: ownerOf(declaration.id, service, tenant) },
           })),
       ),
     ];

@@ -9,7 +9,7 @@ import { SortedNames } from '../sorted-names.ts';
 export const prefixRightsContained: EnvironmentRule = {
   id: 'prefix-rights-contained',
   on: 'environment',
-  what: 'A right by prefix covers topics of one context of its own system and tenant, and no group or transactional id of another principal.',
+  what: 'A right by prefix covers topics of one context of its own system and tenant, and no group or transactional id of another service.',
   why: 'A prefix grants what does not exist yet: the next topic of a neighbour whose name begins so would be open on its first day.',
   fix: 'Lengthen the prefix up to the end of the context, or name the topics.',
   level: 'error',
@@ -43,7 +43,7 @@ export const prefixRightsContained: EnvironmentRule = {
               return topicsBeyond(principal, system, resource, topics);
             case 'group':
             case 'transactionalId':
-              return claimsBeyond(principal, resource, claims[resource.type], resolved);
+              return claimsBeyond({ system, principal }, resource, claims[resource.type], resolved);
             case 'cluster':
               return [];
           }
@@ -88,37 +88,44 @@ function topicsBeyond(
 }
 
 /** What principals may use of a kind, by name or prefix: whose name begins with a foreign prefix is not alone with it. */
-function claimsOn(
-  type: 'group' | 'transactionalId',
-  holders: readonly Holder[],
-): SortedNames<ResolvedPrincipal> {
+function claimsOn(type: 'group' | 'transactionalId', holders: readonly Holder[]): SortedNames<Holder> {
   return new SortedNames(
-    holders.flatMap(({ principal }) =>
-      principal.acls
+    holders.flatMap((of) =>
+      of.principal.acls
         .filter(({ resource }) => resource.type === type)
-        .map(({ resource }) => ({ name: resource.name, of: principal })),
+        .map(({ resource }) => ({ name: resource.name, of })),
     ),
   );
 }
 
 function claimsBeyond(
-  principal: ResolvedPrincipal,
+  holder: Holder,
   { type, name: prefix }: ResourcePattern,
-  claims: SortedNames<ResolvedPrincipal>,
+  claims: SortedNames<Holder>,
   { environment }: Resolved,
 ): Problem[] {
   const kind = type === 'group' ? 'group' : 'transactional id';
   return claims
     .startingWith(prefix)
-    .filter(({ of }) => of.name !== principal.name)
-    .map(({ name, of }) =>
+    .filter(({ of }) => !isOne(of, holder))
+    .map(({ name, of: { principal } }) =>
       inEnvironment(
         prefixRightsContained,
         environment,
         ['kafka', 'authorization'],
-        `the prefix ${prefix} of ${principal.name} also covers the ${kind} ${name} of ${of.name}`,
+        `the prefix ${prefix} of ${holder.principal.name} also covers the ${kind} ${name} of ${principal.name}`,
         'lengthen the prefix, or rename what it covers',
-        principal.name,
+        holder.principal.name,
       ),
     );
+}
+
+/** Whether both act for one service: what writes or drains its queues has a principal of its own, beside the service's. */
+function isOne(one: Holder, other: Holder): boolean {
+  return (
+    one.principal.name === other.principal.name ||
+    (one.system === other.system &&
+      one.principal.service === other.principal.service &&
+      one.principal.tenant === other.principal.tenant)
+  );
 }

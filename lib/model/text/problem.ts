@@ -120,11 +120,11 @@ function bodyOf(found: Problem): string {
 
 /**
  * Text from input as a terminal may show it: escape codes, line breaks, bidirectional marks and lone
- * surrogates are spelled out, and what is longer than 300 characters is cut.
+ * surrogates are spelled out, and what is longer than 400 characters is cut.
  */
 export function printable(text: string): string {
   const safe = visible(text);
-  return safe.length > 300 ? `${safe.slice(0, 299)}…` : safe;
+  return safe.length > 400 ? `${safe.slice(0, 399)}…` : safe;
 }
 
 /** The same, whole. */

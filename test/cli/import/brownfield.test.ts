@@ -240,7 +240,7 @@ drift: the cluster is as the baseline says
   test('each question and each thing that is kept is a warning at its line', () => {
     const { problems } = rendered();
     const told = problems
-      .filter(({ rule }) => rule === 'open-question' || rule === 'no-imported-overrides')
+      .filter(({ rule }) => rule === 'open-question' || rule === 'no-pinned-values')
       .map(
         ({ place, what, level }) => `${place.file.replace(`${folder}/`, '')}:${place.line} ${level}: ${what}`,
       );

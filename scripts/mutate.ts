@@ -81,7 +81,7 @@ say(`${chosen.length} of ${all.mutants.length} mutants`);
 const testFiles = filesBelow(root, 'test', '.test.ts').filter(
   (file) => within(file, values.tests) && !within(file, left),
 );
-const closures = await closuresOf(root, testFiles);
+const closures = closuresOf(root, testFiles);
 const digests = fileDigests(root);
 const dataDigest = digests(data.flatMap((folder) => filesBelow(root, folder)));
 const worker = new WorkerProcess({ root, instrumented: stored });

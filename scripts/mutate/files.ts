@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { buildSync } from 'esbuild';
 
 export function digestOf(...texts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256');
@@ -21,8 +21,8 @@ export function filesBelow(root: string, folder: string, end = ''): string[] {
 export type Closures = (file: string) => ReadonlySet<string>;
 
 /** Reads the imports of programs and of everything that they need. Types alone are no need. */
-export async function closuresOf(root: string, programs: readonly string[]): Promise<Closures> {
-  const { metafile } = await build({
+export function closuresOf(root: string, programs: readonly string[]): Closures {
+  const { metafile } = buildSync({
     absWorkingDir: root,
     entryPoints: [...programs],
     bundle: true,

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Answer, Question, WorkerSetting } from './messages.ts';
 
 /** Bytes of heap after which a worker is replaced: modules that were loaded anew are given back late. */
@@ -47,7 +49,7 @@ export class WorkerProcess {
         '--disable-warning=ExperimentalWarning',
         '--max-old-space-size=3000',
         '--import',
-        'tsx',
+        pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
       ],
       // What tests print is of no interest here.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

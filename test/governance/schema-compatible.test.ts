@@ -86,7 +86,7 @@ function said(
   return problems.map(({ place, key, what, fix }) => `${place.file} ${key}: ${what} / ${fix}`);
 }
 
-const beside = `make v2: ${folder}/v2, beside this one (docs/schemas.md says how to move); or leave it as it was`;
+const beside = `make v2: ${folder}/v2, beside this one (docs/schemas.md says how to migrate); or leave it as it was`;
 const before = 'readers would refuse what was written before';
 
 test('without a baseline nothing is compared', () => {

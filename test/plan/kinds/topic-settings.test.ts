@@ -209,7 +209,7 @@ describe('a topic and its settings', () => {
       { 'remote.storage.enable': 'false' },
       [
         'spec.config.remote.storage.enable: impossible: Kafka refuses to switch tiered storage off while data lie there: Strimzi would report the error and change nothing',
-        '  1. to keep the data: set remote.copy.disable to true; they stay readable and expire with the retention',
+        '  1. to keep the data: set remote.log.copy.disable to true; they stay readable and expire with the retention',
         '  2. when all has expired, or to give it up: set remote.log.delete.on.disable to true together with remote.storage.enable false',
       ],
     ],
@@ -224,16 +224,16 @@ describe('a topic and its settings', () => {
     [
       'no longer copied',
       {},
-      { 'remote.copy.disable': 'true' },
+      { 'remote.log.copy.disable': 'true' },
       [
-        'spec.config.remote.copy.disable: review: nothing more is copied to remote storage: local disks must hold what is new',
+        'spec.config.remote.log.copy.disable: review: nothing more is copied to remote storage: local disks must hold what is new',
       ],
     ],
     [
       'copied again',
-      { 'remote.copy.disable': 'true' },
-      { 'remote.copy.disable': 'false' },
-      ['spec.config.remote.copy.disable: review: copying to remote storage goes on'],
+      { 'remote.log.copy.disable': 'true' },
+      { 'remote.log.copy.disable': 'false' },
+      ['spec.config.remote.log.copy.disable: review: copying to remote storage goes on'],
     ],
     [
       'smaller messages',

@@ -190,7 +190,7 @@ export const clientField = z.strictObject({
     z
       .record(
         idField,
-        described(producerTerms, 'Settings of the producer with this name; {} for every default.'),
+        described(producerTerms, 'Settings of the producer with this name; `{}` for every default.'),
       )
       .exactOptional(),
     'Its producers, by name.',
@@ -200,7 +200,7 @@ export const clientField = z.strictObject({
     z
       .record(
         groupNameField,
-        described(consumerTerms, 'Settings of the consumers of this group; {} for every default.'),
+        described(consumerTerms, 'Settings of the consumers of this group; `{}` for every default.'),
       )
       .exactOptional(),
     'Settings of its consumers, by consumer group. Contracts decide which groups it has.',

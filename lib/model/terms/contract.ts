@@ -73,7 +73,7 @@ const consumer = z.strictObject({
   }),
   deployment: described(
     deploymentField.optional(),
-    'Scales the Deployment of this consumer by the lag of its group (KEDA ScaledObject). Write {} for every default.',
+    'Scales the Deployment of this consumer by the lag of its group (KEDA ScaledObject). Write `{}` for every default.',
     { default: 'the Deployment is not scaled' },
   ),
 });
@@ -314,12 +314,12 @@ export const contractSchema = z
       'Jobs that drain the topic, started by its lag (KEDA ScaledJob). Only class work may have it.',
       { default: 'no jobs; a service reads the topic' },
     ),
-    producers: described(z.array(producer), 'Services that write the topic; [] for none.', {
+    producers: described(z.array(producer), 'Services that write the topic; `[]` for none.', {
       examples: [[{ service: 'checkout' }]],
     }),
     consumers: described(
       z.array(consumer),
-      'Services that read the topic, each in its own group; [] for none. Class work has exactly one.',
+      'Services that read the topic, each in its own group; `[]` for none. Class work has exactly one.',
       { examples: [[{ service: 'billing' }, { service: 'search', group: 'search-orders' }]] },
     ),
     processors: described(

@@ -31,7 +31,6 @@ export function described<S extends z.ZodType>(
   const text: KeyText = { about, default: words, examples };
   const described = schema.meta({
     description: words === undefined ? about : `${about} Default: ${words}.`,
-    ...(examples.length === 0 ? {} : { examples: [...examples] }),
   });
   keyTexts.add(described, text);
   return described;

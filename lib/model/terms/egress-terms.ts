@@ -15,7 +15,7 @@ export const egressRule = z
     ),
     except: described(
       z.array(z.cidrv4({ error: 'an IPv4 network, for example 10.0.0.0/8', abort: true })),
-      'Parts of the network that pods must not reach; [] for none. A network that holds the metadata address must name 169.254.169.254/32 or more.',
+      'Parts of the network that pods must not reach; `[]` for none. A network that holds the metadata address must name 169.254.169.254/32 or more.',
       { examples: [['169.254.0.0/16', '10.0.0.0/8']] },
     ),
     ports: described(z.array(portField).min(1, 'name the ports'), 'TCP ports that pods may reach.', {

@@ -201,7 +201,7 @@ export const importedUserField = z.strictObject({
   }),
   acls: described(
     z.array(importedAcl).exactOptional(),
-    'All rights of the KafkaUser; []: it has no authorization.',
+    'All rights of the KafkaUser; `[]`: it has no authorization.',
     { default: 'the rights that follow from contracts' },
   ),
   quotas: described(
@@ -235,7 +235,7 @@ export const importedUserField = z.strictObject({
         ),
       })
       .exactOptional(),
-    'All quotas of the KafkaUser; {}: it has none.',
+    'All quotas of the KafkaUser; `{}`: it has none.',
     { default: 'the quotas that follow from contracts and `kafka.quotas`' },
   ),
   labels: described(

@@ -28,7 +28,7 @@ export const monitoringField = described(
             examples: ['main'],
           }),
         ),
-        'Labels by which Prometheus selects rules and pod monitors (`ruleSelector`, `podMonitorSelector`); {} for none.',
+        'Labels by which Prometheus selects rules and pod monitors (`ruleSelector`, `podMonitorSelector`); `{}` for none.',
         { examples: [{ prometheus: 'main' }] },
       ),
     })

@@ -62,7 +62,7 @@ const templates = z.strictObject({
     z
       .record(
         z.string(),
-        described(segmentTerms, 'What the segment with this name may be; {} for lowercase kebab.'),
+        described(segmentTerms, 'What the segment with this name may be; `{}` for lowercase kebab.'),
       )
       .optional(),
     'What each segment may be, by its name.',

@@ -35,7 +35,7 @@ const executorClass = z.strictObject({
     'Priority of its pods (PriorityClass), -1000000 to 1000000. Pods without a class have 0.',
     { examples: [1000] },
   ),
-  nodeSelector: described(labels, 'Labels of the nodes that its pods run on; {} for every node.', {
+  nodeSelector: described(labels, 'Labels of the nodes that its pods run on; `{}` for every node.', {
     examples: [{ 'example.com/pool': 'print' }],
   }),
   tolerations: described(
@@ -48,12 +48,12 @@ const executorClass = z.strictObject({
         }),
       }),
     ),
-    'Taints of nodes that its pods tolerate; [] for none.',
+    'Taints of nodes that its pods tolerate; `[]` for none.',
     { examples: [[{ key: 'example.com/pool', value: 'print', effect: 'NoSchedule' }]] },
   ),
   egress: described(
     z.array(egressRule),
-    'Networks that its pods may reach, besides DNS and the brokers; [] for none.',
+    'Networks that its pods may reach, besides DNS and the brokers; `[]` for none.',
   ),
 });
 

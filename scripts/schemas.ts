@@ -23,7 +23,7 @@ export function editorSchemas(): Record<string, string> {
             target: 'draft-2020-12',
             // zod leaves out examples of what is transformed: it cannot know that ours are as files write them.
             override: ({ zodSchema, jsonSchema }) => {
-              const examples = keyTexts.get(zodSchema as z.ZodType)?.examples ?? [];
+              const examples = keyTexts.get(zodSchema)?.examples ?? [];
               if (examples.length > 0) jsonSchema.examples = [...examples];
             },
           }),

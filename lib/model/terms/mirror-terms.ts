@@ -28,7 +28,7 @@ const mirror = z.strictObject({
         { examples: [['evt', 'aud']] },
       ),
     ),
-    'Topics that other regions copy: classes, by system.',
+    'Topics that are copied between the regions: classes, by system.',
     { examples: [{ shop: ['evt', 'aud'] }] },
   ),
   peers: described(

@@ -23,6 +23,9 @@ export function parseObjectName(text: string): Parsed<ObjectName> {
   return parsed(text as ObjectName);
 }
 
+/** The pattern that editors check with; the parser says more. */
+export const objectNamePattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
 /** Kubernetes takes dots and 253 characters for the names of most objects (DNS-1123 subdomain); ours are shorter. */
 const subdomain = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 

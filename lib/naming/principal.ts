@@ -18,8 +18,10 @@ export function parseForeignPrincipalName(text: string): Parsed<PrincipalName> {
 /** A consumer group's id: 1 to 249 of `[a-zA-Z0-9._-]`. Kafka itself takes nearly anything; ACLs and metrics do not. */
 export type ConsumerGroup = Brand<string, 'ConsumerGroup'>;
 
+export const consumerGroupPattern = /^[a-zA-Z0-9](?:[a-zA-Z0-9._-]{0,247}[a-zA-Z0-9])?$/;
+
 export function parseConsumerGroup(text: string): Parsed<ConsumerGroup> {
-  if (!/^[a-zA-Z0-9](?:[a-zA-Z0-9._-]{0,247}[a-zA-Z0-9])?$/.test(text)) {
+  if (!consumerGroupPattern.test(text)) {
     return rejected(
       `${JSON.stringify(text)} is no consumer group: 1 to 249 of a-z, A-Z, 0-9, ".", "_" and "-", with a letter or digit at both ends`,
     );

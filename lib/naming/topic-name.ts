@@ -5,6 +5,9 @@ export type TopicName = Brand<string, 'TopicName'>;
 
 const longest = 249;
 
+/** The pattern that editors check with; the parser says more. */
+export const topicNamePattern = /^(?!\.{1,2}$)[a-zA-Z0-9._-]{1,249}$/;
+
 export function parseTopicName(text: string): Parsed<TopicName> {
   if (text.length === 0) return rejected('a topic name is empty');
   if (text === '.' || text === '..') return rejected(`"${text}" cannot be a topic name`);

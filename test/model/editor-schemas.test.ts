@@ -4,11 +4,11 @@ import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { topicSettingsPage } from '../../lib/reports/topic-settings-page.ts';
-import { editorSchemas, messageSchemas } from '../../scripts/schemas.ts';
+import { editorSchemas, messageSchemas, referencePages } from '../../scripts/schemas.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-test.each(Object.entries({ ...editorSchemas(), ...messageSchemas() }))(
+test.each(Object.entries({ ...editorSchemas(), ...messageSchemas(), ...referencePages() }))(
   '%s is what the program says (`npm run schemas`)',
   (name, text) => {
     expect(readFileSync(join(root, name), 'utf8')).toBe(text);

@@ -1,3 +1,4 @@
+import { described } from '../terms/described.ts';
 import {
   type Authenticated,
   type Authentication,
@@ -22,7 +23,15 @@ export const mechanisms: Readonly<Record<Authentication, Mechanism>> = {
 };
 
 /** What a listener says for its mechanism alone, by its key. */
-export const mechanismTerms = { oauth: oauthTerms.optional() };
+export const mechanismTerms = {
+  oauth: described(
+    oauthTerms.optional(),
+    'Identity provider of the listener. Only with `authentication: oauth`, and required then.',
+    {
+      default: 'none',
+    },
+  ),
+};
 
 /** What is wrong with a listener's mechanism: what is missing, and what belongs to another one. */
 export function listenerProblems(

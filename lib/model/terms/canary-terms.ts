@@ -1,29 +1,41 @@
 import { z } from 'zod';
+import { described } from './described.ts';
 import { durationField, idField } from './fields.ts';
 import type { mirrorField } from './mirror-terms.ts';
 
 /** What a schedule of Kubernetes can say in one line, evenly through the day, in minutes. */
 const rounds = [5, 10, 15, 20, 30, 60];
 
+const roundTexts = rounds.map((minutes) => `${minutes}m`).join(', ');
+
 const canaryTerms = z
   .strictObject({
-    /** How often each evt topic is tried; each canary begins at a minute of its own. */
-    every: durationField.refine(
-      (every) => rounds.includes(every / 60_000),
-      `write one of ${rounds.map((minutes) => `${minutes}m`).join(', ')}`,
+    every: described(
+      durationField.refine((every) => rounds.includes(every / 60_000), `write one of ${roundTexts}`),
+      `How often a canary writes a test message to each evt topic: ${roundTexts}.`,
+      { examples: ['10m'] },
     ),
-    /** The longest that a round may take: later than that the topic counts as broken. */
-    within: durationField,
-    /** The region that canaries name in `x-region`. @default the mirror's, where there is one */
-    region: idField.max(20, 'a region has at most 20 characters').optional(),
+    within: described(
+      durationField,
+      'Longest time until the canary has read its message back; at most half of `every`. An alert fires when it takes longer.',
+      { examples: ['4m'] },
+    ),
+    region: described(
+      idField.max(20, 'a region has at most 20 characters').optional(),
+      'Region that canaries write in the header `x-region`. Only without a mirror, and required then.',
+      { default: 'the region of the mirror', examples: ['eu'] },
+    ),
   })
   .refine(({ every, within }) => within * 2 <= every, {
     path: ['within'],
     message: 'more than half of `every`: a round that is late would meet the next one; write less',
   });
 
-/** Whether programs write test messages to the evt topics and read them back, and how often. */
-export const canariesField = z.union([z.literal('off'), canaryTerms]);
+export const canariesField = described(
+  z.union([z.literal('off'), canaryTerms]),
+  'Whether programs write test messages to the evt topics and read them back, and how often. Services with the duty `canary` do it.',
+  { examples: ['off', { every: '10m', within: '4m' }] },
+);
 
 interface TermsWithCanaries {
   readonly canaries: z.output<typeof canariesField>;

@@ -135,6 +135,7 @@ function alternatives(schema: z.ZodType): z.ZodType[] {
     schema instanceof z.ZodOptional ||
     schema instanceof z.ZodExactOptional ||
     schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
     schema instanceof z.ZodNullable
   ) {
     return alternatives(schema.unwrap() as z.ZodType);

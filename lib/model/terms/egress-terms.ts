@@ -1,13 +1,26 @@
 import { z } from 'zod';
+import { described } from './described.ts';
 import { lineField, portField } from './fields.ts';
 
 /** A network that pods of an executor class may reach, besides DNS and the brokers. */
 export const egressRule = z
   .strictObject({
-    why: lineField,
-    cidr: z.cidrv4({ error: 'an IPv4 network, for example 0.0.0.0/0', abort: true }),
-    except: z.array(z.cidrv4({ error: 'an IPv4 network, for example 10.0.0.0/8', abort: true })),
-    ports: z.array(portField).min(1, 'name the ports'),
+    why: described(lineField, 'What pods need there.', {
+      examples: ['Package registries, over HTTPS'],
+    }),
+    cidr: described(
+      z.cidrv4({ error: 'an IPv4 network, for example 0.0.0.0/0', abort: true }),
+      'IPv4 network that pods may reach, besides DNS and the brokers.',
+      { examples: ['203.0.113.0/24'] },
+    ),
+    except: described(
+      z.array(z.cidrv4({ error: 'an IPv4 network, for example 10.0.0.0/8', abort: true })),
+      'Parts of the network that pods must not reach; `[]` for none. A network that holds the metadata address must name 169.254.169.254/32 or more.',
+      { examples: [['169.254.0.0/16', '10.0.0.0/8']] },
+    ),
+    ports: described(z.array(portField).min(1, 'name the ports'), 'TCP ports that pods may reach.', {
+      examples: [[443]],
+    }),
   })
   .refine(
     (rule) => !covers(rule.cidr, metadataAddress) || rule.except.some((net) => covers(net, metadataAddress)),

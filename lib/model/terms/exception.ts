@@ -1,23 +1,29 @@
 import { z } from 'zod';
+import { described } from './described.ts';
 import { dateField, lineField } from './fields.ts';
 
 export const ruleIdField = z
   .string()
   .regex(/^[a-z][a-z0-9-]*$/, 'a rule has an id such as retention-in-range');
 
-/** What excuses a contract from a rule. */
+/** A rule that a contract may break. */
 export const contractException = z.strictObject({
-  /** Id of the rule. */
-  rule: ruleIdField,
-  reason: lineField,
-  /** The last day on which it holds. */
-  until: dateField,
+  rule: described(ruleIdField, 'Id of the rule (docs/rules.md).', { examples: ['retention-in-range'] }),
+  reason: described(lineField, 'Why the rule may be broken here.', {
+    examples: ['The auditors ask for 400d of these events'],
+  }),
+  until: described(dateField, 'Last day on which the exception holds.', {
+    examples: ['2026-12-31'],
+  }),
 });
 
-/** What excuses one thing of an environment from a rule. */
+/** A rule that one thing of an environment may break. */
 export const environmentException = contractException.extend({
-  /** Exactly what it is about: an executor, an object (`Role ameide-prod/x`), a contract's address, a key. */
-  subject: lineField,
+  subject: described(
+    lineField,
+    'What breaks the rule, exactly as `lint --format json` shows it: an executor, an object, a contract by its folder, or a key of this file.',
+    { examples: ['print.invoices', 'Role shop/reports'] },
+  ),
 });
 
 export type ContractException = z.output<typeof contractException>;

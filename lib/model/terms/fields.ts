@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { currentApiVersion } from '../renamed-keys.ts';
 import type { Parsed } from '../../naming/brand.ts';
-import { parseObjectName } from '../../naming/object-name.ts';
-import { parseConsumerGroup } from '../../naming/principal.ts';
-import { parseTopicName } from '../../naming/topic-name.ts';
+import { objectNamePattern, parseObjectName } from '../../naming/object-name.ts';
+import { consumerGroupPattern, parseConsumerGroup } from '../../naming/principal.ts';
+import { parseTopicName, topicNamePattern } from '../../naming/topic-name.ts';
 import { parseRetention, type Retention, retentionPattern } from '../kafka/retention.ts';
 import type { Endless } from '../kafka/topic-setting.ts';
+import { described } from './described.ts';
 import { type Duration, durationPattern, parseDuration } from '../text/duration.ts';
 import { parseSize, type Size, sizePattern } from '../text/size.ts';
 
@@ -33,8 +34,10 @@ function text<T, Written extends string = string>(
   });
 }
 
-/** The version of the file formats. */
-export const apiVersionField = z.literal(currentApiVersion);
+export const apiVersionField = described(
+  z.literal(currentApiVersion),
+  'Version of the file format. `workstreams upgrade` rewrites files of an earlier one.',
+);
 
 /** `100ms`, `30s`, `15m`, `2h`, `7d` */
 export const durationField = text<Duration, DurationText>(
@@ -50,9 +53,13 @@ export const retentionField = text<Retention, DurationText | Endless>(
 );
 /** `512B`, `256KiB`, `1MiB`, `1GiB`, `1TiB` */
 export const sizeField = text<Size, SizeText>('a size, for example 256KiB', parseSize, sizePattern);
-export const topicNameField = text('the name of a topic', parseTopicName);
-export const objectNameField = text('the name of a Kubernetes object', parseObjectName);
-export const consumerGroupField = text('the id of a consumer group', parseConsumerGroup);
+export const topicNameField = text('the name of a topic', parseTopicName, topicNamePattern);
+export const objectNameField = text('the name of a Kubernetes object', parseObjectName, objectNamePattern);
+export const consumerGroupField = text(
+  'the id of a consumer group',
+  parseConsumerGroup,
+  consumerGroupPattern,
+);
 
 /** Lowercase kebab: the id of a service, a tenant, an executor class. */
 export const idField = z
@@ -84,7 +91,10 @@ export const dateField = z
 export const countField = z.int('a whole number is wanted').min(1, 'at least 1 is wanted');
 
 /** The id of a consumer group as the key of a map: keys stay plain text. */
-export const groupNameField = z.string().superRefine((name, context) => {
-  const group = parseConsumerGroup(name);
-  if (!group.ok) context.issues.push({ code: 'custom', message: group.error, input: name });
-});
+export const groupNameField = z
+  .string()
+  .meta({ pattern: consumerGroupPattern.source })
+  .superRefine((name, context) => {
+    const group = parseConsumerGroup(name);
+    if (!group.ok) context.issues.push({ code: 'custom', message: group.error, input: name });
+  });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { described } from './described.ts';
 import { objectNameField } from './fields.ts';
 
 const repository = z
@@ -18,33 +19,58 @@ const folder = z
     'a folder below the root of the repository, or "." for the root',
   );
 
-const argocd = z.strictObject({
-  controller: z.literal('argocd'),
-  repository,
-  revision,
-  /** Holds a folder an environment. */
+const inRepository = described(
   folder,
-  /** Where Argo CD reads Applications. */
-  namespace: objectNameField,
-  project: objectNameField,
-  /** The API server of the environment's cluster, as Argo CD knows it. */
-  server: z.string().regex(/^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?$/, 'an address https://<host>:<port>'),
+  'Folder below the root of the repository that holds a folder for each environment, or "." for the root.',
+  { examples: ['.', 'kafka'] },
+);
+
+const argocd = z.strictObject({
+  controller: described(
+    z.literal('argocd'),
+    'Argo CD applies the manifests, by an Application for each system.',
+  ),
+  repository: described(
+    repository,
+    'Git repository that holds the manifests, by https:// or ssh, without credentials.',
+    { examples: ['https://git.example.com/platform/gitops.git'] },
+  ),
+  revision: described(revision, 'Branch, tag or commit of the repository.', { examples: ['main'] }),
+  folder: inRepository,
+  namespace: described(objectNameField, 'Namespace where Argo CD reads Applications.', {
+    examples: ['argocd'],
+  }),
+  project: described(objectNameField, 'Project of Argo CD that the Applications belong to.', {
+    examples: ['default'],
+  }),
+  server: described(
+    z.string().regex(/^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?$/, 'an address https://<host>:<port>'),
+    'API server of the cluster, as Argo CD knows it.',
+    { examples: ['https://kubernetes.default.svc'] },
+  ),
 });
 
 const flux = z.strictObject({
-  controller: z.literal('flux'),
-  /** The GitRepository that holds the manifests. */
-  source: objectNameField,
-  /** Of the GitRepository and the Kustomizations. */
-  namespace: objectNameField,
-  /** Holds a folder an environment. */
-  folder,
-  /** How often the cluster is compared with the repository, as Flux writes it: `10m`. */
-  interval: z.string().regex(/^[1-9][0-9]*(?:s|m|h)$/, 'an interval is written like 10m'),
+  controller: described(z.literal('flux'), 'Flux applies the manifests, by a Kustomization for each system.'),
+  source: described(objectNameField, 'Name of the GitRepository that holds the manifests.', {
+    examples: ['platform'],
+  }),
+  namespace: described(objectNameField, 'Namespace of the GitRepository and the Kustomizations.', {
+    examples: ['flux-system'],
+  }),
+  folder: inRepository,
+  interval: described(
+    z.string().regex(/^[1-9][0-9]*(?:s|m|h)$/, 'an interval is written like 10m'),
+    'How often Flux compares the cluster with the repository.',
+    { examples: ['10m'] },
+  ),
 });
 
-/** What brings an environment's manifests to its cluster. */
-export const gitopsField = z.union([z.literal('none'), z.discriminatedUnion('controller', [argocd, flux])]);
+export const gitopsField = described(
+  z.union([z.literal('none'), z.discriminatedUnion('controller', [argocd, flux])]),
+  'GitOps controller that applies the manifests; `none`: they are applied in another way.',
+  { examples: ['none'] },
+);
 
 export type ArgoTerms = z.output<typeof argocd>;
 export type FluxTerms = z.output<typeof flux>;

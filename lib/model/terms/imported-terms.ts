@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type UserType, userTypes } from '../authentication/user-type.ts';
 import { parseForeignObjectName } from '../../naming/object-name.ts';
 import { parseForeignPrincipalName } from '../../naming/principal.ts';
+import { described } from './described.ts';
 import { dateField, fieldKinds, topicNameField } from './fields.ts';
 
 const objectField = z
@@ -15,39 +16,88 @@ const objectField = z
   });
 
 const textMap = z.record(z.string().min(1).max(317), z.string().max(1000));
+const labelsOf = (kind: 'label' | 'annotation') =>
+  z.record(
+    textMap.keyType,
+    described(textMap.valueType, `Value of this ${kind}.`, { examples: ['billing'] }),
+  );
 const number = z.int().min(1);
 
-/** What one KafkaTopic has that the class and the environment would not give it. */
 const pinnedTopic = z.strictObject({
-  /** Of the KafkaTopic: another name over the same topic would delete it. */
-  object: objectField.optional(),
-  partitions: number.optional(),
-  replicas: number.max(32_767).optional(),
-  /** Kafka's topic configuration, each value as text. */
-  config: textMap.optional(),
-  /** What the KafkaTopic leaves to the broker: `partitions`, `replicas`, or keys of the configuration. */
-  without: z.array(z.string().min(1)).optional(),
-  /** Of others: ours stand beside them. */
-  labels: textMap.optional(),
-  annotations: textMap.optional(),
+  object: described(
+    objectField.optional(),
+    'Name of the KafkaTopic object. Another name over the same topic would delete the topic.',
+    { default: 'the name that follows from the topic', examples: ['orders.placed'] },
+  ),
+  partitions: described(number.optional(), 'Partitions that the topic has in the cluster.', {
+    default: '`partitions` of the contract',
+    examples: [12],
+  }),
+  replicas: described(number.max(32_767).optional(), 'Replicas that the topic has in the cluster.', {
+    default: '`kafka.replication` of the environment',
+    examples: [2],
+  }),
+  config: described(
+    z
+      .record(
+        textMap.keyType,
+        described(textMap.valueType, 'Value of this topic setting, as text.', { examples: ['604800000'] }),
+      )
+      .optional(),
+    'Topic settings that the cluster has, by their Kafka names. They are rendered letter by letter.',
+    { default: 'the settings that follow from the contract', examples: [{ 'retention.ms': '604800000' }] },
+  ),
+  without: described(
+    z.array(z.string().min(1)).optional(),
+    'What the KafkaTopic leaves to the broker: `partitions`, `replicas`, or names of topic settings.',
+    { default: '[]', examples: [['min.insync.replicas']] },
+  ),
+  labels: described(
+    labelsOf('label').optional(),
+    'Labels of the KafkaTopic, besides those that are rendered.',
+    {
+      default: 'no others',
+      examples: [{ team: 'billing' }],
+    },
+  ),
+  annotations: described(
+    labelsOf('annotation').optional(),
+    'Annotations of the KafkaTopic, besides those that are rendered.',
+    { default: 'no others', examples: [{ 'example.com/reviewed': '2026-05-01' }] },
+  ),
 });
 
 const importedIn = z.strictObject({
-  /** The day of the export. */
-  since: dateField,
-  /** By the topic's name; what is not here follows from the contract. */
-  pinned: z.record(z.string(), pinnedTopic).optional(),
+  since: described(dateField, 'Day of the export from the cluster.', { examples: ['2026-11-21'] }),
+  pinned: described(
+    z
+      .record(
+        z.string(),
+        described(pinnedTopic, 'Values of the topic with this name that stay as they were.'),
+      )
+      .optional(),
+    'Values that the import kept, by the name of the topic, a retry or a dead letter topic. Remove a line to let the contract decide.',
+    { default: 'every value follows from the contract' },
+  ),
 });
 
-/** What an import brought in from the cluster, kept so that nothing changes; remove each line when it is decided. */
-export const importedField = z
-  .strictObject({
-    /** The topic's name where the folder cannot hold it; only in systems whose naming is `imported`. */
-    topic: topicNameField.optional(),
-    /** By environment. */
-    in: z.record(z.string(), importedIn),
-  })
-  .optional();
+export const importedField = described(
+  z
+    .strictObject({
+      topic: described(
+        topicNameField.optional(),
+        'Name of the topic, where a folder cannot have it. Only in systems with `naming: imported`.',
+        { default: 'the name of the folder', examples: ['Orders_Placed'] },
+      ),
+      in: described(
+        z.record(z.string(), described(importedIn, 'The import from this environment.')),
+        'Environments that the topic was imported from. The topic exists nowhere else.',
+      ),
+    })
+    .optional(),
+  'What `workstreams import` kept from the cluster so that nothing changes. The values are temporary: they should come from contract, class and environment.',
+  { default: 'the topic is not imported' },
+);
 
 export type PinnedTopic = z.output<typeof pinnedTopic>;
 
@@ -96,14 +146,38 @@ export interface ImportedUser {
 }
 
 const importedAcl = z.strictObject({
-  type: z.enum(['allow', 'deny']).exactOptional(),
-  resource: z.strictObject({
-    type: z.enum(['topic', 'group', 'transactionalId', 'cluster']),
-    name: z.string().min(1).exactOptional(),
-    patternType: z.enum(['literal', 'prefix']).exactOptional(),
+  type: described(z.enum(['allow', 'deny']).exactOptional(), 'Whether the right is given or refused.', {
+    default: 'allow',
+    examples: ['allow'],
   }),
-  operations: z.array(z.enum(importedOperations)),
-  host: z.string().min(1).exactOptional(),
+  resource: described(
+    z.strictObject({
+      type: described(z.enum(['topic', 'group', 'transactionalId', 'cluster']), 'Kind of the resource.', {
+        examples: ['topic'],
+      }),
+      name: described(
+        z.string().min(1).exactOptional(),
+        'Name of the resource, or what its name begins with.',
+        {
+          default: 'none; the cluster has no name',
+          examples: ['orders'],
+        },
+      ),
+      patternType: described(
+        z.enum(['literal', 'prefix']).exactOptional(),
+        'Whether `name` is the whole name or the begin of names.',
+        { default: 'literal', examples: ['prefix'] },
+      ),
+    }),
+    'What the right is about.',
+  ),
+  operations: described(z.array(z.enum(importedOperations)), 'Operations of Kafka that it is about.', {
+    examples: [['Read', 'Describe']],
+  }),
+  host: described(z.string().min(1).exactOptional(), 'Host that the client must have.', {
+    default: 'every host',
+    examples: ['10.0.0.7'],
+  }),
 });
 
 const userField = z
@@ -118,19 +192,65 @@ const rate = z.int().min(0);
 
 /** A service's KafkaUser as it was imported, in one environment. */
 export const importedUserField = z.strictObject({
-  user: userField,
-  authentication: z.enum(userTypes).exactOptional(),
-  acls: z.array(importedAcl).exactOptional(),
-  quotas: z
-    .strictObject({
-      producerByteRate: rate.exactOptional(),
-      consumerByteRate: rate.exactOptional(),
-      requestPercentage: rate.exactOptional(),
-      controllerMutationRate: z.number().min(0).exactOptional(),
-    })
-    .exactOptional(),
-  labels: textMap.exactOptional(),
-  annotations: textMap.exactOptional(),
+  user: described(userField, 'Name of the KafkaUser. Under another name it would get other credentials.', {
+    examples: ['billing'],
+  }),
+  authentication: described(z.enum(userTypes).exactOptional(), '`authentication.type` of the KafkaUser.', {
+    default: 'what the service or the client listener has',
+    examples: ['scram-sha-512'],
+  }),
+  acls: described(
+    z.array(importedAcl).exactOptional(),
+    'All rights of the KafkaUser; `[]`: it has no authorization.',
+    { default: 'the rights that follow from contracts' },
+  ),
+  quotas: described(
+    z
+      .strictObject({
+        producerByteRate: described(
+          rate.exactOptional(),
+          'Bytes a second that it may write to each broker.',
+          {
+            default: 'no limit',
+            examples: [1048576],
+          },
+        ),
+        consumerByteRate: described(
+          rate.exactOptional(),
+          'Bytes a second that it may read from each broker.',
+          {
+            default: 'no limit',
+            examples: [2097152],
+          },
+        ),
+        requestPercentage: described(
+          rate.exactOptional(),
+          'Time of request handlers that it may use, in percent of one of them.',
+          { default: 'no limit', examples: [100] },
+        ),
+        controllerMutationRate: described(
+          z.number().min(0).exactOptional(),
+          'Partitions a second that it may create or delete.',
+          { default: 'no limit', examples: [10] },
+        ),
+      })
+      .exactOptional(),
+    'All quotas of the KafkaUser; `{}`: it has none.',
+    { default: 'the quotas that follow from contracts and `kafka.quotas`' },
+  ),
+  labels: described(
+    labelsOf('label').exactOptional(),
+    'Labels of the KafkaUser, besides those that are rendered.',
+    {
+      default: 'no others',
+      examples: [{ team: 'billing' }],
+    },
+  ),
+  annotations: described(
+    labelsOf('annotation').exactOptional(),
+    'Annotations of the KafkaUser, besides those that are rendered.',
+    { default: 'no others', examples: [{ 'example.com/reviewed': '2026-05-01' }] },
+  ),
 });
 
 export interface ImportedQuotas {

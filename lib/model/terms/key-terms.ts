@@ -1,23 +1,30 @@
 import { z } from 'zod';
-import { duration } from '../text/duration.ts';
+import { described } from './described.ts';
 import { dateField, durationField, idField } from './fields.ts';
 
 /** A quarter (OmniNode, Governance: keys of encrypted fields are rotated each quarter). */
-const quarter = duration('90d');
+const quarter = '90d';
 
-/** What people know of a key that encrypts fields; the key itself lies in a key service. */
+/** What people know of a key that encrypts fields; the key itself is in a key service. */
 const key = z.strictObject({
-  /** The system whose contracts' fields it seals. */
-  system: idField,
-  /** The day of its last rotation, or of its making: whoever rotates it writes it here, in the same change. */
-  rotated: dateField,
-  /** @default 90d */
-  every: durationField.default(quarter),
+  system: described(idField, 'System whose fields the key encrypts.', { examples: ['shop'] }),
+  rotated: described(
+    dateField,
+    'Day of the last rotation, or on which the key was made. Whoever rotates the key changes it.',
+    { examples: ['2026-11-30'] },
+  ),
+  every: described(durationField.prefault(quarter), 'How often the key must be rotated.', {
+    examples: ['30d'],
+  }),
 });
 
-/**
- * The keys that seal fields in an environment, by the name that the key service has for them. Schemas say which
- * fields are sealed, and each message by which key; when that key was rotated nobody could tell from either.
- * `none` where what is sealed is not worth a rotation: keys are made anew with the environment.
- */
-export const keysField = z.union([z.literal('none'), z.record(idField, key)]);
+export const keysField = described(
+  z
+    .union([
+      z.literal('none'),
+      z.record(idField, described(key, 'The key that has this name in the key service.')),
+    ])
+    .default({}),
+  'Keys that encrypt fields, by their name in the key service; `none`: keys are not rotated here. `workstreams review` reports rotations that are due.',
+  { examples: ['none', { 'shop-fields': { system: 'shop', rotated: '2026-11-30' } }] },
+);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { described } from './described.ts';
 
 /**
  * How far one topic has come from another that it replaces: from its old name to its new one (`renamedFrom`), or from
@@ -18,8 +19,17 @@ const laterVersion = z
     'a migration is named by the folder of the later version, for example billing/invoices/evt/invoice-sent/v2',
   );
 
-/** By the later version's folder. */
-export const migrationsField = z.record(laterVersion, z.enum(migrationPhases)).default({});
+const phase = described(
+  z.enum(migrationPhases),
+  'Phase: `before` (only the old topic), `dual` (both are written and read), `cutover` (only the new one is written), `drained` (only the new one is read), `retired` (the old topic is deleted, which needs an approval).',
+  { examples: ['dual'] },
+);
+
+export const migrationsField = described(
+  z.record(laterVersion, phase).default({}),
+  'Phase of each migration to a new version, by the folder of the later version. One that is not named is in phase `before`.',
+  { examples: [{ 'shop/orders/evt/order-placed/v2': 'dual' }] },
+);
 
 const address = z
   .string()
@@ -28,5 +38,8 @@ const address = z
     'a rename is named by the folder of its contract, for example billing/invoices/evt/invoice-sent/v1',
   );
 
-/** By the folder of the contract that says `renamedFrom`. */
-export const renamesField = z.record(address, z.enum(migrationPhases)).default({});
+export const renamesField = described(
+  z.record(address, phase).default({}),
+  'Phase of each rename, by the folder of the contract that has `renamedFrom`. One that is not named is in phase `before`.',
+  { examples: [{ 'shop/billing/work/print.invoices/v1': 'cutover' }] },
+);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { described } from './described.ts';
 
 export const labelValue = z
   .string()
@@ -10,7 +11,10 @@ export const labelKey = z
     'no label key',
   );
 /** Labels of Kubernetes. */
-export const labels = z.record(labelKey, labelValue);
+export const labels = z.record(
+  labelKey,
+  described(labelValue, 'Value of this label.', { examples: ['kube-dns'] }),
+);
 /** A quantity of Kubernetes. */
 export const quantity = z
   .string()

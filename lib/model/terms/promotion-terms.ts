@@ -1,5 +1,14 @@
 import { z } from 'zod';
+import { described } from './described.ts';
 import { idField } from './fields.ts';
 
-/** Which environment's catalogue this one takes over when it is promoted; `none` for where a change begins. */
-export const promotionField = z.union([z.literal('none'), z.strictObject({ from: idField })]);
+export const promotionField = described(
+  z.union([
+    z.literal('none'),
+    z.strictObject({
+      from: described(idField, 'Environment that changes come from.', { examples: ['staging'] }),
+    }),
+  ]),
+  'Environment whose catalogue `workstreams promote` brings here; `none` where changes begin.',
+  { examples: ['none', { from: 'staging' }] },
+);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { described } from './described.ts';
 
 /** What a contract may leave open when its topic was there before it, and how each is answered. */
 export const questionAnswers = {
@@ -17,8 +18,11 @@ export const questionAnswers = {
 
 export type Question = keyof typeof questionAnswers;
 
-/** The terms that are guesses: each is told by the rule `open-question` until it is answered and taken off the list. */
-export const questionsField = z
-  .array(z.enum(Object.keys(questionAnswers) as [Question, ...Question[]]))
-  .refine((all) => new Set(all).size === all.length, 'a question stands here twice')
-  .optional();
+export const questionsField = described(
+  z
+    .array(z.enum(Object.keys(questionAnswers) as [Question, ...Question[]]))
+    .refine((all) => new Set(all).size === all.length, 'a question stands here twice')
+    .optional(),
+  'Keys of this contract that an import guessed. The rule `open-question` reports each one until it is removed here.',
+  { default: 'none', examples: [['owner', 'load']] },
+);

@@ -1,15 +1,10 @@
 import { z } from 'zod';
+import { described } from './described.ts';
 import { lineField } from './fields.ts';
 
-/** How message schemas are written: JSON Schema draft 2020-12, or Avro 1.12. */
 const schemaFormats = ['json-schema', 'avro'] as const;
 export type SchemaFormat = (typeof schemaFormats)[number];
 
-/**
- * What a change of a schema may not break. backward: who reads by the new schema reads what was written by the
- * last one. forward: who reads by the last one reads what is written by the new one. full: both. The transitive
- * forms say so of all earlier schemas, not of the last one alone.
- */
 const compatibilityModes = [
   'none',
   'backward',
@@ -22,10 +17,21 @@ const compatibilityModes = [
 export type CompatibilityMode = (typeof compatibilityModes)[number];
 
 export const schemaTerms = z.strictObject({
-  format: z.enum(schemaFormats),
-  compatibility: z.enum(compatibilityModes),
-  /** @default `<topic>-value` */
-  subject: lineField.optional(),
+  format: described(
+    z.enum(schemaFormats),
+    'Language of the schema: `json-schema` (draft 2020-12) or `avro` (1.12).',
+    { examples: ['json-schema'] },
+  ),
+  compatibility: described(
+    z.enum(compatibilityModes),
+    '`backward`: the new schema reads what the last one wrote. `forward`: the last schema reads what the new one writes. `full`: both. `-transitive`: the same for all earlier schemas. `none`: every change is allowed.',
+    { examples: ['backward'] },
+  ),
+  subject: described(
+    lineField.optional(),
+    'Subject in the schema registry. It ends with `-value`, and no other contract has it.',
+    { default: '<topic>-value', examples: ['orders-value'] },
+  ),
 });
 
 /** The files beside a contract that hold its schemas. */

@@ -16,6 +16,7 @@ import { parseTopicSetting, topicSettingText } from '../kafka/topic-setting-text
 import type { topicSettingTable } from '../kafka/topic-settings.generated.ts';
 import { durationPattern, parseDuration } from '../text/duration.ts';
 import { parseSize, sizePattern } from '../text/size.ts';
+import { described } from './described.ts';
 import type { DurationText, SizeText } from './fields.ts';
 
 /** Settings that have a key of their own, and which: a fact is said in one place. */
@@ -56,15 +57,11 @@ export function hasOwnKey(name: TopicSettingName): name is OwnKey {
 }
 
 /** Any setting of Kafka's topic configuration that has no key of its own, by Kafka's name. */
-export const settingsField = z
-  .strictObject(
-    Object.fromEntries(
-      topicSettingNames.map((name) => [name, hasOwnKey(name) ? refused(name) : settable(name)]),
-    ) as unknown as Fields,
-  )
-  .describe(
-    'Settings of the topic by their Kafka names, for what has no key of its own; its retries and dead letters have none of them',
-  );
+export const settingsField = z.strictObject(
+  Object.fromEntries(
+    topicSettingNames.map((name) => [name, hasOwnKey(name) ? refused(name) : settable(name)]),
+  ) as unknown as Fields,
+);
 
 /** A value as a contract writes it. */
 export function writtenSetting(name: TopicSettingName, value: TopicSettingValue): unknown {
@@ -78,13 +75,10 @@ export function writtenSetting(name: TopicSettingName, value: TopicSettingValue)
 function settable(name: Settable) {
   const setting = topicSetting(name);
   const { about, broker } = setting;
-  const from = broker.length === 0 ? '' : `, or what the brokers say (${broker.join(', ')})`;
-  return z
+  const from = broker.length === 0 ? '' : `, or what the brokers have (${broker.join(', ')})`;
+  const field = z
     .unknown()
-    .meta({
-      description: `${about} Default: ${defaultText(name)}${from}.`,
-      ...jsonSchema(setting),
-    })
+    .meta(jsonSchema(setting))
     .transform((input, context): TopicSettingValue => {
       const text = textOf(name, input);
       const read = text === undefined ? undefined : parseTopicSetting(name, text);
@@ -93,15 +87,23 @@ function settable(name: Settable) {
       return z.NEVER;
     })
     .optional();
+  return described(field, about, { default: `${defaultText(name)}${from}`, examples: [exampleOf(name)] });
+}
+
+/** Kafka's default as a file writes it, or another value where a file cannot write it. */
+function exampleOf(name: Settable): unknown {
+  const { items, default: text } = topicSetting(name);
+  return items === undefined ? writtenSetting(name, certain(parseTopicSetting(name, text))) : '*';
 }
 
 function refused(name: OwnKey) {
   const fix = `write ${ownKeys[name]} instead`;
-  return z
+  const field = z
     .unknown()
     .refine((value) => value === undefined, `this setting has a key of its own: ${fix}`)
-    .meta({ description: `Not here: ${fix}.`, not: {} })
+    .meta({ not: {} })
     .optional();
+  return described(field, `Not allowed here: ${fix}.`, { default: 'absent' });
 }
 
 /** Kafka's own default as people read it: `7d`; an empty list is `none`. */
@@ -155,7 +157,7 @@ function exactly(digits: string): string | undefined {
   return digits === greatestLong || Number.isSafeInteger(Number(digits)) ? digits : undefined;
 }
 
-function jsonSchema(setting: TopicSetting): object {
+function jsonSchema(setting: TopicSetting): Record<string, unknown> {
   const { type, unit, from, to, values } = setting;
   switch (type) {
     case 'boolean':

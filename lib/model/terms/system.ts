@@ -4,7 +4,9 @@ import type { Read, YamlSource } from '../text/yaml-source.ts';
 import { namingField, readNaming } from './naming-terms.ts';
 import { clientField, type ClientTerms } from './client-terms.ts';
 import { authenticatedBy, type Authenticated } from '../authentication/mechanism.ts';
+import { objectNamePattern } from '../../naming/object-name.ts';
 import { parsePrincipalName } from '../../naming/principal.ts';
+import { described } from './described.ts';
 import { apiVersionField, groupNameField, idField, lineField } from './fields.ts';
 import { type ImportedUser, importedUserField } from './imported-terms.ts';
 
@@ -77,47 +79,114 @@ export interface SystemDeclaration {
 }
 
 const dutyField = z.strictObject({
-  duty: z.enum(['dispatcher', 'dead letter operator', 'canary', 'replayer']),
-  /** Folders of topics, or all of the system. */
-  topics: z.union([z.literal('all'), z.array(lineField).min(1)]),
+  duty: described(
+    z.enum(['dispatcher', 'dead letter operator', 'canary', 'replayer']),
+    '`dispatcher`: writes messages of retry topics back after the delay. `dead letter operator`: reads dead letters and writes fixed messages back. `canary`: writes test messages to evt topics and reads them back. `replayer`: writes history to topics again.',
+    { examples: ['dispatcher'] },
+  ),
+  topics: described(
+    z.union([z.literal('all'), z.array(lineField).min(1)]),
+    'Topics of the duty: folders of topics, or `all` of the system.',
+    { examples: ['all', ['order-placed']] },
+  ),
 });
 
 const rightField = z.strictObject({
-  /** Empty for Kubernetes' core group. */
-  apiGroup: z.string(),
-  resources: z.array(lineField).min(1),
-  verbs: z.array(lineField).min(1),
-  why: lineField,
+  apiGroup: described(z.string(), 'API group of the resources; "" for the core group.', {
+    examples: ['', 'batch'],
+  }),
+  resources: described(z.array(lineField).min(1), 'Resources that it may use.', {
+    examples: [['configmaps']],
+  }),
+  verbs: described(z.array(lineField).min(1), 'What it may do with them.', { examples: [['get', 'list']] }),
+  why: described(lineField, 'What it needs the right for.', {
+    examples: ['Reads its routing table, which the platform team keeps'],
+  }),
 });
 
-const clientIdField = z.string().superRefine((text, context) => {
-  const name = parsePrincipalName(text);
-  if (!name.ok) context.issues.push({ code: 'custom', message: name.error, input: text });
-});
+const clientIdField = z
+  .string()
+  .meta({ pattern: objectNamePattern.source })
+  .superRefine((text, context) => {
+    const name = parsePrincipalName(text);
+    if (!name.ok) context.issues.push({ code: 'custom', message: name.error, input: text });
+  });
 
 const serviceField = z.strictObject({
-  purpose: lineField,
-  duties: z.array(dutyField).exactOptional(),
-  transactionalId: groupNameField.exactOptional(),
-  authentication: z.enum(authenticatedBy).exactOptional(),
-  clientId: clientIdField.exactOptional(),
-  streams: z.strictObject({ application: groupNameField.exactOptional() }).exactOptional(),
-  client: clientField.exactOptional(),
-  kubernetes: z.array(rightField).exactOptional(),
-  imported: z.record(idField, importedUserField).exactOptional(),
+  purpose: described(lineField, 'What the service does, in one sentence.', { examples: ['Takes orders'] }),
+  duties: described(
+    z.array(dutyField).exactOptional(),
+    'What it does besides reading and writing for contracts. Each duty gives it rights.',
+    { default: '[]', examples: [[{ duty: 'dispatcher', topics: 'all' }]] },
+  ),
+  transactionalId: described(
+    groupNameField.exactOptional(),
+    'Begin of its transactional ids; a dash and the number of the instance follow. With a tenant in topic names, `<tenant>.` is put before it.',
+    { default: 'it writes without transactions', examples: ['order-writer'] },
+  ),
+  authentication: described(
+    z.enum(authenticatedBy).exactOptional(),
+    'How it authenticates itself, where the environment has a listener for that.',
+    { default: 'as the client listener of the environment asks', examples: ['scram-sha-512'] },
+  ),
+  clientId: described(
+    clientIdField.exactOptional(),
+    'Client id that the identity provider has for it already; its KafkaUser gets this name. With a tenant in topic names, `<tenant>--` is put before it. Only for OAuth.',
+    { default: 'the name of its objects', examples: ['checkout-backend'] },
+  ),
+  streams: described(
+    z
+      .strictObject({
+        application: described(
+          groupNameField.exactOptional(),
+          'Application id (`application.id`): its consumer group, and the begin of its internal topics and transactional ids. With a tenant in topic names, `<tenant>.` is put before it.',
+          { default: 'the name of its objects', examples: ['order-totals'] },
+        ),
+      })
+      .exactOptional(),
+    'It is a Kafka Streams application, which processes exactly once. Contracts name it under `processors`.',
+    { default: 'it is not one' },
+  ),
+  client: described(
+    clientField.exactOptional(),
+    'Settings of its Kafka clients. Its ConfigMap holds them as properties files.',
+    { default: 'a reliable producer, and consumers that commit when the work is done' },
+  ),
+  kubernetes: described(
+    z.array(rightField).exactOptional(),
+    'What its pods may do in Kubernetes, in the namespace of the system.',
+    { default: '[]; its pods have no token' },
+  ),
+  imported: described(
+    z
+      .record(idField, described(importedUserField, 'Its KafkaUser in the environment with this name.'))
+      .exactOptional(),
+    'Its KafkaUser as it was in the cluster, by environment. Only in systems with `naming: imported`. Remove a line to let contracts decide.',
+    { default: 'its KafkaUser follows from contracts' },
+  ),
 });
 
 export const systemSchema = z
   .strictObject({
     apiVersion: apiVersionField,
-    kind: z.literal('System'),
-    purpose: lineField.describe('What the system does, in one sentence'),
-    /** How its topics are named; `imported`: as they were in the cluster before their contracts. */
+    kind: described(z.literal('System'), 'Kind of the file.'),
+    purpose: described(lineField, 'What the system does, in one sentence.', { examples: ['Sells things'] }),
     naming: namingField,
-    /** Programs that write and read its topics, by their id. */
-    services: z.record(idField, serviceField),
+    services: described(
+      z.record(
+        idField,
+        described(
+          serviceField,
+          'Service with this id. Its objects are named `<system>-<service>`; with a tenant in topic names, `<system>-<tenant>--<service>`.',
+        ),
+      ),
+      'Programs that write and read the topics of the system, by their id.',
+      { examples: [{ checkout: { purpose: 'Takes orders' } }] },
+    ),
   })
-  .describe('A system: how it names topics, and its services');
+  .describe(
+    'A system: how it names topics, and its services. The folder is its id: contracts/<system>/system.yaml.',
+  );
 
 /** What a system's file says, checked and typed. */
 export type SystemTerms = z.output<typeof systemSchema>;

@@ -57,3 +57,29 @@ export function rendered(build: (chart: UnitChart) => void): Record<string, Muta
   expect(manifests.flatMap((one) => checkManifest(one))).toEqual([]);
   return Object.fromEntries(manifests.map((one) => [`${one.kind} ${one.metadata.name}`, one]));
 }
+
+/** What constructs say that refuse what a program makes of them; each names where, what and the fix. */
+export function refused(build: (chart: UnitChart) => void): string {
+  try {
+    renderUnit('test', build);
+  } catch (error) {
+    if (error instanceof ws.InvalidUse || error instanceof ws.InvalidTerms) return error.message;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+/** A KafkaUser's rights, as `Read+Write topic shop.orders.v1`; a prefix ends with `*`. */
+export function rightsOf({ spec }: Mutable): string[] {
+  return spec.authorization.acls.map(({ operations, resource }: Mutable) => {
+    const { type, name, patternType } = resource;
+    return `${operations.join('+')} ${type} ${name}${patternType === 'prefix' ? '*' : ''}`;
+  });
+}
+
+/** The labels of a system's objects. */
+export const partOfShop = (component: string): Record<string, string> => ({
+  'app.kubernetes.io/part-of': 'shop',
+  'app.kubernetes.io/component': component,
+  'app.kubernetes.io/managed-by': 'workstreams',
+});

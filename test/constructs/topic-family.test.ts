@@ -31,7 +31,8 @@ describe('props', () => {
             'workstreams.io/channel': '#shop',
             'workstreams.io/key': '{"field":"orderId","why":"What happens to one order stays in order"}',
             'workstreams.io/load': '{"messagesPerSecond":1,"bytesPerMessage":"1KiB"}',
-            'workstreams.io/service-levels': '{"produceWithin":"1s","consumeWithin":"1m","alertLag":1000}',
+            'workstreams.io/service-levels':
+              '{"produceWithin":"1s","consumeWithin":"1m","lagThreshold":1000}',
             'workstreams.io/schema': '{"format":"json-schema","compatibility":"backward"}',
             'workstreams.io/producers': '[{"service":"checkout"}]',
             'workstreams.io/consumers': '[{"service":"billing"}]',

@@ -80,7 +80,7 @@ describe('props of a queue', () => {
     });
     const props: Required<ws.WorkRequestQueueProps> = { contract, environment, naming, tenant: 'acme' };
     const objects = drained(props);
-    const { spec, container } = jobIn(objects, 'print-jobs');
+    const { spec, container } = jobIn(objects, 'print-jobs--acme');
     expect(spec).toMatchObject({ pollingInterval: 60, maxReplicaCount: 4 });
     expect(spec.jobTargetRef).toMatchObject({ activeDeadlineSeconds: 90, backoffLimit: 0 });
     expect(spec.triggers[0].metadata).toMatchObject({
@@ -92,7 +92,7 @@ describe('props of a queue', () => {
       name: 'KAFKA_RETRY_TOPICS',
       value: 'acme.toolrun.invoice.retry-1m.v1',
     });
-    expect(rightsOf(objects['KafkaUser print-jobs-reader'])).toEqual([
+    expect(rightsOf(objects['KafkaUser print-jobs--acme-reader'])).toEqual([
       'Read group printers',
       'Write topic acme.toolrun.invoice.dlq.v1',
       'Write topic acme.toolrun.invoice.retry-1m.v1',

@@ -191,7 +191,7 @@ describe('refused', () => {
         topics.grantWrite(new ws.AclPolicy(chart, 'P', props));
       }),
     ).toBe(
-      'test/P: it belongs to tenant acme, and dev.main.orders.evt.order-placed.v1 to tenant main\n  make one AclPolicy a tenant',
+      'test/P: it belongs to tenant acme, and dev.main.orders.evt.order-placed.v1 to tenant main\n  make one AclPolicy for each tenant',
     );
   });
 });

@@ -83,3 +83,26 @@ export const partOfShop = (component: string): Record<string, string> => ({
   'app.kubernetes.io/component': component,
   'app.kubernetes.io/managed-by': 'workstreams',
 });
+
+/** Topics of two tenants, of whom one is called like the beginning of the other. */
+export const tenants = ws.environment({
+  environment: 'shop-tenants',
+  topics: { env: 'dev' },
+  tenants: ['acme', 'acme-labs'],
+});
+
+/** With retries and dead letters, and a group that belongs to a service. */
+export const failing = ws.contract('shop/orders/evt/order-placed/v1', {
+  ...common,
+  purpose: 'An order was placed',
+  consumers: [{ service: 'billing', group: 'bills' }, { service: 'reports' }],
+  retry: { tiers: ['1m', '1h'], attempts: 3 },
+  deadLetter: { triage: 'The on-call looks' },
+});
+
+/** Of class work. */
+export const work = ws.contract('shop/orders/work/order-picked/v1', { ...common, purpose: 'Orders to pick' });
+
+/** A principal of a program, called like its construct. */
+export const userNamed = (chart: UnitChart, name: string, environment = dev) =>
+  new ws.AclPolicy(chart, name, { environment, name, purpose: 'x' });

@@ -1,32 +1,17 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import {
-  KafkaUser,
-  KafkaUserSpecAuthenticationType,
-  KafkaUserSpecAuthorizationAclsOperations,
-  KafkaUserSpecAuthorizationAclsResourcePatternType,
-  KafkaUserSpecAuthorizationAclsResourceType,
-  KafkaUserSpecAuthorizationAclsType,
-  KafkaUserSpecAuthorizationType,
-  type KafkaUserSpec,
-} from '../../../imports/kafka.strimzi.io.ts';
-import { mechanisms } from '../../model/authentication/index.ts';
+import { KafkaUser, type KafkaUserSpec } from '../../../imports/kafka.strimzi.io.ts';
 import type { Authenticated } from '../../model/authentication/mechanism.ts';
 import { clientListener, type Environment } from '../../model/terms/environment.ts';
 import { type PrincipalName, parsePrincipalName } from '../../naming/principal.ts';
 import type { ResolvedPrincipal } from '../../policies/principals.ts';
-import { expectedLoads, type Quotas, quotasOf } from '../../policies/quotas.ts';
+import { expectedLoads, quotasOf } from '../../policies/quotas.ts';
 import type { ResolvedFamily } from '../../policies/resolved-topic.ts';
-import {
-  type Acl,
-  mergedRights,
-  type Operation,
-  type ResourceType,
-  type Role,
-} from '../../policies/rights.ts';
+import { mergedRights, type Role } from '../../policies/rights.ts';
 import { seenBy } from '../../policies/service-settings.ts';
 import { InvalidUse } from '../invalid-use.ts';
 import { metadata, ownPrefix } from '../metadata.ts';
+import { kafkaUserSpec } from './kafka-user-spec.ts';
 import { claimName } from './name-claims.ts';
 
 export interface AclPolicyProps {
@@ -93,7 +78,7 @@ export class AclPolicy extends Construct {
       this.service = principal.service;
       this.#tenant = principal.tenant;
       this.#resolved = principal;
-      this.user = this.#user(principal, system, component, () => specOf(principal));
+      this.user = this.#user(principal, system, component, () => kafkaUserSpec(principal));
       return;
     }
     const { name, purpose, service = name, component = service, tenant, authentication } = rest;
@@ -107,13 +92,14 @@ export class AclPolicy extends Construct {
     const seen = authentication === undefined ? environment : seenBy({ authentication }, environment);
     const { authentication: offered } = clientListener(seen);
     if (offered === 'none') return;
-    const { kafkaUser } = mechanisms[offered];
     const system: string = rest.system ?? lazy(() => this.#system() ?? service);
-    this.user = this.#user({ name: parsed.value, service, purpose }, system, component, () => ({
-      ...authenticationOf(kafkaUser),
-      ...authorizationOf(mergedRights(this.#roles)),
-      ...quotaValues(quotasOf(seen, this.#roles, expectedLoads([...this.#families]))),
-    }));
+    this.user = this.#user({ name: parsed.value, service, purpose }, system, component, () =>
+      kafkaUserSpec({
+        authentication: offered,
+        acls: mergedRights(this.#roles),
+        quotas: quotasOf(seen, this.#roles, expectedLoads([...this.#families])),
+      }),
+    );
   }
 
   /**
@@ -142,9 +128,10 @@ export class AclPolicy extends Construct {
     this.#tenant ??= tenant;
     if (this.#tenant === tenant) return;
     const what = `it belongs to tenant ${this.#tenant}, and ${source.name.value} to tenant ${tenant}`;
-    throw new InvalidUse(this, what, 'make one AclPolicy a tenant');
+    throw new InvalidUse(this, what, 'make one AclPolicy for each tenant');
   }
 
+  /** Of the first topics that are granted to it. */
   #system(): string | undefined {
     const [first] = this.#families;
     return first?.contract.address.system;
@@ -180,85 +167,3 @@ export class AclPolicy extends Construct {
 function lazy<T>(produce: () => T): T {
   return Lazy.any({ produce }) as T;
 }
-
-function specOf({ imported, authentication, acls, quotas }: ResolvedPrincipal): KafkaUserSpec {
-  return {
-    ...authenticationOf(imported?.authentication ?? mechanisms[authentication].kafkaUser),
-    ...authorizationOf(acls),
-    ...(imported?.quotas === undefined
-      ? quotaValues(quotas)
-      : Object.keys(imported.quotas).length === 0
-        ? {}
-        : { quotas: { ...imported.quotas } }),
-  };
-}
-
-/** A user that the identity provider names is rendered without: it has rights and quotas, and no Secret. */
-function authenticationOf(type: keyof typeof authenticationTypes | undefined): KafkaUserSpec {
-  return type === undefined ? {} : { authentication: { type: authenticationTypes[type] } };
-}
-
-function authorizationOf(acls: readonly Acl[]): KafkaUserSpec {
-  if (acls.length === 0) return {};
-  return {
-    authorization: {
-      type: KafkaUserSpecAuthorizationType.SIMPLE,
-      acls: acls.map(({ type, resource, operations, host }) => ({
-        ...(type === 'deny' ? { type: KafkaUserSpecAuthorizationAclsType.DENY } : {}),
-        resource: {
-          type: resourceTypes[resource.type],
-          // The cluster has none.
-          ...(resource.name === ''
-            ? {}
-            : { name: resource.name, patternType: patternTypes[resource.patternType] }),
-        },
-        operations: operations.map((operation) => operationNames[operation]),
-        ...(host === undefined ? {} : { host }),
-      })),
-    },
-  };
-}
-
-function quotaValues(quotas: Quotas | undefined): KafkaUserSpec {
-  if (quotas === undefined) return {};
-  const { producerByteRate, consumerByteRate, requestPercentage } = quotas;
-  return {
-    quotas: {
-      producerByteRate: producerByteRate.value,
-      consumerByteRate: consumerByteRate.value,
-      requestPercentage: requestPercentage.value,
-    },
-  };
-}
-
-const authenticationTypes = {
-  tls: KafkaUserSpecAuthenticationType.TLS,
-  'tls-external': KafkaUserSpecAuthenticationType.TLS_HYPHEN_EXTERNAL,
-  'scram-sha-512': KafkaUserSpecAuthenticationType.SCRAM_HYPHEN_SHA_HYPHEN_512,
-} as const;
-
-const patternTypes = {
-  literal: KafkaUserSpecAuthorizationAclsResourcePatternType.LITERAL,
-  prefix: KafkaUserSpecAuthorizationAclsResourcePatternType.PREFIX,
-} as const;
-
-const resourceTypes: Readonly<Record<ResourceType, KafkaUserSpecAuthorizationAclsResourceType>> = {
-  topic: KafkaUserSpecAuthorizationAclsResourceType.TOPIC,
-  group: KafkaUserSpecAuthorizationAclsResourceType.GROUP,
-  transactionalId: KafkaUserSpecAuthorizationAclsResourceType.TRANSACTIONAL_ID,
-  cluster: KafkaUserSpecAuthorizationAclsResourceType.CLUSTER,
-};
-
-const operationNames: Readonly<Record<Operation, KafkaUserSpecAuthorizationAclsOperations>> = {
-  Read: KafkaUserSpecAuthorizationAclsOperations.READ,
-  Create: KafkaUserSpecAuthorizationAclsOperations.CREATE,
-  Write: KafkaUserSpecAuthorizationAclsOperations.WRITE,
-  Describe: KafkaUserSpecAuthorizationAclsOperations.DESCRIBE,
-  Delete: KafkaUserSpecAuthorizationAclsOperations.DELETE,
-  Alter: KafkaUserSpecAuthorizationAclsOperations.ALTER,
-  AlterConfigs: KafkaUserSpecAuthorizationAclsOperations.ALTER_CONFIGS,
-  DescribeConfigs: KafkaUserSpecAuthorizationAclsOperations.DESCRIBE_CONFIGS,
-  ClusterAction: KafkaUserSpecAuthorizationAclsOperations.CLUSTER_ACTION,
-  IdempotentWrite: KafkaUserSpecAuthorizationAclsOperations.IDEMPOTENT_WRITE,
-  All: KafkaUserSpecAuthorizationAclsOperations.ALL,
-};

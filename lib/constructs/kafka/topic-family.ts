@@ -190,8 +190,8 @@ export class TopicFamily extends Construct {
   #holder(policy: AclPolicy, declared: Declared, name: string = policy.principalName): Holder {
     const { environment } = this.environment;
     if (policy.environment.environment !== environment) {
-      const what = `it is of environment ${policy.environment.environment}, and ${this.topicName} of ${environment}`;
-      throw new InvalidUse(policy, what, 'make one AclPolicy an environment');
+      const what = `it is for environment ${policy.environment.environment}, and ${this.topicName} is in ${environment}`;
+      throw new InvalidUse(policy, what, 'make one AclPolicy for each environment');
     }
     return holderOf(declared, name, this.family.tenant);
   }

@@ -1,9 +1,14 @@
 /**
- * Workstreams as a library: constructs for cdk8s programs, the terms that they are made of, and how terms become names
- * and numbers. `contract` and `environment` make terms in TypeScript, checked by the schemas that files are checked by;
- * `familyOf`, `queueOf` and `principalFor` resolve single ones, `resolve` a whole catalogue.
+ * Workstreams as a library: constructs for cdk8s programs, and the terms that they take. `contract` and `environment`
+ * make terms in TypeScript, checked by the schemas that files are checked by. `TopicFamily`, `WorkRequestQueue` and
+ * `AclPolicy` take them as they are and are connected by verbs (`topics.grantRead(policy)`); the other constructs take
+ * what `resolve` makes of a whole catalogue.
  */
-export { AclPolicy, type AclPolicyProps } from './constructs/kafka/acl-policy.ts';
+export {
+  AclPolicy,
+  type AclPolicyProps,
+  type ResolvedAclPolicyProps,
+} from './constructs/kafka/acl-policy.ts';
 export { ArgoApplications, type GitopsObjectsProps } from './constructs/gitops/argo-applications.ts';
 export {
   Canary,
@@ -19,22 +24,31 @@ export {
 } from './constructs/workloads/client-network-policy.ts';
 export { CredentialBridge, type CredentialBridgeProps } from './constructs/kafka/credential-bridge.ts';
 export { DeploymentScaler, type DeploymentScalerProps } from './constructs/workloads/deployment-scaler.ts';
-export type { PodSpec } from './constructs/kubernetes.ts';
-export {
-  ExecutorClass,
-  executorPodLabels,
-  type ExecutorClassProps,
-} from './constructs/workloads/executor-class.ts';
+export type { DeadLetterTopic, GrantOperateOptions } from './constructs/kafka/dead-letter-topic.ts';
+export { ExecutorClass, type ExecutorClassProps } from './constructs/workloads/executor-class.ts';
 export { FluxKustomizations } from './constructs/gitops/flux-kustomizations.ts';
+export type { Granted } from './constructs/kafka/granted.ts';
+export { InvalidUse } from './constructs/invalid-use.ts';
 export { KafkaCluster, type KafkaClusterProps } from './constructs/kafka/kafka-cluster.ts';
 export { KafkaOwnerFragment, type KafkaOwnerFragmentProps } from './constructs/kafka/kafka-owner-fragment.ts';
 export { Mirror, type MirrorProps } from './constructs/kafka/mirror.ts';
 export { NamespaceGuard, type NamespaceGuardProps } from './constructs/workloads/namespace-guard.ts';
 export { patchObject } from './constructs/patch.ts';
-export { QueueScaler, type QueueScalerProps } from './constructs/workloads/queue-scaler.ts';
+export type { ExecutorOptions, QueueExecutor } from './constructs/workloads/queue-executor.ts';
 export { ServiceClient, type ServiceClientProps } from './constructs/workloads/service-client.ts';
-export { TopicFamily, type TopicFamilyProps } from './constructs/kafka/topic-family.ts';
-export { WorkRequestQueue, type WorkRequestQueueProps } from './constructs/workloads/work-request-queue.ts';
+export {
+  type GrantProcessOptions,
+  type GrantReadOptions,
+  type GrantWriteOptions,
+  type ResolvedTopicFamilyProps,
+  TopicFamily,
+  type TopicFamilyProps,
+} from './constructs/kafka/topic-family.ts';
+export {
+  type ResolvedWorkRequestQueueProps,
+  WorkRequestQueue,
+  type WorkRequestQueueProps,
+} from './constructs/workloads/work-request-queue.ts';
 export { Workbench, type WorkbenchProps } from './constructs/workloads/workbench.ts';
 
 export { type Catalog, catalogOf } from './model/catalog.ts';
@@ -72,15 +86,7 @@ export type { TopicName } from './naming/topic-name.ts';
 export type { CanaryMessage, ResolvedCanary } from './policies/canary-settings.ts';
 export type { ClientSettings, ConsumerSettings, ProducerSettings } from './policies/client-settings.ts';
 export { type Credentials, credentialsFor } from './policies/credentials.ts';
-export {
-  familyOf,
-  type FamilyOptions,
-  principalFor,
-  type PrincipalProps,
-  queueOf,
-  reads,
-  writes,
-} from './policies/from-contract.ts';
+export type { NamingOptions } from './policies/from-contract.ts';
 export type { ResolvedMirror } from './policies/mirror.ts';
 export type { ResolvedPrincipal } from './policies/principals.ts';
 export type { ResolvedQueue, ResolvedReader } from './policies/queue-settings.ts';

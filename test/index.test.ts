@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as ws from '../lib/index.ts';
-import { common, dev, orders } from './support/program.ts';
+import { common } from './support/program.ts';
 
 test('the public face has these values, and no other', () => {
   expect(Object.keys(ws).sort()).toEqual([
@@ -15,11 +15,11 @@ test('the public face has these values, and no other', () => {
     'ExecutorClass',
     'FluxKustomizations',
     'InvalidTerms',
+    'InvalidUse',
     'KafkaCluster',
     'KafkaOwnerFragment',
     'Mirror',
     'NamespaceGuard',
-    'QueueScaler',
     'ServiceClient',
     'TopicFamily',
     'WorkRequestQueue',
@@ -30,17 +30,11 @@ test('the public face has these values, and no other', () => {
     'credentialsFor',
     'duration',
     'environment',
-    'executorPodLabels',
-    'familyOf',
     'namingOf',
     'patchObject',
-    'principalFor',
-    'queueOf',
-    'reads',
     'resolve',
     'size',
     'system',
-    'writes',
   ]);
 });
 
@@ -81,22 +75,6 @@ test('an environment is checked as a whole', () => {
   tenant: unknown key
     did you mean "tenants"?
   kafka.replication: 5: more replicas than the 3 brokers: write 3 or less`);
-});
-
-test('a contract that is no queue, and a name that the naming does not take, are refused', () => {
-  expect(said(() => ws.queueOf(orders, dev))).toBe(`contract shop/orders/evt/order-placed/v1: 4 problems
-  jobs drain topics of class work, and this is evt
-    write work
-  scaling: is missing
-    add it, for example { deadline: '10m' }
-  deadLetter: is missing
-    add it with triage
-  the topic "order-placed" must be {executorClass}.{executorKind}
-    rename the topic`);
-  const contract = ws.contract('shop/orders/evt/Order_placed/v1', { ...common, purpose: 'x' });
-  expect(said(() => ws.familyOf(contract, dev))).toContain(
-    'the topic "Order_placed" must be lowercase kebab, for example order-placed',
-  );
 });
 
 test('what a program leaves out has these values, and durations and sizes are numbers', () => {

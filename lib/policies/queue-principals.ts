@@ -70,5 +70,15 @@ export function readerOf(
   { base }: Pick<ResolvedQueue, 'base'>,
   principals: readonly ResolvedPrincipal[],
 ): ResolvedPrincipal | undefined {
-  return principals.find(({ name }) => name === `${base}-reader`);
+  const own: string = joinObjectName(base, 'reader');
+  return principals.find(({ name }) => name === own);
+}
+
+/** The principal with which KEDA measures a queue's lag; undefined as that of the jobs. */
+export function scalerOf(
+  { base }: Pick<ResolvedQueue, 'base'>,
+  principals: readonly ResolvedPrincipal[],
+): ResolvedPrincipal | undefined {
+  const own: string = joinObjectName(base, 'scaler');
+  return principals.find(({ name }) => name === own);
 }

@@ -43,8 +43,10 @@ function topicUnits(resolved: ResolvedSystem): Unit[] {
       name: family.unit,
       build: (chart) => {
         if (queue === undefined) new TopicFamily(chart, 'Topics', { environment, family });
-        else
-          new WorkRequestQueue(chart, 'Queue', { environment, system, queue, principals: queue.principals });
+        else {
+          const { principals } = queue;
+          new WorkRequestQueue(chart, 'Queue', { environment, queue, principals }).addExecutor();
+        }
         new PrometheusRules(chart, 'Rules', {
           environment,
           system,
@@ -173,7 +175,7 @@ function importedUnits({ declaration, environment, families, importedPrincipals 
         build: (chart) => {
           const { id: system } = declaration;
           const component = principal.service;
-          new AclPolicy(chart, 'Access', { environment, system, component, principals: [principal] });
+          new AclPolicy(chart, 'Access', { environment, system, component, principal });
         },
       }),
     ),

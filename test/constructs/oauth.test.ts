@@ -261,7 +261,11 @@ test('KEDA gets its token with the scaler’s own client', () => {
   const [own] = resolved(stack).systems[0]?.queues ?? [];
   if (own === undefined) throw new Error('no queue');
   const objects = rendered((chart) => {
-    new WorkRequestQueue(chart, 'Queue', { environment, queue: own, principals: own.principals });
+    new WorkRequestQueue(chart, 'Queue', {
+      environment,
+      queue: own,
+      principals: own.principals,
+    }).addExecutor();
   });
   const name = 'printing-billing-tool-print-scaler';
   const [trigger] = objects['ScaledJob printing-billing-tool-print'].spec.triggers;

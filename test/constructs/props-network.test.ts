@@ -1,13 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { certain } from '../../lib/naming/brand.ts';
+import { parsePrincipalName } from '../../lib/naming/principal.ts';
 import * as ws from '../../lib/index.ts';
-import { dev, invoices, rendered } from '../support/program.ts';
+import { dev, partOfShop, rendered } from '../support/program.ts';
 
-const partOfShop = (component: string) => ({
-  'app.kubernetes.io/part-of': 'shop',
-  'app.kubernetes.io/component': component,
-  'app.kubernetes.io/managed-by': 'workstreams',
-});
-const queue = ws.queueOf(invoices, dev);
 const toDns = {
   to: [
     {
@@ -139,9 +135,7 @@ describe('CredentialBridge', () => {
       topics: { env: 'dev' },
       workloads: { credentials, namespaces: { shop: 'shop' } },
     });
-    const roles = ws.writes(queue.family);
-    const [principal] = ws.principalFor(environment, { name: 'billing', purpose: 'x', roles });
-    const own = principal && ws.credentialsFor(environment, principal.name, namespace);
+    const own = ws.credentialsFor(environment, certain(parsePrincipalName('billing')), namespace);
     if (own === undefined) throw new Error('no credentials');
     const props: Required<ws.CredentialBridgeProps> = {
       environment,
@@ -247,6 +241,8 @@ describe('ExecutorClass', () => {
       rendered((chart) => {
         new ws.ExecutorClass(chart, 'Class', { environment: dev, system: 'shop', name: 'gpu' });
       }),
-    ).toThrow('shop-dev has no executor class "gpu": add it, or give its terms');
+    ).toThrow(
+      'shop-dev has no executor class "gpu"\n  known: toolrun; add it to the environment, or give its terms',
+    );
   });
 });

@@ -13,6 +13,7 @@ const stack = mkdtempSync(join(tmpdir(), 'workstreams-stranger-'));
 beforeAll(() => {
   packed = new PackedPackage();
   cpSync(join(repository, 'test', 'package', 'stack'), stack, { recursive: true });
+  cpSync(join(repository, 'examples', 'queue', 'main.ts'), join(stack, 'app.ts'));
   writeFileSync(join(stack, 'package.json'), '{ "name": "shop-stack", "private": true, "type": "module" }\n');
   packed.installIn(stack, ['cdk8s-cli', 'tsx', 'typescript', '@types/node']);
 }, 120_000);
@@ -24,11 +25,11 @@ afterAll(() => {
 const at = (...path: readonly string[]) => join(stack, ...path);
 const module = (path: string) => at('node_modules', path);
 
-function run(args: readonly string[], cwd = stack) {
+function run(args: readonly string[], cwd = stack, env: Readonly<Record<string, string>> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' },
+    env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false', ...env },
   });
   return { status, stdout, stderr };
 }
@@ -169,9 +170,26 @@ describe('a program of the consumer', () => {
   });
 
   test('uses the constructs with the cdk8s of its own', () => {
-    expect(run(['--import', 'tsx', 'app.ts'])).toEqual({ status: 0, stdout: '', stderr: '' });
+    const told = run(['--import', 'tsx', 'app.ts'], stack, { CDK8S_OUTDIR: 'constructs' });
+    expect(told).toEqual({ status: 0, stdout: '', stderr: '' });
     const text = readFileSync(at('constructs/shop.k8s.yaml'), 'utf8');
-    expect(text).toContain('topicName: dev.main.orders.evt.order-placed.v1');
+    expect([...text.matchAll(/^kind: (.*)$/gm)].map(([, kind]) => kind)).toEqual([
+      'PriorityClass',
+      'ResourceQuota',
+      'NetworkPolicy',
+      'KafkaUser',
+      'KafkaTopic',
+      'KafkaTopic',
+      'KafkaUser',
+      'KafkaUser',
+      'ServiceAccount',
+      'Role',
+      'RoleBinding',
+      'ConfigMap',
+      'TriggerAuthentication',
+      'ScaledJob',
+    ]);
+    expect(text).toContain('image: ghcr.io/shop/printer:2');
   });
 
   test('is rendered and validated by cdk8s synth', () => {

@@ -96,7 +96,11 @@ describe('the principals of a queue', () => {
     const [own] = all.systems[0]?.queues ?? [];
     if (own === undefined) throw new Error('no queue');
     const objects = rendered((chart) => {
-      new WorkRequestQueue(chart, 'Queue', { environment, queue: own, principals: own.principals });
+      new WorkRequestQueue(chart, 'Queue', {
+        environment,
+        queue: own,
+        principals: own.principals,
+      }).addExecutor();
     });
     expect(objects[`KafkaUser ${base}-reader`].spec.authentication).toEqual({ type: 'scram-sha-512' });
     expect(objects[`ConfigMap ${base}`].data['client.properties']).toContain(

@@ -57,3 +57,52 @@ export function rendered(build: (chart: UnitChart) => void): Record<string, Muta
   expect(manifests.flatMap((one) => checkManifest(one))).toEqual([]);
   return Object.fromEntries(manifests.map((one) => [`${one.kind} ${one.metadata.name}`, one]));
 }
+
+/** What constructs say that refuse what a program makes of them; each names where, what and the fix. */
+export function refused(build: (chart: UnitChart) => void): string {
+  try {
+    renderUnit('test', build);
+  } catch (error) {
+    if (error instanceof ws.InvalidUse || error instanceof ws.InvalidTerms) return error.message;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+/** A KafkaUser's rights, as `Read+Write topic shop.orders.v1`; a prefix ends with `*`. */
+export function rightsOf({ spec }: Mutable): string[] {
+  return spec.authorization.acls.map(({ operations, resource }: Mutable) => {
+    const { type, name, patternType } = resource;
+    return `${operations.join('+')} ${type} ${name}${patternType === 'prefix' ? '*' : ''}`;
+  });
+}
+
+/** The labels of a system's objects. */
+export const partOfShop = (component: string): Record<string, string> => ({
+  'app.kubernetes.io/part-of': 'shop',
+  'app.kubernetes.io/component': component,
+  'app.kubernetes.io/managed-by': 'workstreams',
+});
+
+/** Topics of two tenants, of whom one is called like the beginning of the other. */
+export const tenants = ws.environment({
+  environment: 'shop-tenants',
+  topics: { env: 'dev' },
+  tenants: ['acme', 'acme-labs'],
+});
+
+/** With retries and dead letters, and a group that belongs to a service. */
+export const failing = ws.contract('shop/orders/evt/order-placed/v1', {
+  ...common,
+  purpose: 'An order was placed',
+  consumers: [{ service: 'billing', group: 'bills' }, { service: 'reports' }],
+  retry: { tiers: ['1m', '1h'], attempts: 3 },
+  deadLetter: { triage: 'The on-call looks' },
+});
+
+/** Of class work. */
+export const work = ws.contract('shop/orders/work/order-picked/v1', { ...common, purpose: 'Orders to pick' });
+
+/** A principal of a program, called like its construct. */
+export const userNamed = (chart: UnitChart, name: string, environment = dev) =>
+  new ws.AclPolicy(chart, name, { environment, name, purpose: 'x' });

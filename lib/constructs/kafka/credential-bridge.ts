@@ -37,7 +37,7 @@ export class CredentialBridge extends Construct {
   private access(props: CredentialBridgeProps): void {
     const { environment, credentials } = props;
     const { kafka } = environment;
-    new KafkaAccess(this, 'Access', {
+    new KafkaAccess(this, 'Resource', {
       metadata: this.named('KafkaAccess', props),
       spec: {
         kafka: { name: kafka.cluster, namespace: kafka.namespace, listener: kafka.clientListener },
@@ -66,7 +66,7 @@ export class CredentialBridge extends Construct {
       secretKey: at.key,
       remoteRef: { key: origin.secret, property: origin.key },
     }));
-    new ExternalSecret(this, 'ExternalSecret', {
+    new ExternalSecret(this, 'Resource', {
       metadata: this.named('ExternalSecret', props),
       spec: {
         refreshInterval: '1h',

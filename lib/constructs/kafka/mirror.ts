@@ -35,18 +35,15 @@ export class Mirror extends Construct {
     super(scope, id);
     const { kafka } = environment;
     const component = 'mirror';
-    new AclPolicy(this, 'Access', {
-      environment,
-      system: 'platform',
-      component,
-      principals: [...(mirror.writer === undefined ? [] : [mirror.writer]), ...mirror.readers],
-    });
+    const system = 'platform';
+    for (const principal of [...(mirror.writer === undefined ? [] : [mirror.writer]), ...mirror.readers])
+      new AclPolicy(this, `Access-${principal.name}`, { environment, system, component, principal });
     new KafkaMirrorMaker2(this, 'Resource', {
       metadata: metadata(environment, {
         kind: 'KafkaMirrorMaker2',
         name: mirror.name,
         namespace: kafka.namespace,
-        system: 'platform',
+        system,
         component,
       }),
       spec: {

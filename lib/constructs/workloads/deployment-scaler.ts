@@ -28,12 +28,7 @@ export class DeploymentScaler extends Construct {
     const { environment, principal } = scaler;
     const component = scaler.service.service.id;
     const consumers = scaler.consumers.filter(({ topics }) => topics.length > 0);
-    new AclPolicy(this, 'Access', {
-      environment,
-      system,
-      component,
-      principals: principal === undefined ? [] : [principal],
-    });
+    if (principal !== undefined) new AclPolicy(this, 'Access', { environment, system, component, principal });
     const credentials = principal && credentialsFor(environment, principal.name, namespace);
     if (credentials !== undefined && consumers.length > 0) {
       const common = { environment, system, component, namespace, credentials };

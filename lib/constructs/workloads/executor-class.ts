@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
 import type { Environment, ExecutorClassTerms } from '../../model/terms/environment.ts';
+import { suggestion } from '../../model/text/nearest.ts';
 import { joinObjectName, type ObjectName } from '../../naming/object-name.ts';
 import { ClientNetworkPolicy } from './client-network-policy.ts';
+import { InvalidUse } from '../invalid-use.ts';
 import { KubePriorityClass, KubeResourceQuota, Quantity } from '../kubernetes.ts';
 import { metadata, ownPrefix } from '../metadata.ts';
 
@@ -32,16 +34,33 @@ export interface ExecutorClassProps {
  * NetworkPolicy of its own. Placement and limits of each pod come with the queue.
  */
 export class ExecutorClass extends Construct {
-  /** @throws Error where neither the props nor the environment know the class */
+  /** Where it is rendered for. */
+  readonly environment: Environment;
+  /** What its objects are part of. */
+  readonly system: string;
+  /** `toolrun`, `agentwork` */
+  readonly className: string;
+  /** Namespace, resources of a pod, quota, priority and placement. */
+  readonly terms: ExecutorClassTerms;
+  /** Names of the listeners that its pods can reach. */
+  readonly listeners: readonly string[];
+
+  /** @throws InvalidUse where neither the props nor the environment know the class */
   constructor(scope: Construct, id: string, props: ExecutorClassProps) {
     super(scope, id);
     const { environment, system, name } = props;
-    const terms = props.terms ?? environment.queues.executorClasses[name];
+    const { executorClasses } = environment.queues;
+    const terms = props.terms ?? (Object.hasOwn(executorClasses, name) ? executorClasses[name] : undefined);
     if (terms === undefined) {
-      throw new Error(
-        `${environment.environment} has no executor class "${name}": add it, or give its terms`,
-      );
+      const what = `${environment.environment} has no executor class "${name}"`;
+      const near = suggestion(name, Object.keys(executorClasses));
+      throw new InvalidUse(this, what, `${near}; add it to the environment, or give its terms`);
     }
+    this.environment = environment;
+    this.system = system;
+    this.className = name;
+    this.terms = terms;
+    this.listeners = props.listeners ?? [environment.kafka.clientListener];
     const component = executorComponent(name);
     if (props.limits ?? true) this.limits(props, terms);
     new ClientNetworkPolicy(this, 'Network', {
@@ -52,7 +71,7 @@ export class ExecutorClass extends Construct {
       namespace: terms.namespace,
       podLabels: executorPodLabels(system, name),
       egress: terms.egress,
-      ...(props.listeners === undefined ? {} : { listeners: props.listeners }),
+      listeners: this.listeners,
     });
   }
 

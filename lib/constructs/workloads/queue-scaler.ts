@@ -34,6 +34,9 @@ const jobHistory = { succeeded: 3, failed: 5 };
 
 /** The ScaledJobs of a queue and how KEDA proves who it is when it measures their lag. */
 export class QueueScaler extends Construct {
+  /** One, and one for the topic's earlier name during a rename. */
+  readonly scaledJobs: readonly ScaledJob[];
+
   constructor(scope: Construct, id: string, props: QueueScalerProps) {
     super(scope, id);
     const { environment, system, namespace, queue, credentials } = props;
@@ -47,7 +50,7 @@ export class QueueScaler extends Construct {
         credentials,
       });
     }
-    for (const reader of queue.readers) this.scaledJob(reader, props);
+    this.scaledJobs = queue.readers.map((reader) => this.scaledJob(reader, props));
   }
 
   private scaledJob(reader: ResolvedReader, props: QueueScalerProps): ScaledJob {

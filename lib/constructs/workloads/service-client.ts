@@ -30,12 +30,7 @@ export class ServiceClient extends Construct {
     const component = service.id;
     const named = (kind: string) => metadata(environment, { kind, name, namespace, system, component });
 
-    new AclPolicy(this, 'Access', {
-      environment,
-      system,
-      component,
-      principals: principal === undefined ? [] : [principal],
-    });
+    if (principal !== undefined) new AclPolicy(this, 'Access', { environment, system, component, principal });
     const credentials = principal && credentialsFor(environment, principal.name, namespace);
     if (credentials !== undefined) {
       new CredentialBridge(this, 'Credentials', { environment, system, component, namespace, credentials });

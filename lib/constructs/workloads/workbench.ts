@@ -43,8 +43,8 @@ export class Workbench extends Construct {
     // The pods that the Deployment and the policy are about.
     const selector = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': system };
 
-    new AclPolicy(this, 'Access', { environment, system, component, principals });
     const principal = principals[0];
+    if (principal !== undefined) new AclPolicy(this, 'Access', { environment, system, component, principal });
     const credentials = principal && credentialsFor(environment, principal.name, namespace);
     if (credentials !== undefined) {
       new CredentialBridge(this, 'Credentials', { environment, system, component, namespace, credentials });

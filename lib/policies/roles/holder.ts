@@ -10,12 +10,15 @@ export interface Holder {
   readonly application: string | undefined;
 }
 
+/** What a service, or a grant of a program, declares. */
+export type Declared = Pick<Service, 'transactionalId' | 'streams'>;
+
 /**
  * The holder that a service is, for a tenant where names have one.
  * @param name of its objects, which has the tenant in it already
  */
 export function holderOf(
-  { transactionalId, streams }: Pick<Service, 'transactionalId' | 'streams'>,
+  { transactionalId, streams }: Declared,
   name: string,
   tenant: string | undefined,
 ): Holder {

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -25,13 +34,15 @@ let removed: string[] = [];
 let files: string[] = [];
 
 const read = (path: string) => readFileSync(join(stack, path), 'utf8');
-const git = (...args: readonly string[]) =>
-  execFileSync('git', args, { cwd: stack, env, encoding: 'utf8' });
+const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: stack, env, encoding: 'utf8' });
 
 /** A program in the path of the commands; commands that fail are written down. */
 function program(name: string, text: string): void {
   const path = join(folder, 'bin', name);
-  writeFileSync(path, `#!/bin/sh\n${text}\ncode=$?\n[ $code -eq 0 ] || echo "$code ${name} $*" >> ${failed}\nexit $code\n`);
+  writeFileSync(
+    path,
+    `#!/bin/sh\n${text}\ncode=$?\n[ $code -eq 0 ] || echo "$code ${name} $*" >> ${failed}\nexit $code\n`,
+  );
   chmodSync(path, 0o755);
 }
 

@@ -16,18 +16,22 @@ const scripts = {
 /** What npm writes where no test is named. */
 const noTest = 'echo "Error: no test specified" && exit 1';
 
+/** Why a present `package.json` cannot be that of a stack. */
+export function packageRefusal(present: string): string | undefined {
+  const own = objectIn(present);
+  if (own === undefined) return 'package.json is not a JSON object: correct it, or move it away';
+  const { type = 'module' } = own;
+  return type === 'module'
+    ? undefined
+    : `package.json has "type": ${JSON.stringify(type)}, and main.ts is an ES module: write "type": "module"`;
+}
+
 /**
  * The text of `package.json`. What a present one says stays: only what it lacks is added.
- * @param present the text of the file that is there
- * @throws Error where it is no JSON object, or is a package of CommonJS modules
+ * @param present the text of the file that is there, which is not refused
  */
 export function packageJson({ name, engine }: StackPackage, present?: string): string {
-  const own = present === undefined ? { name, private: true } : objectIn(present);
-  if (own['type'] !== undefined && own['type'] !== 'module') {
-    throw new Error(
-      `package.json has "type": ${JSON.stringify(own['type'])}: main.ts is an ES module; write "type": "module"`,
-    );
-  }
+  const own = (present === undefined ? undefined : objectIn(present)) ?? { name, private: true };
   const versions = { ...engine.devDependencies, ...engine.peerDependencies };
   const of = (names: readonly string[]) =>
     Object.fromEntries(names.flatMap((one) => (versions[one] === undefined ? [] : [[one, versions[one]]])));
@@ -55,15 +59,13 @@ export function packageJson({ name, engine }: StackPackage, present?: string): s
   return `${JSON.stringify(merged, undefined, 2)}\n`;
 }
 
-function objectIn(text: string): Record<string, unknown> {
-  let value: unknown;
+function objectIn(text: string): Record<string, unknown> | undefined {
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
   } catch {
-    value = undefined;
+    return undefined;
   }
-  if (!isObject(value)) throw new Error('package.json is not a JSON object: correct it, or move it away');
-  return value;
 }
 
 function mapAt(value: Readonly<Record<string, unknown>>, key: string): Record<string, unknown> {

@@ -13,7 +13,7 @@ import { problemReport } from '../report.ts';
 import { ciFiles } from './ci-files.ts';
 import { environmentsOf, firstSystem, stackFields } from './environment-fields.ts';
 import { environmentPath, environmentText } from './environment-text.ts';
-import { foldersOfStack, type OwnFiles, refusedFiles, withPresent } from './present-files.ts';
+import { folderRefusal, foldersOfStack, type OwnFiles, withPresent } from './present-files.ts';
 import { readmeText, stackFiles } from './stack-files.ts';
 
 export interface InitProps {
@@ -71,8 +71,8 @@ export async function runInit(props: InitProps): Promise<NewResult> {
         ...[...golden.value].map(([path, text]) => ({ path: `test/golden/${path}`, text })),
       ],
     };
-    const refused = refusedFiles(target, own);
-    if (refused.length > 0) return { refused: occupied(refused) };
+    const refused = folderRefusal(target, own);
+    if (refused !== undefined) return { refused: `${refused}\n\nnothing was written\n` };
     const { edits, kept } = withPresent(target, own);
     const list = fileList(edits, kept);
     if (terminal !== undefined && !(await terminal.confirmed(`${list}Write them?`)))
@@ -177,15 +177,6 @@ function fileList(edits: readonly Edit[], kept: readonly string[]): string {
 function hasStack(folders: readonly string[]): string {
   return `the folder has a stack already: ${folders.join(', ')}
 npx workstreams new system adds a system to it; or name another folder
-
-nothing was written
-`;
-}
-
-function occupied(paths: readonly string[]): string {
-  const lines = paths.map((path) => `  ${printable(path)}\n`).join('');
-  return `these files are there already, and a new stack has files of these names:
-${lines}move them away, or name another folder
 
 nothing was written
 `;

@@ -167,8 +167,11 @@ describe('environments', () => {
 
   test('that lack a segment of the naming are named', async () => {
     const refused = await init({ given: { ...first, naming: ['{region}.{topic}'] } });
-    expect(refused).toContain('--topic: dev has no segment {region}\n');
-    expect(refused).toContain('topics.segments');
+    expect(refused).toBe(`refused: --naming: dev: the environment has no segment {region}
+  topics.segments.region in the file of each environment gives it; \`init\` takes --segment <environment>.region=<value>
+
+1 problem; nothing was written
+`);
   });
 });
 

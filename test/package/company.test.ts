@@ -86,8 +86,9 @@ describe.each([
 
 test('only those commands end with another code than 0 of which the pages say so', () => {
   expect(readFileSync(failed, 'utf8').trim().split('\n')).toEqual([
-    '2 npx workstreams plan --env eu-prod --baseline ../gitops',
     '2 npx workstreams promote --from qa --to eu-prod --gitops ../gitops --body ../body.md',
+    '2 npx workstreams promote --from eu-prod --to us-prod --gitops ../gitops',
+    '2 npx workstreams plan --env eu-prod --baseline ../gitops',
     '1 npx workstreams lint',
   ]);
 });
@@ -184,7 +185,10 @@ test('production has three brokers, approvals and alerts that page, the first en
 
 test('the catalogue and the AsyncAPI documents are written', () => {
   expect(read('dist/catalog/index.html')).toContain('An invoice was sent');
-  expect(readdirSync(join(stack, 'dist/asyncapi')).sort()).toEqual(['billing.yaml', 'shop.yaml']);
+  const { asyncapi, channels } = JSON.parse(read('dist/asyncapi/eu-prod/billing/asyncapi.json'));
+  expect(asyncapi).toBe('3.0.0');
+  const addresses = Object.values(channels as Record<string, { address: string }>).map((one) => one.address);
+  expect(addresses).toContain('eu.payments.invoice-sent.v1');
 });
 
 test('the body of the promotion is for a pull request', () => {
@@ -197,3 +201,11 @@ test('of a removed system every entry that is left over is named, and nothing of
   expect(existsSync(join(stack, 'test/golden/qa/shop.yaml'))).toBe(false);
   expect(read('test/golden/tree.txt')).not.toContain('/shop/');
 });
+
+test('the example comes out of the package, without problems', () => {
+  const npx = (...args: readonly string[]) =>
+    execFileSync('npx', ['workstreams', ...args], { cwd: empty, env, encoding: 'utf8' });
+  expect(npx('init', 'tour', '--example', '--ci', 'none', '--yes')).toContain('Every rule is met');
+  expect(npx('lint', '--root', 'tour')).toMatch(/^no problems/);
+  expect(readdirSync(join(empty, 'tour/contracts'))).toEqual(readdirSync(join(repository, 'contracts')));
+}, 60_000);

@@ -51,7 +51,6 @@ export function firstSystem(fields: readonly Field[]): Field[] {
     system: { flag: 'system', question: 'What is the first system called?' },
     context: { suggested: (answers) => [system(answers)] },
     key: { suggested: () => ['id'] },
-    topicPurpose: { needs: ['purpose'] },
     producers: {
       needs: services,
       suggested: (answers) => [`${system(answers)}-producer=Writes ${topic(answers)}`],

@@ -1,6 +1,5 @@
 import { stringify } from 'yaml';
-import { apiVersion } from '../../model/terms/fields.ts';
-import { schemaComment } from '../new/schema-comment.ts';
+import { currentApiVersion } from '../../model/renamed-keys.ts';
 
 /** Where a change begins, where it is tried as in production, and where it must not lose anything. */
 type Posture = 'first' | 'rehearsal' | 'production';
@@ -46,13 +45,13 @@ export const environmentPath = (name: string): string => `environments/${name}.y
 const executorClass = 'standard';
 
 /** An environment's file: whole, so that whoever reads it sees all of the environment. */
-export function environmentText(root: string, environment: NewEnvironment): string {
+export function environmentText(environment: NewEnvironment): string {
   const { name, posture, segments, tenants, from } = environment;
   const first = posture === 'first';
   const production = posture === 'production';
   const own = text(name);
   const lines = (condition: boolean, ...some: readonly string[]) => (condition ? `${some.join('\n')}\n` : '');
-  return `${schemaComment(root, 'environment', environmentPath(name))}apiVersion: ${apiVersion}
+  return `apiVersion: ${currentApiVersion}
 kind: Environment
 environment: ${own}
 # The Kubernetes cluster that it is on. Environments on one cluster need namespaces and names of their own.

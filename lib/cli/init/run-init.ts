@@ -6,6 +6,7 @@ import { goldenFiles } from '../golden/golden-files.ts';
 import { type Edit, putInPlace } from '../new/edits.ts';
 import { type Answers, answerOf, collect, type Dialogue, refusalReport, Terminal } from '../new/questions.ts';
 import type { NewResult } from '../new/run-new.ts';
+import { withSchemaComment } from '../new/schema-comment.ts';
 import { systemKind } from '../new/system-kind.ts';
 import type { OwnPackage } from '../package.ts';
 import { loadProject } from '../project.ts';
@@ -97,7 +98,7 @@ async function answered(
   if (wrong.length > 0) return { refused: refusalReport(wrong) };
   const files = environments.map((one) => ({
     path: environmentPath(one.name),
-    text: environmentText(draft, one),
+    text: environmentText(one),
   }));
   write(draft, files);
   mkdirSync(join(draft, 'contracts'));
@@ -112,7 +113,7 @@ async function answered(
     files: [
       ...files.filter(({ path }) => !replaced.has(path)),
       ...edits.map(({ path, text }) => ({ path, text })),
-    ],
+    ].map((file) => withSchemaComment(draft, file)),
     ci: answerOf(stack.answers, 'ci'),
     environments: environments.map(({ name }) => name),
   };

@@ -1,7 +1,8 @@
-// Completes `build/` for the package: types, the notices of the packages that are inside, and the commit.
+// Completes `build/` for the package: types, the example, the notices of the packages that are inside, and the commit.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build } from './build.js';
 
 const root = join(import.meta.dirname, '..');
@@ -19,6 +20,7 @@ execFileSync(
   },
 );
 keepPublic();
+writeFileSync(join(folder, 'example.json.gz'), gzipSync(JSON.stringify(example())));
 writeFileSync(join(folder, 'licenses.txt'), notices());
 const commit = revision();
 if (commit !== undefined) writeFileSync(join(folder, 'commit'), `${commit}\n`);
@@ -38,6 +40,15 @@ function keepPublic() {
     const file = join(entry.parentPath, entry.name);
     if (entry.isFile() && !needed.has(file)) rmSync(file);
   }
+}
+
+/** What `init --example` takes along: every file of the stack of this repository, by its path. */
+function example() {
+  const files = ['contracts', 'environments'].flatMap((top) =>
+    readdirSync(join(root, top), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()),
+  );
+  const paths = files.map((entry) => relative(root, join(entry.parentPath, entry.name))).sort();
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
 
 /** The licence of every package of which code is in `build/`. */

@@ -9,11 +9,20 @@ function nearest(folder: string): string {
   return existsSync(join(folder, 'package.json')) ? folder : nearest(dirname(folder));
 }
 
+/** What this package's own `package.json` says. */
+export interface OwnPackage {
+  readonly version: string;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+export function ownPackage(): OwnPackage {
+  return JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as OwnPackage;
+}
+
 /** `1.0.0 (0123456789ab)`: the version, and the commit that it was built from where that is known. */
 export function versionText(): string {
-  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
-    version: string;
-  };
+  const { version } = ownPackage();
   const commit = ownCommit() ?? packedCommit();
   return commit === undefined ? version : `${version} (${commit})`;
 }

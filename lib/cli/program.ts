@@ -9,6 +9,10 @@ interface Listed {
 
 /** Every command, by name. Each is loaded only when it is asked for: what one needs, the others need not wait for. */
 const commands: Readonly<Record<string, Listed>> = {
+  init: {
+    what: 'make a stack of your own in a folder: a first system, its environments, and checks for CI',
+    load: async () => (await import('./init.ts')).initCommand(),
+  },
   synth: {
     what: 'render environments into a folder',
     load: async () => (await import('./synth.ts')).synthCommand(),

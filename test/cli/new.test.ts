@@ -89,7 +89,7 @@ It passes every rule in every environment. Next:
 `);
     expect(
       copy.read('contracts/rnle/worker/evt/worker-health/v1/contract.yaml'),
-    ).toBe(`# yaml-language-server: $schema=../../../../../../schemas/contract.schema.json
+    ).toBe(`# yaml-language-server: $schema=../../../../../../node_modules/workstreams/schemas/contract.schema.json
 apiVersion: workstreams.io/v1
 kind: Contract
 purpose: "How each worker does: load and queue"
@@ -109,14 +109,14 @@ partitions: 1
 # Class evt: at least 7d, at most 30d; with critical: true at least 90d.
 retention: 7d
 maxMessageSize: 64KiB
-# Quotas, partitions and storage are reckoned from it: measure, and correct it.
+# Quotas, partitions and storage are estimated from it: measure, and correct it.
 load: { messagesPerSecond: 1, bytesPerMessage: 1KiB }
 serviceLevels: { produceWithin: 1s, consumeWithin: 30s, alertLag: 100 }
 # Compatibility is one of none, backward, forward, full, backward-transitive, forward-transitive, full-transitive.
 schema: { format: json-schema, compatibility: backward }
 # What cannot be processed may go to a topic of its own:
 # deadLetter:
-#   triage: The on-call of rnle reads it, mends the cause and has it written again
+#   triage: The on-call of rnle reads it, fixes the cause and replays it
 producers:
   - service: rnle-worker
 consumers:
@@ -254,7 +254,7 @@ describe('a system', () => {
     await run(systemKind, { ...payments, naming: '{topic}_events', topic: 'payment' }, true);
     expect(
       copy.read('contracts/payments/system.yaml'),
-    ).toBe(`# yaml-language-server: $schema=../../schemas/system.schema.json
+    ).toBe(`# yaml-language-server: $schema=../../node_modules/workstreams/schemas/system.schema.json
 apiVersion: workstreams.io/v1
 kind: System
 purpose: Takes payments */

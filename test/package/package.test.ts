@@ -52,6 +52,7 @@ describe('the tarball', () => {
       'bin/workstreams.js',
       'build/commands.js',
       'build/commit',
+      'build/example.json.gz',
       'build/index.js',
       'build/licenses.txt',
       'build/page-style.css',

@@ -7,6 +7,8 @@ import { repository } from './project-copy.ts';
 /** What packing reads; without `node_modules`, which is linked. */
 const packed = [
   'bin',
+  'contracts',
+  'environments',
   'imports',
   'lib',
   'page',
@@ -69,14 +71,17 @@ export class PackedPackage {
     mkdirSync(target, { recursive: true });
     execFileSync('tar', ['-xzf', this.tarball, '-C', target, '--strip-components', '1']);
     const declared = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8')) as Declared;
-    const { dependencies, peerDependencies, bin } = declared;
+    const { dependencies, peerDependencies } = declared;
     for (const name of [...Object.keys({ ...dependencies, ...peerDependencies }), ...others]) {
       mkdirSync(dirname(join(modules, name)), { recursive: true });
       symlinkSync(join(repository, 'node_modules', name), join(modules, name));
     }
     mkdirSync(join(modules, '.bin'));
-    for (const [name, file] of Object.entries(bin)) {
-      symlinkSync(join('..', 'workstreams', file), join(modules, '.bin', name));
+    for (const name of ['workstreams', ...others]) {
+      const { bin = {} } = JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')) as Declared;
+      const files = typeof bin === 'string' ? { [name]: bin } : bin;
+      for (const [command, file] of Object.entries(files))
+        symlinkSync(join('..', name, file), join(modules, '.bin', command));
     }
   }
 
@@ -88,5 +93,5 @@ export class PackedPackage {
 interface Declared {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
-  readonly bin: Readonly<Record<string, string>>;
+  readonly bin?: string | Readonly<Record<string, string>>;
 }

@@ -44,7 +44,7 @@ export function contractFiles(
   return [
     {
       path: `${folder}/contract.yaml`,
-      text: `# yaml-language-server: $schema=../../../../../../schemas/contract.schema.json\n${parts.join('')}`,
+      text: parts.join(''),
     },
     {
       path: `${folder}/${schemaFiles[format].value}`,

@@ -9,6 +9,7 @@ import { isError, type Problem, problem } from '../../model/text/problem.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
 import { resolve } from '../../policies/resolve.ts';
 import { type Edit, putInPlace } from '../new/edits.ts';
+import { withSchemaComment } from '../new/schema-comment.ts';
 import { judge } from '../new/run-new.ts';
 import { loadProject, type Project } from '../project.ts';
 import { problemReport } from '../report.ts';
@@ -208,7 +209,7 @@ function finish(gathered: Gathered, kept: Kept, scene: Scene): ImportResult {
     return { done: importReport({ gathered, kept, excuses, edits: [], props }), edits: [] };
   // Each stage of the rules is judged only when those before it have passed.
   for (;;) {
-    const edits = editsNow();
+    const edits = editsNow().map((edit) => withSchemaComment(root, edit));
     const errors = judge(root, edits, today).filter(isError);
     const rest = excuses.takeAll(errors);
     if (rest.length > 0) return { refused: problemReport(rest) };

@@ -128,7 +128,7 @@ export const queueKind: Kind = {
         ...placeholders(workspace, answers, executorText(executor)),
       ],
       next: [
-        `When its executor exists, name its image as ${executorText(executor)} below images.executors of each environment; where an exception excuses the placeholder, remove it then.`,
+        `When its executor exists, name its image as ${executorText(executor)} below images.executors of each environment, and remove its exceptions there.`,
       ],
     };
   },

@@ -7,6 +7,7 @@ import { judgeProject } from '../render.ts';
 import { problemReport } from '../report.ts';
 import { type Edit, putInPlace } from './edits.ts';
 import type { Kind, Plan } from './plan.ts';
+import { withSchemaComment } from './schema-comment.ts';
 import { type Answers, collect, type Dialogue, refusalReport, Terminal } from './questions.ts';
 
 export interface NewProps {
@@ -38,7 +39,8 @@ export async function runNew(props: NewProps): Promise<NewResult> {
   try {
     const { answers, refusals } = await collect(kind.fields(workspace), props.given, props.meant, terminal);
     if (refusals.length > 0) return { refused: refusalReport(refusals) };
-    const plan = kind.plan(answers, workspace);
+    const { edits, next } = kind.plan(answers, workspace);
+    const plan = { edits: edits.map((edit) => withSchemaComment(root, edit)), next };
     const problems = judge(root, plan.edits, today).filter(isError);
     if (problems.length > 0) return { refused: problemReport(problems) };
     const files = plan.edits.map(

@@ -18,7 +18,7 @@ export function systemText(purpose: string, naming: NamingDeclaration, services:
     naming,
     services: Object.fromEntries(services.map(entryOf)),
   };
-  return `# yaml-language-server: $schema=../../schemas/system.schema.json\n${stringify(terms, { lineWidth: 0 })}`;
+  return stringify(terms, { lineWidth: 0 });
 }
 
 /**

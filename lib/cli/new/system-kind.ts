@@ -4,6 +4,7 @@ import { reservedSystems } from '../../model/catalog.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import { namingOf as readyNaming } from '../../model/terms/naming-terms.ts';
 import { InvalidTerms } from '../../model/terms/from-program.ts';
+import { nameScope, tenantsOf } from '../../policies/name-scope.ts';
 import { isKebab } from '../../naming/segments.ts';
 import type { Naming } from '../../naming/naming.ts';
 import type { Edit } from './edits.ts';
@@ -31,7 +32,7 @@ export const systemKind: Kind = {
         flag: 'naming',
         question: `How are its topics named (${presetNames.join(', ')}, or a template such as {system}.{topic})?`,
         suggested: () => ['{system}.{topic}'],
-        check: (answer, answers) => namingRefusal(answers, answer),
+        check: (answer, answers) => namingRefusal(answers, answer, workspace),
       },
       {
         key: 'context',
@@ -50,6 +51,7 @@ export const systemKind: Kind = {
         key: 'topicPurpose',
         flag: 'topic-purpose',
         question: 'What is its first topic for, in one sentence?',
+        needs: ['purpose'],
         suggested: (answers) => [answerOf(answers, 'purpose')],
         check: line,
       },
@@ -81,23 +83,47 @@ export const systemKind: Kind = {
 
 /** The naming that was answered, if it is one. */
 function namingAt(answers: Answers): Naming | undefined {
-  const answer = answerOf(answers, 'naming');
-  return namingRefusal(answers, answer) === undefined
-    ? readyNaming(answerOf(answers, 'system'), namingOf(answer))
-    : undefined;
+  const made = madeNaming(answers, answerOf(answers, 'naming'));
+  return 'what' in made ? undefined : made;
 }
 
-function namingRefusal({ system: [id = ''] = [] }: Answers, answer: string): Refusal | undefined {
+/** Why an answer is no naming of the system, or not one for the environments. */
+function namingRefusal(answers: Answers, answer: string, workspace: Workspace): Refusal | undefined {
   if (!answer.includes('{') && !presetNames.includes(answer)) return knownOne('naming', answer, presetNames);
+  const made = madeNaming(answers, answer);
+  return 'what' in made ? made : scopeRefusal(made, workspace);
+}
+
+function madeNaming({ system: [id = ''] = [] }: Answers, answer: string): Naming | Refusal {
   try {
     // A name that the system cannot have is refused where it is answered.
-    readyNaming(isKebab(id) ? id : 'system', namingOf(answer));
-    return undefined;
+    return readyNaming(isKebab(id) ? id : 'system', namingOf(answer));
   } catch (error) {
     const [first] = error instanceof InvalidTerms ? error.problems : [];
     if (first === undefined) throw error;
     return { what: first.what, fix: first.fix };
   }
+}
+
+/** What the naming needs and an environment does not give. */
+function scopeRefusal(naming: Naming, { project }: Workspace): Refusal | undefined {
+  for (const environment of project.environments) {
+    const tenants = tenantsOf(naming, environment);
+    for (const tenant of tenants.length === 0 ? [undefined] : tenants) {
+      const wrong = naming.scopeProblem(nameScope(environment, tenant));
+      if (wrong === undefined) continue;
+      const { segment, what } = wrong;
+      const key = { env: 'topics.env', tenant: 'tenants' }[segment] ?? `topics.segments.${segment}`;
+      const flag = key.startsWith('topics.segments')
+        ? `; \`init\` takes --segment <environment>.${segment}=<value>`
+        : '';
+      return {
+        what: `${environment.environment}: ${what}`,
+        fix: `${key} in the file of each environment gives it${flag}`,
+      };
+    }
+  }
+  return undefined;
 }
 
 function systemRefusal(id: string, { root, project }: Workspace): Refusal | undefined {

@@ -78,8 +78,7 @@ function contractText(topic: NewTopic): string {
     topic[list].length === 0
       ? `${list}: []`
       : `${list}:\n${topic[list].map((one) => `  - service: ${text(one)}`).join('\n')}`;
-  return `# yaml-language-server: $schema=../../../../../../schemas/contract.schema.json
-apiVersion: ${currentApiVersion}
+  return `apiVersion: ${currentApiVersion}
 kind: Contract
 purpose: ${text(topic.purpose)}
 owner:
@@ -98,7 +97,7 @@ partitions: 1
 # ${rangeText(cls)}
 retention: ${formatDuration(classPolicies[cls].retention.default)}
 maxMessageSize: 64KiB
-# Quotas, partitions and storage are reckoned from it: measure, and correct it.
+# Quotas, partitions and storage are estimated from it: measure, and correct it.
 load: { messagesPerSecond: 1, bytesPerMessage: 1KiB }
 serviceLevels: { produceWithin: 1s, consumeWithin: ${cls === 'work' ? '10m' : '30s'}, alertLag: 100 }
 # Compatibility is one of ${compatibility.join(', ')}.
@@ -110,7 +109,7 @@ lifecycle: { state: active }
 }
 
 function failures({ class: cls, owner, scaling }: NewTopic): string {
-  const triage = text(`The on-call of ${owner.team} reads it, mends the cause and has it written again`);
+  const triage = text(`The on-call of ${owner.team} reads it, fixes the cause and replays it`);
   const letters =
     cls === 'work'
       ? `# Where messages go that cannot be processed, and what is done with them.\ndeadLetter:\n  triage: ${triage}\n`

@@ -37,7 +37,7 @@ function ofEnvironment(system: string, naming: Naming, environment: Environment)
       segment === 'tenant'
         ? ['tenants', index]
         : segment === 'env'
-          ? ['topics', 'prefix']
+          ? ['topics', 'env']
           : ['topics', 'segments', ...(given === undefined ? [] : [segment])];
     const fix =
       segment !== 'env' && given === undefined

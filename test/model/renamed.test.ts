@@ -47,27 +47,27 @@ test('an error names the new id of a rule, where there is such a rule', () => {
   const environments = [
     {
       ...dev,
-      rules: { 'no-duplicate-clients': 'error' as const, 'unique-schema-subject': 'error' as const },
+      rules: { 'clients-once': 'error' as const, 'subject-own': 'error' as const },
     },
   ];
   const rule = exceptionCurrent(() => ['no-duplicate-clients', 'retention-in-range']);
   const view = { catalog: catalogOf([], []), environments, environmentNames: [], today: '2026-11-21' };
   expect(rule.check(view).map(({ what, fix }) => `${what} / ${fix}`)).toEqual([
-    'there is no rule "no-duplicate-clients" / write "no-duplicate-clients": workstreams upgrade rewrites files of the earlier format',
-    'there is no rule "unique-schema-subject" / known: no-duplicate-clients, retention-in-range',
+    'there is no rule "clients-once" / write "no-duplicate-clients": workstreams upgrade rewrites files of the earlier format',
+    'there is no rule "subject-own" / known: no-duplicate-clients, retention-in-range',
   ]);
 });
 
 test('of a renamed rule there is one id, the former or the new one', () => {
   const ids = rules.map(({ id }) => id);
   const former = [
-    'no-duplicate-clients',
-    'high-pii-encrypted',
+    'clients-once',
+    'high-pii-sealed',
     'kept-as-found',
     'moves-in-order',
-    'unique-schema-subject',
-    'no-tiering-with-compaction',
-    'work-queue-complete',
+    'subject-own',
+    'tiered-fits',
+    'work-queue-whole',
   ];
   for (const id of former) {
     expect([id, renamedRule(id)].filter((one) => one !== undefined && ids.includes(one))).toHaveLength(1);

@@ -1,35 +1,35 @@
 import { describe, expect, test } from '@jest/globals';
 import { judged } from '../support/judged.ts';
-import { contractWith as as, shipped } from '../support/shipped.ts';
+import { contractWith as as, fixture } from '../support/fixture.ts';
 
-test.each(['no-duplicate-clients', 'load-fits-message'])('%s is silent on what is shipped', (id) => {
-  expect(judged(id, shipped().catalog.contracts)).toEqual([]);
+test.each(['no-duplicate-clients', 'load-fits-message'])('%s is silent on the stack', (id) => {
+  expect(judged(id, fixture().catalog.contracts)).toEqual([]);
 });
 
 describe('no-duplicate-clients', () => {
   test('a producer that is named again', () => {
-    const contract = as('worker-events', (terms) => terms.producers.push(terms.producers[0]));
+    const contract = as('invoices', (terms) => terms.producers.push(terms.producers[0]));
     expect(judged('no-duplicate-clients', [contract])).toEqual([
-      'producers[1]: rnle-worker is named twice / remove one of them',
+      'producers[1]: booking is named twice / remove one of them',
     ]);
   });
 
   test('a consumer that is named again in its group, and not in another', () => {
     const again = (group?: string) =>
-      as('command-results', (terms) => {
-        terms.consumers.push({ service: 'rnle-api', ...(group === undefined ? {} : { group }) });
+      as('invoices', (terms) => {
+        terms.consumers.push({ service: 'invoicing', ...(group === undefined ? {} : { group }) });
       });
-    expect(judged('no-duplicate-clients', [again('rnle-api-results')])).toEqual([
-      'consumers[2]: rnle-api in the group rnle-api-results is named twice / remove one of them',
+    expect(judged('no-duplicate-clients', [again('ledger-invoices')])).toEqual([
+      'consumers[1]: invoicing in the group ledger-invoices is named twice / remove one of them',
     ]);
-    expect(judged('no-duplicate-clients', [again('rnle-api-replay')])).toEqual([]);
+    expect(judged('no-duplicate-clients', [again('ledger-invoices-replay')])).toEqual([]);
     expect(judged('no-duplicate-clients', [again()])).toEqual([]);
   });
 });
 
 describe('load-fits-message', () => {
   const of = (bytesPerMessage: string, questions: string[] = []) =>
-    as('command-results', (terms) => {
+    as('invoices', (terms) => {
       terms.load.bytesPerMessage = bytesPerMessage;
       if (questions.length > 0) terms.questions = questions;
     });

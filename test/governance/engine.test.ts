@@ -20,9 +20,9 @@ import {
   contractWith,
   environmentWith,
   type Mutable,
-  shipped,
-  shippedEnvironment,
-} from '../support/shipped.ts';
+  fixture,
+  fixtureEnvironment,
+} from '../support/fixture.ts';
 
 const text = { what: 'Nothing.', why: 'Nothing.', fix: 'Nothing.' };
 /** Grave only where somebody is called at night. */
@@ -43,16 +43,16 @@ const onContracts: Rule = {
 };
 
 function view(contracts: readonly Contract[], environments: readonly Environment[]): CatalogView {
-  const { catalog } = shipped();
+  const { catalog } = fixture();
   return {
     catalog: catalogOf(contracts, catalog.systems, catalog.messages),
     environments,
-    environmentNames: ['dev', 'local', 'prod', 'staging'],
+    environmentNames: ['dev', 'eu-prod', 'qa'],
     today: '2026-11-21',
   };
 }
 
-const plain = contractWith('toolrun.verify', () => {});
+const plain = contractWith('vision.read-label', () => {});
 const levels = (found: readonly { readonly level?: string }[]) => found.map(({ level }) => level ?? 'error');
 
 describe('the level of a rule', () => {
@@ -62,29 +62,27 @@ describe('the level of a rule', () => {
   };
 
   test('follows from what the environment does', () => {
-    expect(judged(shippedEnvironment('prod'))).toEqual(['error']);
-    expect(judged(shippedEnvironment('staging'))).toEqual(['warning']);
+    expect(judged(fixtureEnvironment('eu-prod'))).toEqual(['error']);
+    expect(judged(fixtureEnvironment('qa'))).toEqual(['warning']);
   });
 
   test('is made graver by an environment, for a plain level too', () => {
-    expect(judged(environmentWith('staging', (terms) => (terms.rules = { 'by-alerts': 'error' })))).toEqual([
+    expect(judged(environmentWith('qa', (terms) => (terms.rules = { 'by-alerts': 'error' })))).toEqual([
       'error',
     ]);
-    expect(judged(environmentWith('staging', (terms) => (terms.rules = { other: 'error' })))).toEqual([
-      'warning',
-    ]);
+    expect(judged(environmentWith('qa', (terms) => (terms.rules = { other: 'error' })))).toEqual(['warning']);
   });
 
   test('on the catalogue is the gravest of the environments that are judged', () => {
-    const [staging, prod] = ['staging', 'prod'].map(shippedEnvironment) as [Environment, Environment];
-    expect(levels(checkCatalog(view([plain], [staging]), [onContracts]))).toEqual(['warning']);
-    expect(levels(checkCatalog(view([plain], [staging, prod]), [onContracts]))).toEqual(['error']);
+    const [qa, prod] = ['qa', 'eu-prod'].map(fixtureEnvironment) as [Environment, Environment];
+    expect(levels(checkCatalog(view([plain], [qa]), [onContracts]))).toEqual(['warning']);
+    expect(levels(checkCatalog(view([plain], [qa, prod]), [onContracts]))).toEqual(['error']);
     expect(levels(checkCatalog(view([plain], []), [onContracts]))).toEqual(['error']);
   });
 
   test('of a warning in one environment and an error in another is told for each', () => {
     const found = new Map(
-      ['staging', 'prod'].map((name) => {
+      ['qa', 'eu-prod'].map((name) => {
         const environment = environmentWith(name, () => {});
         const seen = view([plain], [environment]);
         const rule: Rule = {
@@ -95,15 +93,15 @@ describe('the level of a rule', () => {
       }),
     );
     expect(acrossEnvironments(found).map(({ what, level }) => `${level ?? 'error'}: ${what}`)).toEqual([
-      'error: the same (in prod)',
-      'warning: the same (in staging)',
+      'error: the same (in eu-prod)',
+      'warning: the same (in qa)',
     ]);
   });
 });
 
 describe('an exception of an environment', () => {
   const excepted = (exception: Mutable, today = '2026-11-21') => {
-    const environment = environmentWith('prod', (terms) => {
+    const environment = environmentWith('eu-prod', (terms) => {
       terms.exceptions = [
         { rule: 'by-alerts', subject: 'alerts', reason: 'Quiet', until: '2026-12-31', ...exception },
       ];
@@ -124,7 +122,7 @@ describe('an exception of an environment', () => {
   });
 
   test('excuses no other rule or subject, and is told when it excuses nothing', () => {
-    const owner = 'its owner is who keeps environments/prod.yaml';
+    const owner = 'its owner is who keeps environments/eu-prod.yaml';
     expect(excepted({ subject: 'alert' })).toEqual({
       found: 1,
       unused: [
@@ -153,23 +151,23 @@ describe('an exception of an environment', () => {
       const seen = view([plain], [environment]);
       return checkResolved(resolve(seen.catalog, environment), seen, [rule]).length;
     };
-    expect(found('prod', 'workrequests/transformation/work/toolrun.verify/v1')).toBe(0);
-    expect(found('prod', 'workrequests/transformation/work/toolrun.verify/v2')).toBe(1);
+    expect(found('eu-prod', 'sorting/depot/work/vision.read-label/v1')).toBe(0);
+    expect(found('eu-prod', 'sorting/depot/work/vision.read-label/v2')).toBe(1);
   });
 
   test('of another environment excuses nothing here', () => {
-    const staging = environmentWith('staging', (terms) => {
+    const qa = environmentWith('qa', (terms) => {
       terms.exceptions = [{ rule: 'by-alerts', subject: 'alerts', reason: 'Quiet', until: '2026-12-31' }];
     });
-    const prod = environmentWith('prod', () => {});
-    const seen = view([plain], [staging, prod]);
+    const prod = environmentWith('eu-prod', () => {});
+    const seen = view([plain], [qa, prod]);
     expect(checkResolved(resolve(seen.catalog, prod), seen, [byAlerts])).toHaveLength(1);
-    expect(checkResolved(resolve(seen.catalog, staging), seen, [byAlerts])).toHaveLength(0);
+    expect(checkResolved(resolve(seen.catalog, qa), seen, [byAlerts])).toHaveLength(0);
   });
 });
 
 describe("a contract's exception that excuses nothing", () => {
-  const spare = contractWith('toolrun.verify', (terms) => {
+  const spare = contractWith('vision.read-label', (terms) => {
     terms.exceptions = [{ rule: 'retention-in-range', reason: 'Once', until: '2026-12-31' }];
   });
   const told = (environments: readonly Environment[]) => {
@@ -178,7 +176,7 @@ describe("a contract's exception that excuses nothing", () => {
     checkCatalog(seen, rules, record);
     return checkExceptions(seen, record).map(({ key, what }) => `${key}: ${what}`);
   };
-  const all = ['dev', 'local', 'prod', 'staging'].map((name) =>
+  const all = ['dev', 'eu-prod', 'qa'].map((name) =>
     environmentWith(name, (terms) => (terms.exceptions = [])),
   );
 
@@ -194,7 +192,7 @@ describe("a contract's exception that excuses nothing", () => {
 });
 
 test('exception-current covers environments: unknown rules with the nearest, and what has expired', () => {
-  const environment = environmentWith('prod', (terms) => {
+  const environment = environmentWith('eu-prod', (terms) => {
     terms.rules = { 'exception-use': 'error' };
     terms.exceptions = [
       { rule: 'image-pined', subject: 'x', reason: 'A slip', until: '2026-12-31' },
@@ -202,12 +200,12 @@ test('exception-current covers environments: unknown rules with the nearest, and
       { rule: 'exception-current', subject: 'x', reason: 'For ever', until: '2999-12-31' },
     ];
   });
-  const found = checkCatalog(view(shipped().catalog.contracts, [environment])).map(
+  const found = checkCatalog(view(fixture().catalog.contracts, [environment])).map(
     ({ key, what, fix }) => `${key}: ${what} / ${fix}`,
   );
   expect(found.toSorted()).toEqual([
     'exceptions[0].rule: there is no rule "image-pined" / did you mean "image-pinned"?',
-    'exceptions[1].until: the exception from image-pinned expired on 2026-11-20; its owner is who keeps environments/prod.yaml / mend what it excuses, or give it a new reason and day',
+    'exceptions[1].until: the exception from image-pinned expired on 2026-11-20; its owner is who keeps environments/eu-prod.yaml / mend what it excuses, or give it a new reason and day',
     'exceptions[2].rule: there is no rule "exception-current" / did you mean "exception-used"?',
     'rules.exception-use: there is no rule "exception-use" / did you mean "exception-used"?',
   ]);
@@ -228,9 +226,9 @@ test('a rule on manifests that throws has not passed, whatever its level', () =>
 });
 
 describe('a project', () => {
-  /** The shipped project with one object of its own in each environment, that a rule refuses in some. */
+  /** The stack with one object of its own in each environment, that a rule refuses in some. */
   function withObject(kind: string, spec: unknown): Project {
-    const project = shipped();
+    const project = fixture();
     const [first] = project.catalog.systems;
     const added = { apiVersion: 'v1', kind, metadata: { name: 'added', namespace: 'x' }, spec };
     const unitsOf = (system: ResolvedSystem) =>
@@ -249,8 +247,8 @@ describe('a project', () => {
     return { ...project, unitsOf };
   }
 
-  test('as shipped has nothing wrong, and no exception too many', () => {
-    expect(judgeProject(shipped())).toEqual([]);
+  test('that is right has nothing wrong, and no exception too many', () => {
+    expect(judgeProject(fixture())).toEqual([]);
   });
 
   test("is judged by what a system's own objects are, at the file that the unit comes from", () => {
@@ -259,7 +257,7 @@ describe('a project', () => {
     );
     const pinned = found.filter(({ rule }) => rule === 'image-pinned');
     expect(pinned.map(({ what }) => what)).toEqual([
-      'Deployment x/added: spec.template.spec.containers[0].image: "x:1" is not pinned by digest (in prod, staging)',
+      'Deployment x/added: spec.template.spec.containers[0].image: "x:1" is not pinned by digest (in eu-prod)',
     ]);
     expect(pinned.map(({ place }) => place.file.replace(/.*\//, ''))).toEqual(['contract.yaml']);
     expect(found.some(({ rule, what }) => rule === 'restricted-pods' && !what.includes('(in'))).toBe(true);
@@ -268,8 +266,8 @@ describe('a project', () => {
   test('hands no unit on after the first that is wrong, and ends no environment then', () => {
     const taken: string[] = [];
     const end = ({ environment }: Environment) => taken.push(`end of ${environment}`);
-    judgeProject(shipped(), undefined, end);
-    expect(taken.splice(0)).toEqual(['end of dev', 'end of local', 'end of prod', 'end of staging']);
+    judgeProject(fixture(), undefined, end);
+    expect(taken.splice(0)).toEqual(['end of dev', 'end of eu-prod', 'end of qa']);
     judgeProject(
       withObject('Deployment', { template: { spec: { hostNetwork: true } } }),
       ({ environment }) =>

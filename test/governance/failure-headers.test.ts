@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals';
 import { checkCatalog } from '../../lib/governance/engine.ts';
 import { failureHeadersDescribed } from '../../lib/governance/rules/failure-headers-described.ts';
 import { catalogOf, type SharedSchema } from '../../lib/model/catalog.ts';
-import { contractWith as as, type Mutable, shipped } from '../support/shipped.ts';
+import { contractWith as as, type Mutable, fixture } from '../support/fixture.ts';
 
 test('failure-headers-described fires where what a dispatcher reads is described by nobody', () => {
   const seen = (messages: readonly SharedSchema[]) => {
-    const { catalog, environments } = shipped();
-    const contracts = [as('execution_tasks', () => {}), as('worker-events', () => {})];
+    const { catalog, environments } = fixture();
+    const contracts = [as('parcel-scanned'), as('balances')];
     return checkCatalog(
       {
         catalog: catalogOf(contracts, catalog.systems, messages),
@@ -18,7 +18,7 @@ test('failure-headers-described fires where what a dispatcher reads is described
       [failureHeadersDescribed],
     ).map(({ key, what }) => `${key}: ${what}`);
   };
-  const { messages } = shipped().catalog;
+  const { messages } = fixture().catalog;
   const without = structuredClone(messages) as Mutable[];
   for (const { value } of without) if (value.title === 'FailureHeaders') delete value.properties['x-next-at'];
   expect(seen(messages)).toEqual([]);

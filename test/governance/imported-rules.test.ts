@@ -4,19 +4,19 @@ import { rules } from '../../lib/governance/rules/index.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
 import type { Contract } from '../../lib/model/terms/contract.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
-import { contractWith as as, type Mutable, shipped, shippedEnvironment } from '../support/shipped.ts';
+import { contractWith as as, type Mutable, fixture, fixtureEnvironment } from '../support/fixture.ts';
 
-const plain = as('toolrun.verify', () => {});
+const plain = as('vision.read-label', () => {});
 
 /** What one rule says of contracts: `key: what / fix`. */
 function found(
   id: string,
   contracts: readonly Contract[],
-  environment = shippedEnvironment('prod'),
+  environment = fixtureEnvironment('eu-prod'),
 ): string[] {
   const rule = rules.find((one) => one.id === id);
   if (rule === undefined) throw new Error(`no rule ${id}`);
-  const { catalog: all, view } = shipped();
+  const { catalog: all, view } = fixture();
   const catalog = catalogOf(contracts, all.systems, all.messages);
   const seen = { ...view, catalog, environments: [environment] };
   const problems =
@@ -26,18 +26,18 @@ function found(
   return problems.map(({ key, what, fix }) => `${key}: ${what} / ${fix}`);
 }
 
-test('known-environment fires on what was found in an environment that is not there', () => {
+test('known-environment fires on what was imported in an environment that is not there', () => {
   const importedIn = (environment: string) => (terms: Mutable) =>
-    (terms.found = { in: { [environment]: { since: '2026-11-21' } } });
-  expect(found('known-environment', [as('toolrun.verify', importedIn('prd'))])).toEqual([
-    'found.in.prd: there is no environment "prd" / did you mean "prod"?',
+    (terms.imported = { in: { [environment]: { since: '2026-11-21' } } });
+  expect(found('known-environment', [as('vision.read-label', importedIn('eu-prd'))])).toEqual([
+    'imported.in.eu-prd: there is no environment "eu-prd" / did you mean "eu-prod"?',
   ]);
-  expect(found('known-environment', [as('toolrun.verify', importedIn('prod'))])).toEqual([]);
+  expect(found('known-environment', [as('vision.read-label', importedIn('eu-prod'))])).toEqual([]);
 });
 
 test('open-question tells each guess, and how it is answered; it is silent where nothing is open', () => {
   expect(
-    found('open-question', [as('toolrun.verify', (terms) => (terms.questions = ['key', 'load']))]),
+    found('open-question', [as('vision.read-label', (terms) => (terms.questions = ['key', 'load']))]),
   ).toEqual([
     'questions[0]: key is not known: what stands here is a guess / ask the producers which field they send as the key, and why it keeps order, and take it off questions',
     'questions[1]: load is not known: what stands here is a guess / measure messages a second and bytes a message: quotas and storage are reckoned from them, and take it off questions',
@@ -51,36 +51,39 @@ test('what is an open question is not judged as if it were known', () => {
     terms.pii = 'high';
     terms.questions = questions;
   };
-  const open = as('toolrun.verify', guess(['key', 'pii']));
+  const open = as('vision.read-label', guess(['key', 'pii']));
   expect([found('key-meaningful', [open]), found('pii-annotated', [open])]).toEqual([[], []]);
-  const said = as('toolrun.verify', guess([]));
+  const said = as('vision.read-label', guess([]));
   expect(found('key-meaningful', [said])).toHaveLength(1);
   expect(found('pii-annotated', [said])).toHaveLength(1);
 });
 
 test('no-pinned-values tells what a topic keeps, and what has no effect; it is silent on the rest', () => {
-  const name = 'transformation.toolrun.verify.v1';
+  const name = 'depot.vision.read-label.v1';
   const keeps = (topic: string) => (terms: Mutable) =>
-    (terms.found = {
+    (terms.imported = {
       in: {
-        prod: { since: '2026-11-21', topics: { [topic]: { replicas: 2, without: ['min.insync.replicas'] } } },
+        'eu-prod': {
+          since: '2026-11-21',
+          pinned: { [topic]: { replicas: 2, without: ['min.insync.replicas'] } },
+        },
       },
     });
-  expect(found('no-pinned-values', [as('toolrun.verify', keeps(name))])).toEqual([
-    `found.in.prod.topics.${name}: ${name} is kept as it was found: replicas, min.insync.replicas left to the broker / take the line out and look at the plan: it tells what that changes`,
+  expect(found('no-pinned-values', [as('vision.read-label', keeps(name))])).toEqual([
+    `imported.in.eu-prod.pinned.${name}: ${name} is pinned to what was imported: replicas, min.insync.replicas left to the broker / remove the line and read the plan: it says what that changes`,
   ]);
-  expect(found('no-pinned-values', [as('toolrun.verify', keeps('another'))])).toEqual([
-    'found.in.prod.topics.another: another is no topic of workrequests/transformation/work/toolrun.verify/v1 in prod: this has no effect / take it out',
+  expect(found('no-pinned-values', [as('vision.read-label', keeps('another'))])).toEqual([
+    'imported.in.eu-prod.pinned.another: another is not a topic of sorting/depot/work/vision.read-label/v1 in eu-prod: this has no effect / remove it',
   ]);
-  expect(found('no-pinned-values', [as('toolrun.verify', keeps(name))], shippedEnvironment('dev'))).toEqual(
+  expect(found('no-pinned-values', [as('vision.read-label', keeps(name))], fixtureEnvironment('qa'))).toEqual(
     [],
   );
   expect(found('no-pinned-values', [plain])).toEqual([]);
 });
 
-test('topic-name-grammar fires on a name that is found in a system with names of its own', () => {
-  const named = as('toolrun.verify', (terms) => (terms.found = { topic: 'Other', in: {} }));
+test('topic-name-grammar fires on a name that is imported in a system with names of its own', () => {
+  const named = as('vision.read-label', (terms) => (terms.imported = { topic: 'Other', in: {} }));
   expect(found('topic-name-grammar', [named])).toEqual([
-    "found.topic: the system's names are {context}.{executorClass}.{executorKind}.v{version}, and follow from the folder / remove it",
+    "imported.topic: the system's names are {context}.{executorClass}.{executorKind}.v{version}, and follow from the folder / remove it",
   ]);
 });

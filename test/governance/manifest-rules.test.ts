@@ -4,10 +4,10 @@ import { manifestCheck } from '../../lib/governance/engine.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import { object, place, said } from '../support/said.ts';
-import { environmentWith, resolvedIn, shipped, shippedEnvironment } from '../support/shipped.ts';
+import { environmentWith, resolvedIn, fixture, fixtureEnvironment } from '../support/fixture.ts';
 
 test('what is shipped renders nothing that a rule has something against', () => {
-  const { environments, view } = shipped();
+  const { environments, view } = fixture();
   const found = environments.flatMap((environment) => {
     const check = manifestCheck(environment, view);
     return [...renderEnvironment(resolvedIn(environment))].flatMap(({ manifests }) =>
@@ -66,7 +66,7 @@ describe('no-escalation', () => {
   });
 
   test('lets pass what an exception of the environment names, and nothing else', () => {
-    const environment = environmentWith('prod', (terms) => {
+    const environment = environmentWith('eu-prod', (terms) => {
       terms.exceptions.push({
         rule: 'no-escalation',
         subject: 'Role apps/x',
@@ -152,7 +152,7 @@ describe('NetworkPolicies', () => {
 
   test('metadata-address-excepted does not pass a network that it cannot read', () => {
     expect(
-      manifestCheck(shippedEnvironment('prod'), shipped().view)(
+      manifestCheck(fixtureEnvironment('eu-prod'), fixture().view)(
         policy({ egress: [{ to: [{ ipBlock: { cidr: 'everywhere' } }] }] }),
         place,
       ).map(({ rule, what }) => [rule, what.slice(0, 15)]),
@@ -166,14 +166,14 @@ describe('scaler-trigger-own', () => {
       spec: { triggers: [{ type, metadata: { bootstrapServers }, authenticationRef }] },
     }),
   ];
-  const own = 'kafka-kafka-bootstrap.ameide-prod:9093';
+  const own = 'kafka-kafka-bootstrap.kafka-eu:9093';
 
   test('fires where credentials would leave', () => {
     expect(said('scaler-trigger-own', job('kafka.elsewhere.example:9093'))).toEqual([
       `spec.triggers[0].metadata.bootstrapServers: "kafka.elsewhere.example:9093" is not this environment's Kafka / write ${own}`,
     ]);
     expect(said('scaler-trigger-own', job(`${own},evil:9093`))).toHaveLength(1);
-    expect(said('scaler-trigger-own', job('kafka-kafka-bootstrap.ameide-dev:9093'))).toHaveLength(1);
+    expect(said('scaler-trigger-own', job('kafka-kafka-bootstrap.kafka-qa:9093'))).toHaveLength(1);
     expect(said('scaler-trigger-own', job(undefined))).toEqual([
       `spec.triggers[0].metadata.bootstrapServers: no address / write ${own}`,
     ]);
@@ -186,9 +186,9 @@ describe('scaler-trigger-own', () => {
 
   test("is silent on the environment's own address, and on triggers that ask no Kafka", () => {
     expect(said('scaler-trigger-own', job(own, { name: 'own' }))).toEqual([]);
-    expect(
-      said('scaler-trigger-own', job('kafka-kafka-bootstrap.ameide-prod.svc.cluster.local:9094')),
-    ).toEqual([]);
+    expect(said('scaler-trigger-own', job('kafka-kafka-bootstrap.kafka-eu.svc.cluster.local:9094'))).toEqual(
+      [],
+    );
     expect(said('scaler-trigger-own', job(undefined, undefined, 'cron'))).toEqual([]);
   });
 });
@@ -358,18 +358,18 @@ describe('image-pinned', () => {
     said(
       'image-pinned',
       [object('ScaledJob', { spec: { jobTargetRef: { template: { spec: { containers: [{ image }] } } } } })],
-      shippedEnvironment(environment),
+      fixtureEnvironment(environment),
     );
   const where = 'spec.jobTargetRef.template.spec.containers[0].image';
 
   test('wants a digest where images are pinned by digest', () => {
-    expect(by(`registry.example.com/x@${digest}`, 'prod')).toEqual([]);
-    expect(by(`registry.example.com/x:1.2@${digest}`, 'prod')).toEqual([]);
-    expect(by('registry.example.com/x:1.2', 'prod')).toEqual([
+    expect(by(`registry.example.com/x@${digest}`, 'eu-prod')).toEqual([]);
+    expect(by(`registry.example.com/x:1.2@${digest}`, 'eu-prod')).toEqual([]);
+    expect(by('registry.example.com/x:1.2', 'eu-prod')).toEqual([
       `${where}: "registry.example.com/x:1.2" is not pinned by digest / add its digest, @sha256:…`,
     ]);
-    expect(by('registry.example.com/x@sha256:12', 'prod')).toHaveLength(1);
-    expect(by(undefined, 'prod')).toEqual([`${where}: no image / add its digest, @sha256:…`]);
+    expect(by('registry.example.com/x@sha256:12', 'eu-prod')).toHaveLength(1);
+    expect(by(undefined, 'eu-prod')).toEqual([`${where}: no image / add its digest, @sha256:…`]);
   });
 
   test('wants a tag other than latest elsewhere', () => {
@@ -391,30 +391,30 @@ describe('unique-object-names', () => {
   });
 
   test('fires on one object of two systems, whatever the version', () => {
-    expect(said('unique-object-names', [user('a', 'rnle'), user('a', 'somastack')])).toEqual([
-      'also rendered by another unit (rnle and somastack) / rename one of the two',
+    expect(said('unique-object-names', [user('a', 'ledger'), user('a', 'somastack')])).toEqual([
+      'also rendered by another unit (ledger and somastack) / rename one of the two',
     ]);
     expect(
-      said('unique-object-names', [user('a', 'rnle'), user('a', 'rnle', 'kafka.strimzi.io/v1beta2')]),
+      said('unique-object-names', [user('a', 'ledger'), user('a', 'ledger', 'kafka.strimzi.io/v1beta2')]),
     ).toHaveLength(1);
   });
 
   test('is silent on other names, kinds, namespaces and groups', () => {
-    const other = user('a', 'rnle', 'example.com/v1');
-    const elsewhere = { ...user('a', 'rnle'), metadata: { name: 'a', namespace: 'other' } };
-    const topic = { ...user('a', 'rnle'), kind: 'KafkaTopic' };
+    const other = user('a', 'ledger', 'example.com/v1');
+    const elsewhere = { ...user('a', 'ledger'), metadata: { name: 'a', namespace: 'other' } };
+    const topic = { ...user('a', 'ledger'), kind: 'KafkaTopic' };
     expect(
-      said('unique-object-names', [user('a', 'rnle'), user('b', 'rnle'), other, elsewhere, topic]),
+      said('unique-object-names', [user('a', 'ledger'), user('b', 'ledger'), other, elsewhere, topic]),
     ).toEqual([]);
   });
 
   test('sees objects of several units, and starts anew in each environment', () => {
     const rule = rules.find(({ id }) => id === 'unique-object-names');
     if (rule === undefined) throw new Error('no rule');
-    const check = manifestCheck(shippedEnvironment('prod'), shipped().view, [rule]);
-    expect(check([user('a', 'rnle')], place)).toEqual([]);
-    expect(check([user('a', 'rnle')], place)).toHaveLength(1);
-    const again = manifestCheck(shippedEnvironment('dev'), shipped().view, [rule]);
-    expect(again([user('a', 'rnle')], place)).toEqual([]);
+    const check = manifestCheck(fixtureEnvironment('eu-prod'), fixture().view, [rule]);
+    expect(check([user('a', 'ledger')], place)).toEqual([]);
+    expect(check([user('a', 'ledger')], place)).toHaveLength(1);
+    const again = manifestCheck(fixtureEnvironment('dev'), fixture().view, [rule]);
+    expect(again([user('a', 'ledger')], place)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { manifestCheck } from '../../lib/governance/engine.ts';
 import { monitoringObjectFits } from '../../lib/governance/rules/monitoring-object-fits.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
-import { shipped, shippedEnvironment } from '../support/shipped.ts';
+import { fixture, fixtureEnvironment } from '../support/fixture.ts';
 
 const object = (kind: string, rest: Record<string, unknown>): Manifest => ({
   apiVersion: 'v1',
@@ -13,7 +13,7 @@ const object = (kind: string, rest: Record<string, unknown>): Manifest => ({
 
 /** What the rule says of each object, by its kind. */
 const said = (...manifests: Manifest[]): string[] =>
-  manifestCheck(shippedEnvironment('prod'), shipped().view, [monitoringObjectFits])(manifests, () => ({
+  manifestCheck(fixtureEnvironment('eu-prod'), fixture().view, [monitoringObjectFits])(manifests, () => ({
     file: 'made/by/a/program.yaml',
     line: 1,
     column: 1,

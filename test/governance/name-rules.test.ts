@@ -1,46 +1,44 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Contract } from '../../lib/model/terms/contract.ts';
 import { judged } from '../support/judged.ts';
-import { contractWith as as, environmentWith, renamesAt } from '../support/shipped.ts';
+import { contractWith as as, environmentWith, renamesAt } from '../support/fixture.ts';
 
-const plain = as('toolrun.verify', () => {});
+const plain = as('vision.read-label', () => {});
 
 describe('known-context', () => {
   test('names the one that was meant, also in a system with namespaces', () => {
-    const topics = ['run-suite', 'test-run-completed'].map((topic) => as(topic, () => {}));
-    expect(judged('known-context', [...topics, as('run-suite', () => {}, { context: 'validtor' })])).toEqual([
-      ': the context "validtor" is spelled nearly like "validator" / did you mean "validator"?',
-    ]);
+    const topics = ['reroute-parcel', 'parcel-scanned'].map((topic) => as(topic, () => {}));
+    expect(
+      judged('known-context', [...topics, as('reroute-parcel', () => {}, { context: 'trackng' })]),
+    ).toEqual([': the context "trackng" is spelled nearly like "tracking" / did you mean "tracking"?']);
     expect(judged('known-context', topics)).toEqual([]);
   });
 
   test('fires on one that is nearly another with more topics', () => {
-    const at = (context: string) => as('toolrun.verify', () => {}, { context });
-    const two = [plain, as('toolrun.generate', () => {})];
-    expect(judged('known-context', [...two, at('transfromation')])).toEqual([
-      ': the context "transfromation" is spelled nearly like "transformation" / did you mean "transformation"?',
+    const at = (context: string) => as('vision.read-label', () => {}, { context });
+    const two = [plain, as('batch.plan-routes', () => {})];
+    expect(judged('known-context', [...two, at('dept')])).toEqual([
+      ': the context "dept" is spelled nearly like "depot" / did you mean "depot"?',
     ]);
     expect(judged('known-context', [...two, at('billing')])).toEqual([]);
     // Of two with one topic each nobody knows which was meant.
-    expect(judged('known-context', [plain, at('transfromation')])).toEqual([]);
+    expect(judged('known-context', [plain, at('dept')])).toEqual([]);
   });
 
   test('a series of contexts, or a short name, is no slip', () => {
-    const at = (context: string, topic = 'toolrun.verify') =>
-      as('toolrun.verify', () => {}, { context, topic });
-    expect(judged('known-context', [at('region-1'), at('region-1', 'toolrun.x'), at('region-2')])).toEqual(
-      [],
-    );
-    expect(judged('known-context', [at('kb'), at('kb', 'toolrun.x'), at('db')])).toEqual([]);
+    const at = (context: string, topic = 'vision.read-label') =>
+      as('vision.read-label', () => {}, { context, topic });
+    expect(judged('known-context', [at('region-1'), at('region-1', 'vision.x'), at('region-2')])).toEqual([]);
+    expect(judged('known-context', [at('kb'), at('kb', 'vision.x'), at('db')])).toEqual([]);
   });
 });
 
 describe('internal-names', () => {
   const former = (topic: string) => {
-    const dual = environmentWith('prod', (terms) => renamesAt(terms, 'dual'));
+    const dual = environmentWith('eu-prod', (terms) => renamesAt(terms, 'dual'));
     return judged(
       'internal-names',
-      [as('toolrun.verify', (terms) => (terms.renamedFrom.topic = topic))],
+      [as('vision.read-label', (terms) => (terms.renamedFrom.topic = topic))],
       dual,
     );
   };
@@ -62,11 +60,11 @@ describe('internal-names', () => {
   });
 
   test('fires on the topic itself, and is silent on names that only resemble one', () => {
-    const own = judged('internal-names', [as('tools', () => {}, { topic: 'orders-changelog' })]);
+    const own = judged('internal-names', [as('postings', () => {}, { topic: 'orders-changelog' })]);
     expect(own).toEqual([
-      ': the topic somastack.orders-changelog has a name that Kafka Streams keeps for itself / choose another name',
+      ': the topic ledger.orders-changelog has a name that Kafka Streams keeps for itself / choose another name',
     ]);
-    for (const topic of ['toolrun.verify.v1', '_orders', 'changelog', 'internal', 'connect-orders']) {
+    for (const topic of ['vision.read-label.v1', '_orders', 'changelog', 'internal', 'connect-orders']) {
       expect(former(topic)).toEqual([]);
     }
   });
@@ -78,19 +76,19 @@ describe('unique-groups', () => {
 
   test('fires on one group of two services, at the contract that comes second', () => {
     const found = judged('unique-groups', [
-      grouped('delegation', 'delegation-worker', 'shared'),
-      grouped('tools', 'tool-executor', 'shared'),
+      grouped('invoices', 'invoicing', 'shared'),
+      grouped('balances', 'reminders', 'shared'),
     ]);
     expect(found).toEqual([
-      'consumers[0].group: the consumer group shared of tool-executor of somastack is also that of delegation-worker of somastack / leave it out, so that the service names it, or choose another',
+      'consumers[0].group: the consumer group shared of invoicing of ledger is also that of reminders of ledger / leave it out, so that the service names it, or choose another',
     ]);
   });
 
   test('fires on a group that takes the name which another service has by default', () => {
     expect(
       judged('unique-groups', [
-        grouped('delegation', 'delegation-worker'),
-        grouped('tools', 'tool-executor', 'somastack-delegation-worker'),
+        grouped('invoices', 'invoicing'),
+        grouped('balances', 'reminders', 'ledger-invoicing'),
       ]),
     ).toHaveLength(1);
   });
@@ -98,23 +96,21 @@ describe('unique-groups', () => {
   test('fires across systems, and between a queue and a service', () => {
     const [found, ...rest] = judged('unique-groups', [
       plain,
-      grouped('tools', 'tool-executor', 'workrequests-toolrun-verify-v1'),
+      grouped('balances', 'reminders', 'sorting-read-label-v1'),
     ]);
     expect(rest).toEqual([]);
-    expect(found).toContain(
-      'workrequests-toolrun-verify-v1 of the queues of workrequests is also that of tool-executor',
-    );
+    expect(found).toContain('sorting-read-label-v1 of the queues of sorting is also that of reminders');
   });
 
   test('fires on a group that two tenants would share', () => {
-    expect(judged('unique-groups', [grouped('run-suite', 'validator-runner', 'runner')])).toEqual([
-      'consumers[0].group: the consumer group runner of validator-runner of omninode of tenant acme is also that of validator-runner of omninode of tenant omnibase / leave it out, so that the service names it, or choose another',
+    expect(judged('unique-groups', [grouped('reroute-parcel', 'router', 'runner')])).toEqual([
+      'consumers[0].group: the consumer group runner of router of parcels of tenant acme-labs is also that of router of parcels of tenant acme / leave it out, so that the service names it, or choose another',
     ]);
-    expect(judged('unique-groups', [grouped('run-suite', 'validator-runner')])).toEqual([]);
+    expect(judged('unique-groups', [grouped('reroute-parcel', 'router')])).toEqual([]);
   });
 
   test('is silent on one service that reads two topics in its group', () => {
-    const both = ['tool_results', 'delegation'].map((topic) => grouped(topic, 'gateway', 'gateway'));
+    const both = ['postings', 'balances'].map((topic) => grouped(topic, 'reminders', 'reminders'));
     expect(judged('unique-groups', both)).toEqual([]);
   });
 });
@@ -171,26 +167,26 @@ describe('samples-without-secrets', () => {
 });
 
 test('topic-name-grammar measures names with the longest tenant and environment', () => {
-  const long = as('run-suite', () => {}, { topic: `a${'b'.repeat(205)}` });
+  const long = as('reroute-parcel', () => {}, { topic: `a${'b'.repeat(205)}` });
   expect(judged('topic-name-grammar', [long])).toEqual([]);
-  const tenants = environmentWith('prod', (terms) => terms.tenants.push('t'.repeat(40)));
+  const tenants = environmentWith('eu-prod', (terms) => terms.tenants.push('t'.repeat(40)));
   expect(judged('topic-name-grammar', [long], tenants).map((one) => one.split(' / ')[0])).toContain(
-    ': the topic name has 269 characters; Kafka allows 249',
+    ': the topic name has 268 characters; Kafka allows 249',
   );
 });
 
 test("the mirror's prefix on copies of a region must not cover a topic of ours", () => {
-  const mirrored = environmentWith('prod', (terms) => {
-    terms.mirror.peers[0].region = 'somastack';
+  const mirrored = environmentWith('eu-prod', (terms) => {
+    terms.mirror.peers[0].region = 'ledger';
   });
-  expect(judged('prefix-rights-contained', [as('tools', () => {})], mirrored)[0]).toContain(
-    'the prefix somastack. of kafka-mirror also covers somastack.tools of the system somastack',
+  expect(judged('prefix-rights-contained', [as('postings', () => {})], mirrored)[0]).toContain(
+    'the prefix ledger. of kafka-mirror also covers ledger.postings of the system ledger',
   );
-  expect(judged('prefix-rights-contained', [as('tools', () => {})])).toEqual([]);
+  expect(judged('prefix-rights-contained', [as('postings', () => {})])).toEqual([]);
 });
 
 test('a contract cannot have the name of a dead letter topic', () => {
-  expect(judged('topic-name-grammar', [as('tools', () => {}, { topic: 'tools.dlq' })])).toEqual([
-    ': the topic "tools.dlq" must not match .*([._-]v[0-9]+|[.]dlq|[.]retry-[0-9]+[a-z]+) / rename the folder',
+  expect(judged('topic-name-grammar', [as('postings', () => {}, { topic: 'postings.dlq' })])).toEqual([
+    ': the topic "postings.dlq" must not match .*([._-]v[0-9]+|[.]dlq|[.]retry-[0-9]+[a-z]+) / rename the folder',
   ]);
 });

@@ -4,12 +4,12 @@ import { rules } from '../../lib/governance/rules/index.ts';
 import type { ResolvedPrincipal } from '../../lib/policies/principals.ts';
 import type { Resolved } from '../../lib/policies/resolve.ts';
 import type { Acl, ResourceType } from '../../lib/policies/rights.ts';
-import { environmentWith, type Mutable, resolvedIn, shipped, systemIn } from '../support/shipped.ts';
+import { environmentWith, type Mutable, resolvedIn, fixture, systemIn } from '../support/fixture.ts';
 
 function said(id: string, resolved: Resolved): string[] {
   const among = rules.filter((rule) => rule.id === id);
   expect(among).toHaveLength(1);
-  return checkResolved(resolved, shipped().view, among).map(({ what }) => what);
+  return checkResolved(resolved, fixture().view, among).map(({ what }) => what);
 }
 
 const prefix = (type: ResourceType, name: string, kind?: 'deny'): Acl => ({
@@ -18,9 +18,9 @@ const prefix = (type: ResourceType, name: string, kind?: 'deny'): Acl => ({
   operations: ['Read'],
 });
 
-/** The shipped environment with more rights for the first principal of a system (of a tenant) that has a name like it. */
+/** The stack in eu-prod with more rights for the first principal of a system (of a tenant) that has a name like it. */
 function withRights(system: string, name: string, ...acls: Acl[]): Resolved {
-  const resolved = resolvedIn('prod');
+  const resolved = resolvedIn('eu-prod');
   const found = systemIn(resolved, system);
   const principal = found.principals.find((one) => one.name.includes(name));
   if (principal === undefined) throw new Error(`no principal ${name}`);
@@ -36,8 +36,8 @@ function withRights(system: string, name: string, ...acls: Acl[]): Resolved {
 }
 
 describe('prefix-rights-contained', () => {
-  test('is silent on what is shipped, which has such rights', () => {
-    const resolved = resolvedIn('prod');
+  test('is silent on the stack, which has such rights', () => {
+    const resolved = resolvedIn('eu-prod');
     const prefixes = resolved.systems
       .flatMap(({ principals }) => principals.flatMap(({ acls }) => acls))
       .filter(({ resource }) => resource.patternType === 'prefix');
@@ -47,93 +47,93 @@ describe('prefix-rights-contained', () => {
 
   test('fires on topics of another system', () => {
     expect(
-      said('prefix-rights-contained', withRights('rnle', 'rnle-worker', prefix('topic', 'execution_'))),
+      said(
+        'prefix-rights-contained',
+        withRights('ledger', 'ledger-invoicing', prefix('topic', 'depot.vision.')),
+      ),
     ).toEqual(
-      [
-        'execution_events',
-        'execution_events_dlq',
-        'execution_tasks',
-        'execution_tasks_dlq',
-        'execution_tasks_retry_15m',
-        'execution_tasks_retry_1m',
-        'execution_tasks_retry_2h',
-      ].map((topic) => `the prefix execution_ of rnle-worker also covers ${topic} of the system executions`),
+      ['depot.vision.read-label.dlt.v1', 'depot.vision.read-label.v1'].map(
+        (topic) => `the prefix depot.vision. of ledger-invoicing also covers ${topic} of the system sorting`,
+      ),
     );
   });
 
   test('fires on topics of another tenant, and of a second context', () => {
     const over = (name: string) =>
-      said('prefix-rights-contained', withRights('omninode', 'acme--', prefix('topic', name)));
-    const [crossing] = over('prod.omnibase.');
+      said('prefix-rights-contained', withRights('parcels', 'acme--', prefix('topic', name)));
+    const [crossing] = over('prod.acme-labs.');
     expect(crossing).toMatch(
-      /^the prefix prod\.omnibase\. of omninode-acme--\S+ also covers \S+ of the tenant omnibase$/,
+      /^the prefix prod\.acme-labs\. of parcels-acme--\S+ also covers \S+ of the tenant acme-labs$/,
     );
     const contexts = over('prod.acme.');
     expect(contexts.length).toBeGreaterThan(10);
     expect(contexts[0]).toMatch(
       /^the prefix prod\.acme\. of \S+ also covers prod\.acme\.\S+ of the context \S+, beside \S+$/,
     );
-    expect(over('prod.acme.validator.')).toEqual([]);
+    expect(over('prod.acme.tracking.')).toEqual([]);
   });
 
   test.each<[ResourceType, string, string]>([
-    ['group', 'rnle-', 'group'],
-    ['transactionalId', 'rnle-', 'transactional id'],
+    ['group', 'ledger-', 'group'],
+    ['transactionalId', 'ledger-', 'transactional id'],
   ])("fires on another principal's %s", (type, name, kind) => {
-    const found = said('prefix-rights-contained', withRights('somastack', 'soma', prefix(type, name)));
+    const found = said('prefix-rights-contained', withRights('sorting', 'sorting-', prefix(type, name)));
     expect(found.length).toBeGreaterThan(0);
-    for (const what of found) expect(what).toContain(` also covers the ${kind} rnle-`);
+    for (const what of found) expect(what).toContain(` also covers the ${kind} ledger-`);
   });
 
   test('is silent on a DENY, which takes away', () => {
     expect(
       said(
         'prefix-rights-contained',
-        withRights('rnle', 'rnle-worker', prefix('topic', 'execution_', 'deny')),
+        withRights('ledger', 'ledger-invoicing', prefix('topic', 'depot.vision.', 'deny')),
       ),
     ).toEqual([]);
   });
 });
 
 test('unique-principals fires when two systems have a principal of one name', () => {
-  const resolved = resolvedIn('prod');
+  const resolved = resolvedIn('eu-prod');
   expect(said('unique-principals', resolved)).toEqual([]);
-  const [worker] = systemIn(resolved, 'rnle').principals;
+  const [worker] = systemIn(resolved, 'ledger').principals;
   if (worker === undefined) throw new Error('no principal');
   const systems = resolved.systems.map((one) =>
-    one.declaration.id === 'somastack' ? { ...one, principals: [...one.principals, worker] } : one,
+    one.declaration.id === 'sorting' ? { ...one, principals: [...one.principals, worker] } : one,
   );
   expect(said('unique-principals', { ...resolved, systems })).toEqual([
-    `the principal ${worker.name} is that of ${worker.service} of rnle and of ${worker.service} of somastack`,
+    `the principal ${worker.name} is that of ${worker.service} of ledger and of ${worker.service} of sorting`,
   ]);
 });
 
 describe('no-placeholder-image', () => {
-  const firing = (edit: (terms: Mutable) => void, name = 'prod') =>
-    said('no-placeholder-image', resolvedIn(environmentWith(name, edit)))
-      .map((what) => what.slice(0, 34).trim())
-      .filter((what) => / (?:agentwork\.coder|toolrun\.generate|toolrun\.verify) /.test(what));
+  const firing = (edit: (terms: Mutable) => void, name = 'eu-prod') =>
+    said('no-placeholder-image', resolvedIn(environmentWith(name, edit))).map((what) =>
+      what.slice(0, what.indexOf(' of contracts/')),
+    );
 
   test('fires on each executor without an image where placeholders are refused', () => {
-    expect(firing((terms) => (terms.exceptions = []))).toEqual([
-      'the executor agentwork.coder of co',
-      'the executor toolrun.generate of c',
-      'the executor toolrun.verify of con',
-    ]);
-    const built = { repository: 'executors/verify', digest: `sha256:${'a'.repeat(64)}` };
     expect(
       firing((terms) => {
         terms.exceptions = [];
-        terms.images.executors['toolrun.verify'] = built;
+        terms.images.executors = {};
       }),
-    ).toHaveLength(2);
+    ).toEqual(['the executor batch.plan-routes', 'the executor vision.read-label']);
+    expect(firing((terms) => (terms.exceptions = []))).toEqual(['the executor batch.plan-routes']);
   });
 
   test('is silent where they are allowed, where nothing runs them, and by an exception until its last day', () => {
     expect(firing(() => {})).toEqual([]);
-    expect(firing((terms) => (terms.images.placeholders = 'allowed'))).toEqual([]);
-    expect(firing((terms) => (terms.images.placeholders = 'refused'), 'local')).toHaveLength(3);
-    expect(firing((terms) => (terms.images.placeholders = 'refused'), 'dev')).toEqual([]);
+    expect(
+      firing((terms) => {
+        terms.exceptions = [];
+        terms.images.placeholders = 'allowed';
+      }),
+    ).toEqual([]);
+    expect(firing((terms) => (terms.images.placeholders = 'refused'), 'dev')).toEqual([
+      'the executor batch.plan-routes',
+      'the executor vision.read-label',
+    ]);
+    expect(firing((terms) => (terms.images.placeholders = 'refused'), 'qa')).toEqual([]);
     expect(firing((terms) => (terms.exceptions[0].until = '2026-11-20'))).toHaveLength(1);
     expect(firing((terms) => (terms.exceptions[0].until = '2026-11-21'))).toEqual([]);
   });

@@ -13,21 +13,21 @@ import { rulesPage } from '../../lib/reports/rules-page.ts';
 import {
   contractWith,
   environmentWith,
-  shipped,
-  shippedEnvironment,
+  fixture,
+  fixtureEnvironment,
   systemIn,
   renamesAt,
-} from '../support/shipped.ts';
+} from '../support/fixture.ts';
 
 function view(
   contracts: readonly Contract[],
-  environments: readonly Environment[] = [shippedEnvironment('prod')],
+  environments: readonly Environment[] = [fixtureEnvironment('eu-prod')],
 ): CatalogView {
-  const { catalog } = shipped();
+  const { catalog } = fixture();
   return {
     catalog: catalogOf(contracts, catalog.systems, catalog.messages),
     environments,
-    environmentNames: ['dev', 'local', 'prod', 'staging'],
+    environmentNames: ['dev', 'eu-prod', 'qa'],
     today: '2026-11-21',
   };
 }
@@ -36,7 +36,7 @@ function view(
 function found(
   id: string,
   contracts: readonly Contract[],
-  environment = shippedEnvironment('prod'),
+  environment = fixtureEnvironment('eu-prod'),
 ): string[] {
   const seen = view(contracts, [environment]);
   const rule = rules.find((one) => one.id === id);
@@ -50,7 +50,7 @@ function found(
 }
 
 const as = contractWith;
-const plain = as('toolrun.verify', () => {});
+const plain = as('vision.read-label', () => {});
 
 test('docs/rules.md explains each of them (`npm run schemas`)', () => {
   const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'rules.md'), 'utf8');
@@ -68,13 +68,13 @@ test.each(rules.map((rule) => [rule.id, rule] as const))(
 );
 
 test.each(rules.map(({ id }) => id))('%s is silent on a contract that is right', (id) => {
-  // The other shipped systems have no contract here, and the environment names them.
-  const contracts = id === 'no-leftovers' ? shipped().catalog.contracts : [plain];
+  // The other systems have no contract here, and the environment names them.
+  const contracts = id === 'no-leftovers' ? fixture().catalog.contracts : [plain];
   expect(found(id, contracts)).toEqual([]);
 });
 
-test('what is shipped passes every rule in every environment', () => {
-  const { catalog, environments, view: seen } = shipped();
+test('the stack passes every rule in every environment', () => {
+  const { catalog, environments, view: seen } = fixture();
   expect(checkCatalog(seen)).toEqual([]);
   expect(environments.flatMap((environment) => checkResolved(resolve(catalog, environment), seen))).toEqual(
     [],
@@ -93,23 +93,25 @@ describe('retention-in-range', () => {
     ],
   ])('fires on %s for class work', (retention, expected) => {
     expect(
-      found('retention-in-range', [as('toolrun.verify', (terms) => (terms.retention = retention))]),
+      found('retention-in-range', [as('vision.read-label', (terms) => (terms.retention = retention))]),
     ).toEqual([expected]);
   });
 
   test.each(['1d', '24h', '7d'])('is silent on %s for class work', (retention) => {
     expect(
-      found('retention-in-range', [as('toolrun.verify', (terms) => (terms.retention = retention))]),
+      found('retention-in-range', [as('vision.read-label', (terms) => (terms.retention = retention))]),
     ).toEqual([]);
   });
 
   test('names the way out where a critical topic may keep longer', () => {
-    const evt = as('toolrun.verify', (terms) => (terms.retention = '200d'), { class: 'evt' });
+    const evt = as('vision.read-label', (terms) => (terms.retention = '200d'), { class: 'evt' });
     expect(found('retention-in-range', [evt])).toEqual([
       'retention: "200d" is above 30d, the longest for class evt / write 30d or less, or set `critical: true` (90d and more), or add an exception with a reason',
     ]);
     const critical = (retention: string) =>
-      as('toolrun.verify', (terms) => Object.assign(terms, { retention, critical: true }), { class: 'evt' });
+      as('vision.read-label', (terms) => Object.assign(terms, { retention, critical: true }), {
+        class: 'evt',
+      });
     expect(found('retention-in-range', [critical('200d')])).toEqual([]);
     expect(found('retention-in-range', [critical('30d')])).toEqual([
       'retention: "30d" is below 90d, the shortest for a critical topic of class evt / write 90d or more, or add an exception with a reason',
@@ -117,7 +119,7 @@ describe('retention-in-range', () => {
   });
 
   test('judges the dead letter topic by its own class', () => {
-    const short = as('toolrun.verify', (terms) => (terms.deadLetter.retention = '7d'));
+    const short = as('vision.read-label', (terms) => (terms.deadLetter.retention = '7d'));
     expect(found('retention-in-range', [short])).toEqual([
       'deadLetter.retention: "7d" is below 30d, the shortest for class dlt / write 30d or more, or add an exception with a reason',
     ]);
@@ -125,7 +127,7 @@ describe('retention-in-range', () => {
 
   test('is silenced by an exception that holds, and not by one that has expired', () => {
     const excepted = (until: string) =>
-      as('toolrun.verify', (terms) => {
+      as('vision.read-label', (terms) => {
         terms.retention = '8d';
         terms.exceptions = [{ rule: 'retention-in-range', reason: 'a long holiday', until }];
       });
@@ -135,46 +137,46 @@ describe('retention-in-range', () => {
 });
 
 test('exception-current fires on an expired exception, with its date and owner, and on an unknown rule', () => {
-  const contract = as('toolrun.verify', (terms) => {
+  const contract = as('vision.read-label', (terms) => {
     terms.exceptions = [
       { rule: 'retention-in-range', reason: 'old', until: '2026-11-20' },
       { rule: 'retention-in-rage', reason: 'misspelt', until: '2027-01-01' },
     ];
   });
   expect(found('exception-current', [contract]).sort()).toEqual([
-    'exceptions[0].until: the exception from retention-in-range expired on 2026-11-20; its owner is transformation-platform (#transformation-platform) / mend what it excuses, or give it a new reason and day',
+    'exceptions[0].until: the exception from retention-in-range expired on 2026-11-20; its owner is sorting (#sorting) / mend what it excuses, or give it a new reason and day',
     'exceptions[1].rule: there is no rule "retention-in-rage" / did you mean "retention-in-range"?',
   ]);
 });
 
 test('compaction-allowed fires on a compacted queue', () => {
   expect(
-    found('compaction-allowed', [as('toolrun.verify', (terms) => (terms.cleanup = 'compact,delete'))]),
+    found('compaction-allowed', [as('vision.read-label', (terms) => (terms.cleanup = 'compact,delete'))]),
   ).toEqual([
     'cleanup: "compact,delete" on class work, which is never compacted / write delete, or choose another class',
   ]);
   expect(
     found('compaction-allowed', [
-      as('toolrun.verify', (terms) => (terms.cleanup = 'compact'), { class: 'evt' }),
+      as('vision.read-label', (terms) => (terms.cleanup = 'compact'), { class: 'evt' }),
     ]),
   ).toEqual([]);
 });
 
 test('known-service fires on a service that nobody defined, with the nearest', () => {
-  const contract = as('toolrun.verify', (terms) => {
-    terms.producers = [{ service: 'transformation-domian' }];
+  const contract = as('vision.read-label', (terms) => {
+    terms.producers = [{ service: 'dispach' }];
     terms.consumers = [{ service: 'nobody' }];
   });
   expect(found('known-service', [contract]).sort()).toEqual([
-    'consumers[0].service: no service "nobody" in system workrequests / known: transformation-domain, toolrun-executor, agentwork-executor; services are in contracts/workrequests/system.yaml',
-    'producers[0].service: no service "transformation-domian" in system workrequests / did you mean "transformation-domain"?; services are in contracts/workrequests/system.yaml',
+    'consumers[0].service: no service "nobody" in system sorting / known: dispatch, label-reader, route-planner; services are in contracts/sorting/system.yaml',
+    'producers[0].service: no service "dispach" in system sorting / did you mean "dispatch"?; services are in contracts/sorting/system.yaml',
   ]);
 });
 
 describe('work-queue-complete', () => {
   test('fires on two consumers, no producer and no dead letter topic', () => {
-    const contract = as('toolrun.verify', (terms) => {
-      terms.consumers = [{ service: 'toolrun-executor' }, { service: 'agentwork-executor' }];
+    const contract = as('vision.read-label', (terms) => {
+      terms.consumers = [{ service: 'label-reader' }, { service: 'route-planner' }];
       terms.producers = [];
       delete terms.deadLetter;
     });
@@ -186,13 +188,13 @@ describe('work-queue-complete', () => {
   });
 
   test('fires on jobs for a topic that is no work', () => {
-    expect(found('work-queue-complete', [as('toolrun.verify', () => {}, { class: 'evt' })])).toEqual([
+    expect(found('work-queue-complete', [as('vision.read-label', () => {}, { class: 'evt' })])).toEqual([
       'scaling: jobs drain topics of class work, and this is evt / remove scaling, or move the contract to class work',
     ]);
   });
 
   test('a retired queue may be without a producer', () => {
-    const contract = as('toolrun.verify', (terms) => {
+    const contract = as('vision.read-label', (terms) => {
       terms.producers = [];
       terms.lifecycle = { state: 'retired', since: '2026-10-01' };
     });
@@ -203,17 +205,17 @@ describe('work-queue-complete', () => {
 test('known-environment fires on partitions for an environment that is not there', () => {
   expect(
     found('known-environment', [
-      as('toolrun.verify', (terms) => (terms.partitions = { default: 1, stagin: 3 })),
+      as('vision.read-label', (terms) => (terms.partitions = { default: 1, 'eu-pro': 3 })),
     ]),
-  ).toEqual(['partitions.stagin: there is no environment "stagin" / did you mean "staging"?']);
+  ).toEqual(['partitions.eu-pro: there is no environment "eu-pro" / did you mean "eu-prod"?']);
 });
 
 test('known-executor-class fires on a class that an environment does not describe', () => {
-  expect(found('known-executor-class', [as('toolrun.verify', () => {}, { topic: 'toolrn.verify' })])).toEqual(
-    [
-      'scaling: the executor class "toolrn" is not in environments/prod.yaml / did you mean "toolrun"?; classes are described under queues.executorClasses',
-    ],
-  );
+  expect(
+    found('known-executor-class', [as('vision.read-label', () => {}, { topic: 'vison.read-label' })]),
+  ).toEqual([
+    'scaling: the executor class "vison" is not in environments/eu-prod.yaml / did you mean "vision"?; classes are described under queues.executorClasses',
+  ]);
 });
 
 test('samples-present fires on a contract without samples', () => {
@@ -223,59 +225,66 @@ test('samples-present fires on a contract without samples', () => {
 });
 
 test('jobs-within-partitions fires on more jobs than partitions', () => {
-  const contract = as('toolrun.verify', (terms) => (terms.scaling.maxJobs = 7));
+  const contract = as('vision.read-label', (terms) => (terms.scaling.maxJobs = 7));
   expect(found('jobs-within-partitions', [contract])).toEqual([
     'scaling.maxJobs: 7 jobs for 6 partitions / leave maxJobs out (a job a partition), raise partitions, or add an exception with a reason',
   ]);
   expect(
-    found('jobs-within-partitions', [as('toolrun.verify', (terms) => (terms.scaling.maxJobs = 6))]),
+    found('jobs-within-partitions', [as('vision.read-label', (terms) => (terms.scaling.maxJobs = 6))]),
   ).toEqual([]);
 });
 
 test('partition-budget fires when all partitions together are above it', () => {
-  const tight = environmentWith('prod', (terms) => (terms.topics.partitionBudget = 6));
+  const tight = environmentWith('eu-prod', (terms) => (terms.topics.partitionBudget = 6));
   expect(found('partition-budget', [plain], tight)).toEqual([
     'topics.partitionBudget: the topics have 7 partitions, and the budget is 6 / lower partitions where the load allows it, or raise the budget with the brokers',
   ]);
-  const enough = environmentWith('prod', (terms) => (terms.topics.partitionBudget = 7));
+  const enough = environmentWith('eu-prod', (terms) => (terms.topics.partitionBudget = 7));
   expect(found('partition-budget', [plain], enough)).toEqual([]);
 });
 
 describe('unique-names', () => {
   test('fires on two contracts of one topic', () => {
-    const dual = environmentWith('prod', (terms) => renamesAt(terms, 'dual'));
-    const other = as('agentwork.coder', (terms) => (terms.renamedFrom.topic = 'toolrun.verify.v1'));
-    const [first] = found('unique-names', [plain, other], dual);
-    expect(first).toContain(
-      'the topic toolrun.verify.v1 is also that of contracts/workrequests/transformation/work/',
+    const dual = environmentWith('eu-prod', (terms) => renamesAt(terms, 'dual'));
+    const other = as(
+      'batch.plan-routes',
+      (terms) => (terms.renamedFrom = { topic: 'vision.read-label.v1', object: 'other' }),
     );
+    const [first] = found('unique-names', [plain, other], dual);
+    expect(first).toContain('the topic vision.read-label.v1 is also that of contracts/sorting/depot/work/');
   });
 
   test('fires on names that fold together', () => {
-    const dual = environmentWith('prod', (terms) => renamesAt(terms, 'dual'));
-    const other = as('agentwork.coder', (terms) => (terms.renamedFrom.topic = 'toolrun_verify.v1'));
+    const dual = environmentWith('eu-prod', (terms) => renamesAt(terms, 'dual'));
+    const other = as(
+      'batch.plan-routes',
+      (terms) => (terms.renamedFrom = { topic: 'vision_read-label.v1', object: 'other' }),
+    );
     expect(found('unique-names', [plain, other], dual)[0]).toContain(
       'are one after "." and "_" fold together',
     );
   });
 
   test('fires on two topics with one object', () => {
-    const dual = environmentWith('prod', (terms) => renamesAt(terms, 'dual'));
-    const other = as('agentwork.coder', (terms) => (terms.renamedFrom.object = 'toolrun-verify-v1'));
+    const dual = environmentWith('eu-prod', (terms) => renamesAt(terms, 'dual'));
+    const other = as(
+      'batch.plan-routes',
+      (terms) => (terms.renamedFrom = { topic: 'other.v1', object: 'vision-read-label-v1' }),
+    );
     expect(found('unique-names', [plain, other], dual)[0]).toContain(
-      'the object KafkaTopic/toolrun-verify-v1 is also that of',
+      'the object KafkaTopic/vision-read-label-v1 is also that of',
     );
   });
 });
 
 test('unique-queue-names fires when two capabilities keep one group or one name', () => {
-  const other = as('toolrun.verify', () => {}, { context: 'billing' });
+  const other = as('vision.read-label', () => {}, { context: 'billing' });
   const problems = found('unique-queue-names', [plain, other]);
   expect(problems).toHaveLength(2);
-  expect(problems.join('\n')).toContain('the consumer group workrequests-toolrun-verify-v1 is also that of');
-  expect(problems.join('\n')).toContain('the name workrequests-toolrun-verify is also that of');
+  expect(problems.join('\n')).toContain('the consumer group sorting-read-label-v1 is also that of');
+  expect(problems.join('\n')).toContain('the name sorting-read-label is also that of');
   const own = as(
-    'toolrun.verify',
+    'vision.read-label',
     (terms) => {
       delete terms.scaling.name;
       delete terms.consumers[0].group;
@@ -287,7 +296,7 @@ test('unique-queue-names fires when two capabilities keep one group or one name'
 });
 
 test('topic-name-grammar fires on folders that make no name', () => {
-  const at = (topic: string) => found('topic-name-grammar', [as('toolrun.verify', () => {}, { topic })]);
+  const at = (topic: string) => found('topic-name-grammar', [as('vision.read-label', () => {}, { topic })]);
   expect(at('toolrun')).toEqual([
     ': the topic "toolrun" must be {executorClass}.{executorKind} / rename the folder',
   ]);
@@ -299,8 +308,8 @@ test('topic-name-grammar fires on folders that make no name', () => {
 describe('access-as-contracted', () => {
   test('fires when a principal may do what its contract does not name', () => {
     const seen = view([plain]);
-    const resolved = resolve(seen.catalog, shippedEnvironment('prod'));
-    const system = systemIn(resolved);
+    const resolved = resolve(seen.catalog, fixtureEnvironment('eu-prod'));
+    const system = systemIn(resolved, 'sorting');
     const [reader] = system?.principals.filter(({ name }) => name.endsWith('-reader')) ?? [];
     if (!reader) throw new Error('no reader');
     const intruder = { ...reader, service: 'intruder' };
@@ -310,20 +319,20 @@ describe('access-as-contracted', () => {
     };
     const said = checkResolved(withIntruder, seen, [accessAsContracted]).map(({ what }) => what);
     expect(said).toEqual([
-      'User:CN=workrequests-toolrun-verify-reader and User:CN=workrequests-toolrun-verify-reader are both the sole consumer of transformation.toolrun.verify.v1',
-      'User:CN=workrequests-toolrun-verify-reader may read transformation.toolrun.verify.v1, and the contract does not name intruder as a consumer',
+      'User:CN=sorting-read-label-reader and User:CN=sorting-read-label-reader are both the sole consumer of depot.vision.read-label.v1',
+      'User:CN=sorting-read-label-reader may read depot.vision.read-label.v1, and the contract does not name intruder as a consumer',
     ]);
   });
 
   test('fires when whom the contract names cannot do what it says', () => {
     const seen = view([plain]);
-    const resolved = resolve(seen.catalog, shippedEnvironment('prod'));
-    const system = systemIn(resolved);
+    const resolved = resolve(seen.catalog, fixtureEnvironment('eu-prod'));
+    const system = systemIn(resolved, 'sorting');
     const principals = system.principals.filter(({ name }) => !name.endsWith('-writer'));
     const said = checkResolved({ ...resolved, systems: [{ ...system, principals }] }, seen, [
       accessAsContracted,
     ]).map(({ what }) => what);
-    expect(said).toEqual(['transformation-domain cannot write']);
+    expect(said).toEqual(['dispatch cannot write']);
   });
 });
 
@@ -345,52 +354,52 @@ test('a rule that throws has not passed', () => {
 });
 
 describe('known-tenant', () => {
-  const validator = shipped().catalog.contracts.find(
-    ({ address }) => address.system === 'omninode' && address.topic === 'test-run-completed',
+  const tracking = fixture().catalog.contracts.find(
+    ({ address }) => address.system === 'parcels' && address.topic === 'parcel-scanned',
   );
-  if (!validator) throw new Error('no contract');
-  const at = (topic: string): Contract => ({ ...validator, address: { ...validator.address, topic } });
+  if (!tracking) throw new Error('no contract');
+  const at = (topic: string): Contract => ({ ...tracking, address: { ...tracking.address, topic } });
 
   test('the misspelt topic of the example set, put in as a contract, is refused with the nearest tenant', () => {
-    const contract = at('prod.omnabase.validator.evt.test-run-completed.v1');
+    const contract = at('prod.acmee-labs.tracking.evt.parcel-scanned.v1');
     expect(found('known-tenant', [contract])).toEqual([
-      ': no tenant "omnabase" (in prod.omnabase.validator.evt.test-run-completed.v1) / did you mean "omnibase"?',
+      ': no tenant "acmee-labs" (in prod.acmee-labs.tracking.evt.parcel-scanned.v1) / did you mean "acme-labs"?',
     ]);
     expect(found('topic-name-grammar', [contract])).toEqual([
-      ': the folder "prod.omnabase.validator.evt.test-run-completed.v1" is a whole topic name / rename it to test-run-completed: the other segments follow from other folders and the environment',
+      ': the folder "prod.acmee-labs.tracking.evt.parcel-scanned.v1" is a whole topic name / rename it to parcel-scanned: the other segments follow from other folders and the environment',
     ]);
   });
 
   test('a successor of a misspelt tenant is refused, one of a known tenant is not', () => {
     const deprecated = (tenant: string): Contract => ({
-      ...validator,
+      ...tracking,
       terms: {
-        ...validator.terms,
+        ...tracking.terms,
         lifecycle: {
           state: 'deprecated',
           until: '2027-01-01',
-          successor: `prod.${tenant}.validator.evt.test-run-completed.v2`,
+          successor: `prod.${tenant}.tracking.evt.parcel-scanned.v2`,
         },
       },
     });
     expect(found('known-tenant', [deprecated('acmee')])).toEqual([
-      'lifecycle.successor: no tenant "acmee" (in prod.acmee.validator.evt.test-run-completed.v2) / did you mean "acme"?',
+      'lifecycle.successor: no tenant "acmee" (in prod.acmee.tracking.evt.parcel-scanned.v2) / did you mean "acme"?',
     ]);
     expect(found('known-tenant', [deprecated('acme')])).toEqual([]);
   });
 
   test('a tenant that one environment spells otherwise is refused', () => {
     const said = (tenants: string[]): string[] => {
-      const staging = environmentWith('staging', (terms) => (terms.tenants = tenants));
-      const others = ['local', 'dev', 'prod'].map(shippedEnvironment);
-      const seen = view([validator], [staging, ...others]);
+      const qa = environmentWith('qa', (terms) => (terms.tenants = tenants));
+      const others = ['dev', 'eu-prod'].map(fixtureEnvironment);
+      const seen = view([tracking], [qa, ...others]);
       return checkCatalog(seen)
         .filter(({ rule }) => rule === 'known-tenant')
         .map(({ key, what, fix }) => `${key}: ${what} / ${fix}`);
     };
-    expect(said(['omnabase', 'acme'])).toEqual([
-      'tenants[0]: the tenant "omnabase" is in no other environment / did you mean "omnibase"?',
+    expect(said(['acmee'])).toEqual([
+      'tenants[0]: the tenant "acmee" is in no other environment / did you mean "acme"?',
     ]);
-    expect(said(['omnibase', 'acme', 'globex'])).toEqual([]);
+    expect(said(['acme', 'globex'])).toEqual([]);
   });
 });

@@ -195,8 +195,8 @@ describe('scaled-consumer-settings', () => {
   });
 
   test('a Deployment beside jobs', () => {
-    const queue = orders({}, { scaling: { deadline: '10m' } });
-    expect(judged([queue])).toEqual([
+    const queue = orders({}, { scaling: { deadline: '10m', executorClass: 'batch', executorKind: 'bill' } });
+    expect(judged([queue], { environment: { queues: { jobs: false } } })).toEqual([
       `${at}: jobs drain this topic (scaling), and this consumer would be a Deployment beside them / remove deployment, or scaling`,
     ]);
   });

@@ -5,15 +5,15 @@ import { catalogOf } from '../../lib/model/catalog.ts';
 import type { Contract } from '../../lib/model/terms/contract.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
-import { shipped, shippedEnvironment } from './shipped.ts';
+import { fixture, fixtureEnvironment } from './fixture.ts';
 
 /** What rules see of these contracts, with the shipped systems and shared schemas. */
 export function viewOf(contracts: readonly Contract[], environment: Environment): CatalogView {
-  const { catalog } = shipped();
+  const { catalog } = fixture();
   return {
     catalog: catalogOf(contracts, catalog.systems, catalog.messages),
     environments: [environment],
-    environmentNames: ['dev', 'local', 'prod', 'staging'],
+    environmentNames: ['dev', 'eu-prod', 'qa'],
     today: '2026-11-21',
   };
 }
@@ -22,7 +22,7 @@ export function viewOf(contracts: readonly Contract[], environment: Environment)
 export function judged(
   id: string,
   contracts: readonly Contract[],
-  environment: Environment = shippedEnvironment('prod'),
+  environment: Environment = fixtureEnvironment('eu-prod'),
 ): string[] {
   const rule = rules.find((one) => one.id === id);
   if (rule === undefined) throw new Error(`no rule ${id}`);

@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StackCopy } from './stack-copy.ts';
 
 /** The repository that is copied. */
 export const repository = join(import.meta.dirname, '..', '..');
@@ -11,12 +11,10 @@ export const shippedSystems = readdirSync(join(repository, 'contracts')).filter(
 );
 
 /** Some systems' contracts and the environments, in a folder of their own that a test may spoil: small, to be read often. */
-export class ProjectCopy {
-  readonly root: string;
-
+export class ProjectCopy extends StackCopy {
   /** @param folders systems, or contexts of them; of a context's system its declaration comes along */
   constructor(folders: readonly string[] = ['workrequests'], { whole = false } = {}) {
-    this.root = mkdtempSync(join(tmpdir(), 'workstreams-'));
+    super();
     const systems = [...new Set(folders.map((folder) => folder.split('/')[0] ?? ''))];
     const paths = [...folders, ...systems.map((system) => `${system}/system.yaml`)];
     for (const path of [...paths.map((name) => `contracts/${name}`), 'environments']) {
@@ -42,29 +40,6 @@ export class ProjectCopy {
     }
   }
 
-  path(file: string): string {
-    return join(this.root, file);
-  }
-
-  read(file: string): string {
-    return readFileSync(this.path(file), 'utf8');
-  }
-
-  write(file: string, text: string | Uint8Array): void {
-    mkdirSync(dirname(this.path(file)), { recursive: true });
-    writeFileSync(this.path(file), text);
-  }
-
-  /** @throws Error when `from` is not in the file: the test would spoil nothing */
-  edit(file: string, from: string, to: string): void {
-    const text = this.read(file);
-    if (!text.includes(from)) throw new Error(`${file} has no ${JSON.stringify(from)}`);
-    this.write(
-      file,
-      text.replace(from, () => to),
-    );
-  }
-
   /** Takes these folders of the repository in the place of all contracts. */
   keepOnly(...folders: readonly string[]): void {
     this.remove('contracts');
@@ -74,24 +49,6 @@ export class ProjectCopy {
       cpSync(join(repository, one), this.path(one), { recursive: true });
     }
     this.#without([...systems]);
-  }
-
-  remove(file: string): void {
-    rmSync(this.path(file), { recursive: true });
-  }
-
-  /** Removes a contract whose topic was renamed, and how far environments had come. */
-  removeRenamed(folder: string): void {
-    this.remove(folder);
-    const address = folder.replace(/^contracts\//, '');
-    for (const name of readdirSync(this.path('environments'))) {
-      const lines = this.read(`environments/${name}`).split('\n');
-      this.write(`environments/${name}`, lines.filter((line) => !line.startsWith(`  ${address}`)).join('\n'));
-    }
-  }
-
-  dispose(): void {
-    rmSync(this.root, { recursive: true, force: true });
   }
 }
 

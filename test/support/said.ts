@@ -3,7 +3,7 @@ import { manifestCheck } from '../../lib/governance/engine.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
-import { shipped, shippedEnvironment } from './shipped.ts';
+import { fixture, fixtureEnvironment } from './fixture.ts';
 
 /** Where objects of these tests come from. */
 export const place = () => ({ file: 'made/by/a/program.yaml', line: 1, column: 1 });
@@ -16,13 +16,13 @@ export function object(kind: string, rest: Record<string, unknown>, name = 'x'):
 export function said(
   id: string,
   manifests: readonly Manifest[],
-  environment: Environment = shippedEnvironment('prod'),
+  environment: Environment = fixtureEnvironment('eu-prod'),
 ): string[] {
   const among = rules.filter((rule) => rule.id === id);
   expect(among).toHaveLength(1);
   return manifestCheck(
     environment,
-    shipped().view,
+    fixture().view,
     among,
   )(manifests, place).map(({ what, fix, rule, place: where, subject }) => {
     expect(rule).toBe(id);

@@ -318,7 +318,7 @@ const environmentFields = z.strictObject({
   tenants: described(
     z.array(idField).default([]),
     'Tenants. Where the naming of a system has `{tenant}`, each contract becomes one topic for each tenant.',
-    { examples: [['acme', 'globex']] },
+    { examples: [['globex', 'initech']] },
   ),
   workloads: described(workloads, 'Where programs run, and how they reach Kafka.'),
   images: described(images, 'Container images of what is rendered.'),

@@ -1,0 +1,440 @@
+import { describe, expect, test } from '@jest/globals';
+import { type ResolvedAlert, type ResolvedRules, gravestOf, inert } from '../../lib/policies/alerts/alert.ts';
+import { alertKinds } from '../../lib/policies/alerts/kinds.ts';
+import { platformRules } from '../../lib/policies/alerts/platform-alerts.ts';
+import { literal, matches, range } from '../../lib/policies/alerts/promql.ts';
+import { scalerRules } from '../../lib/policies/alerts/scaler-alerts.ts';
+import { topicRules } from '../../lib/policies/alerts/topic-alerts.ts';
+import { topicPattern, uidOf, type ResolvedDashboard } from '../../lib/policies/dashboards/dashboard.ts';
+import { environmentDashboard } from '../../lib/policies/dashboards/environment-dashboard.ts';
+import { systemDashboards } from '../../lib/policies/dashboards/system-dashboards.ts';
+import type { Resolved } from '../../lib/policies/resolve.ts';
+import { duration } from '../../lib/model/text/duration.ts';
+import { topicClasses } from '../../lib/model/topic-class.ts';
+import { watchedShop } from '../support/watched-shop.ts';
+
+const shop = watchedShop();
+
+/** Rules of one object: a line for each, its expression below. */
+function textOf(rules: ResolvedRules | undefined): string {
+  if (rules === undefined) return '(none)';
+  const groups = rules.groups.flatMap((group) => [
+    `# ${group.name}`,
+    ...group.rules.map((rule) =>
+      'record' in rule
+        ? `${rule.record}\n    ${rule.expr}`
+        : `${rule.name} for ${rule.for}, ${Object.values(rule.labels).join(' ')}\n    ${rule.expr.replaceAll('\n', '\n    ')}`,
+    ),
+  ]);
+  return [rules.object, ...groups].join('\n');
+}
+
+function rulesOf(topic: string, resolved: Resolved = shop): ResolvedRules | undefined {
+  const [system] = resolved.systems;
+  const family = system?.families.find(({ contract }) => contract.address.topic === topic);
+  if (system === undefined || family === undefined) throw new Error(`no topic ${topic}`);
+  return topicRules(
+    system,
+    family,
+    system.queues.find((queue) => queue.family === family),
+  );
+}
+
+const alertsOf = (rules: ResolvedRules | undefined): ResolvedAlert[] =>
+  (rules?.groups ?? []).flatMap((group) => group.rules.flatMap((rule) => ('record' in rule ? [] : [rule])));
+
+function scalersOf(resolved: Resolved = shop): string {
+  return resolved.systems
+    .flatMap((system) => system.scalers.map((scaler) => textOf(scalerRules(system, scaler))))
+    .join('\n');
+}
+
+/** A dashboard: its rows, panels and queries. */
+function shown(dashboard: ResolvedDashboard | undefined): string {
+  if (dashboard === undefined) return '(none)';
+  const { object, uid, title, tags, choices, rows } = dashboard;
+  return [
+    `${object} ${uid}: ${title} [${tags.join(' ')}]`,
+    ...choices.map(({ name, label, topics }) => `choose ${name} (${label}): ${topics.join(' ')}`),
+    ...rows.flatMap((row) => [
+      `# ${row.title}`,
+      ...row.panels.flatMap((panel) => [
+        `${panel.title} (${panel.unit}): ${panel.description}`,
+        ...panel.queries.map(({ expr, legend }) => `    ${legend}: ${expr}`),
+      ]),
+    ]),
+  ].join('\n');
+}
+
+describe('alerts on topics', () => {
+  test('of events with retries and dead letters, that an operator reads', () => {
+    expect(textOf(rulesOf('placed'))).toBe(`shop-placed
+# shop.placed
+KafkaConsumerLagHigh for 5m, qa sales ticket shop shop.placed
+    namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.placed",consumergroup="shop-billing"} > 1000
+KafkaConsumerLate for 2m, qa sales page shop shop.placed
+    max by (namespace, consumergroup, topic) (
+      max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.placed"} offset 90s)
+      - on (namespace, topic, partition) group_right
+      max by (namespace, consumergroup, topic, partition) (kafka_consumergroup_current_offset{namespace="kafka",topic="shop.placed",consumergroup="shop-billing"})
+    ) > 1
+KafkaConsumerStalled for 5m, qa sales page shop shop.placed
+    min_over_time(namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.placed",consumergroup="shop-billing"}[30m]) > on (namespace, topic) group_left count by (namespace, topic) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.placed"})
+      and changes(namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.placed",consumergroup="shop-billing"}[30m]) == 0
+KafkaTopicNeverConsumed for 1h, qa sales ticket shop shop.placed
+    (
+      label_replace(namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic="shop.placed"} > 0, "consumergroup", "shop-billing", "", "")
+    )
+    unless on (namespace, consumergroup, topic) namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.placed",consumergroup="shop-billing"}
+KafkaProducerErrors for 5m, qa sales page shop shop.placed
+    sum by (namespace, topic) (rate(kafka_server_brokertopicmetrics_failedproducerequestspersec_total{namespace="kafka",topic=~"shop\\\\.placed|shop\\\\.placed\\\\.retry-1m|shop\\\\.placed\\\\.retry-10m|shop\\\\.placed\\\\.dlq|shop_placed|shop_placed_retry-1m|shop_placed_retry-10m|shop_placed_dlq"}[5m])) > 0
+    or sum by (namespace, topic) (rate(kafka_producer_errors_total{namespace="kafka",topic=~"shop\\\\.placed|shop\\\\.placed\\\\.retry-1m|shop\\\\.placed\\\\.retry-10m|shop\\\\.placed\\\\.dlq"}[5m])) > 0
+KafkaRetriesStorming for 10m, qa sales ticket shop shop.placed
+    delta(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic=~"shop\\\\.placed\\\\.retry-1m|shop\\\\.placed\\\\.retry-10m"}[10m]) > 6000
+KafkaDeadLettersPresent for 15m, qa sales ticket shop shop.placed
+    (
+      namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic="shop.placed.dlq"} - on (namespace, topic) max by (namespace, topic) (namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.placed.dlq",consumergroup="shop-support"})
+      or namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic="shop.placed.dlq"}
+    ) > 0
+KafkaDeadLettersGrowing for 5m, qa sales page shop shop.placed
+    delta(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic="shop.placed.dlq"}[15m]) > 900`);
+  });
+
+  test('of events that follow from others, read by a Deployment that is scaled', () => {
+    expect(textOf(rulesOf('billed'))).toBe(`shop-billed
+# shop.billed
+KafkaConsumerLagHigh for 5m, qa sales ticket shop shop.billed
+    namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.billed",consumergroup="shop-mailer"} > 500
+KafkaConsumerLate for 2m, qa sales page shop shop.billed
+    max by (namespace, consumergroup, topic) (
+      max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.billed"} offset 2m)
+      - on (namespace, topic, partition) group_right
+      max by (namespace, consumergroup, topic, partition) (kafka_consumergroup_current_offset{namespace="kafka",topic="shop.billed",consumergroup="shop-mailer"})
+    ) > 0
+KafkaConsumerStalled for 5m, qa sales page shop shop.billed
+    min_over_time(namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.billed",consumergroup="shop-mailer"}[30m]) > 0
+      and changes(namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.billed",consumergroup="shop-mailer"}[30m]) == 0
+KafkaTopicNeverConsumed for 1h, qa sales ticket shop shop.billed
+    (
+      label_replace(namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic="shop.billed"} > 0, "consumergroup", "shop-mailer", "", "")
+    )
+    unless on (namespace, consumergroup, topic) namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.billed",consumergroup="shop-mailer"}
+KafkaProducedLate for 2m, qa sales page shop shop.billed
+    max by (namespace, consumergroup, topic) (
+      max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.placed"} offset 40s)
+      - on (namespace, topic, partition) group_right
+      max by (namespace, consumergroup, topic, partition) (kafka_consumergroup_current_offset{namespace="kafka",topic="shop.placed",consumergroup="shop-billing"})
+    ) > 1
+KafkaProducerErrors for 5m, qa sales page shop shop.billed
+    sum by (namespace, topic) (rate(kafka_server_brokertopicmetrics_failedproducerequestspersec_total{namespace="kafka",topic=~"shop\\\\.billed|shop_billed"}[5m])) > 0
+    or sum by (namespace, topic) (rate(kafka_producer_errors_total{namespace="kafka",topic="shop.billed"}[5m])) > 0`);
+  });
+
+  test('of a queue that jobs drain', () => {
+    expect(textOf(rulesOf('invoice'))).toBe(`shop-invoice
+# shop.invoice
+KafkaConsumerLagHigh for 5m, qa sales ticket shop shop.invoice
+    namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.invoice",consumergroup="shop-print-invoice-v1"} > 1000
+KafkaConsumerLate for 2m, qa sales page shop shop.invoice
+    max by (namespace, consumergroup, topic) (
+      max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.invoice"} offset 90s)
+      - on (namespace, topic, partition) group_right
+      max by (namespace, consumergroup, topic, partition) (kafka_consumergroup_current_offset{namespace="kafka",topic="shop.invoice",consumergroup="shop-print-invoice-v1"})
+    ) > 0
+KafkaConsumerStalled for 5m, qa sales page shop shop.invoice
+    min_over_time(namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.invoice",consumergroup="shop-print-invoice-v1"}[70m]) > 0
+      and changes(namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.invoice",consumergroup="shop-print-invoice-v1"}[70m]) == 0
+KafkaTopicNeverConsumed for 1h, qa sales ticket shop shop.invoice
+    (
+      label_replace(namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic="shop.invoice"} > 0, "consumergroup", "shop-print-invoice-v1", "", "")
+    )
+    unless on (namespace, consumergroup, topic) namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.invoice",consumergroup="shop-print-invoice-v1"}
+KafkaProducerErrors for 5m, qa sales page shop shop.invoice
+    sum by (namespace, topic) (rate(kafka_server_brokertopicmetrics_failedproducerequestspersec_total{namespace="kafka",topic=~"shop\\\\.invoice|shop\\\\.invoice\\\\.dlq|shop_invoice|shop_invoice_dlq"}[5m])) > 0
+    or sum by (namespace, topic) (rate(kafka_producer_errors_total{namespace="kafka",topic=~"shop\\\\.invoice|shop\\\\.invoice\\\\.dlq"}[5m])) > 0
+KafkaDeadLettersPresent for 15m, qa sales ticket shop shop.invoice
+    namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic="shop.invoice.dlq"} > 0
+KafkaDeadLettersGrowing for 5m, qa sales page shop shop.invoice
+    delta(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic="shop.invoice.dlq"}[15m]) > 9
+KedaScalerErrors for 5m, qa sales page shop shop.invoice
+    sum by (scaledJob) (
+      increase(keda_scaled_job_errors_total{namespace="kafka",scaledJob="shop-print-invoice"}[10m])
+      or increase(keda_scaled_job_errors_total{exported_namespace="kafka",scaledJob="shop-print-invoice"}[10m])
+    ) > 0
+KedaJobsFailing for 1m, qa sales page shop shop.invoice
+    sum by (namespace, owner_name) (
+      (kube_job_failed{namespace="kafka",condition="true"} == 1 and on (namespace, job_name) time() - kube_job_status_start_time{namespace="kafka"} < 6000)
+      * on (namespace, job_name) group_left (owner_name)
+      kube_job_owner{namespace="kafka",owner_kind="ScaledJob",owner_name="shop-print-invoice"}
+    ) >= 3
+KedaJobsAtMaximum for 30m, qa sales ticket shop shop.invoice
+    sum by (namespace, owner_name) (
+      kube_job_status_active{namespace="kafka"}
+      * on (namespace, job_name) group_left (owner_name)
+      kube_job_owner{namespace="kafka",owner_kind="ScaledJob",owner_name="shop-print-invoice"}
+    ) >= 1
+    and on () sum(namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.invoice",consumergroup="shop-print-invoice-v1"}) > 1`);
+  });
+
+  test('of bulk wake nobody', () => {
+    expect(textOf(rulesOf('clicks'))).toBe(`shop-clicks
+# shop.clicks
+KafkaConsumerLagHigh for 5m, qa sales ticket shop shop.clicks
+    namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.clicks",consumergroup="shop-billing"} > 1000
+KafkaConsumerLate for 2m, qa sales ticket shop shop.clicks
+    max by (namespace, consumergroup, topic) (
+      max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.clicks"} offset 90s)
+      - on (namespace, topic, partition) group_right
+      max by (namespace, consumergroup, topic, partition) (kafka_consumergroup_current_offset{namespace="kafka",topic="shop.clicks",consumergroup="shop-billing"})
+    ) > 1
+KafkaConsumerStalled for 5m, qa sales ticket shop shop.clicks
+    min_over_time(namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.clicks",consumergroup="shop-billing"}[30m]) > on (namespace, topic) group_left count by (namespace, topic) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.clicks"})
+      and changes(namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.clicks",consumergroup="shop-billing"}[30m]) == 0
+KafkaTopicNeverConsumed for 1h, qa sales ticket shop shop.clicks
+    (
+      label_replace(namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic="shop.clicks"} > 0, "consumergroup", "shop-billing", "", "")
+    )
+    unless on (namespace, consumergroup, topic) namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.clicks",consumergroup="shop-billing"}
+KafkaProducerErrors for 5m, qa sales ticket shop shop.clicks
+    sum by (namespace, topic) (rate(kafka_server_brokertopicmetrics_failedproducerequestspersec_total{namespace="kafka",topic=~"shop\\\\.clicks|shop_clicks"}[5m])) > 0
+    or sum by (namespace, topic) (rate(kafka_producer_errors_total{namespace="kafka",topic="shop.clicks"}[5m])) > 0`);
+    expect(topicClasses.filter((cls) => gravestOf(cls) === 'ticket')).toEqual(['met', 'aud', 'log']);
+  });
+
+  test('wake nobody where the environment wakes nobody, and are none where it has none', () => {
+    const quiet = watchedShop({ alerts: 'ticket' });
+    const severities = alertsOf(rulesOf('placed', quiet)).map(({ labels }) => labels['severity']);
+    expect(new Set(severities)).toEqual(new Set(['ticket']));
+    const off = watchedShop({ alerts: 'off' });
+    expect([textOf(rulesOf('placed', off)), textOf(platformRules(off)), scalersOf(off)]).toEqual([
+      '(none)',
+      '(none)',
+      '(none)',
+    ]);
+  });
+
+  test('say what to do, whom to ask and where to read on', () => {
+    const [alert] = alertsOf(rulesOf('placed')).filter(({ name }) => name === 'KafkaDeadLettersPresent');
+    expect(alert?.labels).toEqual({
+      environment: 'qa',
+      owner: 'sales',
+      severity: 'ticket',
+      system: 'shop',
+      source_topic: 'shop.placed',
+    });
+    expect(alert?.annotations).toEqual({
+      summary: '{{ $value | humanize }} dead letters lie in {{ $labels.topic }}',
+      description: 'Messages were given up and nobody has looked at them yet.',
+      steps:
+        '1. Read the newest with their headers (kcat, runbook).\n2. Group by x-failure-class: one cause or many?\n3. Do what the triage below says.',
+      runbook_url: 'https://runbooks.example/kafka-dead-letters-present.md',
+      contact: 'sales-primary, #sales',
+      triage: 'Look at {{"{"}}{{"{"}} orderId }}',
+    });
+  });
+
+  test('link to nothing where there are no runbooks', () => {
+    const bare = watchedShop({ monitoring: { runbooks: 'none', labels: {} } });
+    expect(
+      alertsOf(rulesOf('placed', bare)).every(({ annotations }) => !('runbook_url' in annotations)),
+    ).toBe(true);
+  });
+
+  test('of every kind say something, in three steps', () => {
+    for (const [name, { summary, meaning, steps, after, gravity }] of Object.entries(alertKinds)) {
+      expect([name, summary.length > 10, meaning.length > 20, steps.map((step) => step.length > 10)]).toEqual(
+        [name, true, true, [true, true, true]],
+      );
+      expect(after).toMatch(/^[1-9][0-9]*[mh]$/);
+      expect(['page', 'ticket']).toContain(gravity);
+    }
+  });
+});
+
+test('alerts on what scales Deployments', () => {
+  expect(scalersOf()).toBe(`kafka-shop-mailer-scaler
+# shop-mailer-scaler
+KedaScaledObjectErrors for 5m, qa sales page shop shop.billed
+    sum by (scaledObject) (
+      increase(keda_scaled_object_errors_total{namespace="kafka",scaledObject="mailer"}[10m])
+      or increase(keda_scaled_object_errors_total{exported_namespace="kafka",scaledObject="mailer"}[10m])
+    ) > 0
+KedaReplicasAtMaximum for 30m, qa sales ticket shop shop.billed
+    max by (namespace, deployment) (kube_deployment_spec_replicas{namespace="kafka",deployment="mailer"}) >= 3
+    and on () (
+      namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.billed",consumergroup="shop-mailer"} > 150
+    )`);
+});
+
+describe('alerts on the cluster', () => {
+  test('with what they are written with', () => {
+    expect(textOf(platformRules(shop))).toBe(`kafka-platform
+# recordings
+namespace_consumergroup_topic:kafka_consumergroup_lag:sum
+    sum by (namespace, consumergroup, topic) (max by (namespace, consumergroup, topic, partition) (clamp_min(kafka_consumergroup_lag{namespace="kafka"}, 0)))
+namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum
+    sum by (namespace, consumergroup, topic) (max by (namespace, consumergroup, topic, partition) (kafka_consumergroup_current_offset{namespace="kafka"} >= 0))
+namespace_topic:kafka_topic_partition_current_offset:sum
+    sum by (namespace, topic) (max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka"}))
+namespace_topic:kafka_topic_partition_held:sum
+    sum by (namespace, topic) (max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka"} - kafka_topic_partition_oldest_offset{namespace="kafka"}))
+# platform
+KafkaOfflinePartitions for 1m, qa platform page platform
+    max by (namespace) (kafka_controller_kafkacontroller_offlinepartitionscount{namespace="kafka"}) > 0
+KafkaUnderMinInSync for 2m, qa platform page platform
+    sum by (namespace) (kafka_server_replicamanager_underminisrpartitioncount{namespace="kafka"}) > 0
+KafkaTopicUnavailable for 5m, qa platform page platform
+    max by (namespace) (kafka_brokers{namespace="kafka"}) < 3
+    or absent(kafka_brokers{namespace="kafka"})
+KafkaTopicNotReady for 15m, qa {{ $labels.owner }} ticket {{ $labels.system }}
+    max by (exported_namespace, name, owner, system) (strimzi_kafka_topic_resource_info{exported_namespace="kafka",ready!="True"}) > 0
+KafkaProduceSlow for 10m, qa platform ticket platform
+    max by (namespace, pod) (kafka_network_requestmetrics_totaltimems{namespace="kafka",request="Produce",quantile="0.99"}) > 1000
+KafkaMetricsMissing for 15m, qa platform ticket platform
+    label_replace(absent(kafka_server_replicamanager_underminisrpartitioncount{namespace="kafka"}), "exporter", "brokers", "", "")
+    or label_replace(absent(strimzi_kafka_topic_resource_info{exported_namespace="kafka"}), "exporter", "strimzi-states", "", "")
+    or label_replace(absent(kube_pod_status_phase{namespace="kafka"}), "exporter", "kube-state-metrics", "", "")
+    or label_replace(absent(keda_build_info), "exporter", "keda", "", "")`);
+  });
+
+  test('of a cluster without a topic ask for no time of writing, and not for KEDA', () => {
+    const empty = { ...shop, systems: [] };
+    const alerts = alertsOf(platformRules(empty));
+    expect(alerts.map(({ name }) => name)).not.toContain('KafkaProduceSlow');
+    expect(alerts.find(({ name }) => name === 'KafkaMetricsMissing')?.expr).not.toContain('keda');
+  });
+});
+
+describe('dashboards', () => {
+  test('of a system', () => {
+    expect(
+      shop.systems.flatMap(systemDashboards).map(shown).join('\n'),
+    ).toBe(`kafka-dashboard-shop qa-shop: shop in qa [workstreams qa shop]
+choose topic (Topic): shop.billed shop.clicks shop.invoice shop.placed
+choose retry (Retry): shop.placed.retry-10m shop.placed.retry-1m
+choose dead_letter (Dead letters): shop.invoice.dlq shop.placed.dlq
+# Reading
+Lag (short): Messages that a group has not read yet.
+    {{consumergroup}} {{topic}}: namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic=~"\${topic:pipe}"}
+Read (reqps): Messages a second that a group commits.
+    {{consumergroup}} {{topic}}: rate(namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic=~"\${topic:pipe}"}[$__rate_interval])
+# Throughput
+Written (reqps): Messages a second.
+    {{topic}}: rate(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic=~"\${topic:pipe}"}[$__rate_interval])
+Error rate (reqps): Writes a second that brokers, or producers that count for themselves, failed on.
+    brokers {{topic}}: sum by (topic) (rate(kafka_server_brokertopicmetrics_failedproducerequestspersec_total{namespace="kafka",topic=~"\${topic:pipe}"}[$__rate_interval]))
+    producers {{topic}}: sum by (topic) (rate(kafka_producer_errors_total{namespace="kafka",topic=~"\${topic:pipe}"}[$__rate_interval]))
+# Failure
+Reprocessing (reqps): Messages a second that are tried again, by tier.
+    {{topic}}: rate(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic=~"\${retry:pipe}"}[$__rate_interval])
+Dead letters (short): That are kept, read by an operator or not.
+    {{topic}}: namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic=~"\${dead_letter:pipe}"} > 0
+New dead letters (short): Within the hour before.
+    {{topic}}: delta(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic=~"\${dead_letter:pipe}"}[1h]) > 0
+# Jobs
+Pending (short): Jobs whose pod has no place yet, or no image.
+    shop-print-invoice: sum(kube_pod_status_phase{namespace="kafka",pod=~"shop-print-invoice-.+",phase="Pending"})
+Running (short): Jobs at work.
+    shop-print-invoice: sum(kube_pod_status_phase{namespace="kafka",pod=~"shop-print-invoice-.+",phase="Running"})
+Scaler errors (short): Times within the hour before that KEDA could not measure.
+    {{scaledJob}}: sum by (scaledJob) (increase(keda_scaled_job_errors_total{scaledJob="shop-print-invoice"}[1h]))
+# Deployments scaled by lag
+Replicas (short): That KEDA and its autoscaler ask for.
+    mailer: max(kube_deployment_spec_replicas{namespace="kafka",deployment="mailer"})
+Scaler errors (short): Times within the hour before that KEDA could not measure.
+    {{scaledObject}}: sum by (scaledObject) (increase(keda_scaled_object_errors_total{scaledObject="mailer"}[1h]))
+# Budget
+Partitions (short): What the system takes of the partition budget.
+    partitions: sum(kafka_topic_partitions{namespace="kafka",topic=~"\${topic:pipe}"})
+Storage (bytes): On the brokers’ disks, replicas counted.
+    {{topic}}: sum by (topic) (kafka_log_log_size{namespace="kafka",topic=~"\${topic:pipe}"})`);
+  });
+
+  test('of the environment', () => {
+    expect(shown(environmentDashboard(shop))).toBe(`kafka-dashboard qa-kafka: Kafka in qa [workstreams qa]
+choose retry (Retry): shop.placed.retry-10m shop.placed.retry-1m
+choose dead_letter (Dead letters): shop.invoice.dlq shop.placed.dlq
+# Brokers
+Health (short): Brokers that answer, partitions without a leader, partitions below min in-sync.
+    brokers: max(kafka_brokers{namespace="kafka"})
+    offline partitions: max(kafka_controller_kafkacontroller_offlinepartitionscount{namespace="kafka"})
+    under min in-sync: sum(kafka_server_replicamanager_underminisrpartitioncount{namespace="kafka"})
+Time to write (ms): What 99 of 100 writes take at most.
+    {{pod}}: max by (pod) (kafka_network_requestmetrics_totaltimems{namespace="kafka",request="Produce",quantile="0.99"})
+# Reading
+Lag (short): The ten groups that are furthest behind.
+    {{consumergroup}}: topk(10, sum by (consumergroup) (namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka"}))
+# Throughput
+Messages (reqps): Written and read, a second.
+    written: sum(rate(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka"}[$__rate_interval]))
+    read: sum(rate(namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka"}[$__rate_interval]))
+Bytes (Bps): In from producers, out to consumers, a second.
+    in: sum(rate(kafka_server_brokertopicmetrics_bytesinpersec_total{namespace="kafka",topic=""}[$__rate_interval]))
+    out: sum(rate(kafka_server_brokertopicmetrics_bytesoutpersec_total{namespace="kafka",topic=""}[$__rate_interval]))
+Error rate (percentunit): Share of writes that the brokers failed on.
+    failed: sum(rate(kafka_server_brokertopicmetrics_failedproducerequestspersec_total{namespace="kafka",topic=""}[$__rate_interval])) / sum(rate(kafka_server_brokertopicmetrics_totalproducerequestspersec_total{namespace="kafka",topic=""}[$__rate_interval]))
+# Failure
+Reprocessing (reqps): Messages a second that are tried again, by tier.
+    {{topic}}: rate(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic=~"\${retry:pipe}"}[$__rate_interval])
+Dead letters (short): That are kept, read by an operator or not.
+    {{topic}}: namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic=~"\${dead_letter:pipe}"} > 0
+New dead letters (short): Within the hour before.
+    {{topic}}: delta(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic=~"\${dead_letter:pipe}"}[1h]) > 0
+# Jobs
+Pending (short): Jobs whose pod has no place yet, or no image.
+    shop-print-invoice: sum(kube_pod_status_phase{namespace="kafka",pod=~"shop-print-invoice-.+",phase="Pending"})
+Running (short): Jobs at work.
+    shop-print-invoice: sum(kube_pod_status_phase{namespace="kafka",pod=~"shop-print-invoice-.+",phase="Running"})
+Scaler errors (short): Times within the hour before that KEDA could not measure.
+    {{scaledJob}}: sum by (scaledJob) (increase(keda_scaled_job_errors_total{scaledJob="shop-print-invoice"}[1h]))
+# Deployments scaled by lag
+Replicas (short): That KEDA and its autoscaler ask for.
+    mailer: max(kube_deployment_spec_replicas{namespace="kafka",deployment="mailer"})
+Scaler errors (short): Times within the hour before that KEDA could not measure.
+    {{scaledObject}}: sum by (scaledObject) (increase(keda_scaled_object_errors_total{scaledObject="mailer"}[1h]))
+# Budget
+Partitions (short): Of all topics, Kafka’s own too, and what contracts may take.
+    partitions: sum(kafka_topic_partitions{namespace="kafka"})
+    budget: vector(40)
+Storage (bytes): On the brokers’ disks, replicas counted, and what contracts may take.
+    used: sum(kafka_log_log_size{namespace="kafka"})
+    budget: vector(1073741824)`);
+  });
+
+  test('are none where there are no alerts, or no topics', () => {
+    const off = watchedShop({ alerts: 'off' });
+    expect([shown(environmentDashboard(off)), off.systems.flatMap(systemDashboards)]).toEqual(['(none)', []]);
+    expect(shop.systems.flatMap((system) => systemDashboards({ ...system, families: [] }))).toEqual([]);
+  });
+
+  test('have a uid that Grafana takes, and that differs', () => {
+    expect(uidOf('qa', 'shop')).toBe('qa-shop');
+    const [one, other] = [uidOf('qa', `${'x'.repeat(40)}a`), uidOf('qa', `${'x'.repeat(40)}b`)];
+    expect([one.length, other.length, one === other]).toEqual([40, 40, false]);
+    expect(uidOf('x'.repeat(40))).toBe('x'.repeat(40));
+  });
+});
+
+describe('PromQL', () => {
+  test('matches names whole, each once', () => {
+    expect(matches('topic', ['a.b'])).toBe('topic="a.b"');
+    expect(matches('topic', ['a.b', 'a.b'])).toBe('topic="a.b"');
+    expect(matches('topic', ['a.b', 'c+'])).toBe(String.raw`topic=~"a\\.b|c\\+"`);
+    expect(matches('topic', ['a"b'])).toBe(String.raw`topic="a\"b"`);
+  });
+
+  test('takes signs for themselves', () => {
+    expect(literal('aZ09_-.+(')).toBe(String.raw`aZ09_-\.\+\(`);
+    expect(topicPattern('a.b')).toBe('a[._]b');
+    expect(inert('{{ a }} {')).toBe('{{"{"}}{{"{"}} a }} {{"{"}}');
+  });
+
+  test('has ranges in whole minutes, or in seconds', () => {
+    expect([range(duration('2m')), range(duration('90s')), range(1), range(59_001)]).toEqual([
+      '2m',
+      '90s',
+      '1s',
+      '1m',
+    ]);
+  });
+});

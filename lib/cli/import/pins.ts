@@ -51,7 +51,7 @@ export function userPins({ manifest, acls }: LiveUser, fields: readonly FieldCha
   return {
     user: manifest.metadata.name,
     ...(touches('spec.authentication.type') && type !== undefined ? { authentication: type } : {}),
-    ...(touches('spec.authorization') ? { acls } : {}),
+    ...(touches('spec.authorization') ? { acls: [...acls] } : {}),
     ...(touches('spec.quotas') ? { quotas: importedQuotas(manifest) } : {}),
     ...headPins(fields),
   };

@@ -29,11 +29,11 @@ export function described<S extends z.ZodType>(
   { default: words = defaultOf(schema), examples = [] }: Further<S> = {},
 ): S {
   const text: KeyText = { about, default: words, examples };
-  const described = schema.meta({
+  const copy = schema.meta({
     description: words === undefined ? about : `${about} Default: ${words}.`,
   });
-  keyTexts.add(described, text);
-  return described;
+  keyTexts.add(copy, text);
+  return copy;
 }
 
 /** Lists and maps are shown as YAML writes them: `[]`, `none`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type UserType, userTypes } from '../authentication/user-type.ts';
+import { userTypes } from '../authentication/user-type.ts';
 import { parseForeignObjectName } from '../../naming/object-name.ts';
 import { parseForeignPrincipalName } from '../../naming/principal.ts';
 import { described } from './described.ts';
@@ -101,22 +101,6 @@ export const importedField = described(
 
 export type PinnedTopic = z.output<typeof pinnedTopic>;
 
-/** One right as the KafkaUser has it (KafkaUser v1, `authorization.acls`). */
-export interface ImportedAcl {
-  /** @default allow */
-  readonly type?: 'allow' | 'deny';
-  readonly resource: {
-    readonly type: 'topic' | 'group' | 'transactionalId' | 'cluster';
-    /** Absent for the cluster. */
-    readonly name?: string;
-    /** @default literal */
-    readonly patternType?: 'literal' | 'prefix';
-  };
-  readonly operations: readonly ImportedOperation[];
-  /** @default from everywhere */
-  readonly host?: string;
-}
-
 export const importedOperations = [
   'All',
   'Alter',
@@ -131,19 +115,6 @@ export const importedOperations = [
   'Write',
 ] as const;
 export type ImportedOperation = (typeof importedOperations)[number];
-
-/** What a KafkaUser has that contracts and the environment would not give its service. What is absent follows from them. */
-export interface ImportedUser {
-  /** Its name: under another one it would have other credentials. */
-  readonly user: string;
-  readonly authentication?: UserType;
-  /** All of its rights; an empty list: it has no authorization. */
-  readonly acls?: readonly ImportedAcl[];
-  /** All of its quotas; an empty map: none. */
-  readonly quotas?: ImportedQuotas;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-}
 
 const importedAcl = z.strictObject({
   type: described(z.enum(['allow', 'deny']).exactOptional(), 'Whether the right is given or refused.', {
@@ -253,9 +224,8 @@ export const importedUserField = z.strictObject({
   ),
 });
 
-export interface ImportedQuotas {
-  readonly producerByteRate?: number;
-  readonly consumerByteRate?: number;
-  readonly requestPercentage?: number;
-  readonly controllerMutationRate?: number;
-}
+/** What a KafkaUser has that contracts and the environment would not give its service. What is absent follows from them. */
+export type ImportedUser = Readonly<z.output<typeof importedUserField>>;
+/** One right as the KafkaUser has it (KafkaUser v1, `authorization.acls`). */
+export type ImportedAcl = z.output<typeof importedAcl>;
+export type ImportedQuotas = NonNullable<ImportedUser['quotas']>;

@@ -21,7 +21,7 @@ export function keysOf(schema: z.ZodType, path = ''): SchemaKey[] {
     if (one instanceof z.ZodObject) {
       const when = maps.length > 1 ? literalsOf(one) : undefined;
       const rest = one.def.catchall as z.ZodType | undefined;
-      const named = Object.entries(one.shape as Readonly<Record<string, z.ZodType>>);
+      const named = Object.entries(one.shape);
       return [
         ...named.flatMap(([name, value]) => keyAndBelow(join(path, name), value, when)),
         ...(rest === undefined || rest instanceof z.ZodNever ? [] : keyAndBelow(join(path, '*'), rest, when)),
@@ -40,9 +40,8 @@ function keyAndBelow(path: string, schema: z.ZodType, when: string | undefined):
 
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
-/** Not by parsing: a key that may be absent need not allow a value that is undefined. */
 function isOptional(schema: z.ZodType): boolean {
-  return schema._zod.optin !== undefined;
+  return schema instanceof z.ZodExactOptional || schema.safeParse(undefined).success;
 }
 
 /** `state: deprecated`, from the keys that are literals. */

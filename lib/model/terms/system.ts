@@ -2,71 +2,13 @@ import { z } from 'zod';
 import type { Naming } from '../../naming/naming.ts';
 import type { Read, YamlSource } from '../text/yaml-source.ts';
 import { namingField, readNaming } from './naming-terms.ts';
-import { clientField, type ClientTerms } from './client-terms.ts';
-import { authenticatedBy, type Authenticated } from '../authentication/mechanism.ts';
+import { clientField } from './client-terms.ts';
+import { authenticatedBy } from '../authentication/mechanism.ts';
 import { objectNamePattern } from '../../naming/object-name.ts';
 import { parsePrincipalName } from '../../naming/principal.ts';
 import { described } from './described.ts';
 import { apiVersionField, groupNameField, idField, lineField } from './fields.ts';
-import { type ImportedUser, importedUserField } from './imported-terms.ts';
-
-/** A program that writes or reads topics; contracts name it by its id. */
-export interface Service {
-  /** Lowercase kebab, unique in its system. */
-  readonly id: string;
-  readonly purpose: string;
-  /** What it is besides what contracts name it for. @default nothing */
-  readonly duties?: readonly Duty[];
-  /**
-   * It writes in transactions, with transactional ids that begin so and go on with a dash; with a tenant in names, the
-   * tenant is put in front (`main.<id>-`).
-   */
-  readonly transactionalId?: string;
-  /**
-   * It proves who it is in this way where the environment has a listener for it.
-   * @default the environment's client listener
-   */
-  readonly authentication?: Authenticated;
-  /**
-   * The client id that the identity provider knows it by, where it has one for it already; it becomes the name of its
-   * KafkaUser. With a tenant in names, the tenant is put in front (`main--<client id>`).
-   * @default the name of its principal
-   */
-  readonly clientId?: string;
-  /**
-   * It is a Kafka Streams application, which processes exactly once. Its id names its group, and its internal topics and
-   * transactional ids begin with it and a dash; with a tenant in names, the tenant is put in front (`main.<id>`).
-   * @default it is none; the id: the name of its objects
-   */
-  readonly streams?: { readonly application?: string };
-  /** How its clients write and read. @default a reliable producer, consumers that commit when the work is done */
-  readonly client?: ClientTerms;
-  /** What its pods may do in Kubernetes, in the system's namespace. @default nothing, and no token */
-  readonly kubernetes?: readonly KubernetesRight[];
-  /** Its KafkaUser where it was there before us, by environment; only in systems whose naming is `imported`. */
-  readonly imported?: Readonly<Record<string, ImportedUser>>;
-}
-
-/** Rights on topics that follow from what a service does, not from a contract naming it. */
-export type Duty =
-  /** Reads retry topics when their time has come and writes to the source again. */
-  | { readonly duty: 'dispatcher'; readonly topics: readonly string[] | 'all' }
-  /** Reads dead letters and writes those that were mended to their source. */
-  | { readonly duty: 'dead letter operator'; readonly topics: readonly string[] | 'all' }
-  /**
-   * Writes test messages to the evt topics that contracts let it write, and reads them back; only where the
-   * environment has canaries.
-   */
-  | { readonly duty: 'canary'; readonly topics: readonly string[] | 'all' }
-  /** Writes history to these topics again. */
-  | { readonly duty: 'replayer'; readonly topics: readonly string[] | 'all' };
-
-export interface KubernetesRight {
-  readonly apiGroup: string;
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-  readonly why: string;
-}
+import { importedUserField } from './imported-terms.ts';
 
 /** What the catalogue knows of a system, from its `system.yaml` or from a program. */
 export interface SystemDeclaration {
@@ -165,6 +107,16 @@ const serviceField = z.strictObject({
     { default: 'its KafkaUser follows from contracts' },
   ),
 });
+
+/** A program that writes or reads topics; contracts name it by its id. */
+export interface Service extends Readonly<z.output<typeof serviceField>> {
+  /** Lowercase kebab, unique in its system. */
+  readonly id: string;
+}
+
+/** Rights on topics that follow from what a service does, not from a contract naming it. */
+export type Duty = Readonly<z.output<typeof dutyField>>;
+export type KubernetesRight = Readonly<z.output<typeof rightField>>;
 
 export const systemSchema = z
   .strictObject({

@@ -391,8 +391,8 @@ describe('unique-object-names', () => {
   });
 
   test('fires on one object of two systems, whatever the version', () => {
-    expect(said('unique-object-names', [user('a', 'ledger'), user('a', 'somastack')])).toEqual([
-      'also rendered by another unit (ledger and somastack) / rename one of the two',
+    expect(said('unique-object-names', [user('a', 'ledger'), user('a', 'sorting')])).toEqual([
+      'also rendered by another unit (ledger and sorting) / rename one of the two',
     ]);
     expect(
       said('unique-object-names', [user('a', 'ledger'), user('a', 'ledger', 'kafka.strimzi.io/v1beta2')]),

@@ -9,7 +9,7 @@ import { accessMatrix } from '../../lib/policies/access-matrix.ts';
 import { principalsOf } from '../../lib/policies/resolve.ts';
 import { judged } from '../support/judged.ts';
 import { checkManifest } from '../support/manifest-check.ts';
-import { environmentWith, type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
+import { environmentWith, type Mutable, resolvedIn, fixture } from '../support/fixture.ts';
 
 const rendered = (environment: Environment | string): Manifest[] =>
   [...renderEnvironment(resolvedIn(environment))].flatMap(({ manifests }) => manifests);
@@ -22,7 +22,7 @@ function found(manifests: readonly Manifest[], kind: string, name?: string): Mut
   return one;
 }
 
-const environments = ['local', 'dev', 'staging', 'prod'];
+const environments = ['dev', 'qa', 'eu-prod'];
 
 /** The spec of the Kafka that is rendered, or that the owner is told. */
 function clusterSpec(environment: Environment | string): Mutable {
@@ -33,9 +33,9 @@ function clusterSpec(environment: Environment | string): Mutable {
     : (own as Mutable).spec;
 }
 
-test('local has a whole Kafka of one node, with the listener that its clients are told', () => {
-  const manifests = rendered('local');
-  const { kafka, entityOperator } = clusterSpec('local');
+test('dev has a whole Kafka of one node, with the listener that its clients are told', () => {
+  const manifests = rendered('dev');
+  const { kafka, entityOperator } = clusterSpec('dev');
   expect(kafka.version).toBe('4.2.0');
   expect(
     kafka.listeners.map(({ name, port, tls, type, authentication }: Mutable) => ({
@@ -58,16 +58,15 @@ test('local has a whole Kafka of one node, with the listener that its clients ar
     storage: { type: 'ephemeral' },
   });
   expect(manifests.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name)).toEqual([
-    'ameide-local',
-    'executions-local',
-    'omninode-local',
-    'rnle-local',
-    'somastack-local',
+    'kafka-dev',
+    'ledger-dev',
+    'legacy-dev',
+    'parcels-dev',
   ]);
 });
 
 test('storage that stays is claimed, and not deleted with the pool', () => {
-  const kept = environmentWith('local', (terms) => (terms.kafka.provision.storage = '10Gi'));
+  const kept = environmentWith('dev', (terms) => (terms.kafka.provision.storage = '10Gi'));
   const { storage } = found(rendered(kept), 'KafkaNodePool').spec;
   expect(storage).toEqual({
     type: 'persistent-claim',
@@ -77,7 +76,7 @@ test('storage that stays is claimed, and not deleted with the pool', () => {
   });
 });
 
-test.each(['dev', 'staging', 'prod'])(
+test.each(['qa', 'eu-prod'])(
   'in %s no Kafka is rendered, and the fragment makes a valid one',
   (environment) => {
     const manifests = rendered(environment);
@@ -86,7 +85,7 @@ test.each(['dev', 'staging', 'prod'])(
     const whole = { apiVersion: 'kafka.strimzi.io/v1', kind: 'Kafka', metadata: { name: 'kafka' }, spec };
     expect(checkManifest(whole)).toEqual([]);
     expect(spec.kafka.authorization).toEqual({ type: 'simple' });
-    expect(spec.kafka.tieredStorage === undefined).toBe(environment === 'dev');
+    expect(spec.kafka.tieredStorage === undefined).toBe(environment === 'qa');
   },
 );
 
@@ -128,42 +127,42 @@ test.each(environments)(
   },
 );
 
-test('KEDA is let in where there are scaled jobs, MirrorMaker where it runs', () => {
-  const peers = (environment: string) => JSON.stringify(clusterSpec(environment).kafka.listeners);
-  expect(environments.filter((one) => peers(one).includes('keda-operator'))).toEqual([
-    'local',
-    'staging',
-    'prod',
-  ]);
-  expect(environments.filter((one) => peers(one).includes('"kafka-mirror"'))).toEqual(['prod']);
+test('KEDA is let in where it scales something, MirrorMaker where it runs', () => {
+  const peers = (environment: Environment | string) =>
+    JSON.stringify(clusterSpec(environment).kafka.listeners);
+  // In qa no job is scaled, and a Deployment is.
+  expect(environments.filter((one) => peers(one).includes('keda-operator'))).toEqual(environments);
+  const unscaled = environmentWith('qa', (terms) => (terms.workloads.keda = 'none'));
+  expect(peers(unscaled)).not.toContain('keda-operator');
+  expect(environments.filter((one) => peers(one).includes('"kafka-mirror"'))).toEqual(['eu-prod']);
 });
 
 describe('the mirror', () => {
-  const prod = rendered('prod');
+  const prod = rendered('eu-prod');
   const { spec } = found(prod, 'KafkaMirrorMaker2');
   const [mirror] = spec.mirrors;
   const listed = (pattern: string): string[] => pattern.split(',').map((one) => one.replaceAll('\\', ''));
 
-  test('runs in prod only', () => {
-    for (const environment of ['local', 'dev', 'staging'])
+  test('runs in eu-prod only', () => {
+    for (const environment of ['dev', 'qa'])
       expect(rendered(environment).filter(({ kind }) => kind === 'KafkaMirrorMaker2')).toEqual([]);
   });
 
-  test('copies the topics of rnle with their dead letters, and facts and audit of omninode', () => {
+  test('copies the topics of ledger with their dead letters, and facts and audit of parcels', () => {
     const topics = listed(mirror.topicsPattern);
-    expect(topics.filter((name) => name.startsWith('rnle.'))).toEqual([
-      'rnle.command-results',
-      'rnle.commands',
-      'rnle.commands.dlq',
-      'rnle.worker-control',
-      'rnle.worker-events',
+    expect(topics.filter((name) => name.startsWith('ledger.'))).toEqual([
+      'ledger.balances',
+      'ledger.invoices',
+      'ledger.invoices.dlq',
+      'ledger.postings',
+      'ledger.postings.dlq',
     ]);
     const classes = new Set(
       topics.filter((name) => name.startsWith('prod.')).map((name) => name.split('.')[3]),
     );
     expect([...classes].sort()).toEqual(['aud', 'evt']);
-    expect(topics).toContain('prod.acme.onex.evt.contract-created.v1');
-    expect(listed(mirror.groupsPattern)).toContain('rnle-worker-commands');
+    expect(topics).toContain('prod.acme.tracking.evt.parcel-scanned.v1');
+    expect(listed(mirror.groupsPattern)).toContain('ledger-invoices');
   });
 
   test('names topics and groups, and no copy: what was mirrored is not mirrored back', () => {
@@ -174,7 +173,7 @@ describe('the mirror', () => {
     for (const pattern of [mirror.topicsPattern, mirror.groupsPattern] as string[]) {
       expect(pattern).not.toMatch(/[*+?|()[\]{}^$]/);
       for (const name of originals)
-        expect(pattern.split(',').some((one) => new RegExp(`^(?:${one})$`).test(`west.${name}`))).toBe(false);
+        expect(pattern.split(',').some((one) => new RegExp(`^(?:${one})$`).test(`us.${name}`))).toBe(false);
     }
   });
 
@@ -195,30 +194,30 @@ describe('the mirror', () => {
   });
 
   test('its users have the rights for that, and reach nothing else', () => {
-    const resolved = resolvedIn('prod');
+    const resolved = resolvedIn('eu-prod');
     const all = prod
       .filter(({ kind }) => kind === 'KafkaTopic')
       .map((one: Mutable) => one.spec.topicName as string);
-    const rows = accessMatrix(principalsOf(resolved), [...all, 'west.rnle.commands', 'kafka-mirror-configs']);
+    const rows = accessMatrix(principalsOf(resolved), [...all, 'us.ledger.invoices', 'kafka-mirror-configs']);
     const may = (user: string) =>
       rows
         .filter(({ principal }) => principal === `User:CN=${user}`)
         .map(({ topic, operations }) => [topic, operations]);
     expect(may('kafka-mirror')).toEqual([
       ['kafka-mirror-configs', ['Read', 'Write', 'Describe']],
-      ['west.rnle.commands', ['Read', 'Write', 'Describe']],
+      ['us.ledger.invoices', ['Read', 'Write', 'Describe']],
     ]);
-    const reader = may('mirror-for-west');
+    const reader = may('mirror-for-us');
     expect(reader.map(([topic]) => topic)).toEqual(listed(mirror.topicsPattern));
     expect(reader.every(([, operations]) => JSON.stringify(operations) === '["Read","Describe"]')).toBe(true);
   });
 
   test.each([
-    ['omninod', ['evt'], 'mirror.systems.omninod: no system "omninod" / did you mean "omninode"?'],
-    ['rnle', ['met'], 'mirror.systems.rnle[0]: rnle has no topic of class met / it has ctl, dlt, evt, work'],
+    ['parcel', ['evt'], 'mirror.systems.parcel: no system "parcel" / did you mean "parcels"?'],
+    ['ledger', ['met'], 'mirror.systems.ledger[0]: ledger has no topic of class met / it has dlt, evt, work'],
   ])('a misspelt system %s with %j is told', (system, classes, message) => {
-    const environment = environmentWith('prod', (terms) => (terms.mirror.systems = { [system]: classes }));
-    const [said] = judged('known-mirror-system', shipped().catalog.contracts, environment);
+    const environment = environmentWith('eu-prod', (terms) => (terms.mirror.systems = { [system]: classes }));
+    const [said] = judged('known-mirror-system', fixture().catalog.contracts, environment);
     expect(said).toContain(message);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderEnvironment } from '../../lib/cli/render.ts';
-import { type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
+import { type Mutable, resolvedIn, fixture } from '../support/fixture.ts';
 
-const pods: [string, Mutable][] = shipped().environments.flatMap(({ environment }) =>
+const pods: [string, Mutable][] = fixture().environments.flatMap(({ environment }) =>
   [...renderEnvironment(resolvedIn(environment))]
     .flatMap(({ manifests }) => manifests as Mutable[])
     .flatMap(({ kind, metadata, spec }): [string, Mutable][] => {
@@ -19,9 +19,9 @@ const pods: [string, Mutable][] = shipped().environments.flatMap(({ environment 
 );
 
 test('there are pods in jobs, in deployments and in canaries', () => {
-  expect(pods.map(([name]) => name)).toContain('prod ScaledJob/workrequests-toolrun-verify');
-  expect(pods.map(([name]) => name)).toContain('dev Deployment/workrequests-workbench');
-  expect(pods.filter(([name]) => name.includes(' CronJob/'))).toHaveLength(13 + 26 + 26);
+  expect(pods.map(([name]) => name)).toContain('eu-prod ScaledJob/sorting-read-label');
+  expect(pods.map(([name]) => name)).toContain('dev Deployment/sorting-workbench');
+  expect(pods.filter(([name]) => name.includes(' CronJob/'))).toHaveLength(1 + 2);
 });
 
 describe.each(pods)('%s', (_name, pod) => {

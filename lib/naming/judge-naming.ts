@@ -74,7 +74,7 @@ const refused = (path: readonly string[], what: string) => ({
   namespaced: false,
 });
 
-/** `"rnle.a.dlq" is the topic of topic "a.dlq", and the dead letter topic of topic "a"` */
+/** `"shop.a.dlq" is the topic of topic "a.dlq", and the dead letter topic of topic "a"` */
 function readings({ text, first, second }: Collision, one: string, other: string): string {
   const of = (values: Readonly<Record<string, string>>) =>
     Object.entries(values)

@@ -34,7 +34,7 @@ export function holderOf(
   };
 }
 
-/** No tenant has a dot in its name, so the ids of `acme` never begin like those of `acme-labs`. */
+/** No tenant has a dot in its name, so the ids of `north` never begin like those of `north-east`. */
 function ofTenant(id: string, tenant: string | undefined): string {
   return tenant === undefined ? id : `${tenant}.${id}`;
 }

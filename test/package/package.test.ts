@@ -72,6 +72,7 @@ describe('the tarball', () => {
       'schemas/environment.schema.json',
       'schemas/messages/DeadLetterEnvelope.v1.schema.json',
       'schemas/messages/FailureHeaders.v1.schema.json',
+      'schemas/system.schema.json',
     ]);
     expect(files.filter((file) => file.startsWith('build/types/lib/cli/'))).toEqual([
       'build/types/lib/cli/stack.d.ts',

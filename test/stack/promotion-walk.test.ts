@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { repository } from '../support/project-copy.ts';
+import { ProjectCopy, repository } from '../support/project-copy.ts';
 
 interface Step {
   readonly title: string;
@@ -35,8 +35,10 @@ const steps = stepsOf(readFileSync(join(repository, 'docs', 'promotion.md'), 'ut
 let outputs: string[] = [];
 
 beforeAll(() => {
-  for (const part of ['contracts/workrequests', 'environments'])
-    cpSync(join(repository, part), join(root, part), { recursive: true });
+  // One of the five systems, to be rendered often.
+  const copy = new ProjectCopy(['workrequests']);
+  cpSync(copy.root, root, { recursive: true });
+  copy.dispose();
   mkdirSync(tools);
   writeFileSync(
     join(tools, 'npx'),

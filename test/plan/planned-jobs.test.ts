@@ -159,11 +159,7 @@ describeChanges(
       name: 'other nodes',
       env: 'eu-prod',
       edits: [
-        [
-          prod,
-          'nodeSelector: { example.com/pool: vision }',
-          'nodeSelector: { example.com/pool: all }',
-        ],
+        [prod, 'nodeSelector: { example.com/pool: vision }', 'nodeSelector: { example.com/pool: all }'],
       ],
       object: 'ScaledJob sorting-eu/sorting-read-label',
       path: 'spec.jobTargetRef.template.spec.nodeSelector.example.com/pool',

@@ -115,9 +115,7 @@ describeChanges(
     {
       name: 'another on-call',
       env: 'eu-prod',
-      edits: [
-        [labels, 'onCall: sorting-primary', 'onCall: sorting-secondary'],
-      ],
+      edits: [[labels, 'onCall: sorting-primary', 'onCall: sorting-secondary']],
       object: 'KafkaTopic kafka-eu/depot-vision-read--label-v1',
       risk: 'safe',
       says: 'only what people read of it changes',
@@ -245,11 +243,7 @@ describeChanges(
       name: 'more replicas in sync',
       env: 'qa',
       edits: [
-        [
-          qa,
-          'brokers: 3\n  replication: 3\n  minInSync: 2',
-          'brokers: 5\n  replication: 5\n  minInSync: 4',
-        ],
+        [qa, 'brokers: 3\n  replication: 3\n  minInSync: 2', 'brokers: 5\n  replication: 5\n  minInSync: 4'],
       ],
       object: 'KafkaTopic kafka-qa/depot-vision-read--label-v1',
       path: 'spec.config.min.insync.replicas',

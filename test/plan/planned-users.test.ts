@@ -94,13 +94,7 @@ describeChanges(
     {
       name: 'a live consumer loses its right',
       env: 'eu-prod',
-      edits: [
-        [
-          deliveries,
-          'consumers:\n  - service: portal\n',
-          'consumers:\n  - service: router\n',
-        ],
-      ],
+      edits: [[deliveries, 'consumers:\n  - service: portal\n', 'consumers:\n  - service: router\n']],
       object: 'KafkaUser kafka-eu/parcels-acme--portal',
       risk: 'review',
       says: 'parcels-acme--portal loses Read on topic prod.acme.tracking.evt.parcel-delivered.v1: a client that still runs as it is refused at once (TOPIC_AUTHORIZATION_FAILED) and stands still',

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { writeFileIn } from '../../lib/release/output-file.ts';
 import { run } from '../../lib/cli/run.ts';
-import { ProjectCopy } from '../support/project-copy.ts';
+import { fixtureCopy, fixtureRoot } from '../support/fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'workstreams-catalog-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,18 +28,18 @@ const workstreams = (...args: string[]) => {
 describe('catalog', () => {
   test('writes one file that holds all, the same each time', async () => {
     const [one, two] = [join(folder, 'one'), join(folder, 'two')];
-    expect(await workstreams('catalog', '--out', one, '--quiet')).toBe(0);
-    expect(await workstreams('catalog', '--out', two, '--quiet')).toBe(0);
+    expect(await workstreams('catalog', '--root', fixtureRoot, '--out', one, '--quiet')).toBe(0);
+    expect(await workstreams('catalog', '--root', fixtureRoot, '--out', two, '--quiet')).toBe(0);
     expect(readdirSync(one)).toEqual(['index.html']);
     const html = readFileSync(join(one, 'index.html'), 'utf8');
     expect(html).toBe(readFileSync(join(two, 'index.html'), 'utf8'));
     expect(html).toMatch(/^<!doctype html>/);
-    expect(html).toContain('transformation.toolrun.verify.v1');
+    expect(html).toContain('depot.vision.read-label.v1');
   });
 
   test('writes nothing of a repository that is wrong', async () => {
-    const copy = new ProjectCopy();
-    const contract = 'contracts/workrequests/transformation/work/toolrun.verify/v1/contract.yaml';
+    const copy = fixtureCopy();
+    const contract = 'contracts/sorting/depot/work/vision.read-label/v1/contract.yaml';
     copy.edit(contract, 'retention: 7d', 'retention: 700d');
     const out = join(folder, 'wrong');
     expect(await workstreams('catalog', '--root', copy.root, '--out', out, '--quiet')).toBe(1);

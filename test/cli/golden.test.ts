@@ -1,29 +1,27 @@
 import { existsSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { filesBelow, ProjectCopy } from '../support/project-copy.ts';
+import { filesBelow } from '../support/project-copy.ts';
+import { sortingCopy } from '../support/sorting-copy.ts';
+import type { StackCopy } from '../support/stack-copy.ts';
 import { workstreams } from '../support/workstreams.ts';
 
-let copy: ProjectCopy;
+let copy: StackCopy;
 beforeEach(() => {
-  copy = new ProjectCopy();
-  for (const name of ['prod', 'staging']) copy.remove(`environments/${name}.yaml`);
-  const queues = 'contracts/workrequests/transformation/work';
-  copy.edit(`${queues}/agentwork.coder/v1/contract.yaml`, ', staging: 2, prod: 4', '');
-  for (const kind of ['verify', 'generate']) {
-    copy.edit(`${queues}/toolrun.${kind}/v1/contract.yaml`, ', staging: 3, prod: 6', '');
-  }
+  copy = sortingCopy();
+  copy.remove('environments/eu-prod.yaml');
+  copy.edit(contract, ', eu-prod: 6', '');
 });
 afterEach(() => copy.dispose());
 
 const golden = (...args: string[]) => workstreams('golden', '--root', copy.root, ...args);
 const files = () => filesBelow(copy.path('test/golden'));
-const contract = 'contracts/workrequests/transformation/work/toolrun.verify/v1/contract.yaml';
+const contract = 'contracts/sorting/depot/work/vision.read-label/v1/contract.yaml';
 const names = [
-  'dev/gitops.yaml',
   'dev/platform.yaml',
-  'dev/workrequests.yaml',
-  'local/platform.yaml',
-  'local/workrequests.yaml',
+  'dev/sorting.yaml',
+  'qa/gitops.yaml',
+  'qa/platform.yaml',
+  'qa/sorting.yaml',
   'tree.txt',
 ];
 
@@ -34,13 +32,13 @@ describe('golden', () => {
     expect(stdout).toBe('6 golden files below test/golden: 6 written, 0 removed\n');
     expect(Object.keys(files())).toEqual(names);
     const tree = (files()['tree.txt'] ?? '').split('\n');
-    expect(tree).toContain('dev/workrequests/workbench.k8s.yaml');
-    expect(tree).toContain('local/release.json');
-    const queues = files()['dev/workrequests.yaml'] ?? '';
+    expect(tree).toContain('dev/sorting/workbench.k8s.yaml');
+    expect(tree).toContain('qa/release.json');
+    const queues = files()['dev/sorting.yaml'] ?? '';
     const units = [...queues.matchAll(/^# (.*)$/gm)].map(([, path]) => path);
     expect(units).toEqual(
       tree
-        .filter((path) => path.startsWith('dev/workrequests/'))
+        .filter((path) => path.startsWith('dev/sorting/'))
         .sort((a, b) => units.indexOf(a) - units.indexOf(b)),
     );
     expect(units).toHaveLength(6);
@@ -56,13 +54,8 @@ describe('golden', () => {
     const { code, stdout } = await golden();
     expect([code, stdout]).toEqual([0, '6 golden files below test/golden: 2 written, 1 removed\n']);
     const changed = Object.keys(before).filter((name) => files()[name] !== before[name]);
-    expect(changed).toEqual(['dev/workrequests.yaml', 'local/workrequests.yaml']);
-    expect(Object.keys(files())).toEqual([
-      'README.md',
-      'dev/gitops.yaml',
-      'dev/notes.yaml',
-      ...names.slice(1),
-    ]);
+    expect(changed).toEqual(['dev/sorting.yaml', 'qa/sorting.yaml']);
+    expect(Object.keys(files())).toEqual(['README.md', 'dev/notes.yaml', ...names]);
     expect(existsSync(copy.path('test/golden/old'))).toBe(false);
   });
 
@@ -72,7 +65,7 @@ describe('golden', () => {
     const outside = await golden('--folder', '../review');
     expect([outside.code, outside.stderr]).toEqual([
       1,
-      "workstreams failed: ../review/dev/workrequests.yaml leads out of the project's folder\n",
+      "workstreams failed: ../review/dev/sorting.yaml leads out of the project's folder\n",
     ]);
     symlinkSync(copy.path('environments'), copy.path('linked'));
     const linked = await golden('--folder', 'linked');
@@ -111,7 +104,7 @@ describe('golden --check', () => {
   test('tells what each difference means and where it is, ends with 1, and writes nothing', async () => {
     await golden();
     copy.edit(contract, 'retention: 7d', 'retention: 1d');
-    copy.remove('test/golden/local/platform.yaml');
+    copy.remove('test/golden/qa/platform.yaml');
     copy.write('test/golden/old/platform.yaml', '# old/platform/kafka.k8s.yaml\n');
     copy.write('test/golden/tree.txt', 'nothing\n');
     const before = files();
@@ -119,14 +112,14 @@ describe('golden --check', () => {
     expect([code, stdout]).toEqual([1, '']);
     const told = stderr.split('\n\n');
     expect(told.map((one) => one.split('\n')[0])).toEqual([
-      'dev/workrequests.yaml differs from what is rendered: 2 destructive',
-      'local/platform.yaml is rendered, and not in the folder',
-      'local/workrequests.yaml differs from what is rendered: 2 destructive',
+      'dev/sorting.yaml differs from what is rendered: 2 destructive',
       'old/platform.yaml is in the folder, and no longer rendered',
+      'qa/platform.yaml is rendered, and not in the folder',
+      'qa/sorting.yaml differs from what is rendered: 2 destructive',
       'tree.txt differs from what is rendered',
       '5 golden files differ: run workstreams golden, and read git diff',
     ]);
-    expect(told[0]).toMatch(/\ndestructive {2}change KafkaTopic ameide-dev\/toolrun-verify-v1 /);
+    expect(told[0]).toMatch(/\ndestructive {2}change KafkaTopic kafka-dev\/depot-vision-read--label-v1 /);
     expect(told[0]).toContain('\n  -    retention.ms: "604800000"\n  +    retention.ms: "86400000"\n');
     expect(told[4]).toMatch(/\n {2}@@ line 1 @@\n {2}-nothing\n {2}\+dev\//);
     expect(files()).toEqual(before);
@@ -134,10 +127,10 @@ describe('golden --check', () => {
 
   test('compares lines where somebody has made something else of a file', async () => {
     await golden();
-    copy.edit('test/golden/dev/platform.yaml', 'kind: ConfigMap', 'kind: [ConfigMap');
+    copy.edit('test/golden/dev/platform.yaml', 'kind: KafkaNodePool', 'kind: [KafkaNodePool');
     const { code, stderr } = await golden('--check');
     expect(code).toBe(1);
     expect(stderr).toMatch(/^dev\/platform\.yaml differs from what is rendered\n {2}@@ line \d+ @@\n/);
-    expect(stderr).toContain('\n  -kind: [ConfigMap\n  +kind: ConfigMap\n');
+    expect(stderr).toContain('\n  -kind: [KafkaNodePool\n  +kind: KafkaNodePool\n');
   });
 });

@@ -8,8 +8,9 @@ import { rules } from '../../lib/governance/rules/index.ts';
 import type { Problem } from '../../lib/model/text/problem.ts';
 import { githubAnnotations } from '../../lib/reports/github.ts';
 import { sarifLog } from '../../lib/reports/sarif.ts';
-import type { Mutable } from '../support/shipped.ts';
-import { ProjectCopy } from '../support/project-copy.ts';
+import type { Mutable } from '../support/fixture.ts';
+import { sortingCopy } from '../support/sorting-copy.ts';
+import type { StackCopy } from '../support/stack-copy.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const schema = JSON.parse(readFileSync(join(root, 'imports', 'sarif-2.1.0.schema.json'), 'utf8')) as object;
@@ -17,9 +18,9 @@ const ajv = new Ajv({ strict: false, allErrors: true });
 addFormats.default(ajv);
 const validSarif = ajv.compile(schema);
 
-let copy: ProjectCopy;
+let copy: StackCopy;
 beforeAll(() => {
-  copy = new ProjectCopy();
+  copy = sortingCopy();
 });
 afterAll(() => copy.dispose());
 
@@ -32,39 +33,35 @@ function lint(...args: string[]): Promise<{ code: number; stdout: string; stderr
   });
 }
 
-const contract = 'contracts/workrequests/transformation/work/toolrun.verify/v1/contract.yaml';
+const contract = 'contracts/sorting/depot/work/vision.read-label/v1/contract.yaml';
 
-/** What ships runs the placeholder, by an exception for each executor. */
-const shippedExceptions = ['prod', 'staging']
-  .flatMap((environment) =>
-    ['agentwork.coder', 'toolrun.generate', 'toolrun.verify'].map(
-      (executor) =>
-        `  environments/${environment}.yaml: no-placeholder-image of ${executor} until 2027-06-30: The executor is not built yet\n`,
-    ),
-  )
-  .join('');
+/** One executor is not built yet: its queue runs the placeholder. */
+const ownException =
+  '  environments/eu-prod.yaml: no-placeholder-image of batch.plan-routes until 2027-06-30: The planner is not built yet\n';
 
 test('what is right ends with 0 and shows by which exceptions', async () => {
   expect(await lint()).toEqual({
     code: 0,
-    stdout: `no problems, by 6 exceptions:\n${shippedExceptions}`,
+    stdout: `no problems, by 1 exception:\n${ownException}`,
     stderr: '',
   });
-  expect((await lint('--env', 'dev')).stdout).toBe('no problems, no exceptions\n');
+  expect((await lint('--env', 'qa')).stdout).toBe('no problems, no exceptions\n');
 });
 
 describe('an exception that excuses nothing', () => {
   const spare =
-    '  - { rule: no-placeholder-image, subject: toolrun.verfy, reason: A slip, until: 2999-01-01 }\n';
-  beforeAll(() => copy.write('environments/prod.yaml', `${copy.read('environments/prod.yaml')}${spare}`));
-  afterAll(() => copy.edit('environments/prod.yaml', spare, ''));
+    '  - { rule: no-placeholder-image, subject: batch.plan-rutes, reason: A slip, until: 2999-01-01 }\n';
+  beforeAll(() =>
+    copy.write('environments/eu-prod.yaml', `${copy.read('environments/eu-prod.yaml')}${spare}`),
+  );
+  afterAll(() => copy.edit('environments/eu-prod.yaml', spare, ''));
 
   test('is warned of, and the code is 0; with --strict it is 1', async () => {
-    const line = copy.read('environments/prod.yaml').split('\n').length - 1;
+    const line = copy.read('environments/eu-prod.yaml').split('\n').length - 1;
     expect(await lint()).toEqual({
       code: 0,
       stdout: '',
-      stderr: `environments/prod.yaml:${line}:44\n  warning: exceptions[3].subject: the exception from no-placeholder-image for "toolrun.verfy" until 2999-01-01 excuses nothing; its owner is who keeps environments/prod.yaml [exception-used]\n  remove it; did you mean "toolrun.verify"?\n\n1 warning\n`,
+      stderr: `environments/eu-prod.yaml:${line}:44\n  warning: exceptions[1].subject: the exception from no-placeholder-image for "batch.plan-rutes" until 2999-01-01 excuses nothing; its owner is who keeps environments/eu-prod.yaml [exception-used]\n  remove it; did you mean "batch.plan-routes"?\n\n1 warning\n`,
     });
     expect((await lint('--strict', '--quiet')).code).toBe(1);
   });
@@ -73,32 +70,32 @@ describe('an exception that excuses nothing', () => {
     const log: Mutable = JSON.parse((await lint('--format', 'sarif')).stdout);
     expect(validSarif(log) ? [] : validSarif.errors).toEqual([]);
     expect(log.runs[0].results.map(({ level }: Mutable) => level)).toEqual(['warning']);
-    expect((await lint('--format', 'github')).stdout).toMatch(/^::warning file=environments\/prod\.yaml,/);
+    expect((await lint('--format', 'github')).stdout).toMatch(/^::warning file=environments\/eu-prod\.yaml,/);
     expect(JSON.parse((await lint('--format', 'json')).stdout)[0].level).toBe('warning');
   });
 
   test('is an error where the environment says so', async () => {
-    copy.edit('environments/prod.yaml', 'exceptions:', 'rules: { exception-used: error }\n\nexceptions:');
+    copy.edit('environments/eu-prod.yaml', 'exceptions:', 'rules: { exception-used: error }\n\nexceptions:');
     try {
       const { code, stderr } = await lint();
       expect(code).toBe(1);
       expect(stderr).toMatch(/\n1 problem\n$/);
     } finally {
-      copy.edit('environments/prod.yaml', 'rules: { exception-used: error }\n\n', '');
+      copy.edit('environments/eu-prod.yaml', 'rules: { exception-used: error }\n\n', '');
     }
   });
 });
 
 test('a placeholder in production without an exception is an error', async () => {
   const exception =
-    '  - { rule: no-placeholder-image, subject: toolrun.verify, reason: The executor is not built yet, until: 2027-06-30 }\n';
-  copy.edit('environments/prod.yaml', exception, '');
+    'exceptions:\n  - { rule: no-placeholder-image, subject: batch.plan-routes, reason: The planner is not built yet, until: 2027-06-30 }\n';
+  copy.edit('environments/eu-prod.yaml', exception, '');
   try {
-    expect((await lint('--env', 'prod')).stderr).toBe(
-      `environments/prod.yaml:62:14\n  images.executors: the executor toolrun.verify of ${contract} has no image: the placeholder would drop its work [no-placeholder-image]\n  add toolrun.verify with its image, or an exception with the subject toolrun.verify\n\n1 problem\n`,
+    expect((await lint('--env', 'eu-prod')).stderr).toBe(
+      `environments/eu-prod.yaml:49:5\n  images.executors: the executor batch.plan-routes of contracts/sorting/depot/work/batch.plan-routes/v1/contract.yaml has no image: the placeholder would drop its work [no-placeholder-image]\n  add batch.plan-routes with its image, or an exception with the subject batch.plan-routes\n\n1 problem\n`,
     );
   } finally {
-    copy.write('environments/prod.yaml', `${copy.read('environments/prod.yaml')}${exception}`);
+    copy.write('environments/eu-prod.yaml', `${copy.read('environments/eu-prod.yaml')}${exception}`);
   }
 });
 
@@ -110,7 +107,7 @@ describe('a retention outside the class', () => {
     expect(await lint()).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${contract}:15:12\n  retention: "8d" is above 7d, the longest for class work [retention-in-range]\n  write 7d or less, or add an exception with a reason\n\n1 problem\n`,
+      stderr: `${contract}:9:12\n  retention: "8d" is above 7d, the longest for class work [retention-in-range]\n  write 7d or less, or add an exception with a reason\n\n1 problem\n`,
     });
   });
 
@@ -124,13 +121,13 @@ describe('a retention outside the class', () => {
     expect(log.runs[0].tool.driver.rules[result.ruleIndex].id).toBe('retention-in-range');
     expect(result.locations[0].physicalLocation).toEqual({
       artifactLocation: { uri: contract, uriBaseId: 'SRCROOT' },
-      region: { startLine: 15, startColumn: 12 },
+      region: { startLine: 9, startColumn: 12 },
     });
   });
 
   test('is an annotation of a GitHub workflow', async () => {
     expect((await lint('--format', 'github')).stdout).toBe(
-      `::error file=${contract},line=15,col=12,title=retention-in-range::retention: "8d" is above 7d, the longest for class work%0Awrite 7d or less, or add an exception with a reason\n`,
+      `::error file=${contract},line=9,col=12,title=retention-in-range::retention: "8d" is above 7d, the longest for class work%0Awrite 7d or less, or add an exception with a reason\n`,
     );
   });
 
@@ -138,8 +135,8 @@ describe('a retention outside the class', () => {
     expect(JSON.parse((await lint('--format', 'json')).stdout)).toEqual([
       {
         level: 'error',
-        subject: 'workrequests/transformation/work/toolrun.verify/v1',
-        place: { file: contract, line: 15, column: 12 },
+        subject: 'sorting/depot/work/vision.read-label/v1',
+        place: { file: contract, line: 9, column: 12 },
         key: 'retention',
         what: '"8d" is above 7d, the longest for class work',
         fix: 'write 7d or less, or add an exception with a reason',
@@ -155,7 +152,7 @@ describe('a retention outside the class', () => {
     try {
       expect(await lint()).toEqual({
         code: 0,
-        stdout: `no problems, by 7 exceptions:\n  ${contract}: retention-in-range until 2999-01-01: a long holiday\n${shippedExceptions}`,
+        stdout: `no problems, by 2 exceptions:\n  ${contract}: retention-in-range until 2999-01-01: a long holiday\n${ownException}`,
         stderr: '',
       });
     } finally {
@@ -190,16 +187,16 @@ describe('text of contracts cannot begin a command or leave its place', () => {
 });
 
 test('what can be read is judged also where an environment cannot: all is told in one run', async () => {
-  const spoiled = new ProjectCopy();
+  const spoiled = sortingCopy();
   try {
-    spoiled.edit('environments/prod.yaml', 'brokers: 3', 'brokers: three');
-    spoiled.edit(contract, 'service: toolrun-executor', 'service: toolrun-executer');
+    spoiled.edit('environments/eu-prod.yaml', 'brokers: 3', 'brokers: three');
+    spoiled.edit(contract, 'service: label-reader', 'service: label-raeder');
     const line = [join(root, 'bin', 'workstreams.js'), 'lint', '--root', spoiled.root];
     const told = await new Promise<string>((done) => {
       execFile('node', line, { encoding: 'utf8' }, (_error, _stdout, stderr) => done(stderr));
     });
     expect(told).toBe(
-      `${contract}:29:14\n  consumers[0].service: no service "toolrun-executer" in system workrequests [known-service]\n  did you mean "toolrun-executor"?; services are in contracts/workrequests/system.yaml\n\nenvironments/prod.yaml:21:12\n  kafka.brokers: "three" is no number\n  write a whole number\n\n2 problems\n`,
+      `${contract}:20:24\n  consumers[0].service: no service "label-raeder" in system sorting [known-service]\n  did you mean "label-reader"?; services are in contracts/sorting/system.yaml\n\nenvironments/eu-prod.yaml:20:12\n  kafka.brokers: "three" is no number\n  write a whole number\n\n2 problems\n`,
     );
   } finally {
     spoiled.dispose();

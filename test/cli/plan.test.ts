@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ProjectCopy, repository } from '../support/project-copy.ts';
+import { repository } from '../support/project-copy.ts';
+import { sortingCopy } from '../support/sorting-copy.ts';
 
-const copy = new ProjectCopy();
+const copy = sortingCopy();
 const baseline = copy.path('gitops');
 afterAll(() => copy.dispose());
 
@@ -27,13 +28,13 @@ function workstreams(...args: string[]): Promise<Outcome> {
     );
   });
 }
-const plan = (...args: string[]) => workstreams('plan', '--env', 'dev', '--baseline', baseline, ...args);
+const plan = (...args: string[]) => workstreams('plan', '--env', 'qa', '--baseline', baseline, ...args);
 
-const contract = 'contracts/workrequests/transformation/work/toolrun.verify/v1/contract.yaml';
-const topicFile = join(baseline, 'dev/workrequests/transformation-toolrun-verify-v1.k8s.yaml');
+const contract = 'contracts/sorting/depot/work/vision.read-label/v1/contract.yaml';
+const topicFile = join(baseline, 'qa/sorting/depot-vision-read--label-v1.k8s.yaml');
 
 beforeAll(async () => {
-  const { code, stderr } = await workstreams('synth', '--env', 'dev', '--out', baseline);
+  const { code, stderr } = await workstreams('synth', '--env', 'qa', '--out', baseline);
   if (code !== 0) throw new Error(stderr);
 });
 
@@ -41,7 +42,7 @@ describe('plan', () => {
   test('against what was rendered just now: nothing to do, and nothing is said with --quiet', async () => {
     const { code, stdout, stderr } = await plan();
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^dev: no changes; \d+ unchanged\n$/);
+    expect(stdout).toMatch(/^qa: no changes; \d+ unchanged\n$/);
     expect(await plan('--quiet')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
@@ -50,14 +51,14 @@ describe('plan', () => {
     try {
       const blocked = await plan();
       expect([blocked.code, blocked.stderr]).toEqual([3, '']);
-      expect(blocked.stdout).toContain('dev: 2 destructive; ');
+      expect(blocked.stdout).toContain('qa: 2 destructive; ');
       const json = JSON.parse((await plan('--format', 'json')).stdout) as {
         objects: { id: string; needs: { change: string }[] }[];
       };
       const approvals = json.objects.flatMap(({ id, needs }) =>
         needs.map(({ change }) => ({ object: id, change, reason: 'r', who: 'w', until: '2999-12-31' })),
       );
-      const file = 'environments/dev.yaml';
+      const file = 'environments/qa.yaml';
       const text = copy.read(file);
       copy.write(file, `${text}\napprovals: ${JSON.stringify(approvals)}\n`);
       const approved = await plan('--format', 'markdown');
@@ -70,7 +71,7 @@ describe('plan', () => {
   });
 
   test('with an approval that nothing wants: an error with its place, and the plan', async () => {
-    const file = 'environments/dev.yaml';
+    const file = 'environments/qa.yaml';
     const text = copy.read(file);
     const approval = {
       object: 'KafkaTopic a/b',
@@ -84,14 +85,14 @@ describe('plan', () => {
     copy.write(file, text);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      `environments/dev.yaml:${text.split('\n').length + 2}:5\n  approvals[0]: approves what is not planned: "delete" of KafkaTopic a/b\n`,
+      `environments/qa.yaml:${text.split('\n').length + 2}:5\n  approvals[0]: approves what is not planned: "delete" of KafkaTopic a/b\n`,
     );
-    expect(stdout).toContain('dev: no changes');
+    expect(stdout).toContain('qa: no changes');
   });
 
   test('against a baseline that was changed by hand: it says so, and what is set back', async () => {
     const text = readFileSync(topicFile, 'utf8');
-    writeFileSync(topicFile, text.replace('partitions: 1', 'partitions: 2'));
+    writeFileSync(topicFile, text.replace('partitions: 3', 'partitions: 4'));
     const { code, stdout, stderr } = await plan();
     writeFileSync(topicFile, text);
     expect(code).toBe(3);
@@ -104,7 +105,7 @@ describe('plan', () => {
     const topic = (name: string, status: object) => ({
       apiVersion: 'kafka.strimzi.io/v1',
       kind: 'KafkaTopic',
-      metadata: { name, namespace: 'ameide-dev', labels: { 'strimzi.io/cluster': 'kafka' } },
+      metadata: { name, namespace: 'kafka-qa', labels: { 'strimzi.io/cluster': 'kafka' } },
       spec: { partitions: 1, replicas: 1 },
       status,
     });
@@ -117,34 +118,38 @@ describe('plan', () => {
     );
     const { code, stdout } = await plan('--live', live);
     expect(code).toBe(2);
-    expect(stdout).toContain('missing  KafkaTopic ameide-dev/transformation-toolrun-verify-v1');
+    expect(stdout).toContain('missing  KafkaTopic kafka-qa/depot-vision-read--label-v1');
     expect(stdout).toContain(
-      'extra  KafkaTopic ameide-dev/made-by-hand: somebody else has made it in this Kafka',
+      'extra  KafkaTopic kafka-qa/made-by-hand: somebody else has made it in this Kafka',
     );
-    expect(stdout).toContain('not ready  KafkaTopic ameide-dev/made-by-hand: NotSupported: no way');
+    expect(stdout).toContain('not ready  KafkaTopic kafka-qa/made-by-hand: NotSupported: no way');
     expect(stdout).toContain('not in the export, so not compared: ');
   });
 
   test.each([
     [
       'a folder that is not there',
-      ['--env', 'dev', '--baseline', 'nowhere'],
+      ['--env', 'qa', '--baseline', 'nowhere'],
       'the folder cannot be read (ENOENT)',
     ],
     [
       'an environment that was never rendered',
-      ['--env', 'prod', '--baseline', baseline],
-      'the baseline has no folder "prod"; it has dev',
+      ['--env', 'eu-prod', '--baseline', baseline],
+      'the baseline has no folder "eu-prod"; it has qa',
     ],
-    ['an environment that is not there', ['--env', 'prd', '--baseline', baseline], 'did you mean "prod"?'],
+    [
+      'an environment that is not there',
+      ['--env', 'eu-prd', '--baseline', baseline],
+      'did you mean "eu-prod"?',
+    ],
     [
       'a system that is not there',
-      ['--env', 'dev', '--baseline', baseline, '--system', 'workrequest'],
-      'did you mean "workrequests"?',
+      ['--env', 'qa', '--baseline', baseline, '--system', 'sortin'],
+      'did you mean "sorting"?',
     ],
     [
       'an export that is not there',
-      ['--env', 'dev', '--baseline', baseline, '--live', 'nowhere.yaml'],
+      ['--env', 'qa', '--baseline', baseline, '--live', 'nowhere.yaml'],
       'the file cannot be read (ENOENT)',
     ],
   ])('%s is refused with 1, without a stack trace', async (_what, args, told) => {
@@ -157,11 +162,11 @@ describe('plan', () => {
   test("another environment's release is refused", async () => {
     const other = copy.path('other');
     mkdirSync(other);
-    cpSync(join(baseline, 'dev'), join(other, 'staging'), { recursive: true });
-    const { code, stderr } = await workstreams('plan', '--env', 'staging', '--baseline', other);
+    cpSync(join(baseline, 'qa'), join(other, 'eu-prod'), { recursive: true });
+    const { code, stderr } = await workstreams('plan', '--env', 'eu-prod', '--baseline', other);
     rmSync(other, { recursive: true });
     expect(code).toBe(1);
-    expect(stderr).toContain('the release of "dev" in the folder of "staging"');
+    expect(stderr).toContain('the release of "qa" in the folder of "eu-prod"');
   });
 
   test('helps with examples and exit codes', async () => {

@@ -3,11 +3,12 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { excuses } from '../../lib/cli/excuses.ts';
 import { judgeWritten } from '../../lib/cli/written.ts';
-import { ProjectCopy } from '../support/project-copy.ts';
+import { sortingCopy } from '../support/sorting-copy.ts';
+import type { StackCopy } from '../support/stack-copy.ts';
 
-let copy: ProjectCopy;
+let copy: StackCopy;
 beforeAll(() => {
-  copy = new ProjectCopy();
+  copy = sortingCopy();
 });
 afterAll(() => copy.dispose());
 
@@ -30,8 +31,8 @@ const role = (resource: string) =>
 const secrets = 'no-escalation, Role apps/x: rules[0]: get secrets; name only what is needed';
 
 test('a written object is judged by the rules on manifests', async () => {
-  expect(await said('dist/prod/x/a.k8s.yaml', role('configmaps'))).toEqual([]);
-  expect(await said('dist/prod/x/a.k8s.yaml', `${role('configmaps')}---\n${role('secrets')}`)).toEqual([
+  expect(await said('dist/eu-prod/x/a.k8s.yaml', role('configmaps'))).toEqual([]);
+  expect(await said('dist/eu-prod/x/a.k8s.yaml', `${role('configmaps')}---\n${role('secrets')}`)).toEqual([
     'unique-object-names, Role apps/x: also rendered by another unit (no system and no system); rename one of the two',
     secrets,
   ]);
@@ -39,17 +40,17 @@ test('a written object is judged by the rules on manifests', async () => {
 
 test('contracts are read only where something is wrong', async () => {
   const never = () => Promise.reject(new Error('asked'));
-  expect(await said('dist/prod/x/a.k8s.yaml', role('configmaps'), never)).toEqual([]);
-  await expect(said('dist/prod/x/a.k8s.yaml', role('secrets'), never)).rejects.toThrow('asked');
-  expect(await said('dist/prod/x/a.k8s.yaml', role('secrets'), async () => undefined)).toEqual([secrets]);
+  expect(await said('dist/eu-prod/x/a.k8s.yaml', role('configmaps'), never)).toEqual([]);
+  await expect(said('dist/eu-prod/x/a.k8s.yaml', role('secrets'), never)).rejects.toThrow('asked');
+  expect(await said('dist/eu-prod/x/a.k8s.yaml', role('secrets'), async () => undefined)).toEqual([secrets]);
 });
 
 test('the posture is that of the innermost folder with the name of an environment', async () => {
   const pod = `apiVersion: v1\nkind: Pod\nmetadata: { name: x }\nspec: { containers: [{ image: "x:1" }] }\n`;
   const pinned = async (file: string) =>
     (await said(file, pod)).filter((one) => one.startsWith('image-pinned'));
-  expect(await pinned('prod/dev/x/a.k8s.yaml')).toEqual([]);
-  expect(await pinned('dev/prod/x/a.k8s.yaml')).toEqual([
+  expect(await pinned('eu-prod/dev/x/a.k8s.yaml')).toEqual([]);
+  expect(await pinned('dev/eu-prod/x/a.k8s.yaml')).toEqual([
     'image-pinned, Pod x: spec.containers[0].image: "x:1" is not pinned by digest; add its digest, @sha256:…',
   ]);
 });
@@ -72,7 +73,7 @@ test('what is no object, or of no environment, is refused; an empty document is 
 test('without readable environments nothing passes', async () => {
   copy.edit('environments/dev.yaml', 'brokers: 1', 'brokers: one');
   try {
-    expect(await said('dist/prod/x/a.k8s.yaml', role('configmaps'))).toEqual([
+    expect(await said('dist/eu-prod/x/a.k8s.yaml', role('configmaps'))).toEqual([
       expect.stringContaining('kafka.brokers: "one" is no number'),
     ]);
   } finally {

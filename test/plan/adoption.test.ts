@@ -143,7 +143,7 @@ describe('an object that is ours', () => {
     ],
     [
       'it goes to another system',
-      { ...ours, 'app.kubernetes.io/part-of': 'rnle' },
+      { ...ours, 'app.kubernetes.io/part-of': 'ledger' },
       noted,
       'metadata.labels.app.kubernetes.io/part-of',
     ],

@@ -246,14 +246,14 @@ describe('other objects', () => {
     };
     const risk = (one: Manifest, before: Manifest[] = []) =>
       compareObjects(before, [...before, one]).changes.map((change) => change.risk);
-    expect(risk(labelled({ 'app.kubernetes.io/name': 'rnle-reader' }))).toEqual(['safe']);
+    expect(risk(labelled({ 'app.kubernetes.io/name': 'ledger-reader' }))).toEqual(['safe']);
     expect(risk(labelled({}))).toEqual(['review']);
-    expect(risk(labelled({ 'app.kubernetes.io/part-of': 'rnle' }))).toEqual(['review']);
+    expect(risk(labelled({ 'app.kubernetes.io/part-of': 'ledger' }))).toEqual(['review']);
     const known = {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: { name: 's', labels: { 'app.kubernetes.io/component': 'reader' } },
     };
-    expect(risk(labelled({ 'app.kubernetes.io/name': 'rnle-reader' }), [known])).toEqual(['review']);
+    expect(risk(labelled({ 'app.kubernetes.io/name': 'ledger-reader' }), [known])).toEqual(['review']);
   });
 });

@@ -5,12 +5,12 @@ import { planChange, type Plan } from '../../lib/plan/plan.ts';
 import { planText } from '../../lib/plan/plan-text.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import { topic } from '../support/objects.ts';
+import { fixtureEnvironment } from '../support/fixture.ts';
 import { planned, richPlan } from '../support/rich-plan.ts';
-import { shippedEnvironment } from '../support/shipped.ts';
 
 function planOf(before: readonly object[], after: readonly object[], live?: readonly object[]): Plan {
   return planChange({
-    environment: shippedEnvironment('prod'),
+    environment: fixtureEnvironment('eu-prod'),
     before: before as Manifest[],
     after: after as Manifest[],
     today: '2026-11-21',
@@ -28,7 +28,7 @@ const config = (data: Record<string, string>) => ({
 
 describe('text', () => {
   test('is the counts, a line an object, the differences, and the approvals that are missing', () => {
-    expect(planText(planOf([kept], [cut]))).toBe(`prod: 1 destructive; 0 unchanged
+    expect(planText(planOf([kept], [cut]))).toBe(`eu-prod: 1 destructive; 0 unchanged
 
 destructive  change KafkaTopic kafka/t  what is older than 1d is deleted within minutes, until now it is kept 7d: a consumer that lags further loses messages
 
@@ -37,7 +37,7 @@ KafkaTopic kafka/t
   - 604800000
   + 86400000
 
-blocked: what is destructive wants approvals; if it is meant, add to environments/prod.yaml
+blocked: what is destructive wants approvals; if it is meant, add to environments/eu-prod.yaml
 
 approvals:
   - object: "KafkaTopic kafka/t"
@@ -49,7 +49,7 @@ approvals:
   });
 
   test('says when nothing changes', () => {
-    expect(planText(planOf([kept], [kept]))).toBe('prod: no changes; 1 unchanged\n');
+    expect(planText(planOf([kept], [kept]))).toBe('eu-prod: no changes; 1 unchanged\n');
   });
 
   test('shows drift, and colours risks where it is told to', () => {
@@ -73,7 +73,7 @@ describe('JSON', () => {
   test('has the shape that docs/change.md describes', () => {
     const value = JSON.parse(planJson(planOf([kept], [cut]))) as unknown;
     expect(value).toEqual({
-      environment: 'prod',
+      environment: 'eu-prod',
       blocked: true,
       exitCode: 3,
       counts: { safe: 0, review: 0, destructive: 1, impossible: 0 },
@@ -195,7 +195,7 @@ describe('Markdown', () => {
   test('begins with the counts, then what to look at, then the differences folded', () => {
     const body = planMarkdown(planOf([kept], [cut]));
     const order = [
-      '## prod: 1 destructive',
+      '## eu-prod: 1 destructive',
       '| destructive | 1 |',
       '**Blocked**',
       '### What to look at',
@@ -253,7 +253,7 @@ describe('Markdown', () => {
       }));
     const body = planMarkdown(planOf(many('2000'), many('1000')));
     expect(body.length).toBeLessThan(65_536);
-    expect(body).toContain('## prod: 3000 destructive');
+    expect(body).toContain('## eu-prod: 3000 destructive');
     expect(body).toContain('### Merge in batches');
     expect(body).toContain('more objects are left out: `workstreams plan --format json` has all of them.');
   });

@@ -6,20 +6,18 @@ import type { Manifest } from '../../lib/model/manifest.ts';
 import { formatProblem } from '../../lib/model/text/problem.ts';
 import { readYaml } from '../../lib/model/text/yaml-source.ts';
 import { topic } from '../support/objects.ts';
-import { repository } from '../support/project-copy.ts';
+import { fixtureRoot, today } from '../support/fixture.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where an approval stands that `environmentOf` adds: behind the file, a blank line and a key. */
 const placeOf = (index: number): string =>
-  `environments/prod.yaml:${readFileSync(join(repository, 'environments/prod.yaml'), 'utf8').split('\n').length + 2 + index}`;
+  `environments/eu-prod.yaml:${readFileSync(join(fixtureRoot, 'environments/eu-prod.yaml'), 'utf8').split('\n').length + 2 + index}`;
 
-const today = '2026-11-21';
-
-/** A shipped environment's file with approvals put before its last part. */
+/** An environment's file with approvals put before its last part. */
 function environmentOf(name: string, approvals: readonly string[]): Environment {
   const file = `environments/${name}.yaml`;
-  const text = readFileSync(join(repository, file), 'utf8');
+  const text = readFileSync(join(fixtureRoot, file), 'utf8');
   const own =
     approvals.length === 0 ? '' : `\napprovals:\n${approvals.map((one) => `  - ${one}\n`).join('')}`;
   const source = readYaml(file, `${text}${own}`);
@@ -46,7 +44,7 @@ function plan(
   before: readonly Manifest[],
   after: readonly Manifest[],
   approvals: readonly string[] = [],
-  name = 'prod',
+  name = 'eu-prod',
 ): Plan {
   return planChange({ environment: environmentOf(name, approvals), before, after, today });
 }
@@ -137,17 +135,17 @@ describe('approvals', () => {
   });
 
   test("another system's are left alone where only one is planned", () => {
-    const environment = environmentOf('prod', [approval(retention)]);
+    const environment = environmentOf('eu-prod', [approval(retention)]);
     const labelled = {
       ...other,
-      metadata: { ...other.metadata, labels: { 'app.kubernetes.io/part-of': 'rnle' } },
+      metadata: { ...other.metadata, labels: { 'app.kubernetes.io/part-of': 'ledger' } },
     };
     const made = planChange({
       environment,
       before: [kept, labelled],
       after: [cut, labelled],
       today,
-      system: 'rnle',
+      system: 'ledger',
     });
     expect([planExitCode(made), made.objects, made.unchanged]).toEqual([0, [], 1]);
   });
@@ -155,23 +153,23 @@ describe('approvals', () => {
 
 describe('deletion where the environment allows it', () => {
   test('a topic goes without an approval', () => {
-    const made = plan([kept, other], [other], [], 'dev');
+    const made = plan([kept, other], [other], [], 'qa');
     expect([planExitCode(made), states(made)]).toEqual([2, ['delete: not needed']]);
   });
 
   test('not if what is in force carries protection: a contract and its protection removed at once do not slip through', () => {
-    const made = plan([guarded, other], [other], [], 'dev');
+    const made = plan([guarded, other], [other], [], 'qa');
     expect([planExitCode(made), states(made)]).toEqual([3, ['delete: missing']]);
   });
 
   test('what else is destructive wants one', () => {
-    expect(planExitCode(plan([kept], [cut], [], 'dev'))).toBe(3);
+    expect(planExitCode(plan([kept], [cut], [], 'qa'))).toBe(3);
   });
 });
 
 describe('a render that yields nothing', () => {
   test('is refused against a full baseline', () => {
-    const made = plan([kept], [], [approval('delete')], 'prod');
+    const made = plan([kept], [], [approval('delete')], 'eu-prod');
     expect(planExitCode(made)).toBe(1);
     expect(told(made)[0]).toContain('nothing is rendered, and the baseline holds 1 objects');
   });

@@ -31,28 +31,6 @@ Besides, 3 topics for retries and dead letters.
 `);
 });
 
-test('topics of services stand in the shape of the Event Streams catalogue, as the seed has them', () => {
-  const prod = resolvedIn('prod');
-  const somastack = {
-    ...prod,
-    systems: prod.systems.filter(({ declaration }) => declaration.id === 'somastack'),
-  };
-  expect(inventoryMarkdown([somastack], inventoryOf(somastack))).toBe(`# Inventory
-
-## somastack in prod
-
-| Topic | Producer | Consumer | Retention | Payload schema | Notes |
-|---|---|---|---|---|---|
-| \`somastack.events.audit\` | gateway | analytics-pipeline | 30d | AuditEvent | – |
-| \`somastack.tool_results\` | tool-executor | gateway | 7d | ToolResult | – |
-| \`somastack.delegation\` | gateway; scheduler | delegation-worker | 3d | DelegatedTask | – |
-| \`somastack.memories\` | gateway | memory-ingestion | 1d | MemoryWrite | – |
-| \`somastack.tools\` | gateway | tool-executor | 7d | ToolInvocation | – |
-
-Besides, 3 topics for retries and dead letters.
-`);
-});
-
 test('a row of every topic of every environment, derived ones too', () => {
   const topics = shipped().environments.map((environment) => {
     const resolved = resolvedIn(environment);

@@ -5,7 +5,7 @@ import type { Manifest } from '../../lib/model/manifest.ts';
 import type { Risk } from '../../lib/plan/risk.ts';
 import { renderEnvironment } from '../../lib/cli/render.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
-import { type Mutable, shipped } from './shipped.ts';
+import { fixture, type Mutable } from './fixture.ts';
 
 /** One way to do harm. */
 export interface Danger {
@@ -19,6 +19,7 @@ export interface Danger {
 const milliseconds = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 function shorter(text: string, magnitude: number): string {
+  if (text === 'endless') return `${magnitude}d`;
   const length = Number.parseInt(text, 10) * milliseconds[text.at(-1) as 'd'];
   return `${Math.max(1, Math.floor(length / 1000 / (magnitude + 1)))}s`;
 }
@@ -273,7 +274,7 @@ export const environmentDangers: readonly Danger[] = [
     least: 'review',
     spoil: (terms, magnitude) =>
       terms.workloads.credentials.delivery !== 'same-namespace' &&
-      sets(['workloads', 'namespaces', 'rnle'], () => [`rnle-${magnitude}`])(terms, 0, 0),
+      sets(['workloads', 'namespaces', 'ledger'], () => [`ledger-${magnitude}`])(terms, 0, 0),
   },
   {
     name: 'names asked for elsewhere',
@@ -309,36 +310,36 @@ export const environmentDangers: readonly Danger[] = [
   {
     name: 'another priority',
     least: 'impossible',
-    spoil: sets(['queues', 'executorClasses', 'toolrun', 'priority'], (magnitude) => [magnitude]),
+    spoil: sets(['queues', 'executorClasses', 'batch', 'priority'], (magnitude) => [magnitude]),
   },
   {
     name: 'a quota below its need',
     least: 'review',
-    spoil: sets(['queues', 'executorClasses', 'toolrun', 'quota', 'pods'], () => [1]),
+    spoil: sets(['queues', 'executorClasses', 'batch', 'quota', 'pods'], () => [1]),
   },
   {
     name: 'less memory',
     least: 'review',
-    spoil: sets(['queues', 'executorClasses', 'agentwork', 'resources', 'memory'], (magnitude) => [
+    spoil: sets(['queues', 'executorClasses', 'vision', 'resources', 'memory'], (magnitude) => [
       `${magnitude}Mi`,
     ]),
   },
   {
     name: 'egress cut off',
     least: 'review',
-    spoil: sets(['queues', 'executorClasses', 'agentwork', 'egress'], () => [[]]),
+    spoil: sets(['queues', 'executorClasses', 'vision', 'egress'], () => [[]]),
   },
   {
     name: 'egress opened',
     least: 'review',
-    spoil: sets(['queues', 'executorClasses', 'toolrun', 'egress'], (magnitude) => [
+    spoil: sets(['queues', 'executorClasses', 'batch', 'egress'], (magnitude) => [
       [{ why: 'w', cidr: `10.${magnitude % 256}.0.0/16`, except: [], ports: [443] }],
     ]),
   },
   {
     name: 'other nodes',
     least: 'review',
-    spoil: sets(['queues', 'executorClasses', 'toolrun', 'nodeSelector'], (magnitude) => [
+    spoil: sets(['queues', 'executorClasses', 'batch', 'nodeSelector'], (magnitude) => [
       { pool: `p${magnitude}` },
     ]),
   },
@@ -346,7 +347,7 @@ export const environmentDangers: readonly Danger[] = [
 
 /** What the system of these contracts renders with them alone. */
 export function rendered(contracts: readonly Contract[], environment: Environment): Manifest[] {
-  const { catalog } = shipped();
+  const { catalog } = fixture();
   const wanted = new Set(contracts.map(({ address }) => address.system));
   const resolved = resolve(catalogOf(contracts, catalog.systems, catalog.messages), environment);
   const few = {

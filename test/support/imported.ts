@@ -1,21 +1,19 @@
 import { type ImportProps, type ImportResult, runImport } from '../../lib/cli/import/run-import.ts';
-import { today } from './planned.ts';
-import { ProjectCopy, shippedSystems } from './project-copy.ts';
+import { fixtureCopy, today } from './fixture.ts';
+import type { StackCopy } from './stack-copy.ts';
 
-/** The repository with the places that an import edits. */
-export function importingProject(): ProjectCopy {
-  return new ProjectCopy(shippedSystems);
-}
+/** The fixture with the places that an import edits. */
+export const importingProject = fixtureCopy;
 
-/** Imports an export of prod into a system of its own. */
-export function importInto(copy: ProjectCopy, text: string, props: Partial<ImportProps> = {}): ImportResult {
+/** Imports an export of eu-prod into a system of its own. */
+export function importInto(copy: StackCopy, text: string, props: Partial<ImportProps> = {}): ImportResult {
   copy.write('live.yaml', text);
   return runImport({
     root: copy.root,
     today,
-    environment: 'prod',
+    environment: 'eu-prod',
     live: copy.path('live.yaml'),
-    system: 'legacy',
+    system: 'inherited',
     class: 'evt',
     owner: undefined,
     dryRun: false,

@@ -9,9 +9,10 @@ import { loadEnvironments } from '../../lib/model/load-environments.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import { formatProblem, type Read } from '../../lib/model/text/problem.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
-import { ProjectCopy, repository } from './project-copy.ts';
+import { fixtureRoot, today } from './fixture.ts';
+import { StackCopy } from './stack-copy.ts';
 
-export const today = '2026-11-21';
+export { today };
 
 /** A text of a file that becomes another, or a folder that goes. */
 export type Edit = readonly [file: string, from: string, to: string] | readonly [folder: string];
@@ -26,15 +27,17 @@ function certain<T>(read: Read<T>): T {
   return read.value;
 }
 
-/** A copy of the project, whose files are edited, planned against what stood there before, and put back. */
+/** A copy of the fixture, whose files are edited, planned against what stood there before, and put back. */
 export class PlannedProject {
-  readonly copy: ProjectCopy;
+  readonly copy = new StackCopy();
   readonly #baselines = new Map<string, Manifest[]>();
 
   /** @param contracts the folders below contracts/; few, to be read often */
   constructor(contracts: readonly string[]) {
-    // Each edited file is put back as it is shipped.
-    this.copy = new ProjectCopy(contracts, { whole: true });
+    const systems = contracts.map((folder) => `${folder.split('/')[0] ?? ''}/system.yaml`);
+    for (const path of [...[...contracts, ...systems].map((name) => `contracts/${name}`), 'environments']) {
+      cpSync(join(fixtureRoot, path), this.copy.path(path), { recursive: true });
+    }
   }
 
   /** The plan from the project as it was to the project as it is with the edits. */
@@ -48,7 +51,7 @@ export class PlannedProject {
       const { environment, manifests } = this.#rendered(env);
       return planChange({ environment, before, after: manifests, today });
     } finally {
-      for (const [file] of edits) cpSync(join(repository, file), this.copy.path(file), { recursive: true });
+      for (const [file] of edits) cpSync(join(fixtureRoot, file), this.copy.path(file), { recursive: true });
     }
   }
 

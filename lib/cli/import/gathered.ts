@@ -75,8 +75,10 @@ export function gather(props: GatherProps): { readonly gathered: Gathered; reado
 
   const restored = ownDrafts.map((draft) => draftedContract(draft, new Map(), context));
   problems.push(...unresolvable(restored, project));
-  const nothing = { drafts: [], users: [], imported: [], ...counted(props, known, [], []) };
-  if (problems.length > 0) return { gathered: nothing, problems };
+  if (problems.length > 0) {
+    const nothing = { drafts: [], users: [], imported: [], ...counted(props, known, [], []) };
+    return { gathered: nothing, problems };
+  }
   const principals = new Set<string>(
     principalsOf(resolve(catalogWith(project, restored, project.catalog.systems), environment)).map(
       ({ name }) => name,

@@ -11,8 +11,9 @@ export interface ContractFields {
 
 /** @param shared the schemas that contracts of its system share */
 export function contractFields(contract: Contract, shared: readonly JsonSchemaFile[]): ContractFields {
-  const read = (schema: JsonSchemaFile): SchemaField[] =>
-    contract.terms.schema.format === 'avro' ? avroFields(schema.value) : fieldsOf(schema.value, shared);
+  // A program may leave a schema out: `true`, in either format, takes any message and has no fields.
+  const read = ({ value }: JsonSchemaFile): SchemaField[] =>
+    contract.terms.schema.format === 'avro' && value !== true ? avroFields(value) : fieldsOf(value, shared);
   return {
     value: read(contract.valueSchema),
     key: contract.keySchema === undefined ? [] : read(contract.keySchema),

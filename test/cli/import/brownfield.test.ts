@@ -12,16 +12,17 @@ import type { Manifest } from '../../../lib/model/manifest.ts';
 import { resolve } from '../../../lib/policies/resolve.ts';
 import { explainTopic } from '../../../lib/reports/explain.ts';
 import { done, importingProject, importInto } from '../../support/imported.ts';
-import { filesBelow, type ProjectCopy } from '../../support/project-copy.ts';
+import { filesBelow } from '../../support/project-copy.ts';
+import type { StackCopy } from '../../support/stack-copy.ts';
 import { today } from '../../support/planned.ts';
 
 const exported = readFileSync(join(import.meta.dirname, 'brownfield.yaml'), 'utf8');
-const folder = 'contracts/legacy/imported/evt';
+const folder = 'contracts/inherited/imported/evt';
 // A folder holds no capitals: a hash tells the topic from others that would read alike.
 const customers = 'customer-master-v2-38t7p19d';
 
 describe('an export of others', () => {
-  let copy: ProjectCopy;
+  let copy: StackCopy;
   let result: ReturnType<typeof done>;
 
   beforeAll(() => {
@@ -35,7 +36,7 @@ describe('an export of others', () => {
     parse(copy.read(`${folder}/${topic}/v1/contract.yaml`)) as Record<string, unknown>;
 
   const loaded = () => {
-    const read = loadProject({ root: copy.root, today, environments: ['prod'] });
+    const read = loadProject({ root: copy.root, today, environments: ['eu-prod'] });
     if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
     const [environment] = read.value.environments;
     if (environment === undefined) throw new Error('no environment');
@@ -56,28 +57,28 @@ describe('an export of others', () => {
 
   test('says that nothing changes, what was left alone and why, and what is excused until when', () => {
     expect(result.done.split('\n')).toEqual([
-      'prod: 3 topics, 3 users: no change',
+      'eu-prod: 3 topics, 3 users: no change',
       '3 contracts of topics that had none',
       '3 services for users that had none',
-      '1 object left alone, kept by Kafka for itself: KafkaTopic ameide-prod/consumer-offsets---84e7a678d08f4bd226872e5cdd4eb527fadc1c6a',
-      '1 object left alone, of another cluster: KafkaTopic ameide-prod/elsewhere',
-      '1 object left alone, unmanaged (strimzi.io/managed: "false"): KafkaTopic ameide-prod/let-go',
-      '1 object left alone, being deleted: KafkaTopic ameide-prod/leaving',
+      '1 object left alone, kept by Kafka for itself: KafkaTopic kafka-eu/consumer-offsets---84e7a678d08f4bd226872e5cdd4eb527fadc1c6a',
+      '1 object left alone, of another cluster: KafkaTopic kafka-eu/elsewhere',
+      '1 object left alone, unmanaged (strimzi.io/managed: "false"): KafkaTopic kafka-eu/let-go',
+      '1 object left alone, being deleted: KafkaTopic kafka-eu/leaving',
       '1 object left alone, scaled jobs of others: what they run is theirs: ScaledJob batch/theirs',
-      '1 object left alone, of kinds that are not imported: Secret ameide-prod/orders-app',
-      '1 object managed by Helm until now, hand over before two of us set them back: KafkaTopic ameide-prod/orders-topic',
+      '1 object left alone, of kinds that are not imported: Secret kafka-eu/orders-app',
+      '1 object managed by Helm until now, hand over before two of us set them back: KafkaTopic kafka-eu/orders-topic',
       '3 topics pinned as imported: each contract says how',
-      'exception until 2027-05-20: retention-in-range of contracts/legacy/imported/evt/orders/v1/contract.yaml',
-      'exception until 2027-05-20: retention-in-range of contracts/legacy/imported/evt/billing.invoice-created/v1/contract.yaml',
-      `exception until 2027-05-20: kafka-topic-accepted of contracts/legacy/imported/evt/${customers}/v1/contract.yaml`,
-      'exception until 2027-05-20: kafka-rights-narrow of KafkaUser ameide-prod/admin',
-      'exception until 2027-05-20: kafka-rights-narrow of KafkaUser ameide-prod/orders-app',
+      'exception until 2027-05-20: retention-in-range of contracts/inherited/imported/evt/orders/v1/contract.yaml',
+      'exception until 2027-05-20: retention-in-range of contracts/inherited/imported/evt/billing.invoice-created/v1/contract.yaml',
+      `exception until 2027-05-20: kafka-topic-accepted of contracts/inherited/imported/evt/${customers}/v1/contract.yaml`,
+      'exception until 2027-05-20: kafka-rights-narrow of KafkaUser kafka-eu/admin',
+      'exception until 2027-05-20: kafka-rights-narrow of KafkaUser kafka-eu/orders-app',
       '25 questions to answer: workstreams lint tells each',
-      '  new  contracts/legacy/imported/evt/orders/v1/contract.yaml',
-      '  new  contracts/legacy/imported/evt/billing.invoice-created/v1/contract.yaml',
-      `  new  contracts/legacy/imported/evt/${customers}/v1/contract.yaml`,
-      '  new  contracts/legacy/system.yaml',
-      '  edit environments/prod.yaml',
+      '  new  contracts/inherited/imported/evt/orders/v1/contract.yaml',
+      '  new  contracts/inherited/imported/evt/billing.invoice-created/v1/contract.yaml',
+      `  new  contracts/inherited/imported/evt/${customers}/v1/contract.yaml`,
+      '  new  contracts/inherited/system.yaml',
+      '  edit environments/eu-prod.yaml',
       '',
     ]);
   });
@@ -107,7 +108,7 @@ describe('an export of others', () => {
       questions: ['purpose', 'owner', 'classification', 'pii', 'key', 'load', 'serviceLevels', 'schema'],
       imported: {
         in: {
-          prod: {
+          'eu-prod': {
             since: '2026-11-21',
             pinned: {
               orders: {
@@ -129,7 +130,7 @@ describe('an export of others', () => {
       imported: {
         topic: 'Customer_Master.V2',
         in: {
-          prod: {
+          'eu-prod': {
             pinned: {
               'Customer_Master.V2': {
                 object: 'customer-master',
@@ -157,13 +158,13 @@ describe('an export of others', () => {
   });
 
   test('the system is written with its users, and comments that are added later stay', () => {
-    const text = copy.read('contracts/legacy/system.yaml');
+    const text = copy.read('contracts/inherited/system.yaml');
     expect(text).toMatch(
       /^# yaml-language-server: \$schema=\.\.\/\.\.\/schemas\/system\.schema\.json\napiVersion: workstreams\.io\/v1\nkind: System\npurpose: .*\nnaming: imported\nservices:\n/,
     );
     const { services } = parse(text) as { services: Record<string, Record<string, unknown>> };
     expect(Object.keys(services)).toEqual(['admin', 'billing-reader', 'orders-app']);
-    copy.write('contracts/legacy/system.yaml', text.replace('services:\n', 'services:\n  # Kept.\n'));
+    copy.write('contracts/inherited/system.yaml', text.replace('services:\n', 'services:\n  # Kept.\n'));
   });
 
   test('a plan against the same export shows no change: what is there is adopted', () => {
@@ -176,19 +177,19 @@ describe('an export of others', () => {
       after,
       today,
       live: live.value,
-      system: 'legacy',
+      system: 'inherited',
     });
     // What puts the new folder into the cluster is made; of what was exported nothing changes.
     expect(plan.objects.map(({ action, id }) => `${action} ${id}`)).toEqual([
-      'create Application argocd/workstreams-prod-legacy',
+      'create Application argocd/workstreams-eu-prod-inherited',
     ]);
     expect(plan.adopted).toEqual([
-      'KafkaTopic ameide-prod/billing.invoice-created',
-      'KafkaTopic ameide-prod/customer-master',
-      'KafkaTopic ameide-prod/orders-topic',
-      'KafkaUser ameide-prod/admin',
-      'KafkaUser ameide-prod/billing.reader',
-      'KafkaUser ameide-prod/orders-app',
+      'KafkaTopic kafka-eu/billing.invoice-created',
+      'KafkaTopic kafka-eu/customer-master',
+      'KafkaTopic kafka-eu/orders-topic',
+      'KafkaUser kafka-eu/admin',
+      'KafkaUser kafka-eu/billing.reader',
+      'KafkaUser kafka-eu/orders-app',
     ]);
     const exportedKinds = after.filter(({ kind }) => kind !== 'Application');
     const alone = planChange({
@@ -197,13 +198,13 @@ describe('an export of others', () => {
       after: exportedKinds,
       today,
       live: live.value,
-      system: 'legacy',
+      system: 'inherited',
     });
     expect(planExitCode(alone)).toBe(0);
     expect(planText(alone)).toBe(
-      `prod: no changes; 0 unchanged
+      `eu-prod: no changes; 0 unchanged
 
-6 adopted (KafkaTopic ameide-prod/billing.invoice-created and 5 more): they get our labels, annotations and protection, which is no change
+6 adopted (KafkaTopic kafka-eu/billing.invoice-created and 5 more): they get our labels, annotations and protection, which is no change
 
 drift: the cluster is as the baseline says
 `,
@@ -218,7 +219,7 @@ drift: the cluster is as the baseline says
     try {
       copy.edit(file, '          config:\n            min.insync.replicas: "1"\n', '');
       const { after, environment } = rendered();
-      const plan = planChange({ environment, before: live.value, after, today, system: 'legacy' });
+      const plan = planChange({ environment, before: live.value, after, today, system: 'inherited' });
       expect(plan.objects.flatMap(({ fields }) => fields.map(({ change }) => change))).toEqual([
         'spec.config.min.insync.replicas: 1 -> 2',
       ]);
@@ -227,14 +228,14 @@ drift: the cluster is as the baseline says
     }
   });
 
-  test('what was there in prod is made nowhere else', () => {
+  test('what was there in one environment is made nowhere else', () => {
     const other = loadProject({ root: copy.root, today, environments: ['dev'] });
     const [dev] = other.ok ? other.value.environments : [];
     if (!other.ok || dev === undefined) throw new Error('unread');
-    const legacy = resolve(other.value.catalog, dev).systems.find(
-      ({ declaration }) => declaration.id === 'legacy',
+    const inherited = resolve(other.value.catalog, dev).systems.find(
+      ({ declaration }) => declaration.id === 'inherited',
     );
-    expect([legacy?.families, legacy?.principals]).toEqual([[], []]);
+    expect([inherited?.families, inherited?.principals]).toEqual([[], []]);
   });
 
   test('each question and each thing that is kept is a warning at its line', () => {
@@ -265,7 +266,7 @@ drift: the cluster is as the baseline says
       facts.map(({ fact, value, from, where }) => [fact, [value, from, where]]),
     );
     expect(origins['KafkaTopic']).toEqual([
-      'ameide-prod/orders-topic',
+      'kafka-eu/orders-topic',
       'imported',
       `${folder}/orders/v1/contract.yaml:60:19: imported`,
     ]);
@@ -276,11 +277,11 @@ drift: the cluster is as the baseline says
   test('contracts that are lost come back from what they rendered, with their questions, and only there', () => {
     const { after } = rendered();
     const other = importingProject();
-    other.write('contracts/legacy/system.yaml', copy.read('contracts/legacy/system.yaml'));
+    other.write('contracts/inherited/system.yaml', copy.read('contracts/inherited/system.yaml'));
     try {
       const items = after.filter(({ kind, metadata }) => {
         const system = metadata.labels?.['app.kubernetes.io/part-of'];
-        return system === 'legacy' && ['KafkaTopic', 'KafkaUser'].includes(kind);
+        return system === 'inherited' && ['KafkaTopic', 'KafkaUser'].includes(kind);
       });
       const back = done(
         importInto(other, JSON.stringify({ kind: 'List', apiVersion: 'v1', items }), {
@@ -288,7 +289,7 @@ drift: the cluster is as the baseline says
         }),
       );
       expect(back.done.split('\n').slice(0, 2)).toEqual([
-        'prod: 3 topics, 3 users: no change',
+        'eu-prod: 3 topics, 3 users: no change',
         '3 contracts of ours back where they stood',
       ]);
       const restored = parse(other.read(`${folder}/${customers}/v1/contract.yaml`)) as Record<
@@ -309,7 +310,7 @@ drift: the cluster is as the baseline says
     const before = filesBelow(copy.root);
     const again = done(importInto(copy, exported));
     expect(again.done.split('\n').slice(0, 2)).toEqual([
-      'prod: 0 topics, 3 users: no change',
+      'eu-prod: 0 topics, 3 users: no change',
       '3 topics declared already: skipped',
     ]);
     expect(again.edits).toEqual([]);
@@ -326,13 +327,13 @@ drift: the cluster is as the baseline says
         owner: { team: 'refunds', onCall: 'refunds-primary', channel: '#refunds' },
       }),
     );
-    expect(third.done).toMatch(/^prod: 1 topic, 3 users: no change\n/);
+    expect(third.done).toMatch(/^eu-prod: 1 topic, 3 users: no change\n/);
     expect(contract('refunds')).toMatchObject({
       owner: { team: 'refunds' },
       consumers: [{ service: 'admin' }],
     });
     expect(contract('refunds')['questions']).not.toContain('owner');
-    const system = copy.read('contracts/legacy/system.yaml');
+    const system = copy.read('contracts/inherited/system.yaml');
     expect(system).toContain('\n  refunds-reader:\n    purpose: ');
     expect(system).toContain('services:\n  # Kept.\n  admin:\n');
   });

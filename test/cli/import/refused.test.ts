@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ImportProps } from '../../../lib/cli/import/run-import.ts';
 import { done, importingProject, importInto, refusal } from '../../support/imported.ts';
-import { filesBelow, type ProjectCopy } from '../../support/project-copy.ts';
+import { filesBelow } from '../../support/project-copy.ts';
+import type { StackCopy } from '../../support/stack-copy.ts';
 
 describe('an export that cannot be imported', () => {
-  let copy: ProjectCopy;
+  let copy: StackCopy;
   beforeAll(() => {
     copy = importingProject();
   });
@@ -13,7 +14,7 @@ describe('an export that cannot be imported', () => {
   const topic = (name: string, spec: object, metadata: object = {}) => ({
     apiVersion: 'kafka.strimzi.io/v1',
     kind: 'KafkaTopic',
-    metadata: { name, namespace: 'ameide-prod', labels: { 'strimzi.io/cluster': 'kafka' }, ...metadata },
+    metadata: { name, namespace: 'kafka-eu', labels: { 'strimzi.io/cluster': 'kafka' }, ...metadata },
     spec: { partitions: 1, replicas: 3, ...spec },
   });
 
@@ -26,7 +27,7 @@ describe('an export that cannot be imported', () => {
 
   test('two topics that are one after "." and "_" fold together', () => {
     expect(refusedWith([topic('a-b', { topicName: 'a.b' }), topic('a--b', { topicName: 'a_b' })])).toContain(
-      'the topic a_b and a.b of contracts/legacy/imported/evt/a.b/v1/contract.yaml are one after "." and "_" fold together',
+      'the topic a_b and a.b of contracts/inherited/imported/evt/a.b/v1/contract.yaml are one after "." and "_" fold together',
     );
   });
 
@@ -35,7 +36,7 @@ describe('an export that cannot be imported', () => {
       'two objects over one topic',
       [topic('one', { topicName: 'same' }), topic('two', { topicName: 'same' })],
       {},
-      'KafkaTopic ameide-prod/one and KafkaTopic ameide-prod/two both stand for the topic same',
+      'KafkaTopic kafka-eu/one and KafkaTopic kafka-eu/two both stand for the topic same',
     ],
     [
       'a name with a newline, a path and an escape code',
@@ -80,15 +81,15 @@ describe('an export that cannot be imported', () => {
     [
       'a system that names its topics',
       [topic('p', {})],
-      { system: 'rnle' },
-      'the names of rnle follow from its naming',
+      { system: 'ledger' },
+      'the names of ledger follow from its naming',
     ],
     ['a system that is no name', [topic('p', {})], { system: '../x' }, '"../x" is no system'],
     [
       'an environment that is not there',
       [topic('p', {})],
-      { environment: 'prd' },
-      'there is no environment "prd"',
+      { environment: 'eu-prd' },
+      'there is no environment "eu-prd"',
     ],
     [
       'an owner that is none',
@@ -109,8 +110,8 @@ describe('an export that cannot be imported', () => {
   test('tenants of one contract that differ in what it says', () => {
     const ours = (tenant: string, purpose: string) =>
       topic(
-        `prod-${tenant}-kb-evt-x-v1`,
-        { topicName: `prod.${tenant}.kb.evt.x.v1` },
+        `prod-${tenant}-tracking-evt-x-v1`,
+        { topicName: `prod.${tenant}.tracking.evt.x.v1` },
         {
           labels: {
             'strimzi.io/cluster': 'kafka',
@@ -118,13 +119,13 @@ describe('an export that cannot be imported', () => {
             'app.kubernetes.io/component': 'source',
           },
           annotations: {
-            'workstreams.io/contract': 'omninode/kb/evt/x/v1',
+            'workstreams.io/contract': 'parcels/tracking/evt/x/v1',
             'workstreams.io/purpose': purpose,
           },
         },
       );
-    expect(refusedWith([ours('omnibase', 'One thing'), ours('acme', 'Another')])).toContain(
-      'prod.omnibase.kb.evt.x.v1 and prod.acme.kb.evt.x.v1 come from one contract and differ in purpose',
+    expect(refusedWith([ours('acme', 'One thing'), ours('acme-labs', 'Another')])).toContain(
+      'prod.acme.tracking.evt.x.v1 and prod.acme-labs.tracking.evt.x.v1 come from one contract and differ in purpose',
     );
   });
 
@@ -146,23 +147,23 @@ describe('an export that cannot be imported', () => {
     const items = [
       ours('a.b', '../../etc/passwd'),
       ours('c.d', 'nowhere/x/evt/d/v1'),
-      ours('e.f', 'rnle/worker/evt/other/v1'),
-      ours('g.h', 'omninode/kb/evt/no_kebab/v1'),
+      ours('e.f', 'ledger/accounts/evt/other/v1'),
+      ours('g.h', 'parcels/tracking/evt/no_kebab/v1'),
     ];
     const { done: told, edits } = done(
       importInto(copy, JSON.stringify({ kind: 'List', apiVersion: 'v1', items })),
     );
     expect(edits).toEqual([]);
     expect(told.split('\n').slice(0, 4)).toEqual([
-      'prod: 0 topics, 0 users: no change',
-      '1 object left alone, said to come from what is no contract: KafkaTopic ameide-prod/a-b',
-      '1 object left alone, said to come from a system that is not there: KafkaTopic ameide-prod/c-d',
-      '2 objects left alone, whose name does not follow from the folder that they say: KafkaTopic ameide-prod/g-h, KafkaTopic ameide-prod/e-f',
+      'eu-prod: 0 topics, 0 users: no change',
+      '1 object left alone, said to come from what is no contract: KafkaTopic kafka-eu/a-b',
+      '2 objects left alone, whose name does not follow from the folder that they say: KafkaTopic kafka-eu/e-f, KafkaTopic kafka-eu/g-h',
+      '1 object left alone, said to come from a system that is not there: KafkaTopic kafka-eu/c-d',
     ]);
   });
 
   test('a queue that jobs should drain, and of which the rest is lost', () => {
-    const queue = ours('transformation.toolrun.lint.v1', 'workrequests/transformation/work/toolrun.lint/v1', {
+    const queue = ours('depot.vision.lint.v1', 'sorting/depot/work/vision.lint/v1', {
       'workstreams.io/scaling': '{"deadline":"10m"}',
     });
     const told = refusedWith([queue]);
@@ -175,7 +176,7 @@ describe('an export that cannot be imported', () => {
     const { done: told, edits } = done(
       importInto(copy, JSON.stringify({ kind: 'List', apiVersion: 'v1', items: [secret] }), { dryRun: true }),
     );
-    expect(told).toContain('prod: 1 topic, 0 users: 1 object would change all the same\n');
+    expect(told).toContain('eu-prod: 1 topic, 0 users: 1 object would change all the same\n');
     expect(told).toContain('    metadata.annotations.api-token: (hidden) -> (nothing)\n');
     expect(told).toContain('a dry run: nothing was written\n');
     expect(JSON.stringify(edits)).not.toContain('hunter2');

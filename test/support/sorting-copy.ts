@@ -1,0 +1,23 @@
+import { fixtureCopy } from './fixture.ts';
+import type { StackCopy } from './stack-copy.ts';
+
+/** The fixture's queues alone, in a folder of their own that a test may spoil: small, to be read and rendered often. */
+export function sortingCopy(): StackCopy {
+  const copy = fixtureCopy();
+  for (const system of ['ledger', 'legacy', 'parcels']) copy.remove(`contracts/${system}`);
+  for (const name of ['dev', 'qa', 'eu-prod']) {
+    const file = `environments/${name}.yaml`;
+    const own = copy
+      .read(file)
+      .replaceAll(/^ {4}(?:ledger|legacy|parcels): .*\n/gm, '')
+      .replace(/^ {2}addresses: .*\n/m, '')
+      .replace(/^keys:\n/m, 'keys: {}\n')
+      .replace(/^.*subject: crm.*\n/m, '');
+    // The copies have no system to copy; rounds then say the region.
+    const alone = own
+      .replace(/^(?:#.*\n)?mirror:\n(?: .*\n)+/m, 'mirror: none\n')
+      .replace('within: 4m }', 'within: 4m, region: eu }');
+    copy.write(file, alone);
+  }
+  return copy;
+}

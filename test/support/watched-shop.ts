@@ -22,7 +22,10 @@ const contracts = [
     purpose: 'An order was billed',
     producers: [{ service: 'billing' }],
     consumers: [
-      { service: 'mailer', deployment: { name: 'mailer', minReplicas: 1, maxReplicas: 3, lagPerReplica: 50 } },
+      {
+        service: 'mailer',
+        deployment: { name: 'mailer', minReplicas: 1, maxReplicas: 3, lagPerReplica: 50 },
+      },
     ],
     partitions: 6,
     serviceLevels: {
@@ -56,7 +59,10 @@ const shop = ws.system('shop', {
     billing: { purpose: 'Bills orders' },
     mailer: { purpose: 'Writes to customers' },
     printer: { purpose: 'Prints' },
-    support: { purpose: 'Looks at dead letters', duties: [{ duty: 'dead letter operator', topics: ['placed'] }] },
+    support: {
+      purpose: 'Looks at dead letters',
+      duties: [{ duty: 'dead letter operator', topics: ['placed'] }],
+    },
   },
 });
 

@@ -5,11 +5,12 @@ import { check } from '../../lib/model/terms/check.ts';
 import { type Contract, contractSchema } from '../../lib/model/terms/contract.ts';
 import { type Environment, environmentSchema } from '../../lib/model/terms/environment.ts';
 import { loadCatalog } from '../../lib/model/load-catalog.ts';
+import type { Read } from '../../lib/model/text/problem.ts';
 import { readYaml } from '../../lib/model/text/yaml-source.ts';
 import { judge, shippedText } from '../support/judge.ts';
 import { expectPlaced, mutated } from '../support/mutation.ts';
-import { ProjectCopy } from '../support/project-copy.ts';
-import { shipped, shippedEnvironment } from '../support/shipped.ts';
+import { environmentOf, ProjectCopy } from '../support/project-copy.ts';
+import { shipped } from '../support/shipped.ts';
 
 /** One seed for all: `MUTATION_SEED` runs the same mutations again. */
 const seed = Number(process.env['MUTATION_SEED'] ?? Date.now() % 2 ** 31);
@@ -48,7 +49,25 @@ function around(contract: Contract) {
     ({ address, source }) =>
       address.system === system && address.context === context && source.file !== contract.source.file,
   );
-  return catalogOf([contract, ...siblings], declared, messages);
+  return catalogOf(
+    [contract, ...siblings],
+    declared.filter(({ id }) => id === system),
+    messages,
+  );
+}
+
+/** An environment's file without entries of other systems than this one. */
+function environmentText(system: string, name: string): { readonly file: string; readonly text: string } {
+  const file = `environments/${name}.yaml`;
+  return { file, text: environmentOf([system], shippedText(file) ?? '') };
+}
+
+function readEnvironment(file: string, text: string): Read<Environment> {
+  const source = readYaml(file, text);
+  const terms = source.ok ? check(environmentSchema, source.value) : source;
+  return source.ok && terms.ok
+    ? { ok: true, value: { ...terms.value, source: source.value } }
+    : { ok: false, problems: terms.ok ? [] : terms.problems };
 }
 
 /** Runs mutations of a text; every one renders, or is refused with a place. Some of each kind must be among them. */
@@ -79,7 +98,10 @@ describe('a spoiled contract renders, or is refused with a place; nothing throws
   test.each(chosen)('%s, %s', (system, topic, name) => {
     const contract = contractOf(system, topic);
     const { file } = contract.source;
-    const environment = shippedEnvironment(name);
+    const { file: ofEnvironment, text } = environmentText(system, name);
+    const read = readEnvironment(ofEnvironment, text);
+    if (!read.ok) throw new Error(`${ofEnvironment} is not read`);
+    const environment = read.value;
     expect(judge(around(contract), environment).errors).toEqual([]);
     judgeMutations(file, shippedText(file) ?? '', runs.contract, (spoiled) => {
       const source = readYaml(file, spoiled);
@@ -95,13 +117,11 @@ describe('a spoiled contract renders, or is refused with a place; nothing throws
 describe('a spoiled environment renders, or is refused with a place; nothing throws', () => {
   const catalog = () => around(contractOf('rnle', 'commands'));
   test.each(['local', 'dev', 'staging', 'prod'])('%s', (name) => {
-    const file = `environments/${name}.yaml`;
-    judgeMutations(file, shippedText(file) ?? '', runs.environment, (spoiled) => {
-      const source = readYaml(file, spoiled);
-      const terms = source.ok ? check(environmentSchema, source.value) : source;
-      if (!source.ok || !terms.ok) return { errors: terms.ok ? [] : terms.problems, rendered: 0 };
-      const environment: Environment = { ...terms.value, source: source.value };
-      const { errors, units } = judge(catalog(), environment);
+    const { file, text } = environmentText('rnle', name);
+    judgeMutations(file, text, runs.environment, (spoiled) => {
+      const read = readEnvironment(file, spoiled);
+      if (!read.ok) return { errors: read.problems, rendered: 0 };
+      const { errors, units } = judge(catalog(), read.value);
       return { errors, rendered: units.length };
     });
   });

@@ -70,7 +70,7 @@ const synth = (...args: readonly string[]) =>
 const slip = () => {
   copy.edit(contract, 'retention: 7d', 'retetnion: 7d');
 };
-const told = `${contract}:13:1\n  retetnion: unknown key\n  did you mean "retention"?\n\n1 problem; nothing was written\n`;
+const told = `${contract}:15:1\n  retetnion: unknown key\n  did you mean "retention"?\n\n1 problem; nothing was written\n`;
 
 describe('workstreams synth', () => {
   test('on good input writes; on bad input it says why, exits with 1 and leaves what was written', async () => {

@@ -259,11 +259,7 @@ describe('all objects of one side', () => {
   const file = (data: unknown) => thing('ConfigMap', { data }) as Manifest;
 
   test('name the groups that jobs and clients read as', () => {
-    const world = new World([
-      job({}) as unknown as Manifest,
-      file({ a: 'group.id=hh\n', b: 'x=y' }),
-      thing('Widget') as Manifest,
-    ]);
+    const world = new World([job({}), file({ a: 'group.id=hh\n', b: 'x=y' }), thing('Widget')]);
     expect([...world.groups]).toEqual(['g', 'hh']);
     expect(world.groups).toBe(world.groups);
     expect(world.topics).toBe(world.topics);

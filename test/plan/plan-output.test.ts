@@ -122,7 +122,7 @@ describe('JSON', () => {
       null,
       [],
     ]);
-    expect((broken?.['fields'] as unknown[]).slice(1)).toEqual([
+    expect((broken?.['fields'] as unknown[] | undefined)?.slice(1)).toEqual([
       { path: 'spec.b', before: null, after: true, risk: 'safe', says: 'it is new', wayOut: [] },
       {
         path: 'spec.password',

@@ -3,16 +3,15 @@ import type { Rule } from '../../lib/governance/rule.ts';
 import type { Problem } from '../../lib/model/text/problem.ts';
 import { sarifLog } from '../../lib/reports/sarif.ts';
 
-const rule = (id: string, level: Rule['level']): Rule =>
-  ({
-    id,
-    on: 'catalog',
-    what: `${id} what`,
-    why: `${id} why`,
-    fix: `${id} fix`,
-    level,
-    check: () => [],
-  }) as Rule;
+const rule = (id: string, level: Rule['level']): Rule => ({
+  id,
+  on: 'catalog',
+  what: `${id} what`,
+  why: `${id} why`,
+  fix: `${id} fix`,
+  level,
+  check: () => [],
+});
 const rules = [rule('is-wrong', 'error'), rule('is-odd', 'warning'), rule('depends', () => 'warning')];
 const found = (rest: Partial<Problem>): Problem => ({
   place: { file: 'contracts/a b/contract.yaml', line: 3, column: 5 },
@@ -87,7 +86,7 @@ describe('problems in SARIF', () => {
 
   test('say no more than there is, and nothing that a terminal acts upon', () => {
     const text = (problem: Problem) =>
-      (log(problem).runs[0].results[0]?.['message'] as { text: string }).text;
+      (log(problem).runs[0].results[0]?.['message'] as { text: string } | undefined)?.text;
     expect(text(found({ key: '', fix: '' }))).toBe('is a guess');
     expect(text(found({ what: 'a\u001bb' }))).toBe('load: a\\u001bb\nmeasure it');
   });

@@ -23,20 +23,10 @@ export class ProjectCopy extends StackCopy {
     if (!whole) this.#without(systems);
   }
 
-  /** Takes entries of the systems that are not here out of environments; every line stays where it was. */
   #without(systems: readonly string[]): void {
     for (const name of readdirSync(this.path('environments'))) {
       const file = `environments/${name}`;
-      const mirrored = (text: string) =>
-        /^    [a-z]+: \[/m.test(text.slice(text.indexOf('\nmirror:\n'), text.indexOf('\n  peers:')));
-      const text = this.read(file).replaceAll(
-        /^    ([a-z]+): (?:\1-[a-z]+|ameide-[a-z]+|\[[a-z, ]+\])$/gm,
-        (line, id) => (systems.includes(String(id)) ? line : '    #'),
-      );
-      const renames = systems.includes('workrequests')
-        ? text
-        : text.replaceAll(/^  workrequests\/.*$/gm, '  #').replace(/^renames:$/m, 'renames: {}');
-      this.write(file, mirrored(renames) ? renames : renames.replace(/^  systems:$/m, '  systems: {}'));
+      this.write(file, environmentOf(systems, this.read(file)));
     }
   }
 
@@ -50,6 +40,18 @@ export class ProjectCopy extends StackCopy {
     }
     this.#without([...systems]);
   }
+}
+
+/** An environment's text without entries of other systems than these; every line stays where it was. */
+export function environmentOf(systems: readonly string[], whole: string): string {
+  const text = whole.replaceAll(/^    ([a-z]+): (?:\1-[a-z]+|ameide-[a-z]+|\[[a-z, ]+\])$/gm, (line, id) =>
+    systems.includes(String(id)) ? line : '    #',
+  );
+  const renamed = systems.includes('workrequests')
+    ? text
+    : text.replaceAll(/^  workrequests\/.*$/gm, '  #').replace(/^renames:$/m, 'renames: {}');
+  const mirror = renamed.slice(renamed.indexOf('\nmirror:\n'), renamed.indexOf('\n  peers:'));
+  return /^    [a-z]+: \[/m.test(mirror) ? renamed : renamed.replace(/^  systems:$/m, '  systems: {}');
 }
 
 /** Every file below a folder with its bytes, by path; a folder that is not there has none. */

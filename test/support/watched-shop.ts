@@ -7,16 +7,19 @@ const common = {
 };
 
 /** Everything that alerts and dashboards speak of: retries, dead letters, a queue, a scaled Deployment, marks of transactions. */
+const placed = ws.contract('shop/orders/evt/placed/v1', {
+  ...common,
+  purpose: 'An order was placed',
+  producers: [{ service: 'checkout' }],
+  consumers: [{ service: 'billing' }],
+  load: { messagesPerSecond: 100, bytesPerMessage: '1KiB' },
+  retry: { tiers: ['1m', '10m'], attempts: 3 },
+  deadLetter: { triage: 'Look at {{ orderId }}' },
+});
+
 const contracts = [
-  ws.contract('shop/orders/evt/placed/v1', {
-    ...common,
-    purpose: 'An order was placed',
-    producers: [{ service: 'checkout' }],
-    consumers: [{ service: 'billing' }],
-    load: { messagesPerSecond: 100, bytesPerMessage: '1KiB' },
-    retry: { tiers: ['1m', '10m'], attempts: 3 },
-    deadLetter: { triage: 'Look at {{ orderId }}' },
-  }),
+  // What a canary sends.
+  { ...placed, samples: [{ file: 'samples/one.json', value: { orderId: 'o-1' } }] },
   ws.contract('shop/orders/evt/billed/v1', {
     ...common,
     purpose: 'An order was billed',
@@ -51,23 +54,25 @@ const contracts = [
   }),
 ];
 
-const shop = ws.system('shop', {
-  purpose: 'Sells things',
-  naming: { topic: '{system}.{topic}[.v{version}]', segments: namings.dotted.segments },
-  services: {
-    checkout: { purpose: 'Takes orders', transactionalId: 'shop-checkout' },
-    billing: { purpose: 'Bills orders' },
-    mailer: { purpose: 'Writes to customers' },
-    printer: { purpose: 'Prints' },
-    support: {
-      purpose: 'Looks at dead letters',
-      duties: [{ duty: 'dead letter operator', topics: ['placed'] }],
+const shop = (read: 'all' | string[]) =>
+  ws.system('shop', {
+    purpose: 'Sells things',
+    naming: { topic: '{system}.{topic}[.v{version}]', segments: namings.dotted.segments },
+    services: {
+      checkout: { purpose: 'Takes orders', transactionalId: 'shop-checkout' },
+      billing: { purpose: 'Bills orders' },
+      mailer: { purpose: 'Writes to customers' },
+      printer: { purpose: 'Prints' },
+      prober: { purpose: 'Tries topics', duties: [{ duty: 'canary', topics: 'all' }] },
+      support: { purpose: 'Looks at dead letters', duties: [{ duty: 'dead letter operator', topics: read }] },
     },
-  },
-});
+  });
 
-/** The shop in an environment, with other terms where they are given. */
-export function watchedShop(terms: Partial<ws.EnvironmentProps> = {}): ws.Resolved {
+/** The shop in an environment, with other terms where they are given. @param read of which dead letters support reads */
+export function watchedShop(
+  terms: Partial<ws.EnvironmentProps> = {},
+  read: 'all' | string[] = ['placed'],
+): ws.Resolved {
   const environment = ws.environment({
     environment: 'qa',
     alerts: 'page',
@@ -76,5 +81,20 @@ export function watchedShop(terms: Partial<ws.EnvironmentProps> = {}): ws.Resolv
     queues: { executorClasses: { toolrun: {} } },
     ...terms,
   });
-  return ws.resolve(ws.catalogOf(contracts, [shop]), environment);
+  return ws.resolve(ws.catalogOf(contracts, [shop(read)]), environment);
 }
+
+/** One region that copies from another. */
+export const mirror: NonNullable<ws.EnvironmentProps['mirror']> = {
+  region: 'west',
+  systems: { shop: ['evt'] },
+  peers: [
+    {
+      region: 'east',
+      bootstrapServers: 'east.example:9093',
+      authentication: 'tls',
+      user: 'west-mirror',
+      trustedCertificates: 'east-ca',
+    },
+  ],
+};

@@ -5,13 +5,11 @@ import { platformRules } from '../../lib/policies/alerts/platform-alerts.ts';
 import { literal, matches, range } from '../../lib/policies/alerts/promql.ts';
 import { scalerRules } from '../../lib/policies/alerts/scaler-alerts.ts';
 import { topicRules } from '../../lib/policies/alerts/topic-alerts.ts';
-import { topicPattern, uidOf, type ResolvedDashboard } from '../../lib/policies/dashboards/dashboard.ts';
-import { environmentDashboard } from '../../lib/policies/dashboards/environment-dashboard.ts';
-import { systemDashboards } from '../../lib/policies/dashboards/system-dashboards.ts';
+import { topicPattern } from '../../lib/policies/dashboards/dashboard.ts';
 import type { Resolved } from '../../lib/policies/resolve.ts';
 import { duration } from '../../lib/model/text/duration.ts';
 import { topicClasses } from '../../lib/model/topic-class.ts';
-import { watchedShop } from '../support/watched-shop.ts';
+import { mirror, watchedShop } from '../support/watched-shop.ts';
 
 const shop = watchedShop();
 
@@ -47,23 +45,6 @@ function scalersOf(resolved: Resolved = shop): string {
   return resolved.systems
     .flatMap((system) => system.scalers.map((scaler) => textOf(scalerRules(system, scaler))))
     .join('\n');
-}
-
-/** A dashboard: its rows, panels and queries. */
-function shown(dashboard: ResolvedDashboard | undefined): string {
-  if (dashboard === undefined) return '(none)';
-  const { object, uid, title, tags, choices, rows } = dashboard;
-  return [
-    `${object} ${uid}: ${title} [${tags.join(' ')}]`,
-    ...choices.map(({ name, label, topics }) => `choose ${name} (${label}): ${topics.join(' ')}`),
-    ...rows.flatMap((row) => [
-      `# ${row.title}`,
-      ...row.panels.flatMap((panel) => [
-        `${panel.title} (${panel.unit}): ${panel.description}`,
-        ...panel.queries.map(({ expr, legend }) => `    ${legend}: ${expr}`),
-      ]),
-    ]),
-  ].join('\n');
 }
 
 describe('alerts on topics', () => {
@@ -214,7 +195,7 @@ KafkaProducerErrors for 5m, qa sales ticket shop shop.clicks
   });
 
   test('say what to do, whom to ask and where to read on', () => {
-    const [alert] = alertsOf(rulesOf('placed')).filter(({ name }) => name === 'KafkaDeadLettersPresent');
+    const alert = alertsOf(rulesOf('placed')).find(({ name }) => name === 'KafkaDeadLettersPresent');
     expect(alert?.labels).toEqual({
       environment: 'qa',
       owner: 'sales',
@@ -231,6 +212,26 @@ KafkaProducerErrors for 5m, qa sales ticket shop shop.clicks
       contact: 'sales-primary, #sales',
       triage: 'Look at {{"{"}}{{"{"}} orderId }}',
     });
+  });
+
+  test('of an operator of all dead letters count what it has not read', () => {
+    const expr = alertsOf(rulesOf('placed', watchedShop({}, 'all')))
+      .filter(({ name }) => name === 'KafkaDeadLettersPresent')
+      .map((alert) => alert.expr.includes('consumergroup="shop-support"'));
+    expect(expr).toEqual([true]);
+    expect(textOf(rulesOf('invoice', watchedShop({}, 'all')))).toContain('consumergroup="shop-support"');
+  });
+
+  test('of a canary ask for its last round', () => {
+    const tried = watchedShop({ canaries: { every: '15m', within: '5m', region: 'west' } });
+    const [alert, ...others] = alertsOf(rulesOf('placed', tried)).filter(
+      ({ name }) => name === 'KafkaCanarySilent',
+    );
+    expect(others).toEqual([]);
+    expect(
+      alert?.expr,
+    ).toBe(`time() - max by (namespace, cronjob) (kube_cronjob_status_last_successful_time{namespace="kafka",cronjob="canary-shop-placed"}) > 2700
+or absent_over_time(kube_cronjob_status_last_successful_time{namespace="kafka",cronjob="canary-shop-placed"}[45m])`);
   });
 
   test('link to nothing where there are no runbooks', () => {
@@ -297,121 +298,20 @@ KafkaMetricsMissing for 15m, qa platform ticket platform
     or label_replace(absent(keda_build_info), "exporter", "keda", "", "")`);
   });
 
+  test('of a mirror ask how old its copies are', () => {
+    const mirrored = watchedShop({ mirror });
+    const alert = alertsOf(platformRules(mirrored)).find(({ name }) => name === 'KafkaMirrorBehind');
+    expect(
+      alert?.expr,
+    ).toBe(`max by (namespace, source, topic) (kafka_connect_mirror_mirrorsourceconnector_replication_latency_ms_avg{namespace="kafka"}) > 300000
+or absent(kafka_connect_mirror_mirrorsourceconnector_record_rate{namespace="kafka"})`);
+  });
+
   test('of a cluster without a topic ask for no time of writing, and not for KEDA', () => {
     const empty = { ...shop, systems: [] };
     const alerts = alertsOf(platformRules(empty));
     expect(alerts.map(({ name }) => name)).not.toContain('KafkaProduceSlow');
     expect(alerts.find(({ name }) => name === 'KafkaMetricsMissing')?.expr).not.toContain('keda');
-  });
-});
-
-describe('dashboards', () => {
-  test('of a system', () => {
-    expect(
-      shop.systems.flatMap(systemDashboards).map(shown).join('\n'),
-    ).toBe(`kafka-dashboard-shop qa-shop: shop in qa [workstreams qa shop]
-choose topic (Topic): shop.billed shop.clicks shop.invoice shop.placed
-choose retry (Retry): shop.placed.retry-10m shop.placed.retry-1m
-choose dead_letter (Dead letters): shop.invoice.dlq shop.placed.dlq
-# Reading
-Lag (short): Messages that a group has not read yet.
-    {{consumergroup}} {{topic}}: namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic=~"\${topic:pipe}"}
-Read (reqps): Messages a second that a group commits.
-    {{consumergroup}} {{topic}}: rate(namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic=~"\${topic:pipe}"}[$__rate_interval])
-# Throughput
-Written (reqps): Messages a second.
-    {{topic}}: rate(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic=~"\${topic:pipe}"}[$__rate_interval])
-Error rate (reqps): Writes a second that brokers, or producers that count for themselves, failed on.
-    brokers {{topic}}: sum by (topic) (rate(kafka_server_brokertopicmetrics_failedproducerequestspersec_total{namespace="kafka",topic=~"\${topic:pipe}"}[$__rate_interval]))
-    producers {{topic}}: sum by (topic) (rate(kafka_producer_errors_total{namespace="kafka",topic=~"\${topic:pipe}"}[$__rate_interval]))
-# Failure
-Reprocessing (reqps): Messages a second that are tried again, by tier.
-    {{topic}}: rate(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic=~"\${retry:pipe}"}[$__rate_interval])
-Dead letters (short): That are kept, read by an operator or not.
-    {{topic}}: namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic=~"\${dead_letter:pipe}"} > 0
-New dead letters (short): Within the hour before.
-    {{topic}}: delta(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic=~"\${dead_letter:pipe}"}[1h]) > 0
-# Jobs
-Pending (short): Jobs whose pod has no place yet, or no image.
-    shop-print-invoice: sum(kube_pod_status_phase{namespace="kafka",pod=~"shop-print-invoice-.+",phase="Pending"})
-Running (short): Jobs at work.
-    shop-print-invoice: sum(kube_pod_status_phase{namespace="kafka",pod=~"shop-print-invoice-.+",phase="Running"})
-Scaler errors (short): Times within the hour before that KEDA could not measure.
-    {{scaledJob}}: sum by (scaledJob) (increase(keda_scaled_job_errors_total{scaledJob="shop-print-invoice"}[1h]))
-# Deployments scaled by lag
-Replicas (short): That KEDA and its autoscaler ask for.
-    mailer: max(kube_deployment_spec_replicas{namespace="kafka",deployment="mailer"})
-Scaler errors (short): Times within the hour before that KEDA could not measure.
-    {{scaledObject}}: sum by (scaledObject) (increase(keda_scaled_object_errors_total{scaledObject="mailer"}[1h]))
-# Budget
-Partitions (short): What the system takes of the partition budget.
-    partitions: sum(kafka_topic_partitions{namespace="kafka",topic=~"\${topic:pipe}"})
-Storage (bytes): On the brokers’ disks, replicas counted.
-    {{topic}}: sum by (topic) (kafka_log_log_size{namespace="kafka",topic=~"\${topic:pipe}"})`);
-  });
-
-  test('of the environment', () => {
-    expect(shown(environmentDashboard(shop))).toBe(`kafka-dashboard qa-kafka: Kafka in qa [workstreams qa]
-choose retry (Retry): shop.placed.retry-10m shop.placed.retry-1m
-choose dead_letter (Dead letters): shop.invoice.dlq shop.placed.dlq
-# Brokers
-Health (short): Brokers that answer, partitions without a leader, partitions below min in-sync.
-    brokers: max(kafka_brokers{namespace="kafka"})
-    offline partitions: max(kafka_controller_kafkacontroller_offlinepartitionscount{namespace="kafka"})
-    under min in-sync: sum(kafka_server_replicamanager_underminisrpartitioncount{namespace="kafka"})
-Time to write (ms): What 99 of 100 writes take at most.
-    {{pod}}: max by (pod) (kafka_network_requestmetrics_totaltimems{namespace="kafka",request="Produce",quantile="0.99"})
-# Reading
-Lag (short): The ten groups that are furthest behind.
-    {{consumergroup}}: topk(10, sum by (consumergroup) (namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka"}))
-# Throughput
-Messages (reqps): Written and read, a second.
-    written: sum(rate(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka"}[$__rate_interval]))
-    read: sum(rate(namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka"}[$__rate_interval]))
-Bytes (Bps): In from producers, out to consumers, a second.
-    in: sum(rate(kafka_server_brokertopicmetrics_bytesinpersec_total{namespace="kafka",topic=""}[$__rate_interval]))
-    out: sum(rate(kafka_server_brokertopicmetrics_bytesoutpersec_total{namespace="kafka",topic=""}[$__rate_interval]))
-Error rate (percentunit): Share of writes that the brokers failed on.
-    failed: sum(rate(kafka_server_brokertopicmetrics_failedproducerequestspersec_total{namespace="kafka",topic=""}[$__rate_interval])) / sum(rate(kafka_server_brokertopicmetrics_totalproducerequestspersec_total{namespace="kafka",topic=""}[$__rate_interval]))
-# Failure
-Reprocessing (reqps): Messages a second that are tried again, by tier.
-    {{topic}}: rate(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic=~"\${retry:pipe}"}[$__rate_interval])
-Dead letters (short): That are kept, read by an operator or not.
-    {{topic}}: namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic=~"\${dead_letter:pipe}"} > 0
-New dead letters (short): Within the hour before.
-    {{topic}}: delta(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic=~"\${dead_letter:pipe}"}[1h]) > 0
-# Jobs
-Pending (short): Jobs whose pod has no place yet, or no image.
-    shop-print-invoice: sum(kube_pod_status_phase{namespace="kafka",pod=~"shop-print-invoice-.+",phase="Pending"})
-Running (short): Jobs at work.
-    shop-print-invoice: sum(kube_pod_status_phase{namespace="kafka",pod=~"shop-print-invoice-.+",phase="Running"})
-Scaler errors (short): Times within the hour before that KEDA could not measure.
-    {{scaledJob}}: sum by (scaledJob) (increase(keda_scaled_job_errors_total{scaledJob="shop-print-invoice"}[1h]))
-# Deployments scaled by lag
-Replicas (short): That KEDA and its autoscaler ask for.
-    mailer: max(kube_deployment_spec_replicas{namespace="kafka",deployment="mailer"})
-Scaler errors (short): Times within the hour before that KEDA could not measure.
-    {{scaledObject}}: sum by (scaledObject) (increase(keda_scaled_object_errors_total{scaledObject="mailer"}[1h]))
-# Budget
-Partitions (short): Of all topics, Kafka’s own too, and what contracts may take.
-    partitions: sum(kafka_topic_partitions{namespace="kafka"})
-    budget: vector(40)
-Storage (bytes): On the brokers’ disks, replicas counted, and what contracts may take.
-    used: sum(kafka_log_log_size{namespace="kafka"})
-    budget: vector(1073741824)`);
-  });
-
-  test('are none where there are no alerts, or no topics', () => {
-    const off = watchedShop({ alerts: 'off' });
-    expect([shown(environmentDashboard(off)), off.systems.flatMap(systemDashboards)]).toEqual(['(none)', []]);
-    expect(shop.systems.flatMap((system) => systemDashboards({ ...system, families: [] }))).toEqual([]);
-  });
-
-  test('have a uid that Grafana takes, and that differs', () => {
-    expect(uidOf('qa', 'shop')).toBe('qa-shop');
-    const [one, other] = [uidOf('qa', `${'x'.repeat(40)}a`), uidOf('qa', `${'x'.repeat(40)}b`)];
-    expect([one.length, other.length, one === other]).toEqual([40, 40, false]);
-    expect(uidOf('x'.repeat(40))).toBe('x'.repeat(40));
   });
 });
 

@@ -5,11 +5,6 @@ import { StackCopy } from './stack-copy.ts';
 /** The repository that is copied. */
 export const repository = join(import.meta.dirname, '..', '..');
 
-/** Every system of the repository. */
-export const shippedSystems = readdirSync(join(repository, 'contracts')).filter(
-  (name) => name !== 'messages',
-);
-
 /** Some systems' contracts and the environments, in a folder of their own that a test may spoil: small, to be read often. */
 export class ProjectCopy extends StackCopy {
   /** @param folders systems, or contexts of them; of a context's system its declaration comes along */

@@ -181,7 +181,7 @@ describe('KEDA', () => {
   test('SCRAM takes the username from a ConfigMap and the CA of the cluster, not of the clients', () => {
     const scram = environmentWith('qa', (terms) => {
       terms.queues.jobs = true;
-      for (const one of Object.values(terms.queues.executorClasses) as Mutable[]) one.namespace = 'kafka-qa';
+      for (const one of Object.values<Mutable>(terms.queues.executorClasses)) one.namespace = 'kafka-qa';
     });
     const name = 'sorting-read-label-scaler';
     const found = (kind: string): Mutable =>

@@ -160,7 +160,7 @@ describe('an export of others', () => {
   test('the system is written with its users, and comments that are added later stay', () => {
     const text = copy.read('contracts/inherited/system.yaml');
     expect(text).toMatch(
-      /^# yaml-language-server: \$schema=\.\.\/\.\.\/schemas\/system\.schema\.json\napiVersion: workstreams\.io\/v1\nkind: System\npurpose: .*\nnaming: imported\nservices:\n/,
+      /^# yaml-language-server: \$schema=\.\.\/\.\.\/node_modules\/workstreams\/schemas\/system\.schema\.json\napiVersion: workstreams\.io\/v1\nkind: System\npurpose: .*\nnaming: imported\nservices:\n/,
     );
     const { services } = parse(text) as { services: Record<string, Record<string, unknown>> };
     expect(Object.keys(services)).toEqual(['admin', 'billing-reader', 'orders-app']);

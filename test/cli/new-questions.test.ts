@@ -2,13 +2,15 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { queueKind } from '../../lib/cli/new/queue-kind.ts';
 import { runNew } from '../../lib/cli/new/run-new.ts';
-import { filesBelow, ProjectCopy } from '../support/project-copy.ts';
+import { filesBelow } from '../support/project-copy.ts';
+import { sortingCopy } from '../support/sorting-copy.ts';
+import type { StackCopy } from '../support/stack-copy.ts';
 
 jest.setTimeout(60_000);
 
-let copy: ProjectCopy;
+let copy: StackCopy;
 beforeEach(() => {
-  copy = new ProjectCopy();
+  copy = sortingCopy();
 });
 afterEach(() => {
   copy.dispose();

@@ -9,35 +9,40 @@ import { readBaseline } from '../../lib/cli/baseline.ts';
 import { loadProject } from '../../lib/cli/project.ts';
 import { judgeProject } from '../../lib/cli/render.ts';
 import { formatProblem, type Problem } from '../../lib/model/text/problem.ts';
-import { ProjectCopy, repository } from '../support/project-copy.ts';
-import type { Mutable } from '../support/shipped.ts';
+import type { Mutable } from '../support/fixture.ts';
+import { repository } from '../support/project-copy.ts';
+import { sortingCopy } from '../support/sorting-copy.ts';
+import type { StackCopy } from '../support/stack-copy.ts';
 
-const topic = 'contracts/workrequests/transformation/work/toolrun.verify';
+const topic = 'contracts/sorting/depot/work/vision.read-label';
 const contract = `${topic}/v1/contract.yaml`;
 const schemaFile = `${topic}/v1/value.schema.json`;
-const shared = 'contracts/workrequests/messages/WorkRequestQueueMessage.v1.schema.json';
+const shared = 'contracts/sorting/messages/SortingTask.v1.schema.json';
 
-/** A repository whose first commit is what ships, with one contract of each format that a test may break. */
-let copy: ProjectCopy;
-const avro = 'contracts/workrequests/transformation/work/toolrun.generate';
+/** A repository whose first commit is the fixture's, with one contract of each format that a test may break. */
+let copy: StackCopy;
+const avro = 'contracts/sorting/depot/work/batch.plan-routes';
 const avroFile = `${avro}/v1/value.schema.avsc`;
 const avroSchema = {
   type: 'record',
-  name: 'WorkRequest',
+  name: 'SortingTask',
   fields: [
-    { name: 'workRequestId', type: 'string' },
+    { name: 'taskId', type: 'string' },
     { name: 'input', type: { type: 'record', name: 'Input', fields: [{ name: 'uri', type: 'string' }] } },
   ],
 };
 
 beforeAll(() => {
-  copy = new ProjectCopy();
+  copy = sortingCopy();
   copy.remove(`${avro}/v1/value.schema.json`);
   copy.edit(`${avro}/v1/contract.yaml`, 'format: json-schema', 'format: avro');
   copy.write(avroFile, text(avroSchema));
-  for (const name of ['smallest', 'every-field', 'from-a-later-minor']) {
-    copy.write(`${avro}/v1/samples/${name}.json`, text({ workRequestId: 'a', input: { uri: 'b' } }));
+  for (const name of ['smallest', 'with-deadline']) {
+    copy.write(`${avro}/v1/samples/${name}.json`, text({ taskId: 'a', input: { uri: 'b' } }));
   }
+  edit(schemaFile, (schema) => {
+    schema.properties.executorKind = { description: 'Who may take it.', type: 'string', const: 'read-label' };
+  });
   git('init', '--quiet', '--initial-branch=main');
   commit('first');
 });
@@ -89,15 +94,15 @@ test('what has not changed is not complained of', () => {
 });
 
 test('a field that a shared schema asks for is told in each contract that refers to it', () => {
-  edit(shared, (schema) => schema.required.push('priority'));
+  edit(shared, (schema) => schema.required.push('deadline'));
   expect(said().map((one) => one.split('\n').slice(0, 2))).toEqual([
     [
-      'contracts/workrequests/transformation/work/agentwork.coder/v1/value.schema.json:1:1',
-      `  priority: required on one side only${refused} (full, against HEAD) [schema-compatible]`,
+      'contracts/sorting/depot/work/batch.plan-routes/v2/value.schema.json:1:1',
+      `  deadline: required on one side only${refused} (full, against HEAD) [schema-compatible]`,
     ],
     [
       `${schemaFile}:1:1`,
-      `  priority: required on one side only${refused} (full, against HEAD) [schema-compatible]`,
+      `  deadline: required on one side only${refused} (full, against HEAD) [schema-compatible]`,
     ],
   ]);
 });
@@ -106,7 +111,7 @@ test('a break in a schema of its own is told at the field, with the folder to ma
   edit(schemaFile, (schema) => (schema.properties.executorKind.const = 'check'));
   expect(said()[0]).toBe(
     [
-      `${schemaFile}:14:21`,
+      `${schemaFile}:7:21`,
       `  executorKind: "check" is not allowed on both sides: readers would refuse what is written from now on (full, against HEAD) [schema-compatible]`,
       next(topic),
     ].join('\n'),
@@ -125,7 +130,7 @@ test('a break in an Avro schema is told at the field', () => {
     [
       `${avroFile}:22:5`,
       `  priority: on one side only, and without a default${refused} (full, against HEAD) [schema-compatible]`,
-      next(avro),
+      `  leave it as it was; the change belongs in ${avro}/v2`,
     ].join('\n'),
   ]);
 });
@@ -159,7 +164,7 @@ describe('the mode of the old side judges', () => {
     const found = said();
     expect(found[0]).toBe(
       [
-        `${contract}:19:47`,
+        `${contract}:13:47`,
         '  schema.compatibility: "none" promises less than full, as HEAD has it [schema-compatible]',
         next(topic),
       ].join('\n'),
@@ -209,7 +214,7 @@ describe('a contract that is gone', () => {
 
   test('may go once it is retired', () => {
     copy.edit(contract, 'lifecycle: { state: active }', 'lifecycle: { state: retired, since: 2026-11-01 }');
-    copy.edit(contract, 'producers:\n  - service: transformation-domain\n', 'producers: []\n');
+    copy.edit(contract, 'producers: [{ service: dispatch }]', 'producers: []');
     commit('retire');
     copy.remove(topic);
     expect(said()).toEqual([]);
@@ -220,15 +225,16 @@ describe('a contract that is gone', () => {
     cpSync(copy.path(`${topic}/v1`), copy.path(`${topic}/v2`), { recursive: true });
     copy.remove(`${topic}/v1`);
     const address = topic.replace('contracts/', '');
-    for (const name of ['local', 'dev', 'staging', 'prod']) {
-      const phase = name === 'prod' ? 'drained' : 'retired';
+    for (const name of ['dev', 'qa', 'eu-prod']) {
+      const phase = name === 'eu-prod' ? 'drained' : 'retired';
       const file = `environments/${name}.yaml`;
-      copy.write(file, `${copy.read(file)}\nmigrations:\n  ${address}/v2: ${phase}\n`);
+      const others = copy.read(file).replace(/^migrations:\n(?: .*\n)+/m, '');
+      copy.write(file, `${others}\nmigrations:\n  ${address}/v2: ${phase}\n`);
     }
     expect(said()).toEqual([
-      expect.stringContaining(`put it back until ${address}/v2 is at retired under migrations of prod`),
+      expect.stringContaining(`put it back until ${address}/v2 is at retired under migrations of eu-prod`),
     ]);
-    copy.edit('environments/prod.yaml', `/v2: drained`, '/v2: retired');
+    copy.edit('environments/eu-prod.yaml', `/v2: drained`, '/v2: retired');
     expect(said()).toEqual([]);
   });
 });
@@ -415,7 +421,7 @@ describe('on the command line', () => {
     expect(plain).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${contract}:19:47\n  ${what} [schema-compatible]\n${next(topic)}\n\n1 problem\n`,
+      stderr: `${contract}:13:47\n  ${what} [schema-compatible]\n${next(topic)}\n\n1 problem\n`,
     });
     expect(JSON.parse(json.stdout)).toMatchObject([{ level: 'error', rule: 'schema-compatible' }]);
     const schema = JSON.parse(
@@ -426,7 +432,7 @@ describe('on the command line', () => {
     const log: Mutable = JSON.parse(sarif.stdout);
     expect(ajv.validate(schema, log)).toBe(true);
     expect(log.runs[0].results.map(({ ruleId }: Mutable) => ruleId)).toEqual(['schema-compatible']);
-    expect(github.stdout).toContain(`::error file=${contract},line=19,col=47,title=schema-compatible::`);
+    expect(github.stdout).toContain(`::error file=${contract},line=13,col=47,title=schema-compatible::`);
     expect([json.code, sarif.code, github.code]).toEqual([1, 1, 1]);
   });
 

@@ -60,11 +60,11 @@ describe('a repository whose config runs programs', () => {
   test('runs none in a promotion, whichever of the two repositories it is', async () => {
     const copy = new GitopsCopy();
     try {
-      expect(copy.told(copy.synth('dev'))).toBe('');
+      expect(copy.told(copy.synth('qa'))).toBe('');
       hostile(copy.gitops);
       hostile(copy.project.root);
       rmSync(marker, { force: true });
-      const done = await copy.promote('dev', 'staging');
+      const done = await copy.promote('qa', 'eu-prod');
       if (!done.ok) throw new Error(copy.told(done));
       expect([done.value.state, done.value.checkout]).toEqual(['written', 'committed']);
       expect(done.value.rendered.release.source).toBe(sourceRevision(copy.project.root));

@@ -1,5 +1,4 @@
-import { cpSync, renameSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { renameSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { queueKind } from '../../lib/cli/new/queue-kind.ts';
 import { systemKind } from '../../lib/cli/new/system-kind.ts';
@@ -10,20 +9,16 @@ import { loadProject } from '../../lib/cli/project.ts';
 import { judgeProject } from '../../lib/cli/render.ts';
 import { isError } from '../../lib/model/text/problem.ts';
 import { principalsOf, resolve } from '../../lib/policies/resolve.ts';
-import { filesBelow, ProjectCopy, repository } from '../support/project-copy.ts';
+import { fixtureCopy, today } from '../support/fixture.ts';
+import { filesBelow } from '../support/project-copy.ts';
+import type { StackCopy } from '../support/stack-copy.ts';
 
 jest.setTimeout(120_000);
 
-const today = '2026-11-21';
-let copy: ProjectCopy;
+let copy: StackCopy;
 beforeEach(() => {
-  copy = new ProjectCopy(['workrequests', 'rnle']);
+  copy = fixtureCopy();
 });
-const alsoWith = (system: string) => {
-  cpSync(join(repository, `contracts/${system}`), copy.path(`contracts/${system}`), {
-    recursive: true,
-  });
-};
 afterEach(() => {
   copy.dispose();
 });
@@ -58,53 +53,69 @@ function rendered(environment: string, system: string) {
 }
 
 const health = {
-  system: 'rnle',
-  context: 'worker',
+  system: 'ledger',
+  context: 'accounts',
   class: 'evt',
-  topic: 'worker-health',
-  purpose: 'How each worker does: load and queue',
-  owner: 'rnle',
-  key: 'workerId',
-  producers: 'rnle-worker',
-  consumers: 'rnle-operator',
+  topic: 'account-health',
+  purpose: 'How each account does: limit and balance',
+  owner: 'ledger',
+  key: 'accountId',
+  producers: 'booking',
+  consumers: 'reminders',
 };
 const lint = {
-  context: 'transformation',
-  executorClass: 'toolrun',
+  context: 'depot',
+  executorClass: 'vision',
   kind: 'lint',
   purpose: 'Code that a tool lints',
 };
 
+/** A message that the queues of a system may share; `new queue` knows what it holds. */
+const sharedMessage = 'contracts/sorting/messages/WorkRequestQueueMessage.v1.schema.json';
+const sharedMessageText = JSON.stringify({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'urn:workstreams:sorting:WorkRequestQueueMessage:v1',
+  title: 'WorkRequestQueueMessage',
+  type: 'object',
+  required: ['workRequestId', 'schemaVersion'],
+  properties: {
+    workRequestId: { description: 'The request, and the message key.', type: 'string', format: 'uuid' },
+    schemaVersion: { description: 'Which minor of this schema.', type: 'string', pattern: '^1[.][0-9]+$' },
+  },
+});
+
 describe('a topic, in each naming', () => {
   test('dotted: contract with comments, schema and sample, and what to do next', async () => {
-    expect(await run(topicKind, health)).toBe(`  new  contracts/rnle/worker/evt/worker-health/v1/contract.yaml
-  new  contracts/rnle/worker/evt/worker-health/v1/value.schema.json
-  new  contracts/rnle/worker/evt/worker-health/v1/samples/example.json
+    expect(
+      await run(topicKind, health),
+    ).toBe(`  new  contracts/ledger/accounts/evt/account-health/v1/contract.yaml
+  new  contracts/ledger/accounts/evt/account-health/v1/value.schema.json
+  new  contracts/ledger/accounts/evt/account-health/v1/samples/example.json
 
 It passes every rule in every environment. Next:
-  1. Say in contracts/rnle/worker/evt/worker-health/v1/contract.yaml what is expected: load, service levels, retention, PII.
+  1. Say in contracts/ledger/accounts/evt/account-health/v1/contract.yaml what is expected: load, service levels, retention, PII.
   2. Write the real message in value.schema.json beside it, and samples that show it.
   3. npx workstreams lint
   4. npm run golden, read git diff, and open a pull request.
 `);
     expect(
-      copy.read('contracts/rnle/worker/evt/worker-health/v1/contract.yaml'),
+      copy.read('contracts/ledger/accounts/evt/account-health/v1/contract.yaml'),
     ).toBe(`# yaml-language-server: $schema=../../../../../../node_modules/workstreams/schemas/contract.schema.json
 apiVersion: workstreams.io/v1
 kind: Contract
-purpose: "How each worker does: load and queue"
+purpose: "How each account does: limit and balance"
 owner:
-  team: rnle
-  onCall: rnle-primary
-  channel: "#rnle"
+  team: ledger
+  onCall: ledger-primary
+  channel: "#ledger"
 # One of public, internal, confidential, restricted.
 classification: internal
 # The highest x-pii of the schema's fields: none, low, high.
 pii: none
 key:
-  field: workerId
-  why: Messages about one workerId stay in order
-# Or one by environment: { default: 1, staging: 6 }. More of them later moves keys, fewer is impossible.
+  field: accountId
+  why: Messages about one accountId stay in order
+# Or one by environment: { default: 1, qa: 6 }. More of them later moves keys, fewer is impossible.
 partitions: 1
 # Class evt: at least 7d, at most 30d; with critical: true at least 90d.
 retention: 7d
@@ -116,50 +127,66 @@ serviceLevels: { produceWithin: 1s, consumeWithin: 30s, alertLag: 100 }
 schema: { format: json-schema, compatibility: backward }
 # What cannot be processed may go to a topic of its own:
 # deadLetter:
-#   triage: The on-call of rnle reads it, fixes the cause and replays it
+#   triage: The on-call of ledger reads it, fixes the cause and replays it
 producers:
-  - service: rnle-worker
+  - service: booking
 consumers:
-  - service: rnle-operator
+  - service: reminders
 lifecycle: { state: active }
 `);
-    expect(rendered('prod', 'rnle').topics).toContain('rnle.worker-health');
+    expect(rendered('eu-prod', 'ledger').topics).toContain('ledger.account-health');
   });
 
   test('flat, of class work: with its dead letters', async () => {
-    alsoWith('executions');
+    copy.write(
+      'contracts/runs/system.yaml',
+      [
+        'apiVersion: workstreams.io/v1',
+        'kind: System',
+        'purpose: Runs what is due at night',
+        'naming:',
+        '  topic: "{topic}[_v{version}]"',
+        '  segments:',
+        '    topic: { pattern: "[a-z][a-z0-9]*(_[a-z0-9]+)*_(events|tasks)" }',
+        'services:',
+        '  coordinator: { purpose: Says what is due }',
+        '  k8s-worker: { purpose: Runs it }',
+        '',
+      ].join('\n'),
+    );
+    for (const name of ['dev', 'qa', 'eu-prod'])
+      copy.edit(`environments/${name}.yaml`, '  namespaces:\n', `  namespaces:\n    runs: runs-${name}\n`);
     const batch = {
       ...health,
-      system: 'executions',
+      system: 'runs',
       context: 'execution',
       class: 'work',
       topic: 'batch_tasks',
     };
-    const said = await run(topicKind, { ...batch, producers: 'coordinator', consumers: 'k8s-worker' });
+    const said = await run(topicKind, { ...batch, producers: 'coordinator', consumers: 'k8s-worker' }, true);
     expect(said).toContain('It passes every rule in every environment.');
-    expect(rendered('prod', 'executions').topics).toEqual(
+    expect(rendered('eu-prod', 'runs').topics).toEqual(
       expect.arrayContaining(['batch_tasks', 'batch_tasks_dlq']),
     );
   });
 
   test('namespaced: with the headers that the system asks for, and its canary', async () => {
-    alsoWith('omninode');
     const run1 = {
       ...health,
-      system: 'omninode',
-      context: 'validator',
-      topic: 'verdict-given',
-      owner: 'validator',
+      system: 'parcels',
+      context: 'tracking',
+      topic: 'parcel-lost',
+      owner: 'tracking',
     };
-    await run(topicKind, { ...run1, producers: 'validator-runner', consumers: 'registry-catalog' });
-    const contract = copy.read('contracts/omninode/validator/evt/verdict-given/v1/contract.yaml');
-    expect(contract).toContain('\n  - x-schema-version\n  - x-correlation-id\n');
-    expect(contract).toContain('producers:\n  - service: validator-runner\n  - service: canary\n');
-    expect(contract).toContain('channel: "#omninode-validator"\n');
-    expect(rendered('prod', 'omninode').topics).toEqual(
+    await run(topicKind, { ...run1, producers: 'scanner', consumers: 'portal' });
+    const contract = copy.read('contracts/parcels/tracking/evt/parcel-lost/v1/contract.yaml');
+    expect(contract).toContain('\n  - x-trace-id\n  - x-tenant\n');
+    expect(contract).toContain('producers:\n  - service: scanner\n  - service: canary\n');
+    expect(contract).toContain('channel: "#tracking"\n');
+    expect(rendered('eu-prod', 'parcels').topics).toEqual(
       expect.arrayContaining([
-        'prod.omnibase.validator.evt.verdict-given.v1',
-        'prod.acme.validator.evt.verdict-given.v1',
+        'prod.acme.tracking.evt.parcel-lost.v1',
+        'prod.acme-labs.tracking.evt.parcel-lost.v1',
       ]),
     );
   });
@@ -168,77 +195,69 @@ lifecycle: { state: active }
     const said = await run(
       queueKind,
       {
-        ...{ system: 'rnle', context: 'worker', executorClass: 'toolrun', kind: 'convert' },
-        ...{ topic: 'conversions', purpose: 'Files to convert', owner: 'rnle' },
-        ...{ producers: 'rnle-api', consumers: 'rnle-worker' },
+        ...{ system: 'ledger', context: 'accounts', executorClass: 'batch', kind: 'convert' },
+        ...{ topic: 'conversions', purpose: 'Files to convert', owner: 'ledger' },
+        ...{ producers: 'reminders', consumers: 'invoicing' },
       },
       false,
     );
     expect(said).toContain('It passes every rule in every environment.');
-    expect(copy.read('contracts/rnle/worker/work/conversions/v1/contract.yaml')).toContain(
-      'scaling:\n  executorClass: toolrun\n  executorKind: convert\n',
+    expect(copy.read('contracts/ledger/accounts/work/conversions/v1/contract.yaml')).toContain(
+      'scaling:\n  executorClass: batch\n  executorKind: convert\n',
     );
-    const { topics, users } = rendered('prod', 'rnle');
-    expect(topics).toEqual(expect.arrayContaining(['rnle.conversions', 'rnle.conversions.dlq']));
-    expect(users).toContain('rnle-worker-conversions-reader');
+    const { topics, users } = rendered('eu-prod', 'ledger');
+    expect(topics).toEqual(expect.arrayContaining(['ledger.conversions', 'ledger.conversions.dlq']));
+    expect(users).toContain('ledger-accounts-conversions-reader');
     // The shared message of other queues is not this system's.
-    expect(Object.keys(filesBelow(copy.path('contracts/rnle/worker/work/conversions/v1/samples')))).toEqual([
-      'example.json',
-    ]);
+    expect(
+      Object.keys(filesBelow(copy.path('contracts/ledger/accounts/work/conversions/v1/samples'))),
+    ).toEqual(['example.json']);
   });
 
   test('capability queue: jobs, and an exception where placeholders are refused', async () => {
-    expect(await run(queueKind, lint)).toContain(
-      '  edit environments/prod.yaml\n  edit environments/staging.yaml\n',
-    );
-    const samples = filesBelow(
-      copy.path('contracts/workrequests/transformation/work/toolrun.lint/v1/samples'),
-    );
+    copy.write(sharedMessage, sharedMessageText);
+    expect(await run(queueKind, lint)).toContain('  edit environments/eu-prod.yaml\n');
+    const samples = filesBelow(copy.path('contracts/sorting/depot/work/vision.lint/v1/samples'));
     expect(Object.keys(samples)).toEqual(['every-field.json', 'from-a-later-minor.json', 'smallest.json']);
-    const { topics, users } = rendered('prod', 'workrequests');
-    expect(topics).toEqual(
-      expect.arrayContaining(['transformation.toolrun.lint.v1', 'transformation.toolrun.lint.dlt.v1']),
+    const { topics, users } = rendered('eu-prod', 'sorting');
+    expect(topics).toEqual(expect.arrayContaining(['depot.vision.lint.v1', 'depot.vision.lint.dlt.v1']));
+    expect(users).toContain('sorting-depot-vision-lint-reader');
+    expect(copy.read('environments/eu-prod.yaml')).toContain(
+      '  - { rule: no-placeholder-image, subject: vision.lint, reason: The executor is not built yet, until: 2027-02-19 }\n',
     );
-    expect(users).toContain('workrequests-transformation-toolrun-lint-reader');
-    for (const name of ['prod', 'staging'])
-      expect(copy.read(`environments/${name}.yaml`)).toContain(
-        '  - { rule: no-placeholder-image, subject: toolrun.lint, reason: The executor is not built yet, until: 2027-02-19 }\n',
-      );
-    expect(state()['environments']?.['dev.yaml']).not.toContain('toolrun.lint');
+    expect(state()['environments']?.['qa.yaml']).not.toContain('vision.lint');
   });
 });
 
 test('a query is a pair, and the second half mirrors the first', async () => {
-  alsoWith('omninode');
-  const query = { ...health, system: 'omninode', context: 'validator', class: 'qrs', topic: 'verdict' };
+  const query = { ...health, system: 'parcels', context: 'tracking', class: 'qrs', topic: 'arrival' };
   await run(topicKind, {
     ...query,
-    producers: ['gateway-edge', 'caia-engine'],
-    consumers: 'validator-runner',
+    producers: ['portal', 'router'],
+    consumers: 'price-desk',
   });
-  const replies = copy.read('contracts/omninode/validator/qrs/verdict-replies/v1/contract.yaml');
+  const replies = copy.read('contracts/parcels/tracking/qrs/arrival-replies/v1/contract.yaml');
   expect(replies).toContain(
-    'producers:\n  - service: validator-runner\nconsumers:\n  - service: gateway-edge\n  - service: caia-engine\n',
+    'producers:\n  - service: price-desk\nconsumers:\n  - service: portal\n  - service: router\n',
   );
-  expect(rendered('prod', 'omninode').topics).toContain('prod.acme.validator.qrs.verdict-requests.v1');
+  expect(rendered('eu-prod', 'parcels').topics).toContain('prod.acme.tracking.qrs.arrival-requests.v1');
 });
 
 test('a new context of a system with namespaces has every class of the baseline, and a new service', async () => {
-  alsoWith('omninode');
-  const billing = { ...health, system: 'omninode', context: 'billing', topic: 'invoiced', owner: 'billing' };
+  const billing = { ...health, system: 'parcels', context: 'billing', topic: 'invoiced', owner: 'billing' };
   const said = await run(
     topicKind,
-    { ...billing, producers: "billing-core=Bills what's due", consumers: 'audit-archive' },
+    { ...billing, producers: "billing-core=Bills what's due", consumers: 'archive' },
     true,
   );
   expect(said.match(/new {2}\S+contract\.yaml/g)?.map((one) => one.slice(5))).toEqual([
-    'contracts/omninode/billing/evt/invoiced/v1/contract.yaml',
-    'contracts/omninode/billing/cmd/change/v1/contract.yaml',
-    'contracts/omninode/billing/ctl/settings/v1/contract.yaml',
-    'contracts/omninode/billing/aud/access/v1/contract.yaml',
-    'contracts/omninode/billing/met/activity/v1/contract.yaml',
+    'contracts/parcels/billing/evt/invoiced/v1/contract.yaml',
+    'contracts/parcels/billing/cmd/change/v1/contract.yaml',
+    'contracts/parcels/billing/ctl/settings/v1/contract.yaml',
+    'contracts/parcels/billing/aud/access/v1/contract.yaml',
+    'contracts/parcels/billing/met/activity/v1/contract.yaml',
   ]);
-  expect(copy.read('contracts/omninode/system.yaml')).toMatch(
+  expect(copy.read('contracts/parcels/system.yaml')).toMatch(
     /topics: all \}\n {2}billing-core:\n {4}purpose: Bills what's due\n$/,
   );
 });
@@ -272,11 +291,11 @@ services:
       expect(text).toContain(line);
     }
     expect(rendered('dev', 'payments').topics).toEqual(['payment_events']);
-    expect(rendered('prod', 'payments').users).toContain('payments-ledger');
+    expect(rendered('eu-prod', 'payments').users).toContain('payments-ledger');
   });
 
   test('the first of all: nothing but environments is there, and they name no namespace', async () => {
-    for (const system of ['workrequests', 'rnle']) copy.remove(`contracts/${system}`);
+    for (const system of ['ledger', 'legacy', 'parcels', 'sorting']) copy.remove(`contracts/${system}`);
     for (const name of Object.keys(filesBelow(copy.path('environments')))) {
       const file = `environments/${name}`;
       copy.write(
@@ -284,7 +303,9 @@ services:
         copy
           .read(file)
           .replace(/^ {2}namespaces:\n(?: {4}.*\n)+/m, '  namespaces: {}\n')
-          .replace(/^renames:\n(?: {2}.*\n)+/m, '')
+          .replace(/^(?:renames|migrations):\n(?: {2}.*\n)+/gm, '')
+          .replace(/^keys:\n(?: {2}.*\n)+/m, 'keys: {}\n')
+          .replace(/^ {2}executors:\n(?: {4}.*\n)+/m, '  executors: {}\n')
           .replace(/^queues:\n(?: {2}.*\n)+/m, '')
           .replace(/^mirror:\n(?: .*\n)+/m, 'mirror: none\n')
           .replace(/^canaries: .*\n/m, 'canaries: off\n')
@@ -293,10 +314,10 @@ services:
       );
     }
     expect(await run(systemKind, payments, true)).toContain('It passes every rule in every environment.');
-    expect(copy.read('environments/prod.yaml')).toContain(
-      '  namespaces:\n    payments: payments-prod\n  credentials:',
+    expect(copy.read('environments/eu-prod.yaml')).toContain(
+      '  namespaces:\n    payments: payments-eu-prod\n  credentials:',
     );
-    expect(rendered('prod', 'payments').topics).toEqual(['payments.payment-taken']);
+    expect(rendered('eu-prod', 'payments').topics).toEqual(['payments.payment-taken']);
   });
 
   test('of several tenants: with the baseline of its first context', async () => {
@@ -309,9 +330,9 @@ services:
   });
 
   test('refuses a name that is taken, a naming that is ambiguous, and services without a purpose', async () => {
-    const wrong = { ...payments, system: 'rnle', naming: '{context}-{topic}', producers: 'checkout' };
+    const wrong = { ...payments, system: 'ledger', naming: '{context}-{topic}', producers: 'checkout' };
     const before = state();
-    expect(await run(systemKind, wrong, true)).toBe(`refused: --name: the system rnle is there already
+    expect(await run(systemKind, wrong, true)).toBe(`refused: --name: the system ledger is there already
   npx workstreams new topic adds a topic to it
 --naming: "a-a-a" would be both the topic of context "a-a", topic "a" and the topic of context "a", topic "a-a"
   limit the segments by pattern, not or values so that each name has one meaning, or change the template
@@ -333,7 +354,7 @@ describe('refused, with nothing written', () => {
     const before = state();
     expect(
       await run(queueKind, lint),
-    ).toBe(`refused: --name: contracts/workrequests/transformation/work/toolrun.lint is there already
+    ).toBe(`refused: --name: contracts/sorting/depot/work/vision.lint is there already
   choose another name, or add a version folder beside v1 by hand
 
 1 problem; nothing was written
@@ -342,20 +363,19 @@ describe('refused, with nothing written', () => {
   });
 
   test('misspelt names, all at once with the nearest, and what is missing', async () => {
-    alsoWith('omninode');
     const before = state();
     const wrong = {
-      system: 'omninode',
-      context: 'validater',
+      system: 'parcels',
+      context: 'trackin',
       class: 'evn',
       topic: 'x',
       key: 'a b',
-      producers: 'validator-runer',
+      producers: 'scaner',
     };
     expect(
       await run(topicKind, wrong),
-    ).toBe(`refused: --context: "validater" would be the first of its kind in omninode
-  did you mean "validator"?; if a new one is meant add --new-context
+    ).toBe(`refused: --context: "trackin" would be the first of its kind in parcels
+  did you mean "tracking"?; if a new one is meant add --new-context
 --class: "evn" is no class
   did you mean "evt"?
 --purpose: is missing
@@ -364,17 +384,17 @@ describe('refused, with nothing written', () => {
   Which team owns it?
 --key: "a b"
   write the name of a field, for example orderId
---producer: no service "validator-runer"
-  did you mean "validator-runner"?; for a new service write 'validator-runer=<what it does>'
+--producer: no service "scaner"
+  did you mean "scanner"?; for a new service write 'scaner=<what it does>'
 --consumer: is missing
   Which services read it?
 
 7 problems; nothing was written
 `);
-    expect(await run(topicKind, { ...health, system: 'rnel' })).toContain(
-      '--system: "rnel" is no system\n  did you mean "rnle"?',
+    expect(await run(topicKind, { ...health, system: 'legder' })).toContain(
+      '--system: "legder" is no system\n  did you mean "ledger"?',
     );
-    expect(await run(queueKind, { ...lint, executorClass: 'tolrun' })).toContain('did you mean "toolrun"?');
+    expect(await run(queueKind, { ...lint, executorClass: 'vison' })).toContain('did you mean "vision"?');
     expect(state()).toEqual(before);
   });
 
@@ -411,7 +431,7 @@ describe('refused, with nothing written', () => {
 
   test('what a rule does not let pass: two consumers of a work topic', async () => {
     const before = state();
-    const two = { ...health, class: 'work', consumers: ['rnle-operator', 'rnle-worker'] };
+    const two = { ...health, class: 'work', consumers: ['reminders', 'booking'] };
     expect(await run(topicKind, two)).toMatch(
       /2 consumers on a work topic \[work-queue-complete\][\s\S]*nothing was written\n$/,
     );
@@ -419,23 +439,23 @@ describe('refused, with nothing written', () => {
   });
 
   test('a symbolic link in the way, of a folder and of a file', async () => {
-    renameSync(copy.path('contracts/rnle/worker/evt'), copy.path('elsewhere'));
-    symlinkSync(copy.path('elsewhere'), copy.path('contracts/rnle/worker/evt'));
+    renameSync(copy.path('contracts/ledger/accounts/evt'), copy.path('elsewhere'));
+    symlinkSync(copy.path('elsewhere'), copy.path('contracts/ledger/accounts/evt'));
     expect(await run(topicKind, health)).toContain('symbolic links are not followed');
-    expect(Object.keys(filesBelow(copy.path('elsewhere')))).not.toContain('worker-health/v1/contract.yaml');
+    expect(Object.keys(filesBelow(copy.path('elsewhere')))).not.toContain('account-health/v1/contract.yaml');
   });
 
   test('a symbolic link at the file that would be edited: the new files are not written either', async () => {
-    renameSync(copy.path('contracts/rnle/system.yaml'), copy.path('rnle.yaml'));
-    symlinkSync(copy.path('rnle.yaml'), copy.path('contracts/rnle/system.yaml'));
+    renameSync(copy.path('contracts/ledger/system.yaml'), copy.path('ledger.yaml'));
+    symlinkSync(copy.path('ledger.yaml'), copy.path('contracts/ledger/system.yaml'));
     const before = state();
     expect(
       await run(topicKind, { ...health, consumers: 'watcher=Watches' }),
-    ).toBe(`refused: contracts/rnle/system.yaml:1:1
+    ).toBe(`refused: contracts/ledger/system.yaml:1:1
   neither a file nor a folder
   symbolic links are not followed: remove it
 
-contracts/rnle/system.yaml:1:1
+contracts/ledger/system.yaml:1:1
   the file is a symbolic link
   put the file itself here
 

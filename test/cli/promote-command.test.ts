@@ -7,7 +7,7 @@ import { repository } from '../support/project-copy.ts';
 
 const copy = new GitopsCopy();
 beforeAll(() => {
-  copy.synth('dev');
+  copy.synth('qa');
 });
 afterAll(() => copy.dispose());
 
@@ -29,7 +29,7 @@ function workstreams(...args: string[]): Promise<Outcome> {
 }
 
 const promote = (...args: string[]) =>
-  workstreams('promote', '--from', 'dev', '--to', 'staging', '--gitops', copy.gitops, ...args);
+  workstreams('promote', '--from', 'qa', '--to', 'eu-prod', '--gitops', copy.gitops, ...args);
 
 test('plans for machines, and for a pull request', async () => {
   const body = join(copy.project.root, 'body.md');
@@ -41,19 +41,19 @@ test('plans for machines, and for a pull request', async () => {
   const told = JSON.parse(json.stdout) as Record<string, unknown>;
   expect(Object.keys(told)).toEqual(['from', 'to', 'state', 'catalog', 'source', 'files', 'plan']);
   expect([told['from'], told['to'], told['state'], told['source']]).toEqual([
-    'dev',
-    'staging',
+    'qa',
+    'eu-prod',
     'planned',
     null,
   ]);
   expect(told['files']).toEqual({
-    write: expect.arrayContaining(['release.json', 'workrequests/transformation-toolrun-verify-v1.k8s.yaml']),
+    write: expect.arrayContaining(['release.json', 'sorting/depot-vision-read--label-v1.k8s.yaml']),
     remove: [],
   });
   expect(told['plan']).toHaveProperty('counts.destructive', 0);
-  expect(markdown.stdout).toMatch(/^#+ staging: /);
+  expect(markdown.stdout).toMatch(/^#+ eu-prod: /);
   expect(markdown.stdout).toMatch(
-    /\nPromotes dev to staging: catalogue `[0-9a-f]{12}`; \d+ files to write, 0 to remove\.\n$/,
+    /\nPromotes qa to eu-prod: catalogue `[0-9a-f]{12}`; \d+ files to write, 0 to remove\.\n$/,
   );
   expect(readFileSync(body, 'utf8')).toBe(markdown.stdout);
 });
@@ -80,7 +80,7 @@ test('plan, lint, synth and a dry run refuse a folder with an unfinished promoti
   copy.write('.workstreams/journal.json', '{}');
   copy.project.write('.workstreams/journal.json', '{}');
   const all = await Promise.all([
-    workstreams('plan', '--env', 'dev', '--baseline', copy.gitops),
+    workstreams('plan', '--env', 'qa', '--baseline', copy.gitops),
     workstreams('lint'),
     workstreams('synth', '--out', copy.gitops),
     promote('--dry-run'),

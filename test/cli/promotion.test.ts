@@ -26,13 +26,13 @@ beforeEach(() => {
 });
 afterEach(() => copy.dispose());
 
-const generate = 'contracts/workrequests/transformation/work/toolrun.generate';
-const verify = 'contracts/workrequests/transformation/work/toolrun.verify/v1/contract.yaml';
+const labelsFolder = 'contracts/sorting/depot/work/vision.read-label';
+const labels = `${labelsFolder}/v1/contract.yaml`;
 
-/** dev and staging run what the repository has. */
+/** qa and eu-prod run what the repository has. */
 async function alike(): Promise<void> {
-  copy.synth('dev');
-  expect(await copy.outcome('dev', 'staging')).toBe('written');
+  copy.synth('qa');
+  expect(await copy.outcome('qa', 'eu-prod')).toBe('written');
 }
 
 /** Approves what a plan wants approvals for. */
@@ -58,78 +58,79 @@ async function made(from: string, to: string): Promise<PromotionOutcome> {
 describe('a promotion', () => {
   test('renders the target from the catalogue that the source runs, and is nothing when it runs that already', async () => {
     await alike();
-    const [dev, staging] = ['dev', 'staging'].map((name) => JSON.parse(copy.read(`${name}/release.json`)));
-    expect(staging.catalog).toBe(dev.catalog);
-    expect(staging.environment).toBe('staging');
-    expect(readdirSync(copy.path('staging/workrequests'))).toContain('workloads.k8s.yaml');
+    const [source, target] = ['qa', 'eu-prod'].map((name) => JSON.parse(copy.read(`${name}/release.json`)));
+    expect(target.catalog).toBe(source.catalog);
+    expect(target.environment).toBe('eu-prod');
+    expect(readdirSync(copy.path('eu-prod/sorting'))).toContain('workloads.k8s.yaml');
     const before = copy.files();
-    expect(await copy.outcome('dev', 'staging')).toBe('nothing');
+    expect(await copy.outcome('qa', 'eu-prod')).toBe('nothing');
     expect(copy.files()).toEqual(before);
   });
 
   test('of what is rendered from another commit and nothing else is nothing', async () => {
     await alike();
-    const release = copy.read('staging/release.json');
-    copy.write('staging/release.json', release.replace(/"source": .*,/, `"source": "${'a'.repeat(40)}",`));
-    expect(await copy.outcome('dev', 'staging')).toBe('nothing');
+    const release = copy.read('eu-prod/release.json');
+    copy.write('eu-prod/release.json', release.replace(/"source": .*,/, `"source": "${'a'.repeat(40)}",`));
+    expect(await copy.outcome('qa', 'eu-prod')).toBe('nothing');
   });
 
   test('goes on in the order that environments name', async () => {
-    await alike();
-    expect(await copy.outcome('staging', 'prod')).toBe('written');
-    expect(await copy.outcome('dev', 'prod')).toMatch(
-      /^environments\/prod\.yaml:\d+:20\n {2}promotion: prod takes over from staging, not from dev\n {2}write --from staging, and promote to staging first what is to arrive here$/,
+    copy.synth('dev');
+    expect(await copy.outcome('dev', 'qa')).toBe('written');
+    expect(await copy.outcome('qa', 'eu-prod')).toBe('written');
+    expect(await copy.outcome('dev', 'eu-prod')).toMatch(
+      /^environments\/eu-prod\.yaml:\d+:20\n {2}promotion: eu-prod takes over from qa, not from dev\n {2}write --from qa, and promote to qa first what is to arrive here$/,
     );
-    expect(await copy.outcome('local', 'dev')).toMatch(
+    expect(await copy.outcome('qa', 'dev')).toMatch(
       /^environments\/dev\.yaml:\d+:12\n {2}promotion: a change begins in dev: nothing is promoted to it\n {2}render it: workstreams synth --env dev$/,
     );
-    expect(await copy.outcome('dev', 'stagin')).toContain('did you mean "staging"?');
+    expect(await copy.outcome('qa', 'eu-prdo')).toContain('did you mean "eu-prod"?');
   });
 
   test('writes nothing in a dry run', async () => {
-    copy.synth('dev');
+    copy.synth('qa');
     const before = copy.files();
-    expect(await copy.outcome('dev', 'staging', { dryRun: true })).toBe('planned');
+    expect(await copy.outcome('qa', 'eu-prod', { dryRun: true })).toBe('planned');
     expect(copy.files()).toEqual(before);
   });
 });
 
 describe('the source', () => {
   test('must run the catalogue of this repository', async () => {
-    copy.synth('dev');
-    copy.project.edit(verify, 'retention: 7d', 'retention: 5d');
-    expect(await copy.outcome('dev', 'staging')).toMatch(
-      /^GITOPS\/dev\/release\.json:1:1\n {2}dev runs catalogue [0-9a-f]{12}, and this repository has [0-9a-f]{12}\n {2}render dev from this one, and let it run there first$/,
+    copy.synth('qa');
+    copy.project.edit(labels, 'retention: 7d', 'retention: 5d');
+    expect(await copy.outcome('qa', 'eu-prod')).toMatch(
+      /^GITOPS\/qa\/release\.json:1:1\n {2}qa runs catalogue [0-9a-f]{12}, and this repository has [0-9a-f]{12}\n {2}render qa from this one, and let it run there first$/,
     );
     const commit = 'c0ffee'.padEnd(40, '0');
     copy.write(
-      'dev/release.json',
-      copy.read('dev/release.json').replace('"source": null', `"source": "${commit}"`),
+      'qa/release.json',
+      copy.read('qa/release.json').replace('"source": null', `"source": "${commit}"`),
     );
-    expect(await copy.outcome('dev', 'staging')).toContain(
-      `check out ${commit} in this repository, or render dev`,
+    expect(await copy.outcome('qa', 'eu-prod')).toContain(
+      `check out ${commit} in this repository, or render qa`,
     );
-    expect(readdirSync(copy.gitops)).toEqual(['dev']);
+    expect(readdirSync(copy.gitops)).toEqual(['qa']);
   });
 
   test('must be as it was rendered', async () => {
-    copy.synth('dev');
-    const file = 'dev/workrequests/workloads.k8s.yaml';
+    copy.synth('qa');
+    const file = 'qa/sorting/workloads.k8s.yaml';
     copy.write(file, `${copy.read(file)}# by hand\n`);
-    rmSync(copy.path('dev/workrequests/transformation-toolrun-verify-v1.k8s.yaml'));
+    rmSync(copy.path('qa/sorting/depot-vision-read--label-v1.k8s.yaml'));
     const fix = 'what runs here is not what was rendered: take the file back from git, or render it anew';
-    expect(await copy.outcome('dev', 'staging')).toBe(
-      `GITOPS/dev/workrequests/transformation-toolrun-verify-v1.k8s.yaml:1:1\n  was removed by hand\n  ${fix}\nGITOPS/${file}:1:1\n  was changed by hand\n  ${fix}`,
+    expect(await copy.outcome('qa', 'eu-prod')).toBe(
+      `GITOPS/qa/sorting/depot-vision-read--label-v1.k8s.yaml:1:1\n  was removed by hand\n  ${fix}\nGITOPS/${file}:1:1\n  was changed by hand\n  ${fix}`,
     );
   });
 
   test('must have been rendered, for itself', async () => {
-    expect(await copy.outcome('dev', 'staging')).toContain(
-      'nothing was rendered here: what dev runs is not known',
+    expect(await copy.outcome('qa', 'eu-prod')).toContain(
+      'nothing was rendered here: what qa runs is not known',
     );
     copy.synth('dev');
-    renameSync(copy.path('dev'), copy.path('staging'));
-    expect(await copy.outcome('staging', 'prod')).toContain('the release of "dev" in the folder of staging');
+    renameSync(copy.path('dev'), copy.path('qa'));
+    expect(await copy.outcome('qa', 'eu-prod')).toContain('the release of "dev" in the folder of qa');
   });
 
   test.each([
@@ -137,35 +138,36 @@ describe('the source', () => {
     ['files that no rendering writes', '"README.md"', 'no rendered file'],
     ['files elsewhere', '"../../x/y.k8s.yaml"', 'no rendered file'],
   ])('is not believed when its release holds %s', async (_what, text, told) => {
-    copy.synth('dev');
-    const release = copy.read('dev/release.json');
+    copy.synth('qa');
+    const release = copy.read('qa/release.json');
     copy.write(
-      'dev/release.json',
+      'qa/release.json',
       text === '{' ? text : release.replace('"files": {', `"files": {\n${text}: "sha256:${'0'.repeat(64)}",`),
     );
-    expect(await copy.outcome('dev', 'staging')).toContain(told);
+    expect(await copy.outcome('qa', 'eu-prod')).toContain(told);
   });
 });
 
 describe('the target', () => {
   test('keeps the files of others, and loses by name what is not rendered any more', async () => {
     await alike();
-    copy.write('staging/README.md', 'theirs');
-    copy.write('staging/workrequests/kustomization.yaml', 'resources: []\n');
-    const { ino } = statSync(copy.path('staging/README.md'));
-    copy.project.removeRenamed(generate);
-    expect(copy.told(copy.synth('dev'))).toBe('');
-    const blocked = await made('dev', 'staging');
+    copy.write('eu-prod/README.md', 'theirs');
+    copy.write('eu-prod/sorting/kustomization.yaml', 'resources: []\n');
+    const { ino } = statSync(copy.path('eu-prod/README.md'));
+    copy.project.removeRenamed(labelsFolder);
+    expect(copy.told(copy.synth('qa'))).toBe('');
+    const blocked = await made('qa', 'eu-prod');
     expect(blocked.state).toBe('blocked');
-    approve('staging', blocked);
-    const { state, promotion } = await made('dev', 'staging');
+    approve('eu-prod', blocked);
+    const { state, promotion } = await made('qa', 'eu-prod');
     expect(state).toBe('written');
-    expect(promotion.files.removed).toEqual(['workrequests/transformation-toolrun-generate-v1.k8s.yaml']);
-    expect(readdirSync(copy.path('staging/workrequests'))).not.toContain(
-      'transformation-toolrun-generate-v1.k8s.yaml',
-    );
-    expect(copy.read('staging/workrequests/kustomization.yaml')).toBe('resources: []\n');
-    expect([copy.read('staging/README.md'), statSync(copy.path('staging/README.md')).ino]).toEqual([
+    expect(promotion.files.removed).toEqual([
+      'sorting/depot-vision-read--label-v1.k8s.yaml',
+      'sorting/executor-class-vision.k8s.yaml',
+    ]);
+    expect(readdirSync(copy.path('eu-prod/sorting'))).not.toContain('depot-vision-read--label-v1.k8s.yaml');
+    expect(copy.read('eu-prod/sorting/kustomization.yaml')).toBe('resources: []\n');
+    expect([copy.read('eu-prod/README.md'), statSync(copy.path('eu-prod/README.md')).ino]).toEqual([
       'theirs',
       ino,
     ]);
@@ -173,49 +175,49 @@ describe('the target', () => {
 
   test('that was changed by hand is refused, unless it is to be written over', async () => {
     await alike();
-    const file = 'staging/workrequests/workloads.k8s.yaml';
+    const file = 'eu-prod/sorting/workloads.k8s.yaml';
     const wanted = copy.read(file);
     copy.write(file, `${wanted}# by hand\n`);
-    rmSync(copy.path('staging/workrequests/executor-class-toolrun.k8s.yaml'));
+    rmSync(copy.path('eu-prod/sorting/executor-class-vision.k8s.yaml'));
     const fix =
       'bring the change into the contracts or the environment and take the file back from git, or write over it with --overwrite-drift';
-    const told = await copy.outcome('dev', 'staging');
+    const told = await copy.outcome('qa', 'eu-prod');
     expect(told).toBe(
-      `GITOPS/staging/workrequests/executor-class-toolrun.k8s.yaml:1:1\n  was removed by hand\n  ${fix}\nGITOPS/${file}:1:1\n  was changed by hand\n  ${fix}`,
+      `GITOPS/eu-prod/sorting/executor-class-vision.k8s.yaml:1:1\n  was removed by hand\n  ${fix}\nGITOPS/${file}:1:1\n  was changed by hand\n  ${fix}`,
     );
-    expect(await copy.outcome('dev', 'staging', { overwriteDrift: true })).toBe('written');
+    expect(await copy.outcome('qa', 'eu-prod', { overwriteDrift: true })).toBe('written');
     expect(copy.read(file)).toBe(wanted);
   });
 
   test('in which files of others are in the way is refused', async () => {
-    copy.synth('dev');
-    copy.write('staging/release.json/x', '');
-    copy.write('staging/workrequests', 'a file');
-    copy.write('staging/mine.k8s.yaml', 'a: 1\n');
-    const told = await copy.outcome('dev', 'staging');
-    expect(told).toContain('GITOPS/staging/release.json:1:1\n  is in the way: a file is to be written here');
-    expect(told).toContain('GITOPS/staging/workrequests:1:1\n  is in the way: a folder is to be made here');
+    copy.synth('qa');
+    copy.write('eu-prod/release.json/x', '');
+    copy.write('eu-prod/sorting', 'a file');
+    copy.write('eu-prod/mine.k8s.yaml', 'a: 1\n');
+    const told = await copy.outcome('qa', 'eu-prod');
+    expect(told).toContain('GITOPS/eu-prod/release.json:1:1\n  is in the way: a file is to be written here');
+    expect(told).toContain('GITOPS/eu-prod/sorting:1:1\n  is in the way: a folder is to be made here');
     expect(told).toContain(
-      'GITOPS/staging/mine.k8s.yaml:1:1\n  is named like a rendered file, and no release names it',
+      'GITOPS/eu-prod/mine.k8s.yaml:1:1\n  is named like a rendered file, and no release names it',
     );
   });
 
-  test.each(['staging', '.'])('is not written through a link (%s)', async (at) => {
-    copy.synth('dev');
+  test.each(['eu-prod', '.'])('is not written through a link (%s)', async (at) => {
+    copy.synth('qa');
     const elsewhere = mkdtempSync(join(tmpdir(), 'workstreams-elsewhere-'));
-    if (at === 'staging') symlinkSync(elsewhere, copy.path('staging'));
+    if (at === 'eu-prod') symlinkSync(elsewhere, copy.path('eu-prod'));
     else symlinkSync(copy.gitops, join(elsewhere, 'link'));
-    const gitops = at === 'staging' ? copy.gitops : join(elsewhere, 'link');
-    expect(await copy.outcome('dev', 'staging', { gitops })).toContain('this is a symbolic link');
-    expect(readdirSync(elsewhere)).toEqual(at === 'staging' ? [] : ['link']);
+    const gitops = at === 'eu-prod' ? copy.gitops : join(elsewhere, 'link');
+    expect(await copy.outcome('qa', 'eu-prod', { gitops })).toContain('this is a symbolic link');
+    expect(readdirSync(elsewhere)).toEqual(at === 'eu-prod' ? [] : ['link']);
     rmSync(elsewhere, { recursive: true });
   });
 
   test('is left alone by a render that fails', async () => {
     await alike();
     const before = copy.files();
-    copy.project.edit(verify, 'retention: 7d', 'retention: 70d');
-    expect(await copy.outcome('dev', 'staging')).toContain(`${verify}:15:12`);
+    copy.project.edit(labels, 'retention: 7d', 'retention: 70d');
+    expect(await copy.outcome('qa', 'eu-prod')).toContain(`${labels}:9:12`);
     expect(copy.files()).toEqual(before);
   });
 });
@@ -223,43 +225,43 @@ describe('the target', () => {
 describe('what would lose data', () => {
   test('is blocked, and goes on when each change of it is approved', async () => {
     await alike();
-    copy.project.removeRenamed(generate);
-    copy.synth('dev');
-    const before = filesBelow(copy.path('staging'));
-    const blocked = await made('dev', 'staging');
+    copy.project.removeRenamed(labelsFolder);
+    copy.synth('qa');
+    const before = filesBelow(copy.path('eu-prod'));
+    const blocked = await made('qa', 'eu-prod');
     const wanted = missingApprovals(blocked.promotion.plan);
     expect(wanted.map(({ object }) => object)).toEqual([
-      'KafkaTopic ameide-staging/transformation-toolrun-generate-dlt-v1',
-      'KafkaTopic ameide-staging/transformation-toolrun-generate-v1',
-      'KafkaUser ameide-staging/workrequests-toolrun-generate-reader',
-      'KafkaUser ameide-staging/workrequests-toolrun-generate-scaler',
-      'KafkaUser ameide-staging/workrequests-toolrun-generate-writer',
+      'KafkaTopic kafka-eu/depot-vision-read--label-dlt-v1',
+      'KafkaTopic kafka-eu/depot-vision-read--label-v1',
+      'KafkaUser kafka-eu/sorting-read-label-reader',
+      'KafkaUser kafka-eu/sorting-read-label-scaler',
+      'KafkaUser kafka-eu/sorting-read-label-writer',
     ]);
     expect(blocked.state).toBe('blocked');
-    expect(filesBelow(copy.path('staging'))).toEqual(before);
+    expect(filesBelow(copy.path('eu-prod'))).toEqual(before);
 
     // All but one: object by object.
-    approve('staging', blocked, wanted.slice(1));
-    expect((await made('dev', 'staging')).state).toBe('blocked');
-    expect(filesBelow(copy.path('staging'))).toEqual(before);
-    copy.project.edit('environments/staging.yaml', '\napprovals:\n', '\nformer:\n');
-    const staging = copy.project.read('environments/staging.yaml');
-    copy.project.write('environments/staging.yaml', staging.slice(0, staging.indexOf('\nformer:')));
-    approve('staging', blocked);
-    expect((await made('dev', 'staging')).state).toBe('written');
+    approve('eu-prod', blocked, wanted.slice(1));
+    expect((await made('qa', 'eu-prod')).state).toBe('blocked');
+    expect(filesBelow(copy.path('eu-prod'))).toEqual(before);
+    copy.project.edit('environments/eu-prod.yaml', '\napprovals:\n', '\nformer:\n');
+    const text = copy.project.read('environments/eu-prod.yaml');
+    copy.project.write('environments/eu-prod.yaml', text.slice(0, text.indexOf('\nformer:')));
+    approve('eu-prod', blocked);
+    expect((await made('qa', 'eu-prod')).state).toBe('written');
     // An approval is for one change: what is left of it is refused until it is removed.
-    expect((await made('dev', 'staging')).state).toBe('refused');
+    expect((await made('qa', 'eu-prod')).state).toBe('refused');
   });
 
   test('is protected by the old side: also when its protection goes with it', async () => {
     await alike();
-    copy.project.removeRenamed(generate);
-    copy.project.edit('environments/staging.yaml', 'deletion: approval', 'deletion: allowed');
-    copy.synth('dev');
-    const { state, promotion } = await made('dev', 'staging');
+    copy.project.removeRenamed(labelsFolder);
+    copy.project.edit('environments/eu-prod.yaml', 'deletion: approval', 'deletion: allowed');
+    copy.synth('qa');
+    const { state, promotion } = await made('qa', 'eu-prod');
     expect(state).toBe('blocked');
     expect(missingApprovals(promotion.plan).map(({ object }) => object)).toContain(
-      'KafkaTopic ameide-staging/transformation-toolrun-generate-v1',
+      'KafkaTopic kafka-eu/depot-vision-read--label-v1',
     );
   });
 });
@@ -268,15 +270,15 @@ describe('an interrupted promotion', () => {
   /** Killed between the two renames. */
   function interrupted(): void {
     mkdirSync(copy.path('.workstreams'));
-    renameSync(copy.path('staging'), copy.path('.workstreams/old-staging'));
+    renameSync(copy.path('eu-prod'), copy.path('.workstreams/old-eu-prod'));
     copy.write(
       '.workstreams/journal.json',
       JSON.stringify({
-        name: 'staging',
+        name: 'eu-prod',
         from: `sha256:${'0'.repeat(64)}`,
         to: `sha256:${'1'.repeat(64)}`,
-        stage: 'stage-staging',
-        old: 'old-staging',
+        stage: 'stage-eu-prod',
+        old: 'old-eu-prod',
       }),
     );
   }
@@ -285,36 +287,36 @@ describe('an interrupted promotion', () => {
     await alike();
     interrupted();
     const before = copy.files();
-    expect(await copy.outcome('dev', 'staging')).toBe(
-      'GITOPS/.workstreams/journal.json:1:1\n  an interrupted promotion cannot be ended: GITOPS/staging is gone, and neither its old nor its new folder is whole\n  put in place by hand what should be there, taking the new folder (stage-…) or the old one (old-…) from GITOPS/.workstreams, then remove GITOPS/.workstreams',
+    expect(await copy.outcome('qa', 'eu-prod')).toBe(
+      'GITOPS/.workstreams/journal.json:1:1\n  an interrupted promotion cannot be ended: GITOPS/eu-prod is gone, and neither its old nor its new folder is whole\n  put in place by hand what should be there, taking the new folder (stage-…) or the old one (old-…) from GITOPS/.workstreams, then remove GITOPS/.workstreams',
     );
     const told =
-      'GITOPS/.workstreams/journal.json:1:1\n  a promotion to staging was interrupted, or is going on\n  run `workstreams promote` again, with the same folder: it ends or takes back what was begun';
-    expect(await copy.outcome('dev', 'staging', { dryRun: true })).toBe(told);
-    expect(copy.told(copy.synth('dev'))).toBe(told);
+      'GITOPS/.workstreams/journal.json:1:1\n  a promotion to eu-prod was interrupted, or is going on\n  run `workstreams promote` again, with the same folder: it ends or takes back what was begun';
+    expect(await copy.outcome('qa', 'eu-prod', { dryRun: true })).toBe(told);
+    expect(copy.told(copy.synth('qa'))).toBe(told);
     expect(copy.files()).toEqual(before);
   });
 
   test('does not go on beside another one', async () => {
-    copy.synth('dev');
+    copy.synth('qa');
     const release = await lockFolder({
       ops: systemFiles,
       root: copy.gitops,
       wait: 0,
       holder: 'process 7 on forge',
     });
-    expect(await copy.outcome('dev', 'staging')).toBe(
+    expect(await copy.outcome('qa', 'eu-prod')).toBe(
       'GITOPS:1:1\n  another promotion is going on here: process 7 on forge\n  wait for its end, or let this one wait: --wait 5m',
     );
-    const waiting = copy.outcome('dev', 'staging', { wait: 20_000 });
+    const waiting = copy.outcome('qa', 'eu-prod', { wait: 20_000 });
     setTimeout(release, 300);
     expect(await waiting).toBe('written');
   });
 
-  const stagingOf = (files: Record<string, string>) =>
+  const targetOf = (files: Record<string, string>) =>
     Object.fromEntries(
       Object.entries(files).flatMap(([path, text]) =>
-        path.startsWith('staging/') ? [[path.slice('staging/'.length), text]] : [],
+        path.startsWith('eu-prod/') ? [[path.slice('eu-prod/'.length), text]] : [],
       ),
     );
 
@@ -322,7 +324,7 @@ describe('an interrupted promotion', () => {
   async function faulty(fault?: Fault): Promise<{ operations: number; end: string }> {
     const files = new FailingFiles(fault);
     try {
-      const end = await copy.outcome('dev', 'staging', { ops: files.ops });
+      const end = await copy.outcome('qa', 'eu-prod', { ops: files.ops });
       return { operations: files.trace.length, end };
     } catch (error) {
       const end = error instanceof SwitchFailed ? error.state : error instanceof Error ? error.message : '';
@@ -334,10 +336,10 @@ describe('an interrupted promotion', () => {
     'leaves the old or the new folder, from its lock to its end (%s), and the next one ends it',
     async (how) => {
       await alike();
-      copy.write('staging/README.md', 'theirs');
+      copy.write('eu-prod/README.md', 'theirs');
       const old = copy.files();
-      copy.project.edit(verify, 'maxMessageSize: 64KiB', 'maxMessageSize: 128KiB');
-      copy.synth('dev');
+      copy.project.edit(labels, 'maxMessageSize: 64KiB', 'maxMessageSize: 128KiB');
+      copy.synth('qa');
       const before = join(copy.project.root, 'before');
       cpSync(copy.gitops, before, { recursive: true });
       const { operations, end } = await faulty();
@@ -350,9 +352,9 @@ describe('an interrupted promotion', () => {
         cpSync(before, copy.gitops, { recursive: true });
         seen.add((await faulty({ at, how })).end);
         if (how !== 'kill') {
-          expect([stagingOf(old), stagingOf(wanted)]).toContainEqual(filesBelow(copy.path('staging')));
+          expect([targetOf(old), targetOf(wanted)]).toContainEqual(filesBelow(copy.path('eu-prod')));
         }
-        expect(['written', 'nothing']).toContain(await copy.outcome('dev', 'staging'));
+        expect(['written', 'nothing']).toContain(await copy.outcome('qa', 'eu-prod'));
         expect(copy.files()).toEqual(wanted);
       }
       expect(seen.size).toBeGreaterThan(1);

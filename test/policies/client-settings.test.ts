@@ -10,9 +10,9 @@ import type { ResolvedFamily } from '../../lib/policies/resolved-topic.ts';
 import { checkResolved } from '../../lib/governance/engine.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { viewOf } from '../support/judged.ts';
-import { contractWith, resolvedIn, shippedEnvironment, systemIn } from '../support/shipped.ts';
+import { contractWith, resolvedIn, fixtureEnvironment, systemIn } from '../support/fixture.ts';
 
-const shippedClients = (name: string, environment = 'prod'): ClientSettings => {
+const clientsOf = (name: string, environment = 'eu-prod'): ClientSettings => {
   const found = resolvedIn(environment)
     .systems.flatMap(({ services }) => services)
     .find((service) => service.name === name);
@@ -20,11 +20,10 @@ const shippedClients = (name: string, environment = 'prod'): ClientSettings => {
   return found.clients;
 };
 
-test('the worker of rnle has the two producers and three groups of its document', () => {
-  const { producers, consumers, unknownGroups } = shippedClients('rnle-worker');
-  expect(producers).toEqual([
+test('a service has the producers and groups that it declares, with defaults for the rest', () => {
+  expect(clientsOf('ledger-booking').producers).toEqual([
     {
-      name: 'high-throughput',
+      name: 'bulk',
       acks: 'all',
       idempotent: true,
       inFlight: 5,
@@ -33,14 +32,18 @@ test('the worker of rnle has the two producers and three groups of its document'
       longestBackoff: 30_000,
       deliveryTimeout: 120_000,
       requestTimeout: 30_000,
-      linger: 5,
+      linger: 20,
       batchSize: 1_048_576,
       transactionalId: undefined,
       compression: 'gzip',
-      // 1 MiB, and 64 KiB for the headers of a dead letter.
-      maxRequestSize: 1_048_576 + 65_536,
+      maxRequestSize: 1_048_576,
     },
-    expect.objectContaining({ name: 'reliable', inFlight: 1, transactionalId: 'rnle-worker-producer' }),
+    expect.objectContaining({ name: 'reliable', inFlight: 1, transactionalId: 'ledger-booking' }),
+  ]);
+  const { producers, consumers, unknownGroups } = clientsOf('ledger-invoicing');
+  // 1 MiB, and 64 KiB for the headers of a dead letter.
+  expect(producers.map(({ name, maxRequestSize }) => [name, maxRequestSize])).toEqual([
+    ['producer', 1_048_576 + 65_536],
   ]);
   expect(
     consumers.map(({ group, topics, replicas, autoCommit, sessionTimeout }) => [
@@ -50,40 +53,36 @@ test('the worker of rnle has the two producers and three groups of its document'
       autoCommit,
       sessionTimeout,
     ]),
-  ).toEqual([
-    ['rnle-worker-commands', ['rnle.commands'], 3, 5000, 30_000],
-    ['rnle-worker-control', ['rnle.worker-control'], 1, 1000, 30_000],
-    ['rnle-worker-events', ['rnle.worker-events'], 1, 10_000, 60_000],
-  ]);
+  ).toEqual([['ledger-invoices', ['ledger.invoices'], 3, 5000, 30_000]]);
   expect(unknownGroups).toEqual([]);
 });
 
 test('who reads what is written in transactions sees committed messages only', () => {
-  const committed = Object.fromEntries(
-    shippedClients('rnle-worker').consumers.map(({ group, committedOnly }) => [group, committedOnly]),
-  );
-  // The worker writes events itself, in transactions; commands and orders come from others.
-  expect(committed).toEqual({
-    'rnle-worker-commands': false,
-    'rnle-worker-control': false,
-    'rnle-worker-events': true,
-  });
+  const committed = (name: string) =>
+    clientsOf(name).consumers.map(({ group, committedOnly }) => [group, committedOnly]);
+  expect(committed('ledger-invoicing')).toEqual([['ledger-invoices', true]]);
+  expect(committed('parcels-acme--archive')).toEqual([['parcels-acme--archive', false]]);
 });
 
 test('a dispatcher reads the retries in the group of its name', () => {
-  const [consumer] = shippedClients('executions-dlq-manager').consumers;
-  expect(consumer?.group).toBe('executions-dlq-manager');
-  expect(consumer?.topics.filter((name) => name.includes('retry'))).not.toHaveLength(0);
+  const [consumer] = clientsOf('parcels-acme--redelivery').consumers;
+  expect(consumer?.group).toBe('parcels-acme--redelivery');
+  expect(consumer?.topics.filter((name) => name.includes('.rty.'))).toEqual([
+    'prod.acme.tracking.rty.parcel-scanned-15m.v1',
+    'prod.acme.tracking.rty.parcel-scanned-1m.v1',
+    'prod.acme.tracking.rty.parcel-scanned-2h.v1',
+    'prod.acme.tracking.rty.reroute-parcel-5m.v1',
+  ]);
 });
 
-/** A service that writes and reads `rnle.commands`, with 6 partitions and messages of 1 MiB. */
+/** A service that writes and reads `ledger.invoices`, with 6 partitions and messages of 1 MiB. */
 function clientsWith(
   client: ClientTerms,
   transactionalId?: string,
   edit?: (terms: never) => void,
 ): ClientSettings {
-  const contract = contractWith('commands', (terms) => edit?.(terms as never));
-  const [family] = systemIn(resolvedIn('prod', [contract]), 'rnle').families as [ResolvedFamily];
+  const contract = contractWith('invoices', (terms) => edit?.(terms as never));
+  const [family] = systemIn(resolvedIn('eu-prod', [contract]), 'ledger').families as [ResolvedFamily];
   const topic = { name: family.source.name.value };
   const roles: Role[] = [
     { role: 'producer', topic },
@@ -107,12 +106,12 @@ const producing = (terms: ProducerTerms, transactionalId?: string) =>
   said(clientsWith({ producers: { p: terms } }, transactionalId));
 const consuming = (terms: ConsumerTerms) => said(clientsWith({ groups: { readers: terms } }));
 
-test('defaults contradict nothing, and neither does what is shipped', () => {
+test('defaults contradict nothing, and neither does the stack', () => {
   expect(producing({})).toEqual([]);
   expect(producing({ transactional: true }, 'one')).toEqual([]);
   expect(consuming({})).toEqual([]);
-  const all = resolvedIn('prod').systems.flatMap(({ services }) => services);
-  expect(all.length).toBeGreaterThan(50);
+  const all = resolvedIn('eu-prod').systems.flatMap(({ services }) => services);
+  expect(all.length).toBeGreaterThan(20);
   expect(all.flatMap(({ clients }) => said(clients))).toEqual([]);
 });
 
@@ -228,14 +227,12 @@ test.each([
 });
 
 test('the rule client-settings-coherent tells it at the service in system.yaml', () => {
-  const contracts = ['commands', 'command-results', 'worker-events', 'worker-control'].map((one) =>
-    contractWith(one, () => {}),
-  );
-  const prod = shippedEnvironment('prod');
+  const contracts = ['invoices', 'postings', 'balances'].map((one) => contractWith(one));
+  const prod = fixtureEnvironment('eu-prod');
   const view = viewOf(contracts, prod);
   const resolved = resolve(view.catalog, prod);
   expect(checkResolved(resolved, view)).toEqual([]);
-  const system = systemIn(resolved, 'rnle');
+  const system = systemIn(resolved, 'ledger');
   const services = system.services.map((one) => ({
     ...one,
     clients: {
@@ -244,10 +241,10 @@ test('the rule client-settings-coherent tells it at the service in system.yaml',
     },
   }));
   const found = checkResolved({ ...resolved, systems: [{ ...system, services }] }, view);
-  expect(found.find(({ what }) => what.includes('rnle-api-results'))).toMatchObject({
+  expect(found.find(({ what }) => what.includes('ledger-invoices'))).toMatchObject({
     rule: 'client-settings-coherent',
-    key: 'services.rnle-api.client',
-    what: 'group rnle-api-results of rnle-api: it begins at latest: what was written before its first commit is lost without a word',
+    key: 'services.invoicing.client',
+    what: 'group ledger-invoices of invoicing: it begins at latest: what was written before its first commit is lost without a word',
     fix: 'leave offsetReset out: earliest',
   });
 });

@@ -12,16 +12,19 @@ import {
   environmentWith,
   type Mutable,
   resolvedIn,
-  shippedEnvironment,
+  fixtureEnvironment,
   systemIn,
-} from '../support/shipped.ts';
+} from '../support/fixture.ts';
 
 function family(
   edit: (terms: Mutable) => void,
-  environment: string | Parameters<typeof resolvedIn>[0] = 'prod',
+  environment: string | Parameters<typeof resolvedIn>[0] = 'eu-prod',
   at = {},
 ) {
-  const [found] = systemIn(resolvedIn(environment, [contractWith('toolrun.verify', edit, at)])).families;
+  const [found] = systemIn(
+    resolvedIn(environment, [contractWith('vision.read-label', edit, at)]),
+    'sorting',
+  ).families;
   if (!found) throw new Error('no family');
   return found;
 }
@@ -33,7 +36,7 @@ describe('every setting knows where it came from', () => {
     const { source, deadLetter } = family((terms) => delete terms.retention);
     expect(source.partitions).toMatchObject({
       value: 6,
-      origin: { kind: 'contract', path: ['partitions', 'prod'] },
+      origin: { kind: 'contract', path: ['partitions', 'eu-prod'] },
     });
     expect(source.replicas).toMatchObject({
       value: 3,
@@ -51,26 +54,26 @@ describe('every setting knows where it came from', () => {
   });
 
   test('a cap of the environment is named with what it caps', () => {
-    const environment = environmentWith('prod', (terms) => (terms.topics.retentionCap = '2d'));
+    const environment = environmentWith('eu-prod', (terms) => (terms.topics.retentionCap = '2d'));
     expect(family(() => {}, environment).source.config['retention.ms']).toMatchObject({
       value: 172_800_000,
       origin: { kind: 'environment', path: ['topics', 'retentionCap'], note: 'caps 7d' },
     });
-    const wide = environmentWith('prod', (terms) => (terms.topics.retentionCap = '8d'));
+    const wide = environmentWith('eu-prod', (terms) => (terms.topics.retentionCap = '8d'));
     expect(family(() => {}, wide).source.config['retention.ms']).toMatchObject({
       origin: { kind: 'contract' },
     });
   });
 
   test('partitions of an environment, the default, and one number for all', () => {
-    expect(family(() => {}, 'prod').source.partitions.value).toBe(6);
-    expect(family(() => {}, 'local').source.partitions.value).toBe(1);
-    expect(family((terms) => (terms.partitions = 9), 'local').source.partitions.value).toBe(9);
+    expect(family(() => {}, 'eu-prod').source.partitions.value).toBe(6);
+    expect(family(() => {}, 'dev').source.partitions.value).toBe(1);
+    expect(family((terms) => (terms.partitions = 9), 'dev').source.partitions.value).toBe(9);
   });
 });
 
 describe('tiered storage', () => {
-  const tiered = (edit: (terms: Mutable) => void, cls: string, environment = 'prod') =>
+  const tiered = (edit: (terms: Mutable) => void, cls: string, environment = 'eu-prod') =>
     configOf(family(edit, environment, { class: cls }).source)['remote.storage.enable'];
 
   test('is on for evt and aud where the environment has it', () => {
@@ -87,12 +90,12 @@ describe('tiered storage', () => {
 
   test('keeps seven days on the brokers, and what is shorter whole', () => {
     const hot = (retention: string) =>
-      configOf(family((terms) => (terms.retention = retention), 'prod', { class: 'evt' }).source)[
+      configOf(family((terms) => (terms.retention = retention), 'eu-prod', { class: 'evt' }).source)[
         'local.retention.ms'
       ];
     expect(hot('30d')).toBe('604800000');
     expect(hot('2d')).toBe('172800000');
-    expect(configOf(family(() => {}, 'prod').source)['local.retention.ms']).toBeUndefined();
+    expect(configOf(family(() => {}, 'eu-prod').source)['local.retention.ms']).toBeUndefined();
   });
 
   test('never together with compaction, which Kafka refuses', () => {
@@ -106,9 +109,9 @@ test('retries and the dead letter topic follow from the contract', () => {
     (terms) => (terms.retry = { tiers: ['1m', '15m', '2h'], attempts: 5 }),
   );
   expect(retries.map(({ name }) => name.value)).toEqual([
-    'transformation.toolrun.verify.rty-1m.v1',
-    'transformation.toolrun.verify.rty-15m.v1',
-    'transformation.toolrun.verify.rty-2h.v1',
+    'depot.vision.read-label.rty-1m.v1',
+    'depot.vision.read-label.rty-15m.v1',
+    'depot.vision.read-label.rty-2h.v1',
   ]);
   expect(retries.map(({ partitions }) => partitions.value)).toEqual([6, 6, 6]);
   expect(deadLetter?.partitions.value).toBe(1);
@@ -124,7 +127,8 @@ test('retries and the dead letter topic follow from the contract', () => {
 
 describe('credentials', () => {
   const name = certain(parsePrincipalName('orders-reader'));
-  const crossing = (way: object) => environmentWith('prod', (terms) => (terms.workloads.credentials = way));
+  const crossing = (way: object) =>
+    environmentWith('eu-prod', (terms) => (terms.workloads.credentials = way));
 
   const places = (environment: Environment, namespace: string) => {
     const found = credentialsFor(environment, name, namespace);
@@ -135,7 +139,7 @@ describe('credentials', () => {
   };
 
   test('in one namespace: the secrets as Strimzi writes them, servers trusted by the cluster CA', () => {
-    expect(places(shippedEnvironment('prod'), 'ameide-prod')).toEqual([
+    expect(places(fixtureEnvironment('eu-prod'), 'kafka-eu')).toEqual([
       'tls',
       'orders-reader',
       'same-namespace',
@@ -143,7 +147,7 @@ describe('credentials', () => {
       'user.key: orders-reader, user.key',
       'CA: kafka-cluster-ca-cert, ca.crt',
     ]);
-    expect(places(shippedEnvironment('staging'), 'ameide-staging')).toEqual([
+    expect(places(fixtureEnvironment('qa'), 'kafka-qa')).toEqual([
       'scram-sha-512',
       'orders-reader',
       'same-namespace',
@@ -175,12 +179,12 @@ describe('credentials', () => {
   });
 
   test('where nobody proves who they are there are none', () => {
-    expect(credentialsFor(shippedEnvironment('local'), name, 'ameide-local')).toBeUndefined();
+    expect(credentialsFor(fixtureEnvironment('dev'), name, 'kafka-dev')).toBeUndefined();
   });
 });
 
 describe('annotations for the GitOps controller', () => {
-  const flux = environmentWith('prod', (terms) => {
+  const flux = environmentWith('eu-prod', (terms) => {
     terms.gitops = {
       controller: 'flux',
       source: 'gitops',
@@ -191,14 +195,14 @@ describe('annotations for the GitOps controller', () => {
   });
 
   test('Argo CD: the wave, and confirmation before topics and users are pruned', () => {
-    expect(gitopsAnnotations(shippedEnvironment('prod'), 'KafkaTopic')).toEqual({
+    expect(gitopsAnnotations(fixtureEnvironment('eu-prod'), 'KafkaTopic')).toEqual({
       'argocd.argoproj.io/sync-wave': '-1',
       'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm',
     });
-    expect(gitopsAnnotations(shippedEnvironment('prod'), 'ScaledJob')).toEqual({
+    expect(gitopsAnnotations(fixtureEnvironment('eu-prod'), 'ScaledJob')).toEqual({
       'argocd.argoproj.io/sync-wave': '2',
     });
-    expect(gitopsAnnotations(shippedEnvironment('dev'), 'KafkaTopic')).toEqual({
+    expect(gitopsAnnotations(fixtureEnvironment('qa'), 'KafkaTopic')).toEqual({
       'argocd.argoproj.io/sync-wave': '-1',
     });
   });
@@ -214,7 +218,7 @@ describe('annotations for the GitOps controller', () => {
   });
 
   test('none: none', () => {
-    expect(gitopsAnnotations(shippedEnvironment('local'), 'KafkaTopic')).toEqual({});
+    expect(gitopsAnnotations(fixtureEnvironment('dev'), 'KafkaTopic')).toEqual({});
   });
 
   test('a kind without a wave is a defect that shows', () => {
@@ -223,38 +227,38 @@ describe('annotations for the GitOps controller', () => {
 });
 
 test('the access matrix of a queue in prod, row by row', () => {
-  const system = systemIn(resolvedIn('prod'));
+  const system = systemIn(resolvedIn('eu-prod'), 'sorting');
   const rows = accessMatrix(system.principals, [
-    'transformation.toolrun.verify.v1',
-    'transformation.toolrun.verify.dlt.v1',
+    'depot.vision.read-label.v1',
+    'depot.vision.read-label.dlt.v1',
   ]);
   expect(
     rows.map(
       (row) => `${row.topic} | ${row.principal} | ${row.operations.join(' ')} | ${row.roles.join(' ')}`,
     ),
   ).toEqual([
-    'transformation.toolrun.verify.dlt.v1 | User:CN=workrequests-toolrun-verify-reader | Write Describe | producer',
-    'transformation.toolrun.verify.v1 | User:CN=workrequests-toolrun-verify-reader | Read Describe | sole consumer',
-    'transformation.toolrun.verify.v1 | User:CN=workrequests-toolrun-verify-scaler | Describe | scaler',
-    'transformation.toolrun.verify.v1 | User:CN=workrequests-toolrun-verify-writer | Write Describe | producer',
+    'depot.vision.read-label.dlt.v1 | User:CN=sorting-read-label-reader | Write Describe | producer',
+    'depot.vision.read-label.v1 | User:CN=sorting-read-label-reader | Read Describe | sole consumer',
+    'depot.vision.read-label.v1 | User:CN=sorting-read-label-scaler | Describe | scaler',
+    'depot.vision.read-label.v1 | User:CN=sorting-read-label-writer | Write Describe | producer',
   ]);
 });
 
 describe('images', () => {
   const imageIn = (edit: (terms: Mutable) => void) =>
-    systemIn(resolvedIn(environmentWith('prod', edit))).queues.find(
-      ({ base }) => base === 'workrequests-toolrun-verify',
+    systemIn(resolvedIn(environmentWith('eu-prod', edit)), 'sorting').queues.find(
+      ({ base }) => base === 'sorting-read-label',
     );
 
   test('a queue without an executor of its own runs the placeholder', () => {
-    expect(imageIn(() => {})).toMatchObject({ placeholder: true });
+    expect(imageIn((terms) => (terms.images.executors = {}))).toMatchObject({ placeholder: true });
   });
 
   test('a queue whose executor the environment names runs it, by digest where it asks so', () => {
     const queue = imageIn((terms) => {
       terms.images.registry = 'registry.test/team';
       terms.images.executors = {
-        'toolrun.verify': { repository: 'verify', tag: '1.0', digest: `sha256:${'a'.repeat(64)}` },
+        'vision.read-label': { repository: 'verify', tag: '1.0', digest: `sha256:${'a'.repeat(64)}` },
       };
     });
     expect(queue?.placeholder).toBe(false);
@@ -265,10 +269,11 @@ describe('images', () => {
 test('an environment without topics has nothing of the system', () => {
   const system = systemIn(
     resolvedIn(
-      environmentWith('prod', (terms) =>
+      environmentWith('eu-prod', (terms) =>
         Object.assign(terms.queues, { topics: false, jobs: false, workbench: false }),
       ),
     ),
+    'sorting',
   );
   expect([system.families, system.queues, system.principals]).toEqual([[], [], []]);
 });

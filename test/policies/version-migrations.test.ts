@@ -13,23 +13,23 @@ import { formatProblem } from '../../lib/model/text/problem.ts';
 import { accessMatrix } from '../../lib/policies/access-matrix.ts';
 import { type Resolved, resolve } from '../../lib/policies/resolve.ts';
 import { explainTopic } from '../../lib/reports/explain.ts';
-import { ProjectCopy } from '../support/project-copy.ts';
-import { systemIn } from '../support/shipped.ts';
+import { fixtureCopy, systemIn } from '../support/fixture.ts';
+import type { StackCopy } from '../support/stack-copy.ts';
 
-const queue = 'workrequests/transformation/work/toolrun.verify';
-const dotted = 'rnle/worker/work/commands';
-const flat = 'executions/execution/evt/execution_events';
-const namespaced = 'omninode/validator/evt/test-run-completed';
+const queue = 'sorting/depot/work/vision.read-label';
+const dotted = 'ledger/accounts/work/invoices';
+const events = 'ledger/accounts/evt/postings';
+const namespaced = 'parcels/tracking/evt/parcel-scanned';
 
-/** The repository with a second version of one topic of each grammar. */
-let copy: ProjectCopy;
+/** The stack with a second version of a queue, of topics with and without a version in their names, and of Avro. */
+let copy: StackCopy;
 beforeAll(() => {
-  copy = new ProjectCopy(['workrequests', 'rnle', 'executions', 'omninode']);
-  for (const topic of [queue, dotted, flat, namespaced]) secondVersion(topic);
+  copy = fixtureCopy();
+  for (const topic of [queue, dotted, events, namespaced]) secondVersion(topic);
   const contract = `contracts/${queue}/v2/contract.yaml`;
-  copy.edit(contract, '  name: workrequests-toolrun-verify\n', '');
-  copy.edit(contract, '    group: workrequests-toolrun-verify-v1\n', '');
-  copy.edit(contract, 'renamedFrom:\n  topic: toolrun.verify.v1\n  object: toolrun-verify-v1\n', '');
+  copy.edit(contract, '  name: sorting-read-label\n', '');
+  copy.edit(contract, ', group: sorting-read-label-v1', '');
+  copy.edit(contract, 'renamedFrom: { topic: vision.read-label.v1, object: vision-read-label-v1 }\n', '');
   for (const phase of migrationPhases) loaded.set(phase, inPhase(phase));
 });
 afterAll(() => copy.dispose());
@@ -41,15 +41,15 @@ function secondVersion(topic: string): void {
 const loaded = new Map<MigrationPhase, Project>();
 
 function inPhase(phase: MigrationPhase): Project {
-  const migrations = [queue, dotted, flat, namespaced].map((topic) => `  ${topic}/v2: ${phase}\n`).join('');
-  const prod = copy.read('environments/prod.yaml');
-  copy.edit('environments/prod.yaml', '\nexceptions:', `\nmigrations:\n${migrations}\nexceptions:`);
+  const migrations = [queue, dotted, events, namespaced].map((topic) => `  ${topic}/v2: ${phase}\n`).join('');
+  const prod = copy.read('environments/eu-prod.yaml');
+  copy.edit('environments/eu-prod.yaml', '\nexceptions:', `\nmigrations:\n${migrations}\nexceptions:`);
   try {
-    const project = loadProject({ root: copy.root, today: '2026-11-21', environments: ['prod'] });
+    const project = loadProject({ root: copy.root, today: '2026-11-21', environments: ['eu-prod'] });
     if (!project.ok) throw new Error(project.problems.map(formatProblem).join('\n'));
     return project.value;
   } finally {
-    copy.write('environments/prod.yaml', prod);
+    copy.write('environments/eu-prod.yaml', prod);
   }
 }
 
@@ -80,37 +80,34 @@ interface Topic {
 const topics: readonly Topic[] = [
   {
     address: queue,
-    names: ['transformation.toolrun.verify.v1', 'transformation.toolrun.verify.v2'],
-    derived: [['transformation.toolrun.verify.dlt.v1', 'transformation.toolrun.verify.dlt.v2']],
-    writer: 'transformation-domain',
-    reader: 'toolrun-executor',
+    names: ['depot.vision.read-label.v1', 'depot.vision.read-label.v2'],
+    derived: [['depot.vision.read-label.dlt.v1', 'depot.vision.read-label.dlt.v2']],
+    writer: 'dispatch',
+    reader: 'label-reader',
   },
   {
     address: dotted,
-    names: ['rnle.commands', 'rnle.commands.v2'],
-    derived: [['rnle.commands.dlq', 'rnle.commands.dlq.v2']],
-    writer: 'rnle-api',
-    reader: 'rnle-worker',
+    names: ['ledger.invoices', 'ledger.invoices.v2'],
+    derived: [['ledger.invoices.dlq', 'ledger.invoices.dlq.v2']],
+    writer: 'booking',
+    reader: 'invoicing',
   },
   {
-    address: flat,
-    names: ['execution_events', 'execution_events_v2'],
-    derived: [['execution_events_dlq', 'execution_events_dlq_v2']],
-    writer: 'api',
-    reader: 'sse',
+    address: events,
+    names: ['ledger.postings', 'ledger.postings.v2'],
+    derived: [['ledger.postings.dlq', 'ledger.postings.dlq.v2']],
+    writer: 'booking',
+    reader: 'balances',
   },
   {
     address: namespaced,
-    names: ['prod.acme.validator.evt.test-run-completed.v1', 'prod.acme.validator.evt.test-run-completed.v2'],
+    names: ['prod.acme.tracking.evt.parcel-scanned.v1', 'prod.acme.tracking.evt.parcel-scanned.v2'],
     derived: [
-      ['prod.acme.validator.dlt.test-run-completed.v1', 'prod.acme.validator.dlt.test-run-completed.v2'],
-      [
-        'prod.acme.validator.rty.test-run-completed-1m.v1',
-        'prod.acme.validator.rty.test-run-completed-1m.v2',
-      ],
+      ['prod.acme.tracking.dlt.parcel-scanned.v1', 'prod.acme.tracking.dlt.parcel-scanned.v2'],
+      ['prod.acme.tracking.rty.parcel-scanned-1m.v1', 'prod.acme.tracking.rty.parcel-scanned-1m.v2'],
     ],
-    writer: 'validator-runner',
-    reader: 'registry-catalog',
+    writer: 'scanner',
+    reader: 'portal',
   },
 ];
 
@@ -134,7 +131,7 @@ describe.each(migrationPhases)('phase %s', (phase) => {
   });
 
   test.each(topics)('$address has the topics that the phase says', ({ address, names, derived }) => {
-    const all = systemIn(resolvedIn(phase), address.split('/')[0])
+    const all = systemIn(resolvedIn(phase), address.split('/')[0] ?? '')
       .families.flatMap((family) => family.topics)
       .filter(({ role }) => role !== 'former');
     const byName = new Map(all.map((topic) => [topic.name.value as string, topic]));
@@ -149,7 +146,7 @@ describe.each(migrationPhases)('phase %s', (phase) => {
   });
 
   test.each(topics)('$address may be written and read where the phase says', (topic) => {
-    const system = systemIn(resolvedIn(phase), topic.address.split('/')[0]);
+    const system = systemIn(resolvedIn(phase), topic.address.split('/')[0] ?? '');
     // A right by prefix is about names that do not exist, too.
     const names = exist.map((version) => topic.names[version - 1] as string);
     const rows = accessMatrix(system.principals, names);
@@ -166,50 +163,50 @@ describe.each(migrationPhases)('phase %s', (phase) => {
   });
 
   test('a ScaledJob reads each version of the queue that the phase says', () => {
-    const readers = systemIn(resolvedIn(phase))
+    const readers = systemIn(resolvedIn(phase), 'sorting')
       .queues.filter(({ family }) => family.address.startsWith(queue))
       .flatMap((one) => one.readers.map(({ scaledJob, topic }) => `${scaledJob} ${topic.name.value}`));
     const both = [
-      'workrequests-toolrun-verify transformation.toolrun.verify.v1',
-      'workrequests-transformation-toolrun-verify-v2 transformation.toolrun.verify.v2',
+      'sorting-read-label depot.vision.read-label.v1',
+      'sorting-depot-vision-read-label-v2 depot.vision.read-label.v2',
     ];
     expect(readers).toEqual(read.map((version) => both[version - 1]));
   });
 
   test('a service reads both versions in one group', () => {
-    const worker = systemIn(resolvedIn(phase), 'rnle').services.find(
-      ({ service }) => service.id === 'rnle-worker',
+    const worker = systemIn(resolvedIn(phase), 'ledger').services.find(
+      ({ service }) => service.id === 'invoicing',
     );
-    const group = worker?.clients.consumers.find((one) => one.group === 'rnle-worker-commands');
-    const names = ['rnle.commands', 'rnle.commands.v2'];
+    const group = worker?.clients.consumers.find((one) => one.group === 'ledger-invoices');
+    const names = ['ledger.invoices', 'ledger.invoices.v2'];
     expect(group?.topics).toEqual(read.map((version) => names[version - 1]));
   });
 
   test('explain tells the phase and where it stands', () => {
-    const { facts } = explainTopic(resolvedIn(phase), exist.includes(1) ? flat : `${flat}/v2`);
-    const wanted = `${flat}/${exist.includes(1) ? 'v1' : 'v2'}`;
+    const { facts } = explainTopic(resolvedIn(phase), exist.includes(1) ? events : `${events}/v2`);
+    const wanted = `${events}/${exist.includes(1) ? 'v1' : 'v2'}`;
     const again = explainTopic(resolvedIn(phase), wanted).facts ?? facts;
     expect(again?.filter(({ fact }) => fact === 'migration')).toEqual([
       {
         fact: 'migration',
         value: `v1 to v2: phase ${phase}`,
         from: 'environment',
-        where: expect.stringMatching(/^environments\/prod\.yaml:\d+:\d+$/),
+        where: expect.stringMatching(/^environments\/eu-prod\.yaml:\d+:\d+$/),
       },
     ]);
   });
 });
 
 test('before is what holds where an environment says nothing', () => {
-  const project = loadProject({ root: copy.root, today: '2026-11-21', environments: ['prod'] });
+  const project = loadProject({ root: copy.root, today: '2026-11-21', environments: ['eu-prod'] });
   if (!project.ok) throw new Error(project.problems.map(formatProblem).join('\n'));
   expect(rendered(project.value)).toEqual(objects('before'));
 });
 
 test('before renders what is rendered without the second version', () => {
-  const without = new ProjectCopy(['workrequests', 'rnle', 'executions', 'omninode']);
+  const without = fixtureCopy();
   try {
-    const project = loadProject({ root: without.root, today: '2026-11-21', environments: ['prod'] });
+    const project = loadProject({ root: without.root, today: '2026-11-21', environments: ['eu-prod'] });
     if (!project.ok) throw new Error(project.problems.map(formatProblem).join('\n'));
     expect(rendered(project.value)).toEqual(objects('before'));
   } finally {
@@ -239,7 +236,9 @@ const idOf = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.name}
 /** The objects that a step adds, takes away and changes, of those whose name holds `about`. */
 function step(from: MigrationPhase, to: MigrationPhase, about: string) {
   const [old, next] = [objects(from), objects(to)];
-  const concerned = [...new Set([...old.keys(), ...next.keys()])].filter((id) => id.includes(about)).sort();
+  const concerned = [...new Set([...old.keys(), ...next.keys()])]
+    .filter((id) => id.replaceAll('--', '-').includes(about))
+    .sort();
   return {
     added: concerned.filter((id) => !old.has(id)),
     removed: concerned.filter((id) => !next.has(id)),
@@ -248,18 +247,20 @@ function step(from: MigrationPhase, to: MigrationPhase, about: string) {
 }
 
 describe('each step of the queue', () => {
-  const [one, two] = ['workrequests-toolrun-verify', 'workrequests-transformation-toolrun-verify-v2'];
+  const [one, two] = ['sorting-read-label', 'sorting-depot-vision-read-label-v2'];
 
   test('before to dual adds all of the second version and touches nothing of the first', () => {
-    expect(step('before', 'dual', 'toolrun-verify')).toEqual({
+    expect(step('before', 'dual', 'read-label')).toEqual({
       added: [
         `ConfigMap/${two}`,
-        'KafkaTopic/transformation-toolrun-verify-dlt-v2',
-        'KafkaTopic/transformation-toolrun-verify-v2',
+        `ExternalSecret/${two}-reader`,
+        `ExternalSecret/${two}-scaler`,
+        'KafkaTopic/depot-vision-read--label-dlt-v2',
+        'KafkaTopic/depot-vision-read--label-v2',
         `KafkaUser/${two}-reader`,
         `KafkaUser/${two}-scaler`,
         `KafkaUser/${two}-writer`,
-        'PrometheusRule/transformation-toolrun-verify-v2',
+        'PrometheusRule/depot-vision-read--label-v2',
         `Role/${two}`,
         `RoleBinding/${two}`,
         `ScaledJob/${two}`,
@@ -272,18 +273,20 @@ describe('each step of the queue', () => {
   });
 
   test('dual to cutover takes the right to write the first, and marks it', () => {
-    expect(step('dual', 'cutover', 'toolrun-verify')).toEqual({
+    expect(step('dual', 'cutover', 'read-label')).toEqual({
       added: [],
       removed: [],
-      changed: ['KafkaTopic/transformation-toolrun-verify-v1', `KafkaUser/${one}-writer`],
+      changed: ['KafkaTopic/depot-vision-read--label-v1', `KafkaUser/${one}-writer`],
     });
   });
 
   test('cutover to drained takes its reader and the reader`s rights', () => {
-    expect(step('cutover', 'drained', 'toolrun-verify')).toEqual({
+    expect(step('cutover', 'drained', 'read-label')).toEqual({
       added: [],
       removed: [
         `ConfigMap/${one}`,
+        `ExternalSecret/${one}-reader`,
+        `ExternalSecret/${one}-scaler`,
         `Role/${one}`,
         `RoleBinding/${one}`,
         `ScaledJob/${one}`,
@@ -291,24 +294,24 @@ describe('each step of the queue', () => {
         `TriggerAuthentication/${one}-scaler`,
       ],
       changed: [
-        'KafkaTopic/transformation-toolrun-verify-v1',
+        'KafkaTopic/depot-vision-read--label-v1',
         `KafkaUser/${one}-reader`,
         `KafkaUser/${one}-scaler`,
-        'PrometheusRule/transformation-toolrun-verify-v1',
+        'PrometheusRule/depot-vision-read--label-v1',
       ],
     });
   });
 
   test('drained to retired deletes the topics and users of the first', () => {
-    expect(step('drained', 'retired', 'toolrun-verify')).toEqual({
+    expect(step('drained', 'retired', 'read-label')).toEqual({
       added: [],
       removed: [
-        'KafkaTopic/transformation-toolrun-verify-dlt-v1',
-        'KafkaTopic/transformation-toolrun-verify-v1',
+        'KafkaTopic/depot-vision-read--label-dlt-v1',
+        'KafkaTopic/depot-vision-read--label-v1',
         `KafkaUser/${one}-reader`,
         `KafkaUser/${one}-scaler`,
         `KafkaUser/${one}-writer`,
-        'PrometheusRule/transformation-toolrun-verify-v1',
+        'PrometheusRule/depot-vision-read--label-v1',
       ],
       changed: [],
     });
@@ -320,7 +323,7 @@ describe('each step of the queue', () => {
     };
     expect(user.spec.authorization.acls).toEqual([
       {
-        resource: { type: 'topic', name: 'transformation.toolrun.verify.v1', patternType: 'literal' },
+        resource: { type: 'topic', name: 'depot.vision.read-label.v1', patternType: 'literal' },
         operations: ['Describe'],
       },
     ]);
@@ -329,11 +332,15 @@ describe('each step of the queue', () => {
 
 describe('each step of topics that services read', () => {
   test.each([
-    ['commands', ['rnle-commands', 'rnle-commands-dlq'], ['rnle-commands-v2', 'rnle-commands-dlq-v2']],
     [
-      'acme-validator-evt-test--run--completed',
-      ['prod-acme-validator-evt-test--run--completed-v1'],
-      ['prod-acme-validator-evt-test--run--completed-v2'],
+      'invoices',
+      ['ledger-invoices', 'ledger-invoices-dlq'],
+      ['ledger-invoices-v2', 'ledger-invoices-dlq-v2'],
+    ],
+    [
+      'acme-tracking-evt-parcel-scanned',
+      ['prod-acme-tracking-evt-parcel--scanned-v1'],
+      ['prod-acme-tracking-evt-parcel--scanned-v2'],
     ],
   ])('%s', (about, first, second) => {
     const topicsOf = (ids: readonly string[]) =>
@@ -363,10 +370,10 @@ describe('each step of topics that services read', () => {
   });
 
   test('no right on a whole namespace outlives a version that is no longer written in it', () => {
-    const prefix = 'prod.acme.validator.evt.';
+    const prefix = 'prod.acme.tracking.evt.';
     const holders = (phase: MigrationPhase) =>
-      systemIn(resolvedIn(phase), 'omninode')
-        .principals.filter(({ service }) => service === 'validator-runner')
+      systemIn(resolvedIn(phase), 'parcels')
+        .principals.filter(({ service }) => service === 'scanner')
         .flatMap(({ acls }) => acls.filter(({ resource }) => resource.name === prefix))
         .flatMap(({ operations }) => operations);
     expect(migrationPhases.map(holders)).toEqual([['Write'], ['Write'], [], [], ['Write']]);
@@ -387,12 +394,12 @@ describe('migrations-in-order', () => {
   };
 
   test('is silent on a move between versions that stand side by side', () => {
-    expect(said({ [`${queue}/v2`]: 'dual', [`${flat}/v2`]: 'retired' })).toEqual([]);
+    expect(said({ [`${queue}/v2`]: 'dual', [`${events}/v2`]: 'retired' })).toEqual([]);
   });
 
   test('fires on a slip of the pen', () => {
-    expect(said({ [`${dotted.replace('commands', 'comands')}/v2`]: 'dual' })).toEqual([
-      'migrations.rnle/worker/work/comands/v2: no contract stands there / did you mean "rnle/worker/work/commands/v2"?',
+    expect(said({ [`${dotted.replace('invoices', 'invoces')}/v2`]: 'dual' })).toEqual([
+      'migrations.ledger/accounts/work/invoces/v2: no contract stands there / did you mean "ledger/accounts/work/invoices/v2"?',
     ]);
   });
 
@@ -418,31 +425,33 @@ describe('migrations-in-order', () => {
 
   test('fires on a move that begins before the one before it has ended', () => {
     const { catalog, environments, view } = projectIn('before');
-    const second = catalog.contracts.find(({ address }) => addressText(address) === `${flat}/v2`) as Contract;
+    const second = catalog.contracts.find(
+      ({ address }) => addressText(address) === `${events}/v2`,
+    ) as Contract;
     const third = { ...second, address: { ...second.address, version: 3 } };
     const three = catalogOf([...catalog.contracts, third], catalog.systems, catalog.messages);
     const judged = (first: MigrationPhase, next: MigrationPhase) => {
       const environment = {
         ...(environments[0] as Environment),
-        migrations: { [`${flat}/v2`]: first, [`${flat}/v3`]: next },
+        migrations: { [`${events}/v2`]: first, [`${events}/v3`]: next },
       };
       const rule = rules.filter(({ id }) => id === 'migrations-in-order');
       const resolved = resolve(three, environment);
-      const names = systemIn(resolved, 'executions')
+      const names = systemIn(resolved, 'ledger')
         .families.map(({ source }) => source.name.value as string)
-        .filter((name) => name.startsWith('execution_events'));
+        .filter((name) => name.startsWith('ledger.postings'));
       const problems = checkResolved(resolved, { ...view, catalog: three }, rule);
       return { names, problems: problems.map(({ what, fix }) => `${what} / ${fix}`) };
     };
     expect(judged('drained', 'dual').problems).toEqual([
-      'the phase is dual, and the migration to v2 before it is at drained / bring executions/execution/evt/execution_events/v2 to retired first, or write before',
+      'the phase is dual, and the migration to v2 before it is at drained / bring ledger/accounts/evt/postings/v2 to retired first, or write before',
     ]);
     expect(judged('retired', 'dual')).toEqual({
-      names: ['execution_events_v2', 'execution_events_v3'],
+      names: ['ledger.postings.v2', 'ledger.postings.v3'],
       problems: [],
     });
     expect(judged('cutover', 'before')).toEqual({
-      names: ['execution_events', 'execution_events_v2'],
+      names: ['ledger.postings', 'ledger.postings.v2'],
       problems: [],
     });
   });

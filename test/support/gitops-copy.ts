@@ -6,13 +6,14 @@ import { synthesize } from '../../lib/cli/render.ts';
 import { type PromotionOutcome, type PromotionRequest, runPromotion } from '../../lib/cli/run-promotion.ts';
 import { sourceRevision } from '../../lib/cli/source-revision.ts';
 import { formatProblem, type Read } from '../../lib/model/text/problem.ts';
-import { filesBelow, ProjectCopy } from './project-copy.ts';
+import { filesBelow } from './project-copy.ts';
+import { sortingCopy } from './sorting-copy.ts';
 
 const today = '2026-11-25';
 
-/** A small repository that a test may spoil, and a GitOps folder beside it. */
+/** The fixture's queues that a test may spoil, and a GitOps folder beside it. */
 export class GitopsCopy {
-  readonly project = new ProjectCopy();
+  readonly project = sortingCopy();
   readonly gitops = mkdtempSync(join(tmpdir(), 'workstreams-gitops-'));
 
   path(file: string): string {

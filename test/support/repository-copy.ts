@@ -1,17 +1,14 @@
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { ProjectCopy, repository } from './project-copy.ts';
+import { fixtureRoot } from './fixture.ts';
+import { repository } from './project-copy.ts';
+import { StackCopy } from './stack-copy.ts';
 
-/** All that the program and its input need, so that a test may add to it, compile it and run it. */
-export class RepositoryCopy extends ProjectCopy {
-  /** A folder of the repository that is copied. */
-  static original(name: string): string {
-    return join(repository, name);
-  }
-
-  /** @param systems whose contracts are copied besides those of workrequests */
-  constructor(systems: readonly string[]) {
-    super(['workrequests', ...systems]);
+/** The program and the fixture as one repository, so that a test may add to it, compile it and run it. */
+export class RepositoryCopy extends StackCopy {
+  constructor() {
+    super();
+    cpSync(fixtureRoot, this.root, { recursive: true });
     for (const name of [
       'lib',
       'imports',

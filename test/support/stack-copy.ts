@@ -33,13 +33,21 @@ export class StackCopy {
     rmSync(this.path(file), { recursive: true });
   }
 
-  /** Removes a contract whose topic was renamed, and how far environments had come. */
+  /** Removes a contract whose topic was renamed, how far environments had come, and the image of its executor. */
   removeRenamed(folder: string): void {
     this.remove(folder);
     const address = folder.replace(/^contracts\//, '');
+    const [, , , topic = ''] = address.split('/');
     for (const name of readdirSync(this.path('environments'))) {
       const lines = this.read(`environments/${name}`).split('\n');
-      this.write(`environments/${name}`, lines.filter((line) => !line.startsWith(`  ${address}`)).join('\n'));
+      const kept = lines.filter(
+        (line) => ![`  ${address}`, `    ${topic}: `].some((start) => line.startsWith(start)),
+      );
+      const text = kept
+        .join('\n')
+        .replace(/^renames:\n(?! )/m, '')
+        .replace(/^ {2}executors:\n(?! {4})/m, '  executors: {}\n');
+      this.write(`environments/${name}`, text);
     }
   }
 

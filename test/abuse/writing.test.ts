@@ -6,9 +6,9 @@ import { systemFiles } from '../../lib/release/file-operations.ts';
 import { planText } from '../../lib/plan/plan-text.ts';
 import { preparePromotion } from '../../lib/release/promotion.ts';
 import { promotionJson, promotionMarkdown } from '../../lib/release/promotion-report.ts';
+import { fixtureEnvironment } from '../support/fixture.ts';
 import { GitopsCopy } from '../support/gitops-copy.ts';
 import { repository } from '../support/project-copy.ts';
-import { shippedEnvironment } from '../support/shipped.ts';
 
 /** What hostile input must not do when something is written, and the tests that show it, by file and title. */
 const rows: readonly [situation: string, shown: readonly [file: string, title: string][]][] = [
@@ -16,15 +16,15 @@ const rows: readonly [situation: string, shown: readonly [file: string, title: s
     'text of contracts on a terminal',
     [
       [
-        'test/model/problem.test.ts',
+        'test/model/text/problem.test.ts',
         'cannot steer the terminal, not by a value, a key or the name of a file',
       ],
-      ['test/change/plan-output.test.ts', 'gives a terminal nothing to act upon'],
+      ['test/plan/plan-output.test.ts', 'gives a terminal nothing to act upon'],
     ],
   ],
   [
     'text of contracts in Markdown',
-    [['test/change/plan-output.test.ts', 'text from input is no markup: %s']],
+    [['test/plan/plan-output.test.ts', 'text from input is no markup: %s']],
   ],
   [
     'text of contracts in CSV',
@@ -50,8 +50,8 @@ const rows: readonly [situation: string, shown: readonly [file: string, title: s
   [
     'secrets in an export or a baseline',
     [
-      ['test/change/plan-output.test.ts', 'and nothing that may be a secret, in no format'],
-      ['test/change/read-manifests.test.ts', 'gives no secret away, nor what kubectl has copied of one'],
+      ['test/plan/plan-output.test.ts', 'and nothing that may be a secret, in no format'],
+      ['test/release/read-manifests.test.ts', 'gives no secret away, nor what kubectl has copied of one'],
       ['test/abuse/writing.test.ts', 'tells them in no report and no error'],
     ],
   ],
@@ -102,30 +102,30 @@ describe('a promotion', () => {
   beforeEach(async () => {
     copy = new GitopsCopy();
     copy.synth('dev');
-    expect(await copy.outcome('dev', 'staging')).toBe('written');
+    expect(await copy.outcome('dev', 'qa')).toBe('written');
   });
   afterEach(() => copy.dispose());
 
   describe('whose target holds secrets', () => {
-    const file = 'staging/workrequests/workloads.k8s.yaml';
+    const file = 'qa/sorting/workloads.k8s.yaml';
     const secret = (data: string) =>
-      `---\napiVersion: v1\nkind: Secret\nmetadata: { name: s, namespace: ameide-staging }\n${data}\n`;
+      `---\napiVersion: v1\nkind: Secret\nmetadata: { name: s, namespace: sorting-qa }\n${data}\n`;
 
     test('tells them in no report and no error', async () => {
       const rendered = copy.read(file);
       copy.write(file, `${rendered}${secret('stringData: { password: hunter2 }')}`);
-      const done = await copy.promote('dev', 'staging', { overwriteDrift: true, dryRun: true });
+      const done = await copy.promote('dev', 'qa', { overwriteDrift: true, dryRun: true });
       if (!done.ok) throw new Error(copy.told(done));
-      const report = { ...done.value, from: 'dev', to: 'staging' };
+      const report = { ...done.value, from: 'dev', to: 'qa' };
       const { plan } = done.value.promotion;
-      expect(plan.objects.map(({ id }) => id)).toEqual(['Secret ameide-staging/s']);
+      expect(plan.objects.map(({ id }) => id)).toEqual(['Secret sorting-qa/s']);
       for (const text of [planText(plan), promotionMarkdown(report), promotionJson(report)]) {
-        expect(text).toContain('Secret ameide-staging/s');
+        expect(text).toContain('Secret sorting-qa/s');
         expect(text).not.toContain('hunter2');
       }
 
       copy.write(file, `${rendered}${secret('stringData: { password: hunter2')}`);
-      const told = await copy.outcome('dev', 'staging', { overwriteDrift: true });
+      const told = await copy.outcome('dev', 'qa', { overwriteDrift: true });
       expect(told).toContain(`GITOPS/${file}:`);
       expect(told).not.toContain('hunter2');
     });
@@ -133,19 +133,19 @@ describe('a promotion', () => {
 
   describe('that would leave nothing', () => {
     test('is refused', () => {
-      const target = readEnvironmentFolder(systemFiles, copy.gitops, 'staging');
+      const target = readEnvironmentFolder(systemFiles, copy.gitops, 'qa');
       if (!target.ok || target.value.release === undefined) throw new Error(copy.told(target));
       const release = { ...target.value.release, objects: {}, files: {} };
       const prepared = preparePromotion({
         gitops: copy.gitops,
-        environment: shippedEnvironment('staging'),
+        environment: fixtureEnvironment('qa'),
         target: target.value,
         rendered: { release, files: new Map(), manifests: [] },
         today: '2026-11-25',
         overwriteDrift: false,
       });
       expect(copy.told(prepared)).toBe(
-        'environments/staging.yaml:2:1\n  nothing is rendered for staging\n  a promotion that would leave nothing is a mistake: are the contracts there?',
+        'environments/qa.yaml:1:1\n  nothing is rendered for qa\n  a promotion that would leave nothing is a mistake: are the contracts there?',
       );
     });
   });

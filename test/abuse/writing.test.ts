@@ -22,10 +22,7 @@ const rows: readonly [situation: string, shown: readonly [file: string, title: s
       ['test/plan/plan-output.test.ts', 'gives a terminal nothing to act upon'],
     ],
   ],
-  [
-    'text of contracts in Markdown',
-    [['test/plan/plan-output.test.ts', 'text from input is no markup: %s']],
-  ],
+  ['text of contracts in Markdown', [['test/plan/plan-output.test.ts', 'text from input is no markup: %s']]],
   [
     'text of contracts in CSV',
     [['test/cli/access.test.ts', 'a cell that a spreadsheet would run is text, and quotes are doubled']],

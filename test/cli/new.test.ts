@@ -10,6 +10,7 @@ import { judgeProject } from '../../lib/cli/render.ts';
 import { isError } from '../../lib/model/text/problem.ts';
 import { principalsOf, resolve } from '../../lib/policies/resolve.ts';
 import { fixtureCopy, today } from '../support/fixture.ts';
+import { health, lint, sharedMessage, sharedMessageText } from '../support/new-answers.ts';
 import { filesBelow } from '../support/project-copy.ts';
 import type { StackCopy } from '../support/stack-copy.ts';
 
@@ -51,38 +52,6 @@ function rendered(environment: string, system: string) {
     users: principalsOf(resolved).map(({ name }): string => name),
   };
 }
-
-const health = {
-  system: 'ledger',
-  context: 'accounts',
-  class: 'evt',
-  topic: 'account-health',
-  purpose: 'How each account does: limit and balance',
-  owner: 'ledger',
-  key: 'accountId',
-  producers: 'booking',
-  consumers: 'reminders',
-};
-const lint = {
-  context: 'depot',
-  executorClass: 'vision',
-  kind: 'lint',
-  purpose: 'Code that a tool lints',
-};
-
-/** A message that the queues of a system may share; `new queue` knows what it holds. */
-const sharedMessage = 'contracts/sorting/messages/WorkRequestQueueMessage.v1.schema.json';
-const sharedMessageText = JSON.stringify({
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  $id: 'urn:workstreams:sorting:WorkRequestQueueMessage:v1',
-  title: 'WorkRequestQueueMessage',
-  type: 'object',
-  required: ['workRequestId', 'schemaVersion'],
-  properties: {
-    workRequestId: { description: 'The request, and the message key.', type: 'string', format: 'uuid' },
-    schemaVersion: { description: 'Which minor of this schema.', type: 'string', pattern: '^1[.][0-9]+$' },
-  },
-});
 
 describe('a topic, in each naming', () => {
   test('dotted: contract with comments, schema and sample, and what to do next', async () => {

@@ -21,5 +21,5 @@ const billing = new ws.AclPolicy(chart, 'Billing', { environment, name: 'billing
 
 const invoices = new ws.WorkRequestQueue(chart, 'Invoices', { contract, environment });
 invoices.grantWrite(billing);
-invoices.addExecutor({ executorClass, image: 'ghcr.io/shop/printer:2' });
+invoices.addExecutor({ executorClass, image: 'registry.example.com/shop/printer:2' });
 app.synth();

@@ -323,12 +323,12 @@ describe('a queue refuses, with where, what and the fix', () => {
     });
     expect(
       queued((queue) => {
-        queue.addExecutor({ image: 'ghcr.io/shop/printer:2' });
+        queue.addExecutor({ image: 'registry.example.com/shop/printer:2' });
       }, pinned),
     ).toBe(
-      'test/Queue/Executor: image: "ghcr.io/shop/printer:2" has no digest, and shop-prod pins images by digest\n  write <repository>@sha256:<64 hexadecimal digits>',
+      'test/Queue/Executor: image: "registry.example.com/shop/printer:2" has no digest, and shop-prod pins images by digest\n  write <repository>@sha256:<64 hexadecimal digits>',
     );
-    const image = `ghcr.io/shop/printer@sha256:${'b'.repeat(64)}`;
+    const image = `registry.example.com/shop/printer@sha256:${'b'.repeat(64)}`;
     rendered((chart) => {
       const queue = new ws.WorkRequestQueue(chart, 'Queue', { contract: invoices, environment: pinned });
       expect(queue.addExecutor({ image }).scaledJobs).toHaveLength(1);

@@ -183,7 +183,7 @@ describe('options of an executor', () => {
           terms: { ...terms, resources },
           listeners: ['scram'],
         }),
-        image: 'ghcr.io/shop/printer:2',
+        image: 'registry.example.com/shop/printer:2',
         command: ['printer', '--once'],
         variables: { PRINTER: 'office' },
         authentication: 'scram-sha-512',
@@ -201,7 +201,7 @@ describe('options of an executor', () => {
     });
     const { spec, container } = jobIn(objects);
     expect(container).toMatchObject({
-      image: 'ghcr.io/shop/printer:2',
+      image: 'registry.example.com/shop/printer:2',
       command: ['printer', '--once'],
       resources: { limits: { memory: '2Gi' } },
     });

@@ -76,7 +76,7 @@ test('queue: jobs of the program drain it', () => {
   expect(rightsOf(objects['KafkaUser billing'])).toEqual(['Write topic billing.tool.print.v1']);
   const { jobTargetRef, triggers } = objects['ScaledJob shop-billing-tool-print'].spec;
   expect(jobTargetRef.activeDeadlineSeconds).toBe(600);
-  expect(jobTargetRef.template.spec.containers[0].image).toBe('ghcr.io/shop/printer:2');
+  expect(jobTargetRef.template.spec.containers[0].image).toBe('registry.example.com/shop/printer:2');
   expect(triggers[0].metadata).toMatchObject({
     topic: 'billing.tool.print.v1',
     consumerGroup: 'shop-billing-tool-print-v1',

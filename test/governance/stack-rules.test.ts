@@ -181,10 +181,11 @@ describe('a file of the format before v1', () => {
   });
 
   test('each old key in a new file names the new one', () => {
-    const { topics, ...environment } = terms('qa') as Record<string, Record<string, unknown>>;
+    const { topics, workloads, ...environment } = terms('qa') as Record<string, Record<string, unknown>>;
     write('environments/qa.yaml', {
       ...environment,
       topics: { ...topics, prefix: 'qa', loadShare: 1 },
+      workloads: { ...workloads, credentials: { way: 'same-namespace' } },
       moves: {},
     });
     write('contracts/shop/orders/evt/placed/v1/contract.yaml', {
@@ -203,6 +204,7 @@ describe('a file of the format before v1', () => {
       `found: unknown key / write "imported": ${upgraded}`,
       `topics.prefix: unknown key / write "env": ${upgraded}`,
       `topics.loadShare: unknown key / write "loadFactor": ${upgraded}`,
+      `workloads.credentials.way: unknown key / write "delivery": ${upgraded}`,
       `moves: unknown key / write "migrations": ${upgraded}`,
     ]);
   });

@@ -191,7 +191,7 @@ describe('a program of the consumer', () => {
       'TriggerAuthentication',
       'ScaledJob',
     ]);
-    expect(text).toContain('image: ghcr.io/shop/printer:2');
+    expect(text).toContain('image: registry.example.com/shop/printer:2');
   });
 
   test('is rendered and validated by cdk8s synth', () => {

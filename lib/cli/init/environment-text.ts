@@ -99,9 +99,9 @@ workloads:
   dns: { namespace: kube-system, labels: { k8s-app: kube-dns } }
   keda: keda-system
 
-# Strimzi's image has Kafka's tools; name your own registry where the cluster reaches no other.
+# The first thing to set: the registry that your cluster pulls from. Strimzi's Kafka image has Kafka's tools.
 images:
-  registry: quay.io
+  registry: registry.example.com
 ${lines(production, '  # A digest says exactly what runs: write digest: "sha256:…" in place of each tag, and pin: digest.')}  pin: tag
   # Whether a queue whose program does not exist yet may run the placeholder, which drops messages.
   placeholders: ${production ? 'refused' : 'allowed'}

@@ -38,7 +38,7 @@ export interface ExecutorOptions {
    */
   readonly executorClass?: ExecutorClass;
   /**
-   * Whole reference: `ghcr.io/shop/printer:2`, or with a digest where the environment pins images by digest.
+   * Whole reference: `registry.example.com/shop/printer:2`, or with a digest where the environment pins images by digest.
    * @default the environment's image of the executor (`images.executors`), else its placeholder
    */
   readonly image?: string;

@@ -40,10 +40,8 @@ function told(schema: z.ZodType, source: YamlSource, issue: Issue): Problem[] {
       const known = knownKeys(schema, path, value);
       return issue.keys.map((key) => {
         const renamed = newNameOf([...path, key]);
-        if (renamed !== undefined && known.includes(renamed)) {
-          const fix = `write "${renamed}": workstreams upgrade rewrites files of the earlier format`;
-          return problem(source.keyPlace([...path, key]), pathText([...path, key]), 'unknown key', fix);
-        }
+        if (renamed !== undefined && known.includes(renamed))
+          return ofEarlierFormat(source, [...path, key], renamed);
         const near = nearest(key, known);
         const fix = near === undefined ? `known here: ${known.join(', ')}` : `did you mean "${near}"?`;
         return problem(source.keyPlace([...path, key]), pathText([...path, key]), 'unknown key', fix);
@@ -64,10 +62,11 @@ function told(schema: z.ZodType, source: YamlSource, issue: Issue): Problem[] {
       ];
     case 'invalid_value':
       return [oneOf(issue.values.map(String), value, say)];
-    case 'invalid_union':
-      return issue.errors.length === 0
-        ? [oneOf(literals(schemasAt(schema, path)), value, say)]
-        : toldOfUnion(schema, source, issue);
+    case 'invalid_union': {
+      if (issue.errors.length > 0) return toldOfUnion(schema, source, issue);
+      const former = formerKey(source, path);
+      return [former ?? oneOf(literals(schemasAt(schema, path)), value, say)];
+    }
     case 'custom':
     case 'invalid_element':
     case 'invalid_format':
@@ -78,6 +77,24 @@ function told(schema: z.ZodType, source: YamlSource, issue: Issue): Problem[] {
       return [say(issue.message.startsWith(what) ? issue.message : `${what}: ${issue.message}`, '')];
     }
   }
+}
+
+/** A key by the name that it had before, in a file of today. */
+function ofEarlierFormat(source: YamlSource, path: Path, renamed: string): Problem {
+  const fix = `write "${renamed}": workstreams upgrade rewrites files of the earlier format`;
+  return problem(source.keyPlace(path), pathText(path), 'unknown key', fix);
+}
+
+/**
+ * The key that is at `path` by its earlier name. Where the key says which of several maps is meant, zod reports that it
+ * is missing and looks at no other key.
+ */
+function formerKey(source: YamlSource, path: Path): Problem | undefined {
+  const above = path.slice(0, -1);
+  const map = at(source.value, above);
+  const keys = typeof map === 'object' && map !== null ? Object.keys(map) : [];
+  const former = keys.find((key) => newNameOf([...above, key]) === path.at(-1));
+  return former === undefined ? undefined : ofEarlierFormat(source, [...above, former], String(path.at(-1)));
 }
 
 /** Problems of the branch that got furthest, for it is the one that was meant; of all, where none got anywhere. */

@@ -42,7 +42,7 @@ afterAll(() => {
 
 test('its files are formatted as the rest', () => {
   expect(inCopy('sh', '-c', 'npx biome format contracts/new 2>&1')).toMatch(
-    /Checked \d\d files.*No fixes applied/,
+    /Checked 2 files.*No fixes applied/,
   );
 }, 120_000);
 
@@ -66,14 +66,8 @@ test('it renders in all three environments, and every object passes the schema c
       .filter(({ kind }) => kind === 'KafkaTopic')
       .map(({ spec }) => spec.topicName)
       .sort();
-  expect(topics('dev')).toEqual([
-    'dev.acme.checkout.aud.access.v1',
-    'dev.acme.checkout.cmd.take-payment.v1',
-    'dev.acme.checkout.ctl.settings.v1',
-    'dev.acme.checkout.evt.changed.v1',
-    'dev.acme.checkout.met.activity.v1',
-  ]);
-  expect(environments.map((one) => topics(one).length)).toEqual([5, 5, 10]);
+  expect(topics('dev')).toEqual(['dev.acme.checkout.cmd.take-payment.v1']);
+  expect(environments.map((one) => topics(one).length)).toEqual([1, 1, 2]);
   const account = objects('eu-prod').find(({ kind }) => kind === 'ServiceAccount');
   expect(account.metadata).toMatchObject({ name: 'new-acme--checkout', namespace: 'new-eu-prod' });
 }, 60_000);

@@ -286,7 +286,7 @@ describe('lifecycle-gates', () => {
   });
 });
 
-test('baseline-classes names what a context lacks, in systems with namespaces only', () => {
+test('baseline-classes names what a context lacks of the classes that its system asks for', () => {
   const tracking = all().filter(({ address }) => address.context === 'tracking');
   expect(judged('baseline-classes', tracking)).toEqual([]);
   const poor = tracking.filter(({ address }) => address.class !== 'met' && address.class !== 'aud');

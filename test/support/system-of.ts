@@ -10,5 +10,12 @@ export function systemOf(
   services: readonly Service[] = [],
 ): SystemDeclaration {
   const purpose = 'A system of a test';
-  return { id, purpose, naming: namingOf(id, naming), services, source: programSource(`system ${id}`, {}) };
+  return {
+    id,
+    purpose,
+    naming: namingOf(id, naming),
+    services,
+    contextClasses: [],
+    source: programSource(`system ${id}`, {}),
+  };
 }

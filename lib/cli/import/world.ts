@@ -30,6 +30,7 @@ export function systemsWith(
     id,
     purpose: importedPurpose,
     naming: namingOf(id, 'imported'),
+    contextClasses: [],
     source: programSource(`system ${id}`, {}),
     ...there,
     services: [...services, ...(there?.services ?? [])],

@@ -1,6 +1,5 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { baseline } from '../../governance/rules/baseline-classes.ts';
 import { headersAskedFor } from '../../governance/rules/headers-complete.ts';
 import type { Naming } from '../../naming/naming.ts';
 import { messagesOf, systemOf } from '../../model/catalog.ts';
@@ -98,8 +97,8 @@ export function topicsNamed(cls: string, name: string): string[] {
   return cls === 'qrs' ? [`${stem}-requests`, `${stem}-replies`] : [name];
 }
 
-/** How the other classes of a new context's baseline are called. */
-const baselineTopics: Readonly<Partial<Record<TopicClass, string>>> = {
+/** What topics of these classes are called in a new context whose system asks for them. */
+const contextTopics: Readonly<Partial<Record<TopicClass, string>>> = {
   evt: 'changed',
   cmd: 'change',
   ctl: 'settings',
@@ -107,14 +106,10 @@ const baselineTopics: Readonly<Partial<Record<TopicClass, string>>> = {
   met: 'activity',
 };
 
-/**
- * The contracts of a topic, with the other half of a query, and with the classes that a new context must have where
- * names carry a tenant.
- */
+/** The contracts of a topic, with the other half of a query, and in a new context with the classes that its system asks for. */
 export function contractsFor(
   answers: Answers,
   workspace: Workspace,
-  naming: Naming,
   services: readonly Service[],
   purpose: string,
 ): NewTopic[] {
@@ -126,8 +121,8 @@ export function contractsFor(
     text('key'),
   ];
   const names = (list: string) => (answers[list] ?? []).map((one) => serviceOf(one).id);
-  const fresh = naming.hasTenants && !contextsOf(workspace, system).includes(context);
-  const others = fresh ? baseline.filter((one) => one !== cls) : [];
+  const asked = systemOf(workspace.project.catalog, system)?.contextClasses ?? [];
+  const others = contextsOf(workspace, system).includes(context) ? [] : asked.filter((one) => one !== cls);
   const messages = messagesOf(workspace.project.catalog, system);
   const one = (own: TopicClass, topic: string, mirrored = false): NewTopic => {
     const [writers, readers] = mirrored
@@ -153,7 +148,7 @@ export function contractsFor(
   };
   return [
     ...topicsNamed(cls, text('topic')).map((topic, index) => one(cls, topic, index > 0)),
-    ...others.map((own) => one(own, baselineTopics[own] ?? own)),
+    ...others.map((own) => one(own, contextTopics[own] ?? own)),
   ];
 }
 

@@ -70,7 +70,7 @@ export const systemKind: Kind = {
       ...project.environments.map((environment) => namespaceEdit(root, environment, id)),
     ];
     const topicPurpose = answerOf(answers, 'topicPurpose');
-    const topics = contractsFor(answers, workspace, readyNaming(id, naming), services, topicPurpose);
+    const topics = contractsFor(answers, workspace, services, topicPurpose);
     return {
       edits: [...filesOf(topics), ...edits],
       next: [

@@ -32,7 +32,7 @@ export const topicKind: Kind = {
       ...system.services,
     ];
     const purpose = answerOf(answers, 'purpose');
-    const topics = contractsFor(answers, workspace, system.naming, services, purpose);
+    const topics = contractsFor(answers, workspace, services, purpose);
     return { edits: [...filesOf(topics), ...newServicesEdit(answers, workspace)], next: [messageStep] };
   },
 };

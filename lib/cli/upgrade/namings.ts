@@ -33,3 +33,6 @@ export const namings: Readonly<Record<string, object | string>> = {
   },
   'as-found': 'imported',
 };
+
+/** What each context of a `namespaced` system had to have. */
+export const earlierContextClasses = ['evt', 'cmd', 'ctl', 'aud', 'met'];

@@ -18,7 +18,7 @@ import {
 import { currentApiVersion } from '../../model/renamed-keys.ts';
 import type { DeclaredService, DeclaredSystem } from './declared-systems.ts';
 import { refusal } from './evaluate.ts';
-import { namings } from './namings.ts';
+import { earlierContextClasses, namings } from './namings.ts';
 import type { Data, EntryData } from './written-data.ts';
 
 /** Lists and maps up to this width are written on one line. */
@@ -42,6 +42,11 @@ export function systemText(system: DeclaredSystem, schema: string | undefined): 
   const field = (key: string): EntryData | undefined => system.fields.findLast((one) => one.key === key);
   const naming = flowWhereShort(document.createNode(namings[system.grammar]) as Node, 0, lineWidth);
   add(root, 'naming', naming, field('grammar')?.comments);
+  // The earlier format asked this of every system whose names have a tenant.
+  if (system.grammar === 'namespaced') {
+    const classes = document.createNode(earlierContextClasses) as Node;
+    add(root, 'contextClasses', flowWhereShort(classes, 0, 'contextClasses: '.length));
+  }
   const services = new YAMLMap();
   for (const service of system.services) {
     add(services, service.id, serviceNode(document, service), service.comments);

@@ -4,6 +4,7 @@ import type { Read, YamlSource } from '../text/yaml-source.ts';
 import { namingField, readNaming } from './naming-terms.ts';
 import { clientField } from './client-terms.ts';
 import { authenticatedBy } from '../authentication/mechanism.ts';
+import { declaredClasses, type TopicClass } from '../topic-class.ts';
 import { objectNamePattern } from '../../naming/object-name.ts';
 import { parsePrincipalName } from '../../naming/principal.ts';
 import { described } from './described.ts';
@@ -16,6 +17,8 @@ export interface SystemDeclaration {
   readonly purpose: string;
   readonly naming: Naming;
   readonly services: readonly Service[];
+  /** Classes of which each context has a topic. */
+  readonly contextClasses: readonly TopicClass[];
   /** Asked for places; where a program made the system, they name the call. */
   readonly source: YamlSource;
 }
@@ -124,6 +127,11 @@ export const systemSchema = z
     kind: described(z.literal('System'), 'Kind of the file.'),
     purpose: described(lineField, 'What the system does, in one sentence.', { examples: ['Sells things'] }),
     naming: namingField,
+    contextClasses: described(
+      z.array(z.enum(declaredClasses)).exactOptional(),
+      'Classes of which each context of the system must have a topic. The rule `baseline-classes` reports a context without one.',
+      { default: '[]', examples: [['evt', 'aud']] },
+    ),
     services: described(
       z.record(
         idField,
@@ -153,5 +161,6 @@ export function declarationOf(id: string, terms: SystemTerms, source: YamlSource
   const services = Object.entries(terms.services).map(
     ([name, service]): Service => ({ id: name, ...service }),
   );
-  return { ok: true, value: { id, purpose: terms.purpose, naming: naming.value, services, source } };
+  const { purpose, contextClasses = [] } = terms;
+  return { ok: true, value: { id, purpose, naming: naming.value, services, contextClasses, source } };
 }

@@ -10,7 +10,7 @@ import { judgeProject } from '../../lib/cli/render.ts';
 import { isError } from '../../lib/model/text/problem.ts';
 import { principalsOf, resolve } from '../../lib/policies/resolve.ts';
 import { fixtureCopy, today } from '../support/fixture.ts';
-import { health, lint, sharedMessage, sharedMessageText } from '../support/new-answers.ts';
+import { health, lint } from '../support/new-answers.ts';
 import { filesBelow } from '../support/project-copy.ts';
 import type { StackCopy } from '../support/stack-copy.ts';
 
@@ -184,10 +184,7 @@ lifecycle: { state: active }
   });
 
   test('capability queue: jobs, and an exception where placeholders are refused', async () => {
-    copy.write(sharedMessage, sharedMessageText);
     expect(await run(queueKind, lint)).toContain('  edit environments/eu-prod.yaml\n');
-    const samples = filesBelow(copy.path('contracts/sorting/depot/work/vision.lint/v1/samples'));
-    expect(Object.keys(samples)).toEqual(['every-field.json', 'from-a-later-minor.json', 'smallest.json']);
     const { topics, users } = rendered('eu-prod', 'sorting');
     expect(topics).toEqual(expect.arrayContaining(['depot.vision.lint.v1', 'depot.vision.lint.dlt.v1']));
     expect(users).toContain('sorting-depot-vision-lint-reader');
@@ -195,6 +192,43 @@ lifecycle: { state: active }
       '  - { rule: no-placeholder-image, subject: vision.lint, reason: The executor is not built yet, until: 2027-02-19 }\n',
     );
     expect(state()['environments']?.['qa.yaml']).not.toContain('vision.lint');
+  });
+
+  test('a queue beside others that share a message has it too, with its own names in place of theirs', async () => {
+    const work = 'contracts/sorting/depot/work';
+    const other = `${work}/vision.read-label/v1`;
+    const constants =
+      '"line": { "const": "vision" }, "task": { "const": "read-label" }, "site": { "const": "depot" }';
+    copy.edit(`${other}/value.schema.json`, '{}', `{ ${constants}, "unit": { "const": "gram" } }`);
+    const sample = {
+      taskId: 't-3',
+      input: 's3://sorting/t-3',
+      line: 'vision',
+      task: 'read-label',
+      unit: 'gram',
+    };
+    copy.write(`${other}/samples/named.json`, JSON.stringify(sample));
+    copy.edit(`${other}/contract.yaml`, 'classification: internal', 'classification: confidential');
+    await run(queueKind, lint);
+    expect(JSON.parse(copy.read(`${work}/vision.lint/v1/value.schema.json`))).toEqual({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: 'SortingTask on depot.vision.lint',
+      $ref: 'urn:workstreams:sorting:SortingTask:v1',
+      type: 'object',
+      properties: {
+        line: { const: 'vision' },
+        task: { const: 'lint' },
+        site: { const: 'depot' },
+        unit: { const: 'gram' },
+      },
+    });
+    const samples = filesBelow(copy.path(`${work}/vision.lint/v1/samples`));
+    expect(Object.keys(samples)).toEqual(['named.json', 'smallest.json', 'with-deadline.json']);
+    expect(JSON.parse(samples['named.json'] ?? '')).toEqual({ ...sample, task: 'lint' });
+    const contract = copy.read(`${work}/vision.lint/v1/contract.yaml`);
+    expect(contract).toContain('classification: confidential\n');
+    expect(contract).toContain('key:\n  field: taskId\n  why: Deliveries of one task stay in order\n');
+    expect(rendered('qa', 'sorting').topics).toContain('depot.vision.lint.v1');
   });
 });
 

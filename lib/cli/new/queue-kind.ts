@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noPlaceholderImage } from '../../governance/rules/no-placeholder-image.ts';
 import { messagesOf } from '../../model/catalog.ts';
-import { textAt } from '../../model/plain-object.ts';
 import { type Executor, executorOf, executorText, namesExecutors } from '../../policies/executor.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import { dateField, durationField } from '../../model/terms/fields.ts';
@@ -11,7 +10,7 @@ import type { Edit } from './edits.ts';
 import { withException } from './environment-edits.ts';
 import { aboutFields, kebab, knownOne, serviceFields, serviceOf } from './fields.ts';
 import { contextField, filesOf, type Kind, nameRefusal, newServicesEdit, type Workspace } from './plan.ts';
-import { queueMessage, sharedMessageOf } from './queue-message.ts';
+import { sharedQueueMessage } from './queue-message.ts';
 import { type Answers, answerOf, type Refusal } from './questions.ts';
 import { systemOf } from './shared-fields.ts';
 import { type NewTopic, plainSample, plainSchema } from './topic-files.ts';
@@ -95,7 +94,6 @@ export const queueKind: Kind = {
   plan: (answers, workspace) => {
     const { system, context, topic } = queueAt(answers, answerOf(answers, 'topic'));
     const executor = executorIn(answers);
-    const parts = { capability: context, ...executor };
     const names = (key: string) => (answers[key] ?? []).map((one) => serviceOf(one).id);
     const queue: NewTopic = {
       ...{ system, context, class: 'work', topic },
@@ -113,13 +111,7 @@ export const queueKind: Kind = {
         ...(namesExecutor(workspace, answers) ? {} : executor),
       },
       anEnvironment: workspace.project.environments.at(-1)?.environment ?? 'default',
-      ...messageOf(workspace, {
-        system,
-        parts,
-        topic,
-        producer: names('producers')[0] ?? '',
-        purpose: answerOf(answers, 'purpose'),
-      }),
+      ...messageOf(workspace, answers),
     };
     return {
       edits: [
@@ -178,27 +170,21 @@ function topicRefusal(workspace: Workspace, answer: string, answers: Answers): R
   return naming && nameRefusal(workspace, naming, queueAt(answers, answer));
 }
 
-interface MessageProps {
-  readonly system: string;
-  readonly parts: Executor & { readonly capability: string };
-  readonly topic: string;
-  readonly producer: string;
-  readonly purpose: string;
-}
-
-/** The message that all queues of the system share, where it has one; else one with a key, to be written on. */
-function messageOf({ project }: Workspace, { system, parts, topic, producer, purpose }: MessageProps) {
-  const shared = messagesOf(project.catalog, system).some(
-    ({ value }) => textAt(value, '$id') === sharedMessageOf(system),
+/** As the system's other queues have it, where they share a message; else one with a key, to be written on. */
+function messageOf({ project }: Workspace, answers: Answers) {
+  const { system, context, topic } = queueAt(answers, answerOf(answers, 'topic'));
+  const executor = executorIn(answers);
+  const queues = project.catalog.contracts.filter(
+    ({ address, terms }) => address.system === system && terms.scaling !== undefined,
   );
-  if (shared) {
-    const why = 'Deliveries of one request stay in order; requests do not wait for each other';
-    return { key: { field: 'workRequestId', why }, ...queueMessage(system, parts, producer) };
-  }
-  const field = `${parts.executorKind.replaceAll(/-([a-z0-9])/g, (_dash, letter: string) => letter.toUpperCase())}Id`;
+  const { naming } = project.catalog.systems.find(({ id }) => id === system) ?? {};
+  const messages = messagesOf(project.catalog, system);
+  const shared = sharedQueueMessage(queues, messages, naming, { context, topic, ...executor });
+  if (shared !== undefined) return shared;
+  const field = `${executor.executorKind.replaceAll(/-([a-z0-9])/g, (_dash, letter: string) => letter.toUpperCase())}Id`;
   return {
     key: { field, why: `Deliveries about one ${field} stay in order` },
-    valueSchema: plainSchema(`${parts.capability} ${topic}`, purpose, field),
+    valueSchema: plainSchema(`${context} ${topic}`, answerOf(answers, 'purpose'), field),
     samples: { example: plainSample(field) },
   };
 }

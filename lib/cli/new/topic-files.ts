@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { contractSchema } from '../../model/terms/contract.ts';
+import { type Contract, contractSchema } from '../../model/terms/contract.ts';
 import { formatDuration } from '../../model/text/duration.ts';
 import { classPolicies, type TopicClass } from '../../model/topic-class.ts';
 import { currentApiVersion } from '../../model/renamed-keys.ts';
@@ -14,6 +14,9 @@ export interface NewTopic {
   readonly topic: string;
   readonly purpose: string;
   readonly owner: { readonly team: string; readonly onCall: string; readonly channel: string };
+  /** "internal" and "none" if absent. */
+  readonly classification?: Contract['terms']['classification'];
+  readonly pii?: Contract['terms']['pii'];
   /** Name of the field that is the key, and why. */
   readonly key: { readonly field: string; readonly why: string };
   readonly producers: readonly string[];
@@ -86,9 +89,9 @@ owner:
   onCall: ${text(owner.onCall)}
   channel: ${text(owner.channel)}
 # One of ${classification.options.join(', ')}.
-classification: internal
+classification: ${topic.classification ?? 'internal'}
 # The highest x-pii of the schema's fields: ${pii.options.join(', ')}.
-pii: none
+pii: ${topic.pii ?? 'none'}
 key:
   field: ${text(key.field)}
   why: ${text(key.why)}

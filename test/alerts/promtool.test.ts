@@ -76,7 +76,7 @@ describeWithPromtool('promtool', () => {
                 exp_annotations: {
                   summary: 'somastack-tool-executor is 501 messages behind on somastack.tools',
                   description:
-                    'More waits than the contract allows (lagThreshold): the group is slow, too small, or gone.',
+                    'More waits than the contract allows (alertLag): the group is slow, too small, or gone.',
                   steps: [
                     '1. Is lag growing or falling, and in one partition or in all? (dashboard, lag)',
                     '2. Do all members of the group run, and do their logs show errors or rebalances?',

@@ -4,13 +4,8 @@ import { queueKind } from '../../lib/cli/new/queue-kind.ts';
 import { systemKind } from '../../lib/cli/new/system-kind.ts';
 import { topicKind } from '../../lib/cli/new/topic-kind.ts';
 import type { Kind } from '../../lib/cli/new/plan.ts';
-import { runNew } from '../../lib/cli/new/run-new.ts';
-import { loadProject } from '../../lib/cli/project.ts';
-import { judgeProject } from '../../lib/cli/render.ts';
-import { isError } from '../../lib/model/text/problem.ts';
-import { principalsOf, resolve } from '../../lib/policies/resolve.ts';
-import { fixtureCopy, today } from '../support/fixture.ts';
-import { health, lint } from '../support/new-answers.ts';
+import { fixtureCopy } from '../support/fixture.ts';
+import { type Given, health, lint, renderedIn, runIn } from '../support/new-answers.ts';
 import { filesBelow } from '../support/project-copy.ts';
 import type { StackCopy } from '../support/stack-copy.ts';
 
@@ -24,34 +19,12 @@ afterEach(() => {
   copy.dispose();
 });
 
-type Given = Readonly<Record<string, string | string[]>>;
+const run = async (kind: Kind, given: Given, meant = false) => await runIn(copy, kind, given, meant);
+const rendered = (environment: string, system: string) => renderedIn(copy, environment, system);
 
-/** What a run with these flags says; a refusal is told apart. */
-async function run(kind: Kind, given: Given, meant = false): Promise<string> {
-  const entries = Object.entries(given).map(([key, value]) => [key, Array.isArray(value) ? value : [value]]);
-  const props = { root: copy.root, today, kind, meant, dialogue: undefined };
-  const result = await runNew({ ...props, given: Object.fromEntries(entries) });
-  return 'done' in result ? result.done : `refused: ${result.refused}`;
-}
-
-/** The repository's own files, without what it is run with. */
+/** The stack's own files. */
 const state = () =>
   Object.fromEntries(['contracts', 'environments'].map((name) => [name, filesBelow(copy.path(name))]));
-
-/** The repository is read anew: it has no problem, and these names in an environment. */
-function rendered(environment: string, system: string) {
-  const project = loadProject({ root: copy.root, today });
-  if (!project.ok) throw new Error(JSON.stringify(project.problems));
-  expect(judgeProject(project.value).filter(isError)).toEqual([]);
-  const where = project.value.environments.find((one) => one.environment === environment);
-  if (where === undefined) throw new Error(`no ${environment}`);
-  const resolved = resolve(project.value.catalog, where);
-  const found = resolved.systems.find(({ declaration }) => declaration.id === system);
-  return {
-    topics: (found?.families ?? []).flatMap((family) => family.topics.map(({ name }): string => name.value)),
-    users: principalsOf(resolved).map(({ name }): string => name),
-  };
-}
 
 describe('a topic, in each naming', () => {
   test('dotted: contract with comments, schema and sample, and what to do next', async () => {

@@ -129,7 +129,7 @@ describe('environments', () => {
     const prod = lineOf('environments/prod.yaml', 'promotion:');
     expect(told()).toEqual([
       `environments/dev.yaml:${lineOf('environments/dev.yaml', 'promotion:')}:12\n  promotion: "first" is not allowed here\n  write none, or a map with from`,
-      'environments/local.yaml:2:1\n  promotion: nothing is not allowed here\n  write none, or a map with from',
+      'environments/local.yaml:2:1\n  promotion: is missing\n  write none, or a map with from',
       `environments/prod.yaml:${prod}:12\n  promotion.from: is missing\n  add it: an id in lowercase kebab, for example toolrun-executor`,
       `environments/prod.yaml:${prod}:14\n  promotion.to: unknown key\n  known here: from`,
     ]);

@@ -11,7 +11,7 @@ export const longestName = 249;
 export const tenants = ['acme', 'acme-labs'];
 
 /** What of a contract varies; the rest follows from its class and its number. */
-const shape = fc.record({
+const contractShape = fc.record({
   cls: fc.constantFrom(...declaredClasses.filter((cls) => cls !== 'qrs')),
   /** Most are short; where it is undefined the longest name of its topics has 249 characters. */
   length: fc.option(fc.integer({ min: 6, max: 40 }), { freq: 12 }),
@@ -25,10 +25,10 @@ const shape = fc.record({
   writers: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 3 }),
   readers: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 3 }),
 });
-type Shape = typeof shape extends fc.Arbitrary<infer T> ? T : never;
+type Shape = typeof contractShape extends fc.Arbitrary<infer T> ? T : never;
 
 /** 300 contracts: 150 of each system. */
-export const foreignContracts = fc.array(shape, { minLength: 300, maxLength: 300 });
+export const foreignContracts = fc.array(contractShape, { minLength: 300, maxLength: 300 });
 
 const lighthouse = {
   apiVersion: 'workstreams.io/v1',

@@ -76,7 +76,7 @@ function modelsOf(queue: Contract, messages: readonly SharedSchema[]): Model[] {
 }
 
 function propertiesOf(schema: unknown): [string, unknown][] {
-  return Object.entries((at(schema, 'properties') ?? {}) as object);
+  return Object.entries(at(schema, 'properties') ?? {});
 }
 
 function partsOf(queue: Contract, naming: Naming | undefined): Partial<QueueParts> {

@@ -107,7 +107,7 @@ function toldOfUnion(
   const [closest] = [...issue.errors].sort((a, b) => depth(b) - depth(a));
   const fix = `write ${typeText(schemasAt(schema, path))}`;
   if (closest === undefined || depth(closest) === 0) {
-    const what = `${received(at(source.value, path))} is not allowed here`;
+    const what = notAllowed(at(source.value, path));
     return [problem(source.place(path), pathText(path), what, fix)];
   }
   return closest
@@ -122,10 +122,11 @@ function oneOf(
 ): Problem {
   const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
   const list = `allowed: ${allowed.join(', ')}`;
-  return say(
-    value === undefined ? 'is missing' : `${received(value)} is not allowed here`,
-    near === undefined ? list : `did you mean "${near}"? ${list}`,
-  );
+  return say(notAllowed(value), near === undefined ? list : `did you mean "${near}"? ${list}`);
+}
+
+function notAllowed(value: unknown): string {
+  return value === undefined ? 'is missing' : `${received(value)} is not allowed here`;
 }
 
 /** How far a branch got: 0 where the value was of another kind altogether. */

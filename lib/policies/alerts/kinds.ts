@@ -23,8 +23,7 @@ export const alertKinds = {
     gravity: 'ticket',
     after: '5m',
     summary: `${group} is ${value} messages behind on ${topic}`,
-    meaning:
-      'More waits than the contract allows (alertLag): the group is slow, too small, or gone.',
+    meaning: 'More waits than the contract allows (alertLag): the group is slow, too small, or gone.',
     steps: [
       'Is lag growing or falling, and in one partition or in all? (dashboard, lag)',
       'Do all members of the group run, and do their logs show errors or rebalances?',

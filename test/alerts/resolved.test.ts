@@ -16,16 +16,15 @@ import {
   renamesAt,
   environmentWith,
   type Mutable,
+  fixture,
   resolvedIn,
-  shipped,
-  shippedEnvironment,
   systemIn,
-} from '../support/shipped.ts';
+} from '../support/fixture.ts';
 
 /** The alerts of one contract's topic. */
 function alertsOf(
   topic: string,
-  environment: Environment | string = 'prod',
+  environment: Environment | string = 'eu-prod',
   contracts?: readonly Contract[],
 ): ResolvedAlert[] {
   const resolved = resolvedIn(environment, contracts);
@@ -48,7 +47,7 @@ const named = (alerts: readonly ResolvedAlert[], name: string): ResolvedAlert =>
 
 describe('what a contract brings about', () => {
   test('a queue that jobs drain', () => {
-    expect(alertsOf('toolrun.verify').map(({ name }) => name)).toEqual([
+    expect(alertsOf('vision.read-label').map(({ name }) => name)).toEqual([
       'KafkaConsumerLagHigh',
       'KafkaConsumerLate',
       'KafkaConsumerStalled',
@@ -63,7 +62,7 @@ describe('what a contract brings about', () => {
   });
 
   test('the same queue where no jobs run: nobody is expected to read it', () => {
-    expect(alertsOf('toolrun.verify', 'dev').map(({ name }) => name)).toEqual([
+    expect(alertsOf('vision.read-label', 'qa').map(({ name }) => name)).toEqual([
       'KafkaProducerErrors',
       'KafkaDeadLettersPresent',
       'KafkaDeadLettersGrowing',
@@ -71,41 +70,47 @@ describe('what a contract brings about', () => {
   });
 
   test('a former name that jobs still drain is watched with the new one', () => {
-    const both = environmentWith('prod', (terms) => {
+    const both = environmentWith('eu-prod', (terms) => {
       renamesAt(terms, 'cutover');
     });
-    expect(named(alertsOf('toolrun.verify', both), 'KafkaConsumerLagHigh').expr).toBe(
-      String.raw`namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="ameide-prod",topic=~"transformation\\.toolrun\\.verify\\.v1|toolrun\\.verify\\.v1",consumergroup="workrequests-toolrun-verify-v1"} > 100`,
+    expect(named(alertsOf('vision.read-label', both), 'KafkaConsumerLagHigh').expr).toBe(
+      String.raw`namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka-eu",topic=~"depot\\.vision\\.read-label\\.v1|vision\\.read-label\\.v1",consumergroup="sorting-read-label-v1"} > 100`,
     );
   });
 
-  test('the stream of executions names each of its readers', () => {
-    expect(named(alertsOf('execution_events'), 'KafkaConsumerLagHigh').expr).toBe(
-      'namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="ameide-prod",topic="execution_events",consumergroup=~"executions-coordinator|executions-sse|executions-projection|executions-saga-orchestrator|executions-monitoring"} > 5000',
+  test('a topic names each of its readers', () => {
+    const contract = contractWith('invoices', (terms) =>
+      terms.consumers.push({ service: 'reminders' }, { service: 'history', group: 'yearly' }),
+    );
+    expect(named(alertsOf('invoices', 'eu-prod', [contract]), 'KafkaConsumerLagHigh').expr).toBe(
+      'namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka-eu",topic="ledger.invoices",consumergroup=~"ledger-invoices|ledger-reminders|yearly"} > 1000',
     );
   });
 
   test('a group without a name in the contract is called as its service, by tenant', () => {
-    expect(named(alertsOf('contract-created'), 'KafkaConsumerLagHigh').expr).toContain(
-      'consumergroup=~"omninode-omnibase--validator-planner|omninode-omnibase--registry-catalog|omninode-omnibase--kb-ingest"',
+    expect(named(alertsOf('parcel-scanned'), 'KafkaConsumerLagHigh').expr).toContain(
+      'consumergroup=~"parcels-acme--router|parcels-acme--portal"',
     );
   });
 
   test('a job’s deadline makes the window in which a queue may stand still', () => {
-    expect(named(alertsOf('toolrun.verify'), 'KafkaConsumerStalled').expr).toContain('[60m]');
-    expect(named(alertsOf('agentwork.coder'), 'KafkaConsumerStalled').expr).toContain('[270m]');
-    expect(
-      named(alertsOf('somastack.tools'.replace('somastack.', '')), 'KafkaConsumerStalled').expr,
-    ).toContain('[30m]');
+    expect(named(alertsOf('vision.read-label'), 'KafkaConsumerStalled').expr).toContain('[60m]');
+    expect(named(alertsOf('batch.plan-routes'), 'KafkaConsumerStalled').expr).toContain('[150m]');
+    expect(named(alertsOf('invoices'), 'KafkaConsumerStalled').expr).toContain('[30m]');
   });
 });
 
 describe('severity', () => {
-  const severities = (environment: Environment | string, topic = 'execution_tasks') =>
-    Object.fromEntries(alertsOf(topic, environment).map(({ name, labels }) => [name, labels['severity']]));
+  /** A topic with retries and dead letters whose producers have a time for it. */
+  const contracts = [
+    contractWith('scan-pace'),
+    contractWith('reroute-parcel', (terms) => (terms.serviceLevels.produceFrom = 'scan-pace')),
+  ];
+  const severities = (alerts: readonly ResolvedAlert[]) =>
+    Object.fromEntries(alerts.map(({ name, labels }) => [name, labels['severity']]));
 
   test('what loses or delays work wakes somebody where anybody is woken', () => {
-    expect(severities('prod')).toEqual({
+    expect(severities(alertsOf('reroute-parcel', 'eu-prod', contracts))).toEqual({
       KafkaConsumerLagHigh: 'ticket',
       KafkaConsumerLate: 'page',
       KafkaConsumerStalled: 'page',
@@ -118,30 +123,31 @@ describe('severity', () => {
     });
   });
 
-  test('nobody is woken by staging, nor for metrics, audit and logs', () => {
-    expect(new Set(Object.values(severities('staging')))).toEqual(new Set(['ticket']));
-    for (const topic of ['request-duration', 'request', 'access']) {
-      expect(new Set(Object.values(severities('prod', topic)))).toEqual(new Set(['ticket']));
+  test('nobody is woken by an environment of tickets, nor for metrics, audit and logs', () => {
+    const inQa = severities(alertsOf('reroute-parcel', 'qa', contracts));
+    expect(new Set(Object.values(inQa))).toEqual(new Set(['ticket']));
+    for (const topic of ['scan-counts', 'reroutes', 'visits']) {
+      expect(new Set(Object.values(severities(alertsOf(topic))))).toEqual(new Set(['ticket']));
     }
   });
 
   test('no alerts where they are off', () => {
-    expect(alertsOf('execution_tasks', 'local')).toEqual([]);
-    expect(platformRules(resolvedIn('local'))).toBeUndefined();
+    expect(alertsOf('balances', 'dev')).toEqual([]);
+    expect(platformRules(resolvedIn('dev'))).toBeUndefined();
   });
 });
 
 describe('the link to the runbook', () => {
   test('is made of what the environment says and the name of the alert', () => {
-    expect(named(alertsOf('execution_tasks'), 'KafkaProducedLate').annotations['runbook_url']).toBe(
-      'https://git.example.com/workstreams/blob/main/docs/runbooks/kafka-produced-late.md',
+    expect(named(alertsOf('balances'), 'KafkaProducedLate').annotations['runbook_url']).toBe(
+      'https://git.example.com/parcels/runbooks/kafka-produced-late.md',
     );
     expect(runbookOf('KedaJobsAtMaximum')).toBe('keda-jobs-at-maximum.md');
   });
 
   test('is left out where there is none', () => {
-    const without = environmentWith('prod', (terms) => delete terms.monitoring);
-    expect(named(alertsOf('execution_tasks', without), 'KafkaProducedLate').annotations).not.toHaveProperty(
+    const without = environmentWith('eu-prod', (terms) => delete terms.monitoring);
+    expect(named(alertsOf('balances', without), 'KafkaProducedLate').annotations).not.toHaveProperty(
       'runbook_url',
     );
   });
@@ -153,7 +159,7 @@ describe('the link to the runbook', () => {
       'https://a.example/?q=1',
       'javascript:x',
     ]) {
-      expect(() => environmentWith('prod', (terms) => (terms.monitoring.runbooks = runbooks))).toThrow();
+      expect(() => environmentWith('eu-prod', (terms) => (terms.monitoring.runbooks = runbooks))).toThrow();
     }
   });
 });
@@ -167,18 +173,18 @@ describe('what Prometheus is told', () => {
 
   test('rules and monitors have the labels by which it selects', () => {
     const labelled = environmentWith(
-      'prod',
+      'eu-prod',
       (terms) => (terms.monitoring.labels = { release: 'prometheus' }),
     );
     const found = objects(labelled, 'PrometheusRule', 'PodMonitor');
-    expect(found.length).toBeGreaterThan(140);
+    expect(found.length).toBeGreaterThan(20);
     expect(new Set(found.map(({ metadata }) => metadata.labels.release))).toEqual(new Set(['prometheus']));
   });
 
   test('a cluster that is rendered is scraped, and one of somebody else by what its owner is told', () => {
-    const own = environmentWith('local', (terms) => (terms.alerts = 'ticket'));
+    const own = environmentWith('dev', (terms) => (terms.alerts = 'ticket'));
     const [monitor] = objects(own, 'PodMonitor');
-    expect(monitor.metadata).toMatchObject({ name: 'kafka', namespace: 'ameide-local' });
+    expect(monitor.metadata).toMatchObject({ name: 'kafka', namespace: 'kafka-dev' });
     expect(monitor.spec).toEqual({
       selector: { matchLabels: { 'strimzi.io/cluster': 'kafka' } },
       podMetricsEndpoints: [{ port: 'tcp-prometheus', path: '/metrics', interval: '30s' }],
@@ -187,21 +193,21 @@ describe('what Prometheus is told', () => {
       [],
     );
 
-    const fragment = objects('staging', 'ConfigMap').find(
+    const fragment = objects('qa', 'ConfigMap').find(
       ({ metadata }) => metadata.name === 'kafka-owner-fragment',
     );
     const told = parse(fragment.data['pod-monitor.yaml']);
     expect(checkManifest(told)).toEqual([]);
     expect(told.spec).toEqual(monitor.spec);
-    expect(objects('staging', 'PodMonitor')).toEqual([]);
+    expect(objects('qa', 'PodMonitor')).toEqual([]);
   });
 
   test('the mirror gives what its alert asks for, and is scraped', () => {
-    expect(ids(objects('prod', 'PodMonitor', 'KafkaMirrorMaker2'))).toEqual([
+    expect(ids(objects('eu-prod', 'PodMonitor', 'KafkaMirrorMaker2'))).toEqual([
       'KafkaMirrorMaker2 kafka-mirror',
       'PodMonitor kafka-mirror',
     ]);
-    expect(objects('prod', 'KafkaMirrorMaker2')[0].spec.metricsConfig).toEqual({
+    expect(objects('eu-prod', 'KafkaMirrorMaker2')[0].spec.metricsConfig).toEqual({
       type: 'strimziMetricsReporter',
       values: {
         allowList: [
@@ -221,7 +227,7 @@ describe('names in queries', () => {
   });
 
   test('a topic in a choice of a dashboard is itself and as some reporters write it', () => {
-    expect(topicPattern('rnle.commands.dlq')).toBe('rnle[._]commands[._]dlq');
+    expect(topicPattern('ledger.invoices.dlq')).toBe('ledger[._]invoices[._]dlq');
     const pattern = new RegExp(`^(?:${topicPattern('a.b-c_d')})$`);
     expect(['a.b-c_d', 'a_b-c_d', 'axb-c_d', 'a.b-c.d'].map((name) => pattern.test(name))).toEqual([
       true,
@@ -236,16 +242,16 @@ const hostile = '{{ $labels.owner }} {{{ }}{%{{`x`}}" \\ <script> ${HOME} {';
 
 describeWithPromtool('text of contracts in annotations', () => {
   test('is read as it was written, whatever it has for templates', () => {
-    const contracts = shipped().catalog.contracts.map((contract) =>
-      contract.address.topic === 'toolrun.verify'
-        ? contractWith('toolrun.verify', (terms) => {
+    const contracts = fixture().catalog.contracts.map((contract) =>
+      contract.address.topic === 'vision.read-label'
+        ? contractWith('vision.read-label', (terms) => {
             terms.deadLetter.triage = hostile;
             terms.owner.onCall = hostile;
           })
         : contract,
     );
     const { expr: _, ...told } = named(
-      alertsOf('toolrun.verify', 'prod', contracts),
+      alertsOf('vision.read-label', 'eu-prod', contracts),
       'KafkaDeadLettersGrowing',
     );
     const { summary, description, steps, runbook_url } = told.annotations;
@@ -282,7 +288,7 @@ describeWithPromtool('text of contracts in annotations', () => {
                         steps,
                         runbook_url,
                         triage: hostile,
-                        contact: `${hostile}, #transformation-platform`,
+                        contact: `${hostile}, #sorting`,
                       },
                     },
                   ],
@@ -309,31 +315,37 @@ test('encoded text has no brace that opens a template, and means the same', () =
 });
 
 test('the platform knows how many brokers there should be, and the strictest promise', () => {
-  const [, platform] = platformRules(resolvedIn(shippedEnvironment('prod')))?.groups ?? [];
+  const [, platform] = platformRules(resolvedIn('eu-prod'))?.groups ?? [];
   const exprs = Object.fromEntries(
     (platform?.rules ?? []).flatMap((rule) => ('record' in rule ? [] : [[rule.name, rule.expr]])),
   );
   expect(exprs['KafkaTopicUnavailable']).toBe(
-    'max by (namespace) (kafka_brokers{namespace="ameide-prod"}) < 3\nor absent(kafka_brokers{namespace="ameide-prod"})',
+    'max by (namespace) (kafka_brokers{namespace="kafka-eu"}) < 3\nor absent(kafka_brokers{namespace="kafka-eu"})',
   );
   expect(exprs['KafkaProduceSlow']).toBe(
-    'max by (namespace, pod) (kafka_network_requestmetrics_totaltimems{namespace="ameide-prod",request="Produce",quantile="0.99"}) > 100',
+    'max by (namespace, pod) (kafka_network_requestmetrics_totaltimems{namespace="kafka-eu",request="Produce",quantile="0.99"}) > 100',
   );
   expect(exprs['KafkaMirrorBehind']).toContain('> 300000');
-  expect(systemIn(resolvedIn('prod'), 'omninode').families.length).toBe(128);
 });
 
-test("what is produced late is told of each tenant's own topics", () => {
+test("what is produced late is told of each tenant's own topics, by who writes it alone", () => {
   const contracts = [
-    contractWith('start-crawl', () => {}),
-    contractWith('crawl-finding', (terms) => (terms.serviceLevels.produceFrom = 'start-crawl')),
+    contractWith('parcel-scanned'),
+    contractWith('parcel-delivered', (terms) => (terms.serviceLevels.produceFrom = 'parcel-scanned')),
   ];
-  const system = systemIn(resolvedIn('prod', contracts), 'omninode');
+  const system = systemIn(resolvedIn('eu-prod', contracts), 'parcels');
   const late = system.families.flatMap((family) =>
     (topicRules(system, family)?.groups ?? []).flatMap(({ rules }) =>
       rules.flatMap((rule) => ('name' in rule && rule.name === 'KafkaProducedLate' ? [rule.expr] : [])),
     ),
   );
-  const tenantsIn = (expr: string) => [...new Set(expr.match(/(?:acme|omnibase)(?=\W+intelcrawler)/g))];
-  expect(late.map(tenantsIn)).toEqual([['omnibase'], ['acme']]);
+  const asked = (expr: string) => [...new Set(expr.match(/(?:topic|consumergroup)=~?"[^"]+"|> .*$/g))];
+  // The portal reads scans as well, and writes nothing of them.
+  expect(late.map(asked)).toEqual(
+    ['acme', 'acme-labs'].map((tenant) => [
+      `topic="prod.${tenant}.tracking.evt.parcel-scanned.v1"`,
+      `consumergroup="parcels-${tenant}--router"`,
+      '> 0',
+    ]),
+  );
 });

@@ -11,7 +11,7 @@ export interface Scenario {
   readonly as: Readonly<Record<string, string>>;
 }
 
-const ns = 'namespace="ameide-prod"';
+const ns = 'namespace="kafka-eu"';
 const written = (topic: string, partition = 0) =>
   `kafka_topic_partition_current_offset{${ns},topic="${topic}",partition="${partition}"}`;
 const oldest = (topic: string) => `kafka_topic_partition_oldest_offset{${ns},topic="${topic}",partition="0"}`;
@@ -22,236 +22,224 @@ const lag = (group: string, topic: string, partition = 0) =>
 const failed = (topic: string) =>
   `kafka_server_brokertopicmetrics_failedproducerequestspersec_total{${ns},pod="kafka-0",topic="${topic}"}`;
 const mirrored = (metric: string) =>
-  `kafka_connect_mirror_mirrorsourceconnector_${metric}{${ns},source="west",target="east",topic="west.rnle.commands",partition="0"}`;
+  `kafka_connect_mirror_mirrorsourceconnector_${metric}{${ns},source="us",target="eu",topic="us.ledger.invoices",partition="0"}`;
 
-const tools = 'somastack.tools';
-const executor = 'somastack-tool-executor';
-const somastack = { owner: 'somastack', system: 'somastack', source_topic: tools, namespace: 'ameide-prod' };
-const rnle = { owner: 'rnle', system: 'rnle', source_topic: 'rnle.commands', namespace: 'ameide-prod' };
-const executions = { owner: 'executions-platform', system: 'executions', namespace: 'ameide-prod' };
-const platform = { owner: 'platform', system: 'platform' };
-const verify = {
-  owner: 'transformation-platform',
-  system: 'workrequests',
-  source_topic: 'transformation.toolrun.verify.v1',
-  severity: 'page',
+const delivered = 'prod.acme.tracking.evt.parcel-delivered.v1';
+const portal = 'parcels-acme--portal';
+const parcels = { owner: 'tracking', system: 'parcels', source_topic: delivered, namespace: 'kafka-eu' };
+const ledger = { owner: 'ledger', system: 'ledger', namespace: 'kafka-eu' };
+const invoices = { ...ledger, source_topic: 'ledger.invoices' };
+const postings = {
+  ...ledger,
+  source_topic: 'ledger.postings',
+  consumergroup: 'ledger-balances',
+  topic: 'ledger.postings',
 };
-const created = 'prod.omnibase.onex.evt.contract-created.v1';
+const platform = { owner: 'platform', system: 'platform' };
+const sorting = { owner: 'sorting', system: 'sorting', severity: 'page' };
+const labels = { ...sorting, source_topic: 'depot.vision.read-label.v1' };
 const succeeded =
-  'kube_cronjob_status_last_successful_time{namespace="omninode-prod",cronjob="canary-omnibase-onex-contract--created-v1"}';
+  'kube_cronjob_status_last_successful_time{namespace="parcels-eu",cronjob="canary-acme-tracking-parcel--scanned-v1"}';
 const job = (metric: string, index: number, more = '') =>
-  `${metric}{${ns},job_name="workrequests-toolrun-verify-${index}"${more}}`;
+  `${metric}{namespace="sorting-eu",job_name="sorting-read-label-${index}"${more}}`;
 const owned = (count: number) =>
   Object.fromEntries(
     Array.from({ length: count }, (_, index) => [
-      job('kube_job_owner', index, ',owner_kind="ScaledJob",owner_name="workrequests-toolrun-verify"'),
+      job('kube_job_owner', index, ',owner_kind="ScaledJob",owner_name="sorting-read-label"'),
       '1x240',
     ]),
   );
 const jobs = (metric: string, count: number, value: string, more = '') =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [job(metric, index, more), value]));
-const scaled = { ...verify, owner_name: 'workrequests-toolrun-verify', namespace: 'ameide-prod' };
+const scaled = { ...labels, owner_name: 'sorting-read-label', namespace: 'sorting-eu' };
 
 export const scenarios: readonly Scenario[] = [
   {
     alert: 'KafkaConsumerLagHigh',
-    what: 'lag of 501 on somastack.tools, over two partitions; 500 is allowed, and -1 is no lag',
-    fires: { [lag(executor, tools)]: '400x40', [lag(executor, tools, 1)]: '101x40' },
-    silent: { [lag(executor, tools)]: '500x40', [lag(executor, tools, 1)]: '-1x40' },
+    what: 'lag of 501 on parcel-delivered, over two partitions; 500 is allowed, and -1 is no lag',
+    fires: { [lag(portal, delivered)]: '400x40', [lag(portal, delivered, 1)]: '101x40' },
+    silent: { [lag(portal, delivered)]: '500x40', [lag(portal, delivered, 1)]: '-1x40' },
     after: 10,
-    as: { ...somastack, severity: 'ticket', consumergroup: executor, topic: tools },
+    as: { ...parcels, severity: 'ticket', consumergroup: portal, topic: delivered },
   },
   {
     alert: 'KafkaConsumerLagHigh',
-    what: 'lag of 1001 of rnle-worker-commands; 1000 is allowed, and who else looks does not matter',
-    fires: { [lag('rnle-worker-commands', 'rnle.commands')]: '1001x40' },
+    what: 'lag of 1001 of ledger-invoices; 1000 is allowed, and who else looks does not matter',
+    fires: { [lag('ledger-invoices', 'ledger.invoices')]: '1001x40' },
     silent: {
-      [lag('rnle-worker-commands', 'rnle.commands')]: '1000x40',
-      [lag('console-consumer-1', 'rnle.commands')]: '90000x40',
+      [lag('ledger-invoices', 'ledger.invoices')]: '1000x40',
+      [lag('console-consumer-1', 'ledger.invoices')]: '90000x40',
     },
     after: 10,
-    as: { ...rnle, severity: 'ticket', consumergroup: 'rnle-worker-commands', topic: 'rnle.commands' },
+    as: { ...invoices, severity: 'ticket', consumergroup: 'ledger-invoices', topic: 'ledger.invoices' },
   },
   {
     alert: 'KafkaConsumerLate',
-    what: 'a record of somastack.tools unread for more than its minute; a lag that is a second old is none',
-    fires: { [written(tools)]: '10x40', [committed(executor, tools)]: '9x40' },
-    silent: { [written(tools)]: '10+600x40', [committed(executor, tools)]: '0+600x40' },
+    what: 'a record of parcel-delivered unread for more than its minute; a lag that is a second old is none',
+    fires: { [written(delivered)]: '10x40', [committed(portal, delivered)]: '9x40' },
+    silent: { [written(delivered)]: '10+600x40', [committed(portal, delivered)]: '0+600x40' },
     after: 10,
-    as: { ...somastack, severity: 'page', consumergroup: executor, topic: tools },
+    as: { ...parcels, severity: 'page', consumergroup: portal, topic: delivered },
   },
   {
     alert: 'KafkaConsumerLate',
-    what: 'two records of rnle.command-results; one is the mark of a transaction, which nobody reads',
+    what: 'two records of ledger.postings; one is the mark of a transaction, which nobody reads',
     fires: {
-      [written('rnle.command-results')]: '10x40',
-      [committed('rnle-api-results', 'rnle.command-results')]: '8x40',
+      [written('ledger.postings')]: '10x40',
+      [committed('ledger-balances', 'ledger.postings')]: '8x40',
     },
     silent: {
-      [written('rnle.command-results')]: '10x40',
-      [committed('rnle-api-results', 'rnle.command-results')]: '9x40',
+      [written('ledger.postings')]: '10x40',
+      [committed('ledger-balances', 'ledger.postings')]: '9x40',
     },
     after: 10,
-    as: {
-      ...rnle,
-      severity: 'page',
-      source_topic: 'rnle.command-results',
-      consumergroup: 'rnle-api-results',
-      topic: 'rnle.command-results',
-    },
+    as: { ...postings, severity: 'page' },
   },
   {
     alert: 'KafkaConsumerStalled',
     what: 'nothing committed for half an hour with lag; one commit in it is progress',
-    fires: { [lag(executor, tools)]: '3x100', [committed(executor, tools)]: '7x100' },
-    silent: { [lag(executor, tools)]: '3x100', [committed(executor, tools)]: '7x60 8x40' },
+    fires: { [lag(portal, delivered)]: '3x100', [committed(portal, delivered)]: '7x100' },
+    silent: { [lag(portal, delivered)]: '3x100', [committed(portal, delivered)]: '7x60 8x40' },
     after: 40,
-    as: { ...somastack, severity: 'page', consumergroup: executor, topic: tools },
+    as: { ...parcels, severity: 'page', consumergroup: portal, topic: delivered },
   },
   {
     alert: 'KafkaConsumerStalled',
     what: 'a topic written in transactions: more than one message a partition stays; one a partition may',
     fires: {
-      [written('rnle.command-results')]: '10x100',
-      [lag('rnle-api-results', 'rnle.command-results')]: '2x100',
-      [committed('rnle-api-results', 'rnle.command-results')]: '8x100',
+      [written('ledger.postings')]: '10x100',
+      [lag('ledger-balances', 'ledger.postings')]: '2x100',
+      [committed('ledger-balances', 'ledger.postings')]: '8x100',
     },
     silent: {
-      [written('rnle.command-results')]: '10x100',
-      [lag('rnle-api-results', 'rnle.command-results')]: '1x100',
-      [committed('rnle-api-results', 'rnle.command-results')]: '9x100',
+      [written('ledger.postings')]: '10x100',
+      [lag('ledger-balances', 'ledger.postings')]: '1x100',
+      [committed('ledger-balances', 'ledger.postings')]: '9x100',
     },
     after: 40,
-    as: {
-      ...rnle,
-      severity: 'page',
-      source_topic: 'rnle.command-results',
-      consumergroup: 'rnle-api-results',
-      topic: 'rnle.command-results',
-    },
+    as: { ...postings, severity: 'page' },
   },
   {
     alert: 'KafkaTopicNeverConsumed',
-    what: 'messages in somastack.tools and no offset of its group; an offset of 0 is one',
-    fires: { [written(tools)]: '5x240', [oldest(tools)]: '0x240' },
-    silent: { [written(tools)]: '5x240', [oldest(tools)]: '0x240', [committed(executor, tools)]: '0x240' },
+    what: 'messages in parcel-delivered and no offset of its group; an offset of 0 is one',
+    fires: { [written(delivered)]: '5x240', [oldest(delivered)]: '0x240' },
+    silent: {
+      [written(delivered)]: '5x240',
+      [oldest(delivered)]: '0x240',
+      [committed(portal, delivered)]: '0x240',
+    },
     after: 70,
-    as: { ...somastack, severity: 'ticket', consumergroup: executor, topic: tools },
+    as: { ...parcels, severity: 'ticket', consumergroup: portal, topic: delivered },
   },
   {
     alert: 'KafkaProducedLate',
-    what: 'a request waits for the coordinator for more than 30 seconds and a scrape; other readers do not count',
+    what: 'a posting waits for the service of balances for more than 5 seconds and a scrape; other readers do not count',
     fires: {
-      [written('execution_events')]: '100x40',
-      [committed('executions-coordinator', 'execution_events')]: '99x40',
+      [written('ledger.postings')]: '100x40',
+      [committed('ledger-balances', 'ledger.postings')]: '98x40',
     },
     silent: {
-      [written('execution_events')]: '100x40',
-      [committed('executions-coordinator', 'execution_events')]: '100x40',
-      [committed('executions-sse', 'execution_events')]: '9x40',
+      [written('ledger.postings')]: '100x40',
+      [committed('ledger-balances', 'ledger.postings')]: '99x40',
+      [committed('console-consumer-1', 'ledger.postings')]: '9x40',
     },
     after: 10,
-    as: {
-      ...executions,
-      severity: 'page',
-      source_topic: 'execution_tasks',
-      consumergroup: 'executions-coordinator',
-      topic: 'execution_events',
-    },
+    as: { ...postings, severity: 'page', source_topic: 'ledger.balances' },
   },
   {
     alert: 'KafkaDeadLettersPresent',
     what: 'one dead letter that no operator has read; one that was read is seen',
     fires: {
-      [written('rnle.commands.dlq')]: '4x60',
-      [oldest('rnle.commands.dlq')]: '0x60',
-      [committed('rnle-dead-letter-operator', 'rnle.commands.dlq')]: '3x60',
+      [written('ledger.invoices.dlq')]: '4x60',
+      [oldest('ledger.invoices.dlq')]: '0x60',
+      [committed('ledger-desk', 'ledger.invoices.dlq')]: '3x60',
     },
     silent: {
-      [written('rnle.commands.dlq')]: '4x60',
-      [oldest('rnle.commands.dlq')]: '0x60',
-      [committed('rnle-dead-letter-operator', 'rnle.commands.dlq')]: '4x60',
+      [written('ledger.invoices.dlq')]: '4x60',
+      [oldest('ledger.invoices.dlq')]: '0x60',
+      [committed('ledger-desk', 'ledger.invoices.dlq')]: '4x60',
     },
     after: 25,
-    as: { ...rnle, severity: 'ticket', topic: 'rnle.commands.dlq' },
+    as: { ...invoices, severity: 'ticket', topic: 'ledger.invoices.dlq' },
   },
   {
     alert: 'KafkaDeadLettersPresent',
     what: 'dead letters where no operator has ever read any; none when all have expired',
     fires: {
-      [written('transformation.toolrun.verify.dlt.v1')]: '4x60',
-      [oldest('transformation.toolrun.verify.dlt.v1')]: '3x60',
+      [written('depot.vision.read-label.dlt.v1')]: '4x60',
+      [oldest('depot.vision.read-label.dlt.v1')]: '3x60',
     },
     silent: {
-      [written('transformation.toolrun.verify.dlt.v1')]: '4x60',
-      [oldest('transformation.toolrun.verify.dlt.v1')]: '4x60',
+      [written('depot.vision.read-label.dlt.v1')]: '4x60',
+      [oldest('depot.vision.read-label.dlt.v1')]: '4x60',
     },
     after: 25,
     as: {
-      ...verify,
+      ...labels,
       severity: 'ticket',
-      topic: 'transformation.toolrun.verify.dlt.v1',
-      namespace: 'ameide-prod',
+      topic: 'depot.vision.read-label.dlt.v1',
+      namespace: 'kafka-eu',
     },
   },
   {
     alert: 'KafkaDeadLettersGrowing',
-    what: 'more than one command in a hundred fails; what capacity reckons with is no news',
-    fires: { [written('rnle.commands.dlq')]: '0+10x60' },
-    silent: { [written('rnle.commands.dlq')]: '0+5x60' },
+    what: 'more than one invoice in a hundred fails; what capacity reckons with is no news',
+    fires: { [written('ledger.invoices.dlq')]: '0+10x60' },
+    silent: { [written('ledger.invoices.dlq')]: '0+5x60' },
     after: 25,
-    as: { ...rnle, severity: 'page', topic: 'rnle.commands.dlq' },
+    as: { ...invoices, severity: 'page', topic: 'ledger.invoices.dlq' },
   },
   {
     alert: 'KafkaRetriesStorming',
     what: 'one task in ten is tried again; one in twenty may',
-    fires: { [written('execution_tasks_retry_1m')]: '0+17x80' },
-    silent: { [written('execution_tasks_retry_1m')]: '0+7x80' },
+    fires: { [written('depot.batch.plan-routes.rty-10m.v1')]: '0+7x80' },
+    silent: { [written('depot.batch.plan-routes.rty-10m.v1')]: '0+3x80' },
     after: 30,
     as: {
-      ...executions,
+      ...sorting,
       severity: 'ticket',
-      source_topic: 'execution_tasks',
-      topic: 'execution_tasks_retry_1m',
+      namespace: 'kafka-eu',
+      source_topic: 'depot.batch.plan-routes.v1',
+      topic: 'depot.batch.plan-routes.rty-10m.v1',
     },
   },
   {
     alert: 'KafkaTopicNotReady',
     what: 'a KafkaTopic that is not ready, by its owner’s label; one without a condition yet is not ready either',
     fires: {
-      'strimzi_kafka_topic_resource_info{namespace="monitoring",exported_namespace="ameide-prod",name="rnle-commands",ready="False",owner="rnle",system="rnle"}':
+      'strimzi_kafka_topic_resource_info{namespace="monitoring",exported_namespace="kafka-eu",name="ledger-invoices",ready="False",owner="ledger",system="ledger"}':
         '1x60',
     },
     silent: {
-      'strimzi_kafka_topic_resource_info{namespace="monitoring",exported_namespace="ameide-prod",name="rnle-commands",ready="True",owner="rnle",system="rnle"}':
+      'strimzi_kafka_topic_resource_info{namespace="monitoring",exported_namespace="kafka-eu",name="ledger-invoices",ready="True",owner="ledger",system="ledger"}':
         '1x60',
-      'strimzi_kafka_topic_resource_info{namespace="monitoring",exported_namespace="ameide-dev",name="rnle-commands",ready="False",owner="rnle",system="rnle"}':
+      'strimzi_kafka_topic_resource_info{namespace="monitoring",exported_namespace="kafka-dev",name="ledger-invoices",ready="False",owner="ledger",system="ledger"}':
         '1x60',
     },
     after: 25,
     as: {
-      owner: 'rnle',
-      system: 'rnle',
+      owner: 'ledger',
+      system: 'ledger',
       severity: 'ticket',
-      exported_namespace: 'ameide-prod',
-      name: 'rnle-commands',
+      exported_namespace: 'kafka-eu',
+      name: 'ledger-invoices',
     },
   },
   {
     alert: 'KafkaProducerErrors',
-    what: 'brokers fail on writes to rnle.commands, also where they write its dots as underscores; a count that stands is past',
-    fires: { [failed('rnle_commands')]: '0+1x60' },
-    silent: { [failed('rnle.commands')]: '7x60', [failed('other.commands')]: '0+1x60' },
+    what: 'brokers fail on writes to ledger.invoices, also where they write its dots as underscores; a count that stands is past',
+    fires: { [failed('ledger_invoices')]: '0+1x60' },
+    silent: { [failed('ledger.invoices')]: '7x60', [failed('other.invoices')]: '0+1x60' },
     after: 15,
-    as: { ...rnle, severity: 'page', topic: 'rnle_commands' },
+    as: { ...invoices, severity: 'page', topic: 'ledger_invoices' },
   },
   {
     alert: 'KafkaProducerErrors',
-    what: 'the worker itself counts failed writes, as the document names them; not where another environment’s worker does',
-    fires: { 'kafka_producer_errors_total{namespace="rnle-prod",topic="rnle.commands"}': '0+1x60' },
-    silent: { 'kafka_producer_errors_total{namespace="rnle-dev",topic="rnle.commands"}': '0+1x60' },
+    what: 'the client itself counts failed writes; not where another environment’s client does',
+    fires: { 'kafka_producer_errors_total{namespace="ledger-eu",topic="ledger.invoices"}': '0+1x60' },
+    silent: { 'kafka_producer_errors_total{namespace="ledger-dev",topic="ledger.invoices"}': '0+1x60' },
     after: 15,
-    as: { ...rnle, severity: 'page', namespace: 'rnle-prod', topic: 'rnle.commands' },
+    as: { ...invoices, severity: 'page', namespace: 'ledger-eu', topic: 'ledger.invoices' },
   },
   {
     alert: 'KafkaCanarySilent',
@@ -260,28 +248,26 @@ export const scenarios: readonly Scenario[] = [
     silent: { [succeeded]: '0x20 600x20 1200x20 1800x20 2400x20 3000x20 3600x20' },
     after: 50,
     as: {
-      owner: 'onex-platform',
-      system: 'omninode',
+      ...parcels,
       severity: 'ticket',
-      source_topic: created,
-      namespace: 'omninode-prod',
-      cronjob: 'canary-omnibase-onex-contract--created-v1',
+      source_topic: 'prod.acme.tracking.evt.parcel-scanned.v1',
+      namespace: 'parcels-eu',
+      cronjob: 'canary-acme-tracking-parcel--scanned-v1',
     },
   },
   {
     alert: 'KedaScalerErrors',
     what: 'KEDA fails to measure, whatever the scrape made of its namespace; an old count is past',
     fires: {
-      'keda_scaled_job_errors_total{namespace="keda-system",exported_namespace="ameide-prod",scaledJob="workrequests-toolrun-verify"}':
+      'keda_scaled_job_errors_total{namespace="keda",exported_namespace="sorting-eu",scaledJob="sorting-read-label"}':
         '0+1x60',
     },
     silent: {
-      'keda_scaled_job_errors_total{namespace="ameide-prod",scaledJob="workrequests-toolrun-verify"}': '9x60',
-      'keda_scaled_job_errors_total{namespace="ameide-staging",scaledJob="workrequests-toolrun-verify"}':
-        '0+1x60',
+      'keda_scaled_job_errors_total{namespace="sorting-eu",scaledJob="sorting-read-label"}': '9x60',
+      'keda_scaled_job_errors_total{namespace="sorting-qa",scaledJob="sorting-read-label"}': '0+1x60',
     },
     after: 20,
-    as: { ...verify, scaledJob: 'workrequests-toolrun-verify' },
+    as: { ...labels, scaledJob: 'sorting-read-label' },
   },
   {
     alert: 'KedaJobsFailing',
@@ -306,12 +292,12 @@ export const scenarios: readonly Scenario[] = [
     fires: {
       ...owned(6),
       ...jobs('kube_job_status_active', 6, '1x120'),
-      [lag('workrequests-toolrun-verify-v1', 'transformation.toolrun.verify.v1')]: '7x120',
+      [lag('sorting-read-label-v1', 'depot.vision.read-label.v1')]: '7x120',
     },
     silent: {
       ...owned(6),
       ...jobs('kube_job_status_active', 5, '1x120'),
-      [lag('workrequests-toolrun-verify-v1', 'transformation.toolrun.verify.v1')]: '7x120',
+      [lag('sorting-read-label-v1', 'depot.vision.read-label.v1')]: '7x120',
     },
     after: 40,
     as: { ...scaled, severity: 'ticket' },
@@ -325,7 +311,7 @@ export const scenarios: readonly Scenario[] = [
     },
     silent: { [`kafka_controller_kafkacontroller_offlinepartitionscount{${ns},pod="kafka-1"}`]: '0x20' },
     after: 5,
-    as: { ...platform, severity: 'page', namespace: 'ameide-prod' },
+    as: { ...platform, severity: 'page', namespace: 'kafka-eu' },
   },
   {
     alert: 'KafkaUnderMinInSync',
@@ -333,10 +319,10 @@ export const scenarios: readonly Scenario[] = [
     fires: { [`kafka_server_replicamanager_underminisrpartitioncount{${ns},pod="kafka-0"}`]: '1x20' },
     silent: {
       [`kafka_server_replicamanager_underminisrpartitioncount{${ns},pod="kafka-0"}`]: '0x20',
-      'kafka_server_replicamanager_underminisrpartitioncount{namespace="ameide-dev",pod="kafka-0"}': '4x20',
+      'kafka_server_replicamanager_underminisrpartitioncount{namespace="kafka-dev",pod="kafka-0"}': '4x20',
     },
     after: 8,
-    as: { ...platform, severity: 'page', namespace: 'ameide-prod' },
+    as: { ...platform, severity: 'page', namespace: 'kafka-eu' },
   },
   {
     alert: 'KafkaTopicUnavailable',
@@ -344,15 +330,15 @@ export const scenarios: readonly Scenario[] = [
     fires: { [`kafka_brokers{${ns}}`]: '2x30' },
     silent: { [`kafka_brokers{${ns}}`]: '3x30' },
     after: 10,
-    as: { ...platform, severity: 'page', namespace: 'ameide-prod' },
+    as: { ...platform, severity: 'page', namespace: 'kafka-eu' },
   },
   {
     alert: 'KafkaTopicUnavailable',
     what: 'nobody sees any broker of this cluster; somebody does',
-    fires: { 'kafka_brokers{namespace="ameide-dev"}': '1x30' },
+    fires: { 'kafka_brokers{namespace="kafka-dev"}': '1x30' },
     silent: { [`kafka_brokers{${ns}}`]: '3x30' },
     after: 10,
-    as: { ...platform, severity: 'page', namespace: 'ameide-prod' },
+    as: { ...platform, severity: 'page', namespace: 'kafka-eu' },
   },
   {
     alert: 'KafkaProduceSlow',
@@ -368,7 +354,7 @@ export const scenarios: readonly Scenario[] = [
         '500x40',
     },
     after: 15,
-    as: { ...platform, severity: 'ticket', namespace: 'ameide-prod', pod: 'kafka-0' },
+    as: { ...platform, severity: 'ticket', namespace: 'kafka-eu', pod: 'kafka-0' },
   },
   {
     alert: 'KafkaMirrorBehind',
@@ -385,9 +371,9 @@ export const scenarios: readonly Scenario[] = [
     as: {
       ...platform,
       severity: 'ticket',
-      namespace: 'ameide-prod',
-      source: 'west',
-      topic: 'west.rnle.commands',
+      namespace: 'kafka-eu',
+      source: 'us',
+      topic: 'us.ledger.invoices',
     },
   },
   {
@@ -396,21 +382,21 @@ export const scenarios: readonly Scenario[] = [
     fires: {},
     silent: { [mirrored('record_rate')]: '0x60' },
     after: 20,
-    as: { ...platform, severity: 'ticket', namespace: 'ameide-prod' },
+    as: { ...platform, severity: 'ticket', namespace: 'kafka-eu' },
   },
   {
     alert: 'KafkaMetricsMissing',
     what: 'KEDA is not scraped; it is',
     fires: {
       [`kafka_server_replicamanager_underminisrpartitioncount{${ns},pod="kafka-0"}`]: '0x60',
-      'strimzi_kafka_topic_resource_info{exported_namespace="ameide-prod",name="a",ready="True"}': '1x60',
+      'strimzi_kafka_topic_resource_info{exported_namespace="kafka-eu",name="a",ready="True"}': '1x60',
       [`kube_pod_status_phase{${ns},pod="kafka-0",phase="Running"}`]: '1x60',
     },
     silent: {
       [`kafka_server_replicamanager_underminisrpartitioncount{${ns},pod="kafka-0"}`]: '0x60',
-      'strimzi_kafka_topic_resource_info{exported_namespace="ameide-prod",name="a",ready="True"}': '1x60',
+      'strimzi_kafka_topic_resource_info{exported_namespace="kafka-eu",name="a",ready="True"}': '1x60',
       [`kube_pod_status_phase{${ns},pod="kafka-0",phase="Running"}`]: '1x60',
-      'keda_build_info{namespace="keda-system"}': '1x60',
+      'keda_build_info{namespace="keda"}': '1x60',
     },
     after: 25,
     as: { ...platform, severity: 'ticket', exporter: 'keda' },

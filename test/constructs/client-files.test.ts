@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { clientConfiguration } from '../../lib/constructs/workloads/client-files.ts';
-import { clientLibraries } from '../../lib/model/terms/client-terms.ts';
+import { type ClientLibrary, clientLibraries } from '../../lib/model/terms/client-terms.ts';
 import { credentialsFor } from '../../lib/policies/credentials.ts';
 import type { ResolvedService } from '../../lib/policies/resolved-service.ts';
-import { resolvedIn } from '../support/shipped.ts';
+import { resolvedIn } from '../support/fixture.ts';
 
 function serviceIn(environment: string, name: string): ResolvedService {
   const found = resolvedIn(environment)
@@ -13,40 +13,59 @@ function serviceIn(environment: string, name: string): ResolvedService {
   return found;
 }
 
-function filesOf(environment: string, name: string): Record<string, string> {
+/** The files of a service, for other libraries than it names where they are given. */
+function filesOf(
+  environment: string,
+  name: string,
+  libraries?: readonly ClientLibrary[],
+): Record<string, string> {
   const { clients, environment: seen, principal } = serviceIn(environment, name);
   const credentials = principal && credentialsFor(seen, principal.name, 'somewhere');
-  return clientConfiguration(clients, seen, credentials, name);
+  const asked = libraries === undefined ? clients : { ...clients, libraries };
+  return clientConfiguration(asked, seen, credentials, name);
 }
 
-const worker = filesOf('prod', 'rnle-worker');
+const booking = filesOf('eu-prod', 'ledger-booking');
+const invoicing = filesOf('eu-prod', 'ledger-invoicing', clientLibraries);
 
 test('a service gets the files of the libraries that it names', () => {
-  expect(Object.keys(worker)).toEqual([
+  expect(Object.keys(booking)).toEqual([
+    'client.properties',
+    'bulk.properties',
+    'reliable.properties',
+    'client.librdkafka.properties',
+    'bulk.librdkafka.properties',
+    'reliable.librdkafka.properties',
+    'kafkajs.json',
+  ]);
+  expect(Object.keys(filesOf('eu-prod', 'ledger-invoicing', ['kafkajs', 'java', 'librdkafka']))).toEqual([
     'kafkajs.json',
     'client.properties',
-    'high-throughput.properties',
-    'reliable.properties',
-    'consumer-rnle-worker-commands.properties',
-    'consumer-rnle-worker-control.properties',
-    'consumer-rnle-worker-events.properties',
+    'producer.properties',
+    'consumer-ledger-invoices.properties',
     'client.librdkafka.properties',
-    'high-throughput.librdkafka.properties',
-    'reliable.librdkafka.properties',
-    'consumer-rnle-worker-commands.librdkafka.properties',
-    'consumer-rnle-worker-control.librdkafka.properties',
-    'consumer-rnle-worker-events.librdkafka.properties',
+    'producer.librdkafka.properties',
+    'consumer-ledger-invoices.librdkafka.properties',
   ]);
-  expect(Object.keys(filesOf('prod', 'rnle-operator'))).toEqual(['client.properties', 'producer.properties']);
+  expect(Object.keys(filesOf('eu-prod', 'ledger-history'))).toEqual([
+    'client.properties',
+    'producer.properties',
+  ]);
 });
 
+interface KafkaJs {
+  readonly producers: Readonly<Record<string, { readonly producer: { readonly retry: unknown } }>>;
+  readonly consumers: Readonly<Record<string, { readonly consumer: object }>>;
+}
+const kafkaJsOf = (files: Record<string, string>) => JSON.parse(files['kafkajs.json'] ?? '') as KafkaJs;
+
 test('the tuned consumer, in the words of each library', () => {
-  expect(worker['consumer-rnle-worker-commands.properties']).toBe(
-    `group.id=rnle-worker-commands
+  expect(invoicing['consumer-ledger-invoices.properties']).toBe(
+    `group.id=ledger-invoices
 auto.offset.reset=earliest
 enable.auto.commit=true
 auto.commit.interval.ms=5000
-isolation.level=read_uncommitted
+isolation.level=read_committed
 session.timeout.ms=30000
 heartbeat.interval.ms=3000
 max.poll.interval.ms=300000
@@ -57,13 +76,12 @@ fetch.max.wait.ms=500
 partition.assignment.strategy=org.apache.kafka.clients.consumer.CooperativeStickyAssignor
 `,
   );
-  const librdkafka = worker['consumer-rnle-worker-commands.librdkafka.properties'];
+  const librdkafka = invoicing['consumer-ledger-invoices.librdkafka.properties'];
   expect(librdkafka).toContain('fetch.wait.max.ms=500\npartition.assignment.strategy=cooperative-sticky\n');
   expect(librdkafka).not.toContain('max.poll.records');
-  const { consumers } = JSON.parse(worker['kafkajs.json'] ?? '') as { consumers: Record<string, unknown> };
-  expect(consumers['rnle-worker-commands']).toEqual({
+  expect(kafkaJsOf(invoicing).consumers['ledger-invoices']).toEqual({
     consumer: {
-      groupId: 'rnle-worker-commands',
+      groupId: 'ledger-invoices',
       allowAutoTopicCreation: false,
       sessionTimeout: 30_000,
       heartbeatInterval: 3000,
@@ -71,16 +89,28 @@ partition.assignment.strategy=org.apache.kafka.clients.consumer.CooperativeStick
       minBytes: 1024,
       maxBytes: 5_242_880,
       maxWaitTimeInMs: 500,
-      readUncommitted: true,
+      readUncommitted: false,
     },
-    subscribe: { topics: ['rnle.commands'], fromBeginning: true },
+    subscribe: { topics: ['ledger.invoices'], fromBeginning: true },
     run: { autoCommit: true, autoCommitInterval: 5000 },
   });
 });
 
+test('a consumer of what no transaction writes does not wait for one', () => {
+  const archive = filesOf('eu-prod', 'parcels-acme--archive', clientLibraries);
+  for (const library of ['', '.librdkafka']) {
+    expect(archive[`consumer-parcels-acme--archive${library}.properties`]).toContain(
+      '\nisolation.level=read_uncommitted\n',
+    );
+  }
+  expect(kafkaJsOf(archive).consumers['parcels-acme--archive']?.consumer).toMatchObject({
+    readUncommitted: true,
+  });
+});
+
 test('the producer in transactions leaves the end of its id to each instance', () => {
-  expect(worker['reliable.properties']).toBe(
-    `# Each instance adds transactional.id: rnle-worker-producer- and what tells it from the others.
+  expect(booking['reliable.properties']).toBe(
+    `# Each instance adds transactional.id: ledger-booking- and what tells it from the others.
 acks=all
 enable.idempotence=true
 compression.type=gzip
@@ -91,18 +121,16 @@ retry.backoff.max.ms=1000
 request.timeout.ms=30000
 delivery.timeout.ms=120000
 max.in.flight.requests.per.connection=1
-max.request.size=1114112
+max.request.size=1048576
 `,
   );
-  expect(worker['high-throughput.properties']).toContain('\nretries=10\n');
-  expect(worker['high-throughput.librdkafka.properties']).toContain('\nmessage.send.max.retries=10\n');
+  expect(booking['bulk.properties']).toContain('\nretries=10\n');
+  expect(booking['bulk.librdkafka.properties']).toContain('\nmessage.send.max.retries=10\n');
 });
 
 test('KafkaJS counts the repeated sends that fit into the delivery time', () => {
-  const { producers } = JSON.parse(worker['kafkajs.json'] ?? '') as {
-    producers: Record<string, { producer: { retry: unknown } }>;
-  };
-  expect(producers['high-throughput']?.producer.retry).toEqual({
+  const { producers } = kafkaJsOf(booking);
+  expect(producers['bulk']?.producer.retry).toEqual({
     initialRetryTime: 100,
     maxRetryTime: 30_000,
     retries: 10,
@@ -132,32 +160,30 @@ const options = {
     message.max.bytes message.send.max.retries partition.assignment.strategy request.timeout.ms retry.backoff.max.ms
     retry.backoff.ms sasl.mechanism sasl.username security.protocol session.timeout.ms ssl.ca.location
     ssl.certificate.location ssl.key.location`,
+  // org.apache.kafka.streams.StreamsConfig 4.2, which passes `producer.*` on
+  streams: 'application.id processing.guarantee producer.compression.type producer.max.request.size',
 };
 
 const keysOf = (text: string): string[] =>
   text.split('\n').flatMap((line) => (line === '' || line.startsWith('#') ? [] : [line.split('=')[0] ?? '']));
 
-test.each(['local', 'dev', 'staging', 'prod'])(
-  'every key in %s is an option of its library',
-  (environment) => {
-    const services = resolvedIn(environment).systems.flatMap(({ services: all }) => all);
-    for (const { clients, environment: seen, principal, name } of services) {
-      const credentials = principal && credentialsFor(seen, principal.name, 'somewhere');
-      for (const library of ['java', 'librdkafka'] as const) {
-        const files = clientConfiguration({ ...clients, libraries: [library] }, seen, credentials, name);
-        const known = options[library].split(/\s+/);
-        expect(
-          Object.values(files)
-            .flatMap(keysOf)
-            .filter((key) => !known.includes(key)),
-        ).toEqual([]);
-      }
+test.each(['dev', 'qa', 'eu-prod'])('every key in %s is an option of its library', (environment) => {
+  const services = resolvedIn(environment).systems.flatMap(({ services: all }) => all);
+  for (const { clients, environment: seen, principal, name } of services) {
+    const credentials = principal && credentialsFor(seen, principal.name, 'somewhere');
+    for (const library of ['java', 'librdkafka'] as const) {
+      const files = clientConfiguration({ ...clients, libraries: [library] }, seen, credentials, name);
+      const unknown = Object.entries(files).flatMap(([file, text]) => {
+        const known = options[file === 'streams.properties' ? 'streams' : library].split(/\s+/);
+        return keysOf(text).filter((key) => !known.includes(key));
+      });
+      expect(unknown).toEqual([]);
     }
-  },
-);
+  }
+});
 
 test('no file holds a secret, and each is a text that ends with a line', () => {
-  for (const environment of ['dev', 'prod']) {
+  for (const environment of ['qa', 'eu-prod']) {
     for (const { clients, environment: seen, principal, name } of resolvedIn(environment).systems.flatMap(
       ({ services }) => services,
     )) {

@@ -3,7 +3,7 @@ import { type LuaEngine, LuaFactory } from 'wasmoon';
 import { renderEnvironment } from '../../lib/cli/render.ts';
 import { argoHealthChecks } from '../../lib/constructs/gitops/argo-health.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
-import { environmentWith, type Mutable, resolvedIn } from '../support/shipped.ts';
+import { environmentWith, type Mutable, resolvedIn } from '../support/fixture.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 
 /** What stands in the folder `gitops` of an environment. */
@@ -14,7 +14,7 @@ function gitops(environment: Environment | string): Mutable[] {
 }
 
 const flux = (edit: (terms: Mutable) => void = () => {}) =>
-  environmentWith('prod', (terms) => {
+  environmentWith('eu-prod', (terms) => {
     terms.gitops = {
       controller: 'flux',
       source: 'gitops',
@@ -26,7 +26,7 @@ const flux = (edit: (terms: Mutable) => void = () => {}) =>
   });
 
 describe('Argo CD', () => {
-  const all = gitops('prod');
+  const all = gitops('eu-prod');
   const applications = all.filter(({ kind }) => kind === 'Application');
 
   test('an Application a folder: the platform first, and the folder of the Applications itself', () => {
@@ -37,13 +37,12 @@ describe('Argo CD', () => {
         spec.source.path,
       ]),
     ).toEqual([
-      ['workstreams-prod-executions', '1', 'prod/executions'],
-      ['workstreams-prod-gitops', '1', 'prod/gitops'],
-      ['workstreams-prod-omninode', '1', 'prod/omninode'],
-      ['workstreams-prod-platform', '0', 'prod/platform'],
-      ['workstreams-prod-rnle', '1', 'prod/rnle'],
-      ['workstreams-prod-somastack', '1', 'prod/somastack'],
-      ['workstreams-prod-workrequests', '1', 'prod/workrequests'],
+      ['workstreams-eu-prod-gitops', '1', 'eu-prod/gitops'],
+      ['workstreams-eu-prod-ledger', '1', 'eu-prod/ledger'],
+      ['workstreams-eu-prod-legacy', '1', 'eu-prod/legacy'],
+      ['workstreams-eu-prod-parcels', '1', 'eu-prod/parcels'],
+      ['workstreams-eu-prod-platform', '0', 'eu-prod/platform'],
+      ['workstreams-eu-prod-sorting', '1', 'eu-prod/sorting'],
     ]);
   });
 
@@ -55,7 +54,7 @@ describe('Argo CD', () => {
         project: 'default',
         destination: { server: 'https://kubernetes.default.svc' },
         source: {
-          repoURL: 'https://git.example.com/platform/gitops.git',
+          repoURL: 'https://git.example.com/parcels/gitops.git',
           targetRevision: 'main',
           directory: { recurse: true },
         },
@@ -71,9 +70,9 @@ describe('Argo CD', () => {
   });
 
   test('a folder in the repository stands before the environment', () => {
-    const below = environmentWith('prod', (terms) => (terms.gitops.folder = 'clusters/east'));
+    const below = environmentWith('eu-prod', (terms) => (terms.gitops.folder = 'clusters/east'));
     const first = gitops(below).find(({ kind }) => kind === 'Application');
-    expect(first.spec.source.path).toBe('clusters/east/prod/executions');
+    expect(first.spec.source.path).toBe('clusters/east/eu-prod/gitops');
   });
 
   test('every object is accepted by the schemas', () => {
@@ -85,19 +84,19 @@ describe('Flux', () => {
   test('a Kustomization a folder, after the platform; its deletion leaves the topics', () => {
     const all = gitops(flux());
     expect(all.flatMap(checkManifest)).toEqual([]);
-    expect(all.map(({ metadata }) => metadata.name)).toContain('workstreams-prod-gitops');
-    expect(all.find(({ metadata }) => metadata.name === 'workstreams-prod-rnle').spec).toEqual({
+    expect(all.map(({ metadata }) => metadata.name)).toContain('workstreams-eu-prod-gitops');
+    expect(all.find(({ metadata }) => metadata.name === 'workstreams-eu-prod-ledger').spec).toEqual({
       sourceRef: { kind: 'GitRepository', name: 'gitops' },
-      path: './clusters/east/prod/rnle',
+      path: './clusters/east/eu-prod/ledger',
       interval: '10m',
       prune: true,
       force: false,
       wait: true,
       timeout: '10m',
       deletionPolicy: 'Orphan',
-      dependsOn: [{ name: 'workstreams-prod-platform' }],
+      dependsOn: [{ name: 'workstreams-eu-prod-platform' }],
     });
-    const platform = all.find(({ metadata }) => metadata.name === 'workstreams-prod-platform');
+    const platform = all.find(({ metadata }) => metadata.name === 'workstreams-eu-prod-platform');
     expect(platform.spec.dependsOn).toBeUndefined();
   });
 
@@ -108,7 +107,7 @@ describe('Flux', () => {
 });
 
 test('no controller, no trace', () => {
-  expect(gitops('local')).toEqual([]);
+  expect(gitops('dev')).toEqual([]);
 });
 
 describe('health checks, run by Lua', () => {

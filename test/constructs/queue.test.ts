@@ -1,22 +1,35 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderEnvironment } from '../../lib/cli/render.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
-import { contractWith, environmentWith, type Mutable, resolvedIn, renamesAt } from '../support/shipped.ts';
+import {
+  contractWith,
+  environmentWith,
+  fixtureEnvironment,
+  type Mutable,
+  renamesAt,
+  resolvedIn,
+} from '../support/fixture.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 
 /** The objects of a queue, and of what surrounds it, in a changed environment; each checked by the real schemas. */
 function objects(environment: Environment, edit: (terms: Mutable) => void = () => {}): Mutable[] {
-  const resolved = resolvedIn(environment, [contractWith('toolrun.verify', edit)]);
+  const resolved = resolvedIn(environment, [contractWith('vision.read-label', edit)]);
   const all = [...renderEnvironment(resolved)].flatMap(({ manifests }) => manifests);
   expect(all.flatMap(checkManifest)).toEqual([]);
   return all;
 }
 
+/** The queue's workloads in a namespace. */
+const within = (namespace: string, edit: (terms: Mutable) => void = () => {}) =>
+  environmentWith('eu-prod', (terms) => {
+    terms.workloads.namespaces.sorting = namespace;
+    terms.queues.executorClasses.vision.namespace = namespace;
+    edit(terms);
+  });
+
 const apart = (way: object, edit: (terms: Mutable) => void = () => {}) =>
-  environmentWith('prod', (terms) => {
+  within('work-prod', (terms) => {
     terms.workloads.credentials = way;
-    terms.workloads.namespaces.workrequests = 'work-prod';
-    terms.queues.executorClasses.toolrun.namespace = 'work-prod';
     edit(terms);
   });
 
@@ -24,21 +37,21 @@ const only = (all: Mutable[], kind: string) => all.filter((object) => object.kin
 
 describe('minimal terms', () => {
   const all = objects(
-    environmentWith('local', (terms) => Object.assign(terms.queues, { workbench: false })),
+    environmentWith('dev', (terms) => Object.assign(terms.queues, { workbench: false })),
     (terms) => {
       for (const key of ['retention', 'renamedFrom']) delete terms[key];
       terms.scaling = { deadline: '10m' };
-      terms.consumers = [{ service: 'toolrun-executor' }];
+      terms.consumers = [{ service: 'label-reader' }];
     },
   );
 
   test('names and numbers have defaults that carry the capability', () => {
     const [job] = only(all, 'ScaledJob');
-    expect(job.metadata.name).toBe('workrequests-transformation-toolrun-verify');
+    expect(job.metadata.name).toBe('sorting-depot-vision-read-label');
     expect(job.spec.triggers[0].metadata).toEqual({
-      bootstrapServers: 'kafka-kafka-bootstrap.ameide-local:9092',
-      consumerGroup: 'workrequests-transformation-toolrun-verify-v1',
-      topic: 'transformation.toolrun.verify.v1',
+      bootstrapServers: 'kafka-kafka-bootstrap.kafka-dev:9092',
+      consumerGroup: 'sorting-depot-vision-read-label-v1',
+      topic: 'depot.vision.read-label.v1',
       lagThreshold: '1',
       offsetResetPolicy: 'earliest',
       limitToPartitionsWithLag: 'true',
@@ -53,10 +66,13 @@ describe('minimal terms', () => {
 
 describe('all the terms', () => {
   const all = objects(
-    environmentWith('prod', (terms) => renamesAt(terms, 'dual')),
+    environmentWith('eu-prod', (terms) => {
+      renamesAt(terms, 'dual');
+      terms.images.executors = {};
+    }),
     (terms) => {
       terms.scaling = {
-        name: 'verify-jobs',
+        name: 'label-jobs',
         messagesPerJob: 5,
         maxJobs: 4,
         pollingInterval: '1m',
@@ -69,7 +85,7 @@ describe('all the terms', () => {
 
   test('reach the ScaledJobs', () => {
     const jobs = only(all, 'ScaledJob');
-    expect(jobs.map(({ metadata }) => metadata.name)).toEqual(['verify-jobs', 'verify-jobs-former']);
+    expect(jobs.map(({ metadata }) => metadata.name)).toEqual(['label-jobs', 'label-jobs-former']);
     for (const { spec } of jobs) {
       expect(spec.triggers[0].metadata.lagThreshold).toBe('5');
       expect([spec.maxReplicaCount, spec.pollingInterval, spec.jobTargetRef.backoffLimit]).toEqual([
@@ -89,39 +105,39 @@ describe('all the terms', () => {
       );
     const [current, former] = only(all, 'ScaledJob').map(variables);
     expect(current).toEqual({
-      KAFKA_BOOTSTRAP_SERVERS: 'kafka-kafka-bootstrap.ameide-prod:9093',
+      KAFKA_BOOTSTRAP_SERVERS: 'kafka-kafka-bootstrap.kafka-eu:9093',
       KAFKA_SECURITY_PROTOCOL: 'SSL',
       KAFKA_SSL_CA_FILE: '/run/kafka/cluster-ca/ca.crt',
       KAFKA_SSL_CERTIFICATE_FILE: '/run/kafka/user/user.crt',
       KAFKA_SSL_KEY_FILE: '/run/kafka/user/user.key',
-      KAFKA_TOPIC: 'transformation.toolrun.verify.v1',
-      KAFKA_GROUP_ID: 'workrequests-toolrun-verify-v1',
+      KAFKA_TOPIC: 'depot.vision.read-label.v1',
+      KAFKA_GROUP_ID: 'sorting-read-label-v1',
       KAFKA_AUTO_OFFSET_RESET: 'earliest',
-      KAFKA_DEAD_LETTER_TOPIC: 'transformation.toolrun.verify.dlt.v1',
-      KAFKA_RETRY_TOPICS: 'transformation.toolrun.verify.rty-1m.v1,transformation.toolrun.verify.rty-2h.v1',
-      WORK_CAPABILITY: 'transformation',
-      WORK_EXECUTOR_CLASS: 'toolrun',
-      WORK_EXECUTOR_KIND: 'verify',
+      KAFKA_DEAD_LETTER_TOPIC: 'depot.vision.read-label.dlt.v1',
+      KAFKA_RETRY_TOPICS: 'depot.vision.read-label.rty-1m.v1,depot.vision.read-label.rty-2h.v1',
+      WORK_CAPABILITY: 'depot',
+      WORK_EXECUTOR_CLASS: 'vision',
+      WORK_EXECUTOR_KIND: 'read-label',
       WORK_DEADLINE_SECONDS: '90',
       LOG_DIR: '/tmp',
       KAFKA_HEAP_OPTS: '-Xms32m -Xmx128m',
     });
-    expect(former).toEqual({ ...current, KAFKA_TOPIC: 'toolrun.verify.v1' });
-    const reader = only(all, 'KafkaUser').find(({ metadata }) => metadata.name === 'verify-jobs-reader');
+    expect(former).toEqual({ ...current, KAFKA_TOPIC: 'vision.read-label.v1' });
+    const reader = only(all, 'KafkaUser').find(({ metadata }) => metadata.name === 'label-jobs-reader');
     const writable = reader.spec.authorization.acls.filter(({ operations }: Mutable) =>
       operations.includes('Write'),
     );
     expect(writable.map(({ resource }: Mutable) => resource.name)).toEqual([
-      'transformation.toolrun.verify.dlt.v1',
-      'transformation.toolrun.verify.rty-1m.v1',
-      'transformation.toolrun.verify.rty-2h.v1',
+      'depot.vision.read-label.dlt.v1',
+      'depot.vision.read-label.rty-1m.v1',
+      'depot.vision.read-label.rty-2h.v1',
     ]);
   });
 });
 
 describe('credentials that cross namespaces', () => {
   test('nothing crosses where both are in one namespace', () => {
-    const all = objects(environmentWith('prod', () => {}));
+    const all = objects(within('kafka-eu'));
     expect([...only(all, 'KafkaAccess'), ...only(all, 'ExternalSecret')]).toEqual([]);
   });
 
@@ -132,22 +148,22 @@ describe('credentials that cross namespaces', () => {
     ).toEqual(
       ['reader', 'scaler'].map((role) => [
         'work-prod',
-        `workrequests-toolrun-verify-${role}`,
+        `sorting-read-label-${role}`,
         {
-          kafka: { name: 'kafka', namespace: 'ameide-prod', listener: 'tls' },
+          kafka: { name: 'kafka', namespace: 'kafka-eu', listener: 'tls' },
           user: {
             kind: 'KafkaUser',
             apiGroup: 'kafka.strimzi.io',
-            name: `workrequests-toolrun-verify-${role}`,
-            namespace: 'ameide-prod',
+            name: `sorting-read-label-${role}`,
+            namespace: 'kafka-eu',
           },
         },
       ]),
     );
     expect(only(all, 'TriggerAuthentication')[0].spec.secretTargetRef).toEqual([
-      { parameter: 'ca', name: 'workrequests-toolrun-verify-scaler', key: 'ssl.truststore.crt' },
-      { parameter: 'cert', name: 'workrequests-toolrun-verify-scaler', key: 'ssl.keystore.crt' },
-      { parameter: 'key', name: 'workrequests-toolrun-verify-scaler', key: 'ssl.keystore.key' },
+      { parameter: 'ca', name: 'sorting-read-label-scaler', key: 'ssl.truststore.crt' },
+      { parameter: 'cert', name: 'sorting-read-label-scaler', key: 'ssl.keystore.crt' },
+      { parameter: 'key', name: 'sorting-read-label-scaler', key: 'ssl.keystore.key' },
     ]);
   });
 
@@ -162,11 +178,11 @@ describe('credentials that cross namespaces', () => {
     expect(reader.spec).toEqual({
       refreshInterval: '1h',
       secretStoreRef: { kind: 'SecretStore', name: 'kafka-secrets' },
-      target: { name: 'workrequests-toolrun-verify-reader' },
+      target: { name: 'sorting-read-label-reader' },
       data: [
         {
           secretKey: 'password',
-          remoteRef: { key: 'workrequests-toolrun-verify-reader', property: 'password' },
+          remoteRef: { key: 'sorting-read-label-reader', property: 'password' },
         },
         { secretKey: 'cluster-ca.crt', remoteRef: { key: 'kafka-cluster-ca-cert', property: 'ca.crt' } },
       ],
@@ -176,13 +192,13 @@ describe('credentials that cross namespaces', () => {
   test('users stay in the namespace of Kafka, workloads go to theirs, and the pods find files under the same paths', () => {
     const all = objects(apart({ delivery: 'kafka-access' }));
     expect(new Set(only(all, 'KafkaUser').map(({ metadata }) => metadata.namespace))).toEqual(
-      new Set(['ameide-prod']),
+      new Set(['kafka-eu']),
     );
     const [job] = only(all, 'ScaledJob');
     expect(job.metadata.namespace).toBe('work-prod');
     const pod = job.spec.jobTargetRef.template.spec;
     expect(pod.volumes[0].secret).toEqual({
-      secretName: 'workrequests-toolrun-verify-reader',
+      secretName: 'sorting-read-label-reader',
       defaultMode: 0o440,
       items: [
         { key: 'ssl.keystore.crt', path: 'user.crt' },
@@ -198,7 +214,8 @@ describe('credentials that cross namespaces', () => {
 
 describe('the guard of a namespace', () => {
   test('beside the brokers it only gives requests', () => {
-    const [limits] = only(objects(environmentWith('prod', () => {})), 'LimitRange');
+    const [limits] = only(objects(within('kafka-eu')), 'LimitRange');
+    expect(limits.metadata.namespace).toBe('kafka-eu');
     expect(limits.spec.limits).toEqual([
       { type: 'Container', defaultRequest: { cpu: '10m', memory: '32Mi' } },
     ]);
@@ -206,43 +223,35 @@ describe('the guard of a namespace', () => {
 
   test('in a namespace of one executor class alone it also caps', () => {
     const own = apart({ delivery: 'kafka-access' }, (terms) => {
-      terms.queues.executorClasses.toolrun.namespace = 'toolrun-prod';
+      terms.queues.executorClasses.vision.namespace = 'vision-prod';
     });
     const [limits] = only(objects(own), 'LimitRange');
-    expect(limits.metadata.namespace).toBe('toolrun-prod');
+    expect(limits.metadata.namespace).toBe('vision-prod');
     expect(limits.spec.limits).toEqual([
       {
         type: 'Container',
         defaultRequest: { cpu: '10m', memory: '32Mi' },
-        default: { cpu: '1', memory: '2Gi' },
-        max: { cpu: '1', memory: '2Gi' },
+        default: { cpu: '2', memory: '4Gi' },
+        max: { cpu: '2', memory: '4Gi' },
       },
     ]);
   });
 });
 
 describe('the workbench', () => {
-  const workbench = (edit: (terms: Mutable) => void) =>
-    objects(
-      environmentWith('staging', (terms) => {
-        terms.queues.workbench = true;
-        edit(terms);
-      }),
-    );
+  const all = objects(fixtureEnvironment('qa'));
+  const workbench = (kind: string) =>
+    only(all, kind).find(({ metadata }) => metadata.name === 'sorting-workbench');
 
   test('Kafka tools find a file of properties that holds no secret', () => {
-    const map = only(
-      workbench(() => {}),
-      'ConfigMap',
-    ).find(({ metadata }) => metadata.name === 'workrequests-workbench');
-    expect(map.data['client.properties'].split('\n')).toEqual([
-      'bootstrap.servers=kafka-kafka-bootstrap.ameide-staging:9093',
+    expect(workbench('ConfigMap').data['client.properties'].split('\n')).toEqual([
+      'bootstrap.servers=kafka-kafka-bootstrap.kafka-qa:9093',
       'security.protocol=SASL_SSL',
       'auto.offset.reset=earliest',
       'config.providers=dir',
       'config.providers.dir.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider',
       'sasl.mechanism=SCRAM-SHA-512',
-      'sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="workrequests-workbench" password="${dir:/run/kafka/user:password}";',
+      'sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="sorting-workbench" password="${dir:/run/kafka/user:password}";',
       'ssl.truststore.type=PEM',
       'ssl.truststore.location=/run/kafka/cluster-ca/ca.crt',
       '',
@@ -250,24 +259,24 @@ describe('the workbench', () => {
   });
 
   test('its principal reads and never writes', () => {
-    const user = only(
-      workbench(() => {}),
-      'KafkaUser',
-    ).find(({ metadata }) => metadata.name === 'workrequests-workbench');
     expect(
-      user.spec.authorization.acls.map(({ resource, operations }: Mutable) =>
+      workbench('KafkaUser').spec.authorization.acls.map(({ resource, operations }: Mutable) =>
         [resource.type, resource.patternType, resource.name, ...operations].join(' '),
       ),
-    ).toEqual(['group prefix workbench- Read', 'topic prefix transformation.toolrun. Read']);
+    ).toEqual([
+      'group prefix workbench- Read',
+      'topic literal vision.read-label.v1 Read',
+      'topic prefix depot.vision. Read',
+    ]);
   });
 });
 
 test('an executor of its own gets no command and nothing that only the placeholder needs', () => {
-  const environment = environmentWith('local', (terms) => {
-    terms.images.executors = { 'toolrun.verify': { repository: 'verify', tag: '1' } };
+  const environment = environmentWith('dev', (terms) => {
+    terms.images.executors = { 'vision.read-label': { repository: 'label-reader', tag: '1' } };
   });
   const [container] = only(objects(environment), 'ScaledJob')[0].spec.jobTargetRef.template.spec.containers;
-  expect(container.image).toBe('registry.example.com/verify:1');
+  expect(container.image).toBe('registry.example.com/label-reader:1');
   expect(container.command).toBeUndefined();
   expect(container.env.map(({ name }: Mutable) => name)).not.toContain('KAFKA_HEAP_OPTS');
 });

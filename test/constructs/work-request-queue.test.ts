@@ -3,7 +3,7 @@ import type { UnitChart } from '../../lib/constructs/render-unit.ts';
 import * as ws from '../../lib/index.ts';
 import { namings } from '../support/namings.ts';
 import { common, dev, invoices, open, partOfShop, rendered, rightsOf } from '../support/program.ts';
-import type { Mutable } from '../support/shipped.ts';
+import type { Mutable } from '../support/fixture.ts';
 
 const base = 'shop-billing-toolrun-invoice';
 

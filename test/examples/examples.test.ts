@@ -6,7 +6,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { checkManifest } from '../support/manifest-check.ts';
 import { rightsOf } from '../support/program.ts';
-import type { Mutable } from '../support/shipped.ts';
+import type { Mutable } from '../support/fixture.ts';
 
 const examples = join(import.meta.dirname, '..', '..', 'examples');
 const folder = mkdtempSync(join(tmpdir(), 'workstreams-examples-'));

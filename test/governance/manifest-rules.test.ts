@@ -6,7 +6,7 @@ import type { Manifest } from '../../lib/model/manifest.ts';
 import { object, place, said } from '../support/said.ts';
 import { environmentWith, resolvedIn, fixture, fixtureEnvironment } from '../support/fixture.ts';
 
-test('what is shipped renders nothing that a rule has something against', () => {
+test('a stack without findings renders nothing that a rule has something against', () => {
   const { environments, view } = fixture();
   const found = environments.flatMap((environment) => {
     const check = manifestCheck(environment, view);

@@ -297,8 +297,8 @@ test('unique-queue-names fires when two capabilities keep one group or one name'
 
 test('topic-name-grammar fires on folders that make no name', () => {
   const at = (topic: string) => found('topic-name-grammar', [as('vision.read-label', () => {}, { topic })]);
-  expect(at('toolrun')).toEqual([
-    ': the topic "toolrun" must be {executorClass}.{executorKind} / rename the folder',
+  expect(at('vision')).toEqual([
+    ': the topic "vision" must be {executorClass}.{executorKind} / rename the folder',
   ]);
   expect(at('Toolrun.verify')).toEqual([
     ': the topic "Toolrun.verify" must be {executorClass}.{executorKind} / rename the folder',

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadProject } from '../../lib/cli/project.ts';
 import { formatProblem } from '../../lib/model/text/problem.ts';
-import { ProjectCopy } from '../support/project-copy.ts';
-import type { Mutable } from '../support/shipped.ts';
+import type { Mutable } from '../support/fixture.ts';
+import { sortingCopy } from '../support/sorting-copy.ts';
+import type { StackCopy } from '../support/stack-copy.ts';
 
-const folder = 'contracts/workrequests/transformation/work/toolrun.verify/v1';
+const folder = 'contracts/sorting/depot/work/vision.read-label/v1';
 const schemaFile = `${folder}/value.schema.avsc`;
 const keyFile = `${folder}/key.schema.avsc`;
 const contract = `${folder}/contract.yaml`;
@@ -12,10 +13,10 @@ const sampleFile = `${folder}/samples/smallest.json`;
 
 const schema = {
   type: 'record',
-  name: 'WorkRequest',
-  namespace: 'workstreams.workrequests',
+  name: 'SortingTask',
+  namespace: 'workstreams.sorting',
   fields: [
-    { name: 'workRequestId', type: { type: 'string', logicalType: 'uuid' } },
+    { name: 'taskId', type: { type: 'string', logicalType: 'uuid' } },
     { name: 'deadline', type: { type: 'long', logicalType: 'timestamp-millis' } },
     { name: 'requestedBy', type: ['null', 'string'], default: null },
     { name: 'budget', type: { type: 'bytes', logicalType: 'decimal', precision: 9, scale: 2 } },
@@ -30,22 +31,22 @@ const schema = {
 };
 
 const sample = {
-  workRequestId: '5f0e2d8c-2c0c-4bb4-93a4-2f7f0d0c4b7e',
+  taskId: '5f0e2d8c-2c0c-4bb4-93a4-2f7f0d0c4b7e',
   deadline: 1_790_000_000_000,
   requestedBy: { string: 'planner' },
   budget: '0!',
-  inputs: [{ uri: 's3://plans/1' }],
+  inputs: [{ uri: 's3://sorting/1' }],
 };
 
-let copy: ProjectCopy;
+let copy: StackCopy;
 beforeAll(() => {
-  copy = new ProjectCopy();
+  copy = sortingCopy();
   copy.remove(`${folder}/value.schema.json`);
   copy.remove(`${folder}/samples`);
   copy.edit(contract, 'format: json-schema', 'format: avro');
   copy.write(schemaFile, JSON.stringify(schema, undefined, 2));
   copy.write(keyFile, '"string"');
-  for (const name of ['smallest', 'second', 'third']) {
+  for (const name of ['smallest', 'second']) {
     copy.write(`${folder}/samples/${name}.json`, JSON.stringify(sample, undefined, 2));
   }
 });
@@ -79,8 +80,8 @@ describe('a sample that the schema refuses is told at its place', () => {
   test.each<[what: string, edit: (value: Mutable) => void, problem: string]>([
     [
       'a number for text',
-      (value) => (value.workRequestId = 5),
-      `${sampleFile}:2:20\n  workRequestId: the sample has 5, and string is wanted\n${fix}`,
+      (value) => (value.taskId = 5),
+      `${sampleFile}:2:13\n  taskId: the sample has 5, and string is wanted\n${fix}`,
     ],
     [
       'a field that is missing',
@@ -126,7 +127,7 @@ describe('a schema that is none', () => {
     [
       'an unknown type',
       (value) => (value.fields[0].type = 'text'),
-      `${schemaFile}:1:1\n  no Avro schema: undefined type name: workstreams.workrequests.text\n  mend the schema`,
+      `${schemaFile}:1:1\n  no Avro schema: undefined type name: workstreams.sorting.text\n  mend the schema`,
     ],
     [
       'a default that does not fit',
@@ -212,20 +213,18 @@ describe('a schema that is none', () => {
 
 describe('rules look into Avro schemas', () => {
   test('key-meaningful: the key must be a field', () => {
-    expect(said(contract, copy.read(contract).replace('field: workRequestId', 'field: workRequest'))).toEqual(
-      [
-        expect.stringMatching(
-          /key\.field: "workRequest" is no field of the value's schema \[key-meaningful\]\n {2}did you mean "workRequestId"\?$/,
-        ),
-      ],
-    );
+    expect(said(contract, copy.read(contract).replace('field: taskId', 'field: task'))).toEqual([
+      expect.stringMatching(
+        /key\.field: "task" is no field of the value's schema \[key-meaningful\]\n {2}did you mean "taskId"\?$/,
+      ),
+    ]);
   });
 
   test.each([
     ['requestedBy', /"requestedBy" is not required/],
     ['deadline', /"deadline" is a time/],
   ])('key-meaningful: %s', (field, problem) => {
-    const text = copy.read(contract).replace('field: workRequestId', `field: ${field}`);
+    const text = copy.read(contract).replace('field: taskId', `field: ${field}`);
     expect(said(contract, text)).toEqual([expect.stringMatching(problem)]);
   });
 
@@ -264,7 +263,7 @@ describe('rules look into Avro schemas', () => {
 
   test('pii-annotated: keys have none', () => {
     expect(said(keyFile, '{ "type": "string", "x-pii": "low" }')).toEqual([
-      expect.stringContaining('the key "workRequestId" has x-pii low'),
+      expect.stringContaining('the key "taskId" has x-pii low'),
     ]);
   });
 });

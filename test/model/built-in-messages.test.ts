@@ -3,7 +3,8 @@ import { messagesOf } from '../../lib/model/catalog.ts';
 import { loadCatalog } from '../../lib/model/load-catalog.ts';
 import { builtInMessages } from '../../lib/model/messages/built-in.ts';
 import { schemaChecker } from '../../lib/model/schemas/json-schema.ts';
-import { ProjectCopy } from '../support/project-copy.ts';
+import { fixtureCopy } from '../support/fixture.ts';
+import type { StackCopy } from '../support/stack-copy.ts';
 
 const draft = 'https://json-schema.org/draft/2020-12/schema';
 
@@ -14,17 +15,17 @@ describe('schemas that all systems share', () => {
     'schemas/messages/FailureHeaders.v1.schema.json',
     'schemas/messages/DeadLetterEnvelope.v1.schema.json',
   ];
-  let several: ProjectCopy;
+  let copy: StackCopy;
   beforeEach(() => {
-    several = new ProjectCopy(['rnle', 'somastack']);
+    copy = fixtureCopy();
   });
-  afterEach(() => several.dispose());
+  afterEach(() => copy.dispose());
 
-  const read = () => loadCatalog(several.root);
+  const read = () => loadCatalog(copy.root);
   const common = () => {
     const catalog = read();
     if (!catalog.ok) return [];
-    return ['rnle', 'somastack'].map((system) =>
+    return ['ledger', 'sorting'].map((system) =>
       messagesOf(catalog.value, system)
         .filter((one) => one.system === undefined)
         .map((one) => one.file),
@@ -33,7 +34,7 @@ describe('schemas that all systems share', () => {
 
   test('are the built-in ones, and those of contracts/messages', () => {
     expect(common()).toEqual([builtIn, builtIn]);
-    several.write(file, schema('urn:shop:Money:v1'));
+    copy.write(file, schema('urn:shop:Money:v1'));
     expect(common()).toEqual([
       [...builtIn, file],
       [...builtIn, file],
@@ -41,13 +42,13 @@ describe('schemas that all systems share', () => {
   });
 
   test('are reported once when they are wrong', () => {
-    several.write(file, schema('urn:shop:Money:v1').replace('object', 'objekt'));
+    copy.write(file, schema('urn:shop:Money:v1').replace('object', 'objekt'));
     const wrong = read();
     expect(wrong.ok ? [] : wrong.problems.map(({ place }) => place.file)).toEqual([file]);
   });
 
   test('replace a built-in one with the same $id', () => {
-    several.write(file, schema('urn:workstreams:FailureHeaders:v1'));
+    copy.write(file, schema('urn:workstreams:FailureHeaders:v1'));
     expect(common()).toEqual([
       [builtIn[1], file],
       [builtIn[1], file],

@@ -7,36 +7,36 @@ import { readYaml } from '../../lib/model/text/yaml-source.ts';
 const right = `# yaml-language-server: $schema=../../../../../../schemas/contract.schema.json
 apiVersion: workstreams.io/v1
 kind: Contract
-purpose: "Work requests that a tool verifies: checks of what the transformation capability produced"
+purpose: "Pictures whose labels are to be read: one for each parcel that no scanner could read"
 owner:
-  team: transformation-platform
-  onCall: transformation-platform-primary
-  channel: "#transformation-platform"
+  team: sorting
+  onCall: sorting-primary
+  channel: "#sorting"
 classification: internal
 pii: none
 key:
-  field: workRequestId
-  why: Deliveries of one request stay in order; requests do not wait for each other
-partitions: { default: 1, staging: 3, prod: 6 }
+  field: taskId
+  why: Deliveries of one task stay in order; tasks do not wait for each other
+partitions: { default: 1, qa: 3, eu-prod: 6 }
 retention: 7d
 maxMessageSize: 64KiB
 load: { messagesPerSecond: 2, bytesPerMessage: 2KiB }
 serviceLevels: { produceWithin: 1s, consumeWithin: 10m, alertLag: 100 }
 schema: { format: json-schema, compatibility: full }
 deadLetter:
-  triage: The on-call of the team reads it in the workbench, mends the cause, and asks the domain to request the work again
+  triage: The on-call of the team reads it in the workbench, mends the cause, and asks for the work again
 scaling:
-  name: workrequests-toolrun-verify
+  name: sorting-read-label
   messagesPerJob: 1
   deadline: 30m
 producers:
-  - service: transformation-domain
+  - service: dispatch
 consumers:
-  - service: toolrun-executor
-    group: workrequests-toolrun-verify-v1
+  - service: label-reader
+    group: sorting-read-label-v1
 renamedFrom:
-  topic: toolrun.verify.v1
-  object: toolrun-verify-v1
+  topic: vision.read-label.v1
+  object: vision-read-label-v1
 lifecycle: { state: active }
 `;
 
@@ -52,7 +52,7 @@ function told(...edits: readonly (readonly [string, string])[]): string[] {
   return terms.ok ? [] : terms.problems.map(formatProblem);
 }
 
-const partitions = 'partitions: { default: 1, staging: 3, prod: 6 }';
+const partitions = 'partitions: { default: 1, qa: 3, eu-prod: 6 }';
 const allKeys =
   'apiVersion, kind, purpose, owner, classification, pii, critical, key, partitions, retention, cleanup, maxMessageSize, compression, settings, load, serviceLevels, schema, headers, retry, deadLetter, scaling, producers, consumers, processors, renamedFrom, lifecycle, exceptions, questions, imported';
 
@@ -138,13 +138,13 @@ describe('one slip in a contract', () => {
     ],
     [
       'a map for a list',
-      ['producers:\n  - service: transformation-domain', 'producers: { service: transformation-domain }'],
-      ['c.yaml:26:12', '  producers: {"service":"transformation-domain"} is no list', '  write a list'],
+      ['producers:\n  - service: dispatch', 'producers: { service: dispatch }'],
+      ['c.yaml:26:12', '  producers: {"service":"dispatch"} is no list', '  write a list'],
     ],
     [
       'text for a map in a list',
-      ['- service: toolrun-executor\n    group: workrequests-toolrun-verify-v1', '- toolrun-executor'],
-      ['c.yaml:29:5', '  consumers[0]: "toolrun-executor" is no map', '  write a map with service'],
+      ['- service: label-reader\n    group: sorting-read-label-v1', '- label-reader'],
+      ['c.yaml:29:5', '  consumers[0]: "label-reader" is no map', '  write a map with service'],
     ],
     [
       'a misspelt word of a list of words',
@@ -243,18 +243,18 @@ describe('one slip in a contract', () => {
     ],
     [
       'a former topic outside Kafka’s alphabet',
-      ['topic: toolrun.verify.v1', 'topic: toolrun/verify'],
+      ['topic: vision.read-label.v1', 'topic: vision/read-label'],
       [
         'c.yaml:32:10',
-        '  renamedFrom.topic: "toolrun/verify" holds "/"; a topic name takes a-z, A-Z, 0-9, ".", "_" and "-"',
+        '  renamedFrom.topic: "vision/read-label" holds "/"; a topic name takes a-z, A-Z, 0-9, ".", "_" and "-"',
       ],
     ],
     [
       'a former object with a capital',
-      ['object: toolrun-verify-v1', 'object: Toolrun'],
+      ['object: vision-read-label-v1', 'object: Vision'],
       [
         'c.yaml:33:11',
-        '  renamedFrom.object: "Toolrun" is no object name: a-z, 0-9 and "-" are allowed, with a letter or digit at both ends',
+        '  renamedFrom.object: "Vision" is no object name: a-z, 0-9 and "-" are allowed, with a letter or digit at both ends',
       ],
     ],
     [
@@ -264,7 +264,7 @@ describe('one slip in a contract', () => {
     ],
     [
       'a line break in one line',
-      ['why: Deliveries of one request stay in order', 'why: "two\\nlines" #'],
+      ['why: Deliveries of one task stay in order', 'why: "two\\nlines" #'],
       ['c.yaml:13:8', '  key.why: "two\\nlines": the text has more than one line'],
     ],
   ])('%s', (_what, edit, lines) => {
@@ -299,7 +299,7 @@ test.each([
 
 test('two thousand wrong entries are told within a second, the first hundred of them', () => {
   const before = process.cpuUsage();
-  const found = told(['producers:\n  - service: transformation-domain', `producers: [${'1,'.repeat(2000)}]`]);
+  const found = told(['producers:\n  - service: dispatch', `producers: [${'1,'.repeat(2000)}]`]);
   const { user, system } = process.cpuUsage(before);
   expect(found).toHaveLength(101);
   expect(found[100]).toBe('c.yaml:26:213\n  1900 more problems of this file\n  mend the ones above first');

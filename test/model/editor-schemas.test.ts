@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { topicSettingsPage } from '../../lib/reports/topic-settings-page.ts';
+import { fixtureRoot } from '../support/fixture.ts';
 import { editorSchemas, messageSchemas, referencePages } from '../../scripts/schemas.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -16,15 +17,13 @@ test.each(Object.entries({ ...editorSchemas(), ...messageSchemas(), ...reference
 );
 
 test.each([
-  ['schemas/environment.schema.json', 'environments/prod.yaml'],
-  [
-    'schemas/contract.schema.json',
-    'contracts/workrequests/transformation/work/toolrun.verify/v1/contract.yaml',
-  ],
-])('%s accepts what is shipped, and refuses an unknown key', (schema, file) => {
+  ['schemas/environment.schema.json', 'environments/eu-prod.yaml'],
+  ['schemas/contract.schema.json', 'contracts/sorting/depot/work/vision.read-label/v1/contract.yaml'],
+  ['schemas/system.schema.json', 'contracts/ledger/system.yaml'],
+])('%s accepts a file of its kind, and refuses an unknown key', (schema, file) => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   const validate = ajv.compile(JSON.parse(editorSchemas()[schema] ?? '') as object);
-  const value = parse(readFileSync(join(root, file), 'utf8')) as object;
+  const value = parse(readFileSync(join(fixtureRoot, file), 'utf8')) as object;
   expect(validate(value)).toBe(true);
   expect(validate({ ...value, partitons: 3 })).toBe(false);
 });

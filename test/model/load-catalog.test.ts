@@ -5,17 +5,18 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Catalog } from '../../lib/model/catalog.ts';
 import { loadCatalog } from '../../lib/model/load-catalog.ts';
 import { formatProblem } from '../../lib/model/text/problem.ts';
-import { ProjectCopy } from '../support/project-copy.ts';
+import { sortingCopy } from '../support/sorting-copy.ts';
+import type { StackCopy } from '../support/stack-copy.ts';
 
-const queue = 'contracts/workrequests/transformation/work/toolrun.verify/v1';
+const queue = 'contracts/sorting/depot/work/vision.read-label/v1';
 const schema = `${queue}/value.schema.json`;
 const sample = `${queue}/samples/smallest.json`;
-const shared = 'contracts/workrequests/messages/WorkRequestQueueMessage.v1.schema.json';
+const shared = 'contracts/sorting/messages/SortingTask.v1.schema.json';
 const draft = 'https://json-schema.org/draft/2020-12/schema';
 
-let copy: ProjectCopy;
+let copy: StackCopy;
 beforeEach(() => {
-  copy = new ProjectCopy();
+  copy = sortingCopy();
 });
 afterEach(() => {
   copy.dispose();
@@ -38,9 +39,11 @@ describe('the catalogue', () => {
   test('has every contract of the folders, with schema and samples', () => {
     const { contracts } = load();
     const found = contracts.map(({ address, samples }) => [address.topic, address.version, samples.length]);
-    for (const topic of ['agentwork.coder', 'toolrun.generate', 'toolrun.verify']) {
-      expect(found).toContainEqual([topic, 1, 3]);
-    }
+    expect(found).toEqual([
+      ['batch.plan-routes', 1, 2],
+      ['batch.plan-routes', 2, 2],
+      ['vision.read-label', 1, 2],
+    ]);
   });
 
   test('has the same digest for the same contracts, however they are laid out', () => {
@@ -55,38 +58,38 @@ describe('the catalogue', () => {
 
   test('may carry notes for people', () => {
     copy.write('contracts/README.md', '# Contracts\n');
-    copy.write('contracts/workrequests/README.md', '# Work requests\n');
+    copy.write('contracts/sorting/README.md', '# Sorting\n');
     expect(told()).toEqual([]);
   });
 });
 
 describe('folders', () => {
   test('without a system.yaml are told', () => {
-    copy.remove('contracts/workrequests/system.yaml');
+    copy.remove('contracts/sorting/system.yaml');
     expect(told()).toEqual([
-      'contracts/workrequests:1:1\n  the folder has no system.yaml\n  add system.yaml (npx workstreams new system writes one), or remove the folder',
+      'contracts/sorting:1:1\n  the folder has no system.yaml\n  add system.yaml (npx workstreams new system writes one), or remove the folder',
     ]);
   });
 
   test('that no system may be called are told', () => {
-    renameSync(copy.path('contracts/workrequests'), copy.path('contracts/platform'));
+    renameSync(copy.path('contracts/sorting'), copy.path('contracts/platform'));
     expect(told()).toEqual([
       'contracts/platform:1:1\n  "platform" does not belong here\n  no system has this name: choose another',
     ]);
   });
 
   test('of a class that is not known are told, with the nearest', () => {
-    const context = copy.path('contracts/workrequests/transformation');
+    const context = copy.path('contracts/sorting/depot');
     renameSync(`${context}/work`, `${context}/works`);
     expect(told()).toEqual([
-      'contracts/workrequests/transformation/works:1:1\n  "works" is no class\n  did you mean "work"? known: evt, work, cmd, qrs, ctl, cdc, met, aud, log',
+      'contracts/sorting/depot/works:1:1\n  "works" is no class\n  did you mean "work"? known: evt, work, cmd, qrs, ctl, cdc, met, aud, log',
     ]);
   });
 
   test('of retries and dead letters are refused: those follow from a contract', () => {
-    copy.write('contracts/workrequests/transformation/dlt/x/v1/contract.yaml', 'a: 1\n');
+    copy.write('contracts/sorting/depot/dlt/x/v1/contract.yaml', 'a: 1\n');
     expect(told()).toEqual([
-      'contracts/workrequests/transformation/dlt:1:1\n  "dlt" is no class\n  did you mean "evt"? known: evt, work, cmd, qrs, ctl, cdc, met, aud, log',
+      'contracts/sorting/depot/dlt:1:1\n  "dlt" is no class\n  did you mean "evt"? known: evt, work, cmd, qrs, ctl, cdc, met, aud, log',
     ]);
   });
 
@@ -95,24 +98,21 @@ describe('folders', () => {
     (version) => {
       renameSync(copy.path(queue), copy.path(queue.replace('v1', version)));
       expect(told()).toEqual([
-        `contracts/workrequests/transformation/work/toolrun.verify/${version}:1:1\n  "${version}" does not belong here\n  a version folder is v1, v2 and so on`,
+        `contracts/sorting/depot/work/vision.read-label/${version}:1:1\n  "${version}" does not belong here\n  a version folder is v1, v2 and so on`,
       ]);
     },
   );
 
   test('of a context that is no lowercase kebab are refused', () => {
-    renameSync(
-      copy.path('contracts/workrequests/transformation'),
-      copy.path('contracts/workrequests/Trans_formation'),
-    );
+    renameSync(copy.path('contracts/sorting/depot'), copy.path('contracts/sorting/De_pot'));
     expect(told()).toEqual([
-      'contracts/workrequests/Trans_formation:1:1\n  "Trans_formation" does not belong here\n  the context "Trans_formation" must be lowercase kebab, for example order-placed',
+      'contracts/sorting/De_pot:1:1\n  "De_pot" does not belong here\n  the context "De_pot" must be lowercase kebab, for example order-placed',
     ]);
   });
 
   test('of a context that the naming of its system allows are read', () => {
-    renameSync(copy.path('contracts/workrequests/transformation'), copy.path('contracts/workrequests/Sales'));
-    const file = 'contracts/workrequests/system.yaml';
+    renameSync(copy.path('contracts/sorting/depot'), copy.path('contracts/sorting/Sales'));
+    const file = 'contracts/sorting/system.yaml';
     const naming = `naming:
   topic: "{context}.{topic}"
   segments:
@@ -126,10 +126,10 @@ describe('folders', () => {
 
   test.each([
     'contracts',
-    'contracts/workrequests',
-    'contracts/workrequests/transformation',
-    'contracts/workrequests/transformation/work',
-    'contracts/workrequests/transformation/work/toolrun.verify',
+    'contracts/sorting',
+    'contracts/sorting/depot',
+    'contracts/sorting/depot/work',
+    'contracts/sorting/depot/work/vision.read-label',
   ])('hold folders alone: a file in %s is told', (folder) => {
     copy.write(`${folder}/contract.yaml`, 'a: 1\n');
     expect(told()).toEqual([
@@ -138,7 +138,7 @@ describe('folders', () => {
   });
 
   test('may hold notes for people, under that name alone', () => {
-    const topic = 'contracts/workrequests/transformation/work/toolrun.verify';
+    const topic = 'contracts/sorting/depot/work/vision.read-label';
     copy.write(`${topic}/README.md`, 'a');
     expect(told()).toEqual([]);
     copy.write(`${topic}/OLD-README.md`, 'a');
@@ -162,36 +162,34 @@ describe('folders', () => {
 
   test('with files that do not belong there are told', () => {
     copy.write('contracts/notes.txt', '');
-    copy.write('contracts/workrequests/transformation/work/contract.yaml', '');
+    copy.write('contracts/sorting/depot/work/contract.yaml', '');
     copy.write(`${queue}/contract.yml`, '');
     copy.write(`${queue}/notes.txt`, '');
     copy.write(`${queue}/sample/a.json`, '{}');
     copy.write(`${queue}/samples/a.yaml`, '');
     copy.write(`${queue}/samples/more/a.json`, '{}');
-    copy.write('contracts/workrequests/messages/notes.json', '{}');
+    copy.write('contracts/sorting/messages/notes.json', '{}');
     const nowhere =
       'no file belongs here: contracts stand in contracts/<system>/<context>/<class>/<topic>/v<N>/';
     expect(told().sort()).toEqual(
       [
         `contracts/notes.txt:1:1\n  "notes.txt" does not belong here\n  ${nowhere}`,
-        `contracts/workrequests/transformation/work/contract.yaml:1:1\n  "contract.yaml" does not belong here\n  ${nowhere}`,
+        `contracts/sorting/depot/work/contract.yaml:1:1\n  "contract.yaml" does not belong here\n  ${nowhere}`,
         `${queue}/contract.yml:1:1\n  "contract.yml" does not belong here\n  did you mean "contract.yaml"?`,
         `${queue}/notes.txt:1:1\n  "notes.txt" does not belong here\n  a contract's folder holds contract.yaml, value.schema.json, key.schema.json and samples/`,
         `${queue}/sample:1:1\n  "sample" does not belong here\n  the only folder here is samples/`,
         `${queue}/samples/a.yaml:1:1\n  "a.yaml" does not belong here\n  a sample is a .json file`,
         `${queue}/samples/more:1:1\n  "more" does not belong here\n  samples are files`,
-        'contracts/workrequests/messages/notes.json:1:1\n  "notes.json" does not belong here\n  a shared schema is a .schema.json file',
+        'contracts/sorting/messages/notes.json:1:1\n  "notes.json" does not belong here\n  a shared schema is a .schema.json file',
       ].sort(),
     );
   });
 });
 
 test('a system without a folder of shared schemas has none: git keeps no empty folder', () => {
-  copy.remove('contracts/workrequests/messages');
-  expect(told()[0]).toMatch(
-    /^contracts\/workrequests\/.*can't resolve reference urn:workstreams:workrequests:/s,
-  );
-  copy.remove('contracts/workrequests/transformation');
+  copy.remove('contracts/sorting/messages');
+  expect(told()[0]).toMatch(/^contracts\/sorting\/.*can't resolve reference urn:workstreams:sorting:/s);
+  copy.remove('contracts/sorting/depot');
   expect(told()).toEqual([]);
 });
 
@@ -208,8 +206,8 @@ describe('symbolic links are not followed', () => {
   });
 
   test('to the folder of a topic', () => {
-    const folder = 'contracts/workrequests/transformation/work/toolrun.other';
-    symlinkSync(copy.path('contracts/workrequests/transformation/work/toolrun.verify'), copy.path(folder));
+    const folder = 'contracts/sorting/depot/work/vision.other';
+    symlinkSync(copy.path('contracts/sorting/depot/work/vision.read-label'), copy.path(folder));
     expect(told()).toEqual([`${folder}:1:1\n  ${notFollowed}`]);
   });
 
@@ -304,9 +302,9 @@ describe('a schema', () => {
     ],
     [
       'with the $id of a shared schema, without breaking the others',
-      { $schema: draft, $id: 'urn:workstreams:workrequests:WorkRequestQueueMessage:v1', type: 'object' },
+      { $schema: draft, $id: 'urn:workstreams:sorting:SortingTask:v1', type: 'object' },
       [
-        `${schema}:1:1\n  the $id "urn:workstreams:workrequests:WorkRequestQueueMessage:v1" is that of another schema\n  choose another, or leave it out`,
+        `${schema}:1:1\n  the $id "urn:workstreams:sorting:SortingTask:v1" is that of another schema\n  choose another, or leave it out`,
       ],
     ],
     [
@@ -370,19 +368,26 @@ describe('a sample', () => {
   const fix = 'mend the sample, or the schema beside it';
 
   test('that fails its schema is told with each place', () => {
-    copy.edit(sample, '"tenantId": "acme"', '"tenantId": 7');
-    copy.edit(sample, '"capability": "transformation"', '"capability": "billing"');
-    copy.edit(sample, '"service": "transformation-domain"', '"service": null');
+    copy.edit(sample, '"t-1"', '7');
+    copy.edit(sample, '"s3://sorting/t-1"', 'null');
     expect(told().sort()).toEqual([
-      `${sample}:4:17\n  capability: the sample must be equal to constant (transformation)\n  ${fix}`,
-      `${sample}:7:15\n  tenantId: the sample must be string\n  ${fix}`,
-      `${sample}:9:16\n  requestedBy.service: the sample must be string\n  ${fix}`,
+      `${sample}:2:13\n  taskId: the sample must be string\n  ${fix}`,
+      `${sample}:3:12\n  input: the sample must be string\n  ${fix}`,
+    ]);
+  });
+
+  test('that is refused by the schema of its contract alone is told deep inside', () => {
+    const size = { type: 'object', properties: { unit: { const: 'kg' } } };
+    copy.write(schema, json({ ...JSON.parse(copy.read(schema)), properties: { size } }));
+    copy.write(sample, json({ taskId: 't-1', input: 's3://sorting/t-1', size: { unit: 'lb' } }));
+    expect(told()).toEqual([
+      `${sample}:5:13\n  size.unit: the sample must be equal to constant (kg)\n  ${fix}`,
     ]);
   });
 
   test('that misses a field is told at the object that misses it', () => {
-    copy.edit(sample, '  "tenantId": "acme",\n', '');
-    expect(told()).toEqual([`${sample}:1:1\n  the sample must have required property 'tenantId'\n  ${fix}`]);
+    copy.edit(sample, '  "taskId": "t-1",\n', '');
+    expect(told()).toEqual([`${sample}:1:1\n  the sample must have required property 'taskId'\n  ${fix}`]);
   });
 
   test('that is no JSON is told with its place', () => {
@@ -397,7 +402,7 @@ describe('a sample', () => {
 
   test('that is wrong half a million times is told a hundred times, within two seconds', () => {
     copy.write(schema, json({ $schema: draft, type: 'array', items: { type: 'string' } }));
-    for (const name of ['every-field', 'from-a-later-minor']) copy.remove(`${queue}/samples/${name}.json`);
+    copy.remove(`${queue}/samples/with-deadline.json`);
     copy.write(sample, `[${'1,'.repeat(500_000)}1]`);
     const before = process.cpuUsage();
     const found = told();
@@ -415,7 +420,7 @@ describe('a sample', () => {
       schema,
       json({ $schema: draft, type: 'object', required: ['constructor', 'toString'], properties: {} }),
     );
-    for (const name of ['every-field', 'from-a-later-minor']) copy.remove(`${queue}/samples/${name}.json`);
+    copy.remove(`${queue}/samples/with-deadline.json`);
     copy.write(sample, '{"__proto__": {"constructor": 1}}');
     expect(told()).toEqual([
       `${sample}:1:1\n  the sample must have required property 'constructor'\n  ${fix}`,

@@ -1,12 +1,15 @@
-import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadEnvironments } from '../../lib/model/load-environments.ts';
 import { formatProblem } from '../../lib/model/text/problem.ts';
-import { ProjectCopy } from '../support/project-copy.ts';
+import { fixtureRoot } from '../support/fixture.ts';
+import { StackCopy } from '../support/stack-copy.ts';
 
-let copy: ProjectCopy;
+let copy: StackCopy;
 beforeEach(() => {
-  copy = new ProjectCopy();
+  copy = new StackCopy();
+  cpSync(join(fixtureRoot, 'environments'), copy.path('environments'), { recursive: true });
 });
 afterEach(() => {
   copy.dispose();
@@ -25,38 +28,40 @@ function told(wanted?: readonly string[]): string[] {
 
 describe('environments', () => {
   test('are read in the order of their names, all or those that are wanted', () => {
-    expect(names()).toEqual(['dev', 'local', 'prod', 'staging']);
-    expect(names(['prod', 'dev'])).toEqual(['dev', 'prod']);
+    expect(names()).toEqual(['dev', 'eu-prod', 'qa']);
+    expect(names(['qa', 'dev'])).toEqual(['dev', 'qa']);
   });
 
   test('that are wanted and missing are told, with the nearest', () => {
-    expect(told(['prdo'])).toEqual([
-      'environments:1:1\n  there is no environment "prdo"\n  did you mean "prod"?',
+    expect(told(['eu-prdo'])).toEqual([
+      'environments:1:1\n  there is no environment "eu-prdo"\n  did you mean "eu-prod"?',
     ]);
     expect(told(['warehouse'])).toEqual([
-      'environments:1:1\n  there is no environment "warehouse"\n  known: dev, local, prod, staging',
+      'environments:1:1\n  there is no environment "warehouse"\n  known: dev, eu-prod, qa',
     ]);
   });
 
   test('never come from outside their folder', () => {
-    expect(told(['../environments/prod'])[0]).toContain('there is no environment "../environments/prod"');
+    expect(told(['../environments/eu-prod'])[0]).toContain(
+      'there is no environment "../environments/eu-prod"',
+    );
   });
 
   test('that name themselves otherwise than their file are told', () => {
     renameSync(copy.path('environments/dev.yaml'), copy.path('environments/test.yaml'));
     expect(told()).toEqual([
-      'environments/test.yaml:4:14\n  environment: "dev" in the file test.yaml\n  write test, or rename the file',
+      'environments/test.yaml:3:14\n  environment: "dev" in the file test.yaml\n  write test, or rename the file',
     ]);
   });
 
   test('have a folder of their own, with nothing else in it', () => {
-    copy.write('environments/prod.yml', '');
+    copy.write('environments/eu-prod.yml', '');
     mkdirSync(copy.path('environments/old'));
-    symlinkSync('prod.yaml', copy.path('environments/live.yaml'));
+    symlinkSync('eu-prod.yaml', copy.path('environments/live.yaml'));
     expect(told().sort()).toEqual([
+      'environments/eu-prod.yml:1:1\n  "eu-prod.yml" does not belong here\n  an environment is a .yaml file',
       'environments/live.yaml:1:1\n  neither a file nor a folder\n  symbolic links are not followed: remove it',
       'environments/old:1:1\n  "old" does not belong here\n  an environment is a .yaml file',
-      'environments/prod.yml:1:1\n  "prod.yml" does not belong here\n  an environment is a .yaml file',
     ]);
   });
 
@@ -76,10 +81,10 @@ describe('environments', () => {
 
   test('are told the problems of all files at once', () => {
     copy.write('environments/dev.yaml', '');
-    copy.edit('environments/prod.yaml', 'replication: 3', 'replication: 5');
+    copy.edit('environments/eu-prod.yaml', 'replication: 3', 'replication: 5');
     expect(told()).toEqual([
       'environments/dev.yaml:1:1\n  the file is empty\n  write the contract or environment that its folder names',
-      'environments/prod.yaml:22:16\n  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less',
+      'environments/eu-prod.yaml:21:16\n  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less',
     ]);
   });
 
@@ -94,44 +99,40 @@ describe('environments', () => {
   }
 
   test('are promoted from one that is there', () => {
-    const line = lineOf('environments/prod.yaml', 'promotion:');
-    copy.edit('environments/prod.yaml', 'from: staging', 'from: stagin');
+    const line = lineOf('environments/eu-prod.yaml', 'promotion:');
+    copy.edit('environments/eu-prod.yaml', 'from: qa', 'from: q');
     expect(told()).toEqual([
-      `environments/prod.yaml:${line}:20\n  promotion.from: there is no environment "stagin"\n  did you mean "staging"?`,
+      `environments/eu-prod.yaml:${line}:20\n  promotion.from: there is no environment "q"\n  did you mean "qa"?`,
     ]);
-    expect(names(['prod'])).toEqual(['prod']);
+    expect(names(['eu-prod'])).toEqual(['eu-prod']);
   });
 
   test.each([
-    ['themselves', 'from: prod', '"prod" goes round in a circle: prod from prod'],
-    [
-      'one that comes from them',
-      'from: staging',
-      '"staging" goes round in a circle: prod from staging from prod',
-    ],
+    ['themselves', 'from: eu-prod', '"eu-prod" goes round in a circle: eu-prod from eu-prod'],
+    ['one that comes from them', 'from: qa', '"qa" goes round in a circle: eu-prod from qa from eu-prod'],
   ])('are not promoted from %s', (_whom, from, what) => {
-    copy.edit('environments/prod.yaml', 'from: staging', from);
-    if (from === 'from: staging') copy.edit('environments/staging.yaml', 'from: dev', 'from: prod');
+    copy.edit('environments/eu-prod.yaml', 'from: qa', from);
+    if (from === 'from: qa') copy.edit('environments/qa.yaml', 'from: dev', 'from: eu-prod');
     expect(told()).toEqual([
-      `environments/prod.yaml:${lineOf('environments/prod.yaml', 'promotion:')}:20\n  promotion.from: ${what}\n  write promotion: none where a change begins`,
+      `environments/eu-prod.yaml:${lineOf('environments/eu-prod.yaml', 'promotion:')}:20\n  promotion.from: ${what}\n  write promotion: none where a change begins`,
     ]);
   });
 
   test('may be promoted from the same one', () => {
-    copy.edit('environments/prod.yaml', 'from: staging', 'from: dev');
+    copy.edit('environments/eu-prod.yaml', 'from: qa', 'from: dev');
     expect(told()).toEqual([]);
   });
 
   test('say where they come from, or that a change begins there', () => {
-    copy.edit('environments/prod.yaml', 'promotion: { from: staging }', 'promotion: { to: staging }');
+    copy.edit('environments/eu-prod.yaml', 'promotion: { from: qa }', 'promotion: { to: qa }');
     copy.edit('environments/dev.yaml', 'promotion: none', 'promotion: first');
-    copy.edit('environments/local.yaml', 'promotion: none', '');
-    const prod = lineOf('environments/prod.yaml', 'promotion:');
+    copy.edit('environments/qa.yaml', 'promotion: { from: dev }', '');
+    const prod = lineOf('environments/eu-prod.yaml', 'promotion:');
     expect(told()).toEqual([
       `environments/dev.yaml:${lineOf('environments/dev.yaml', 'promotion:')}:12\n  promotion: "first" is not allowed here\n  write none, or a map with from`,
-      'environments/local.yaml:2:1\n  promotion: is missing\n  write none, or a map with from',
-      `environments/prod.yaml:${prod}:12\n  promotion.from: is missing\n  add it: an id in lowercase kebab, for example toolrun-executor`,
-      `environments/prod.yaml:${prod}:14\n  promotion.to: unknown key\n  known here: from`,
+      `environments/eu-prod.yaml:${prod}:12\n  promotion.from: is missing\n  add it: an id in lowercase kebab, for example toolrun-executor`,
+      `environments/eu-prod.yaml:${prod}:14\n  promotion.to: unknown key\n  known here: from`,
+      'environments/qa.yaml:1:1\n  promotion: is missing\n  write none, or a map with from',
     ]);
   });
 });

@@ -9,7 +9,7 @@ const of = (name: string) => importedFolder(certain(parseTopicName(name)));
 test.each([
   ['orders', 'orders'],
   ['billing.invoice-created', 'billing.invoice-created'],
-  ['execution_events', 'execution_events'],
+  ['parcel_events', 'parcel_events'],
 ])('%s is its own folder', (name, folder) => {
   expect(of(name)).toEqual({ folder, holdsName: true });
 });

@@ -91,8 +91,8 @@ describe('properties of a naming', () => {
 
   test('what is before a segment, up to a separator', () => {
     const queues = declared(namings.queues);
-    const address = at({ topic: 'toolrun.verify' });
-    expect(queues.beginningOf(address, scope, ['executorKind'])).toBe('orders.toolrun.');
+    const address = at({ topic: 'vision.read-label' });
+    expect(queues.beginningOf(address, scope, ['executorKind'])).toBe('orders.vision.');
     expect(queues.beginningOf(address, scope, ['context'])).toBeUndefined();
     expect(declared(namings.dotted).beginningOf(at({}), scope, ['executorKind'])).toBeUndefined();
   });
@@ -106,14 +106,14 @@ describe('properties of a naming', () => {
     const env = { pattern: '[a-z]+' };
     expect(common({ topic: '{context}.{env}-{topic}', segments: { env } })).toBe('orders.order-placed');
     expect(common({ topic: 'v{version}.{topic}.{env}', segments: { env } })).toBe('v1.order-placed');
-    expect(common(namings.queues, { topic: 'toolrun.verify' })).toBe('orders.toolrun.verify.v1');
+    expect(common(namings.queues, { topic: 'vision.read-label' })).toBe('orders.vision.read-label.v1');
   });
 
   test('parts of a folder; none where it has none; a folder that has none of them is a defect of the caller', () => {
     expect(declared(namings.queues).parts).toEqual(['executorClass', 'executorKind']);
-    expect(declared(namings.queues).partsOf(at({ topic: 'toolrun.verify' }))).toEqual({
-      executorClass: 'toolrun',
-      executorKind: 'verify',
+    expect(declared(namings.queues).partsOf(at({ topic: 'vision.read-label' }))).toEqual({
+      executorClass: 'vision',
+      executorKind: 'read-label',
     });
     expect(declared(namings.dotted).partsOf(at({}))).toEqual({});
     expect(() => declared(namings.queues).partsOf(at({}))).toThrow(

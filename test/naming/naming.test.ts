@@ -24,13 +24,21 @@ describe('four ways to name topics', () => {
     ],
     [
       'queues',
-      { class: 'work', topic: 'toolrun.verify' },
-      ['orders.toolrun.verify.v1', 'orders.toolrun.verify.rty-15m.v1', 'orders.toolrun.verify.dlt.v1'],
+      { class: 'work', topic: 'vision.read-label' },
+      [
+        'orders.vision.read-label.v1',
+        'orders.vision.read-label.rty-15m.v1',
+        'orders.vision.read-label.dlt.v1',
+      ],
     ],
     [
       'queues',
-      { class: 'work', topic: 'toolrun.verify', version: 12 },
-      ['orders.toolrun.verify.v12', 'orders.toolrun.verify.rty-15m.v12', 'orders.toolrun.verify.dlt.v12'],
+      { class: 'work', topic: 'vision.read-label', version: 12 },
+      [
+        'orders.vision.read-label.v12',
+        'orders.vision.read-label.rty-15m.v12',
+        'orders.vision.read-label.dlt.v12',
+      ],
     ],
     [
       'dotted',
@@ -42,11 +50,7 @@ describe('four ways to name topics', () => {
       { topic: 'tool_results', version: 2 },
       ['shop.tool_results.v2', 'shop.tool_results.retry-15m.v2', 'shop.tool_results.dlq.v2'],
     ],
-    [
-      'flat',
-      { topic: 'execution_events' },
-      ['execution_events', 'execution_events_retry_15m', 'execution_events_dlq'],
-    ],
+    ['flat', { topic: 'parcel_events' }, ['parcel_events', 'parcel_events_retry_15m', 'parcel_events_dlq']],
     [
       'flat',
       { topic: 'a_v2_events', version: 12 },
@@ -77,15 +81,15 @@ describe('four ways to name topics', () => {
     ],
     [
       'queues',
-      'transformation.toolrun.verify.dlt.v1',
+      'depot.vision.read-label.dlt.v1',
       {
         kind: 'dead-letter',
         version: 1,
         segments: {
-          context: 'transformation',
-          executorClass: 'toolrun',
-          executorKind: 'verify',
-          topic: 'toolrun.verify',
+          context: 'depot',
+          executorClass: 'vision',
+          executorKind: 'read-label',
+          topic: 'vision.read-label',
         },
       },
     ],
@@ -118,8 +122,8 @@ describe('four ways to name topics', () => {
     ['namespaced', 'prod.acme.orders.evt.order--placed.v1'],
     ['namespaced', 'prod.acme.orders.evt.1order.v1'],
     ['namespaced', 'prod.acme.orders.xyz.order-placed.v1'],
-    ['queues', 'toolrun.verify.v1'],
-    ['queues', 'transformation.toolrun.verify.fast.v1'],
+    ['queues', 'vision.read-label.v1'],
+    ['queues', 'depot.vision.read-label.fast.v1'],
     ['dotted', 'shop'],
     ['dotted', 'shop..x'],
     ['dotted', 'other.x'],
@@ -127,8 +131,8 @@ describe('four ways to name topics', () => {
     ['dotted', 'shop.commands.v02'],
     ['dotted', 'shop.commands.v2.v3'],
     ['flat', '_events'],
-    ['flat', 'execution'],
-    ['flat', 'execution_events_v1'],
+    ['flat', 'parcel'],
+    ['flat', 'parcel_events_v1'],
   ])('%s does not read %s', (which, name) => {
     const naming = declared(namings[which]);
     expect(naming.parse(name)).toEqual({
@@ -138,7 +142,7 @@ describe('four ways to name topics', () => {
   });
 
   test.each<[keyof typeof namings, Partial<ContractAddress>, string]>([
-    ['queues', { topic: 'toolrun' }, 'the topic "toolrun" must be {executorClass}.{executorKind}'],
+    ['queues', { topic: 'vision' }, 'the topic "vision" must be {executorClass}.{executorKind}'],
     ['queues', { topic: 'a.b.c' }, 'the topic "a.b.c" must be {executorClass}.{executorKind}'],
     [
       'namespaced',
@@ -159,11 +163,7 @@ describe('four ways to name topics', () => {
     ['dotted', { system: 'other' }, 'the system "other" must be shop'],
     ['dotted', { version: 1_000_000 }, 'the version "1000000" must be a whole number from 1 to 999999'],
     ['dotted', { version: 1.5 }, 'the version "1.5" must be a whole number from 1 to 999999'],
-    [
-      'flat',
-      { topic: 'execution' },
-      'the topic "execution" must match [a-z][a-z0-9]*(_[a-z0-9]+)*_(events|tasks)',
-    ],
+    ['flat', { topic: 'parcel' }, 'the topic "parcel" must match [a-z][a-z0-9]*(_[a-z0-9]+)*_(events|tasks)'],
   ])('%s refuses %j', (which, change, error) => {
     expect(declared(namings[which]).topic(at(change), scope)).toEqual({ ok: false, error });
   });

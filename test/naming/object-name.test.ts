@@ -7,18 +7,18 @@ const topicCharacters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 
 describe('the object of a topic', () => {
   test.each([
-    ['toolrun.verify.v1', 'toolrun-verify-v1'],
-    ['transformation.toolrun.verify.v1', 'transformation-toolrun-verify-v1'],
-    ['prod.omnibase.onex.evt.contract-created.v1', 'prod-omnibase-onex-evt-contract--created-v1'],
-    ['rnle.command-results', 'rnle-command--results'],
-    ['rnle.commands', 'rnle-commands'],
+    ['vision.label.v1', 'vision-label-v1'],
+    ['depot.vision.read-label.v1', 'depot-vision-read--label-v1'],
+    ['prod.acme.tracking.evt.parcel-scanned.v1', 'prod-acme-tracking-evt-parcel--scanned-v1'],
+    ['ledger.paid-invoices', 'ledger-paid--invoices'],
+    ['ledger.invoices', 'ledger-invoices'],
   ])('%s loses nothing and carries no hash', (topic, object) => {
     expect(objectNameOf(topic)).toBe(object);
   });
 
   test.each([
-    ['somastack.tool_results', 'somastack-tool-results-'],
-    ['execution_events', 'execution-events-'],
+    ['ledger.paid_invoices', 'ledger-paid-invoices-'],
+    ['parcel_events', 'parcel-events-'],
     ['Orders', 'orders-'],
     ['a.-b', 'a---b-'],
     ['-a', 'a-'],
@@ -29,8 +29,8 @@ describe('the object of a topic', () => {
   });
 
   test('the hash never changes: a renamed KafkaTopic takes its data with it', () => {
-    expect(objectNameOf('execution_events')).toBe('execution-events-8sh6epib');
-    expect(objectNameOf('somastack.tool_results')).toBe('somastack-tool-results-700v1t34');
+    expect(objectNameOf('parcel_events')).toBe('parcel-events-8vlboa5f');
+    expect(objectNameOf('ledger.paid_invoices')).toBe('ledger-paid-invoices-3olq70v0');
   });
 
   test('is cut at 63 characters, with a hash', () => {
@@ -106,8 +106,8 @@ function neighbours(count: number): Set<string> {
 
 describe('joined object names', () => {
   test('are joined by a dash', () => {
-    expect(joinObjectName('workrequests', 'transformation', 'toolrun', 'verify')).toBe(
-      'workrequests-transformation-toolrun-verify',
+    expect(joinObjectName('sorting', 'depot', 'vision', 'read-label')).toBe(
+      'sorting-depot-vision-read-label',
     );
   });
 
@@ -136,7 +136,7 @@ describe('joined object names', () => {
 });
 
 describe('an object name that is written by hand', () => {
-  test.each(['a', '0', 'toolrun-verify-v1', 'a'.repeat(63)])('%s is accepted', (name) => {
+  test.each(['a', '0', 'vision-read-label-v1', 'a'.repeat(63)])('%s is accepted', (name) => {
     expect(parseObjectName(name)).toEqual({ ok: true, value: name });
   });
 

@@ -46,6 +46,12 @@ test('the worker of rnle has the two producers and three groups of its document'
     ['rnle-worker-events', ['rnle.worker-events'], 1, 10_000, 60_000],
   ]);
   expect(unknownGroups).toEqual([]);
+  expect(consumers[0]).toMatchObject({
+    fetchMin: 1024,
+    fetchMax: 5_242_880,
+    fetchWait: 500,
+    pollRecords: 100,
+  });
 });
 
 test('who reads what is written in transactions sees committed messages only', () => {

@@ -133,6 +133,7 @@ describe('omninode', () => {
       'prod.omnibase.onex.evt.contract-created.v1',
       'prod.acme.onex.evt.contract-created.v1',
     ]);
+    expect(system.families).toHaveLength(128);
   });
 
   test('no principal of one tenant reaches the topics of another', () => {

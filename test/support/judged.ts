@@ -7,7 +7,7 @@ import type { Environment } from '../../lib/model/terms/environment.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { fixture, fixtureEnvironment } from './fixture.ts';
 
-/** What rules see of these contracts, with the shipped systems and shared schemas. */
+/** What rules see of these contracts, with the systems and shared schemas of the fixture. */
 export function viewOf(contracts: readonly Contract[], environment: Environment): CatalogView {
   const { catalog } = fixture();
   return {

@@ -1,24 +1,16 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { declaredClasses } from '../../lib/model/topic-class.ts';
-import { repository } from './project-copy.ts';
-import type { Mutable } from './shipped.ts';
+import { fixtureRoot, type Mutable } from './fixture.ts';
 
 /** Folders of contracts that stand together: what they say of each other stays true. */
-const wholes = [
-  'workrequests/transformation',
-  'executions/execution',
-  'executions/schedule',
-  'somastack/agent',
-  'rnle/worker',
-  'omninode/validator',
-  'omninode/security',
-];
+const wholes = ['ledger/accounts', 'legacy/as-found', 'parcels/network', 'parcels/tracking', 'sorting/depot'];
 
+const read = (root: string, file: string): Mutable => parse(readFileSync(join(root, file), 'utf8'));
 const servicesOf = (system: string): readonly string[] =>
-  Object.keys(parse(readFileSync(join(repository, `contracts/${system}/system.yaml`), 'utf8')).services);
+  Object.keys(read(fixtureRoot, `contracts/${system}/system.yaml`).services);
 
 /** One change of a contract: a key and its value, undefined to remove it; of services, which of the system's. */
 interface Edit {
@@ -77,7 +69,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   fc
     .constantFrom<object>(
       { state: 'active' },
-      { state: 'deprecated', until: '2027-06-30', successor: 'rnle.events' },
+      { state: 'deprecated', until: '2027-06-30', successor: 'ledger/accounts/evt/balances/v1' },
       { state: 'retired', since: '2026-10-01' },
     )
     .map(set('lifecycle')),
@@ -162,7 +154,7 @@ const flux = {
 
 /** A posture: what an environment may say, most of it independent of the rest. */
 const posture = fc.record({
-  base: fc.constantFrom('local', 'dev', 'staging', 'prod'),
+  base: fc.constantFrom('dev', 'qa', 'eu-prod'),
   authentication: fc.constantFrom(...Object.values(authentications)),
   brokers: fc.constantFrom(
     { brokers: 1, replication: 1, minInSync: 1, provision: 'owner' },
@@ -179,7 +171,7 @@ const posture = fc.record({
   quotas: fc.constantFrom<unknown>('none', { headroom: 10, atLeast: '1MiB', requestPercentage: 200 }),
   retentionCap: fc.constantFrom('none', '1d', '7d'),
   deletion: fc.constantFrom('allowed', 'approval'),
-  tenants: fc.subarray(['omnibase', 'acme', 'a'.repeat(63)], { minLength: 1 }),
+  tenants: fc.subarray(['acme', 'acme-labs', 'a'.repeat(63)], { minLength: 1 }),
   gitops: fc.constantFrom<unknown>('none', argocd, flux),
   credentials: fc.constantFrom(
     { delivery: 'kafka-access' },
@@ -200,7 +192,7 @@ const posture = fc.record({
 type Posture = typeof posture extends fc.Arbitrary<infer T> ? T : never;
 
 function environmentTerms(shape: Posture, mirrored: Readonly<Record<string, string[]>>): Mutable {
-  const terms: Mutable = parse(readFileSync(join(repository, 'environments', `${shape.base}.yaml`), 'utf8'));
+  const terms = read(fixtureRoot, `environments/${shape.base}.yaml`);
   const { topics, kafka, workloads, images } = terms;
   Object.assign(topics, {
     retentionCap: shape.retentionCap,
@@ -216,11 +208,12 @@ function environmentTerms(shape: Posture, mirrored: Readonly<Record<string, stri
   // This way asks for one namespace.
   if (shape.credentials.delivery === 'same-namespace') {
     for (const system of Object.keys(workloads.namespaces)) workloads.namespaces[system] = kafka.namespace;
+    for (const one of Object.values<Mutable>(terms.queues.executorClasses)) one.namespace = kafka.namespace;
   }
   images.placeholders = shape.placeholders;
   Object.assign(terms.queues, shape.queues);
   for (const address of Object.keys(terms.renames)) terms.renames[address] = shape.rename;
-  const { mirror }: Mutable = parse(readFileSync(join(repository, 'environments', 'prod.yaml'), 'utf8'));
+  const { mirror } = read(fixtureRoot, 'environments/eu-prod.yaml');
   mirror.systems = mirrored;
   const { tenants, gitops, alerts } = shape;
   const copies = shape.mirrored && Object.keys(mirrored).length > 0;
@@ -232,6 +225,8 @@ function environmentTerms(shape: Posture, mirrored: Readonly<Record<string, stri
     alerts,
     mirror: copies ? mirror : 'none',
     canaries: shape.canaries ? rounds : 'off',
+    // There is no other environment.
+    promotion: 'none',
   });
 }
 
@@ -249,25 +244,36 @@ export function writeProject(root: string, { wholes: chosen, posture: shape, cha
   for (const whole of chosen) {
     const system = `contracts/${dirname(whole)}`;
     for (const folder of [`contracts/${whole}`, `${system}/messages`, `${system}/system.yaml`]) {
-      cpSync(join(repository, folder), join(root, folder), { recursive: true });
+      if (existsSync(join(fixtureRoot, folder)))
+        cpSync(join(fixtureRoot, folder), join(root, folder), { recursive: true });
     }
   }
   const contracts = chosen.flatMap((whole) => contractFiles(root, `contracts/${whole}`));
-  for (const file of contracts) {
-    const terms: Mutable = parse(readFileSync(join(root, file), 'utf8'));
-    if (typeof terms.partitions === 'object') {
-      terms.partitions = { default: terms.partitions[shape.base] ?? terms.partitions.default };
-    }
-    writeFileSync(join(root, file), stringify(terms));
-  }
+  for (const file of [...contracts, ...chosen.map((whole) => `contracts/${dirname(whole)}/system.yaml`)])
+    writeFileSync(join(root, file), stringify(onlyIn(shape.base, read(root, file))));
   for (const change of changes) applyChange(root, contracts[change.at % contracts.length] ?? '', change);
   const environment = environmentTerms(shape, mirrorable(chosen));
   const systems = new Set(chosen.map((whole) => dirname(whole)));
-  for (const system of Object.keys(environment.workloads.namespaces))
-    if (!systems.has(system)) delete environment.workloads.namespaces[system];
-  if (!systems.has('workrequests')) environment.renames = {};
+  const { workloads, images } = environment;
+  for (const system of Object.keys(workloads.namespaces))
+    if (!systems.has(system)) delete workloads.namespaces[system];
+  if (!systems.has('sorting')) {
+    Object.assign(environment, { renames: {}, migrations: {} });
+    images.executors = {};
+  }
+  if (!systems.has('parcels')) environment.keys = 'none';
   mkdirSync(join(root, 'environments'), { recursive: true });
   writeFileSync(join(root, 'environments', `${shape.base}.yaml`), stringify(environment));
+}
+
+/** The terms of a file where there is one environment: figures by environment are those of that one, and so is what was found. */
+function onlyIn(base: string, terms: Mutable): Mutable {
+  if (terms === null || typeof terms !== 'object') return terms;
+  if (Array.isArray(terms)) return terms.map((one) => onlyIn(base, one));
+  if ('default' in terms) return { default: terms[base] ?? terms.default };
+  return Object.fromEntries(
+    Object.entries(terms).map(([key, value]) => [key === 'eu-prod' ? base : key, onlyIn(base, value)]),
+  );
 }
 
 function contractFiles(root: string, folder: string): string[] {
@@ -290,7 +296,7 @@ function applyChange(
     target = ['contracts', system, context, ...moved].join('/');
     if (target !== folder) cpSync(join(root, folder), join(root, target), { recursive: true });
   }
-  const terms: Mutable = parse(readFileSync(join(root, target, 'contract.yaml'), 'utf8'));
+  const terms = read(root, join(target, 'contract.yaml'));
   const services = servicesOf(system);
   const { key, value } = change;
   if (value === undefined) delete terms[key];
@@ -303,9 +309,8 @@ function applyChange(
 }
 
 function mirrorable(chosen: readonly string[]): Record<string, string[]> {
-  const has = (system: string) => chosen.some((whole) => whole.startsWith(`${system}/`));
   return {
-    ...(has('rnle') ? { rnle: ['evt', 'ctl'] } : {}),
-    ...(has('omninode') ? { omninode: ['evt', 'aud'] } : {}),
+    ...(chosen.includes('ledger/accounts') ? { ledger: ['evt', 'work', 'dlt'] } : {}),
+    ...(chosen.includes('parcels/tracking') ? { parcels: ['evt', 'aud'] } : {}),
   };
 }

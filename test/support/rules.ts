@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { safeLoad } from 'js-yaml';
-import { goldenFolder } from './golden.ts';
+import type { Manifest } from '../../lib/model/manifest.ts';
+import { fixtureObjects } from './fixture.ts';
 
 interface Rule {
   readonly alert?: string;
@@ -17,15 +15,14 @@ export interface RuleGroup {
   readonly rules: readonly Rule[];
 }
 
-interface PlainRule {
-  readonly spec: { readonly groups: readonly RuleGroup[] };
+/** The groups of every PrometheusRule among objects. */
+export function groupsIn(manifests: readonly Manifest[]): RuleGroup[] {
+  return manifests
+    .filter(({ kind }) => kind === 'PrometheusRule')
+    .flatMap(({ spec }) => (spec as { groups: RuleGroup[] }).groups);
 }
 
-/** The groups of every PrometheusRule that an environment renders: `test/golden` is what it renders. */
+/** The groups of an environment of the fixture. */
 export function renderedGroups(environment: string): RuleGroup[] {
-  const folder = join(goldenFolder, environment);
-  return readdirSync(folder)
-    .flatMap((file) => readFileSync(join(folder, file), 'utf8').split(/^---\n/m))
-    .filter((text) => /^kind: PrometheusRule$/m.test(text))
-    .flatMap((text) => (safeLoad(text) as PlainRule).spec.groups);
+  return groupsIn(fixtureObjects(environment));
 }

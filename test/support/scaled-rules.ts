@@ -5,7 +5,7 @@ import { scalerRules } from '../../lib/policies/alerts/scaler-alerts.ts';
 import { environmentDashboard } from '../../lib/policies/dashboards/environment-dashboard.ts';
 import { systemDashboards } from '../../lib/policies/dashboards/system-dashboards.ts';
 import type { Resolved } from '../../lib/policies/resolve.ts';
-import type { RuleGroup } from './rules.ts';
+import { groupsIn, type RuleGroup } from './rules.ts';
 import { cancellations, orders, shop } from './scaled.ts';
 
 /** The shop in an environment that wakes people: billing has 1 to 6 replicas, one for 100 orders or 5 cancellations. */
@@ -34,7 +34,7 @@ export function scaledGroups(resolved: Resolved = watched): RuleGroup[] {
       });
     }
   });
-  return manifests.flatMap(({ spec }) => (spec as { groups: RuleGroup[] }).groups);
+  return groupsIn(manifests);
 }
 
 /** The rows of the shop's dashboard and of its environment's, by title, with their queries. */

@@ -10,7 +10,7 @@ import { type Resolved, resolve } from '../../lib/policies/resolve.ts';
 import { namings } from './namings.ts';
 import { systemOf } from './system-of.ts';
 
-/** What a test of the engine is about: a few contracts and services, none of the shipped stack. */
+/** What a test of the engine is about: a few contracts and services of its own. */
 export interface SmallStack {
   readonly contracts: readonly Contract[];
   readonly systems: readonly SystemDeclaration[];

@@ -1,10 +1,13 @@
-import { fixtureCopy } from './fixture.ts';
-import type { StackCopy } from './stack-copy.ts';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { fixtureRoot } from './fixture.ts';
+import { StackCopy } from './stack-copy.ts';
 
 /** The fixture's queues alone, in a folder of their own that a test may spoil: small, to be read and rendered often. */
 export function sortingCopy(): StackCopy {
-  const copy = fixtureCopy();
-  for (const system of ['ledger', 'legacy', 'parcels']) copy.remove(`contracts/${system}`);
+  const copy = new StackCopy();
+  for (const folder of ['contracts/sorting', 'environments'])
+    cpSync(join(fixtureRoot, folder), copy.path(folder), { recursive: true });
   for (const name of ['dev', 'qa', 'eu-prod']) {
     const file = `environments/${name}.yaml`;
     const own = copy

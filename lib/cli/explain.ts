@@ -19,8 +19,8 @@ export function explainCommand() {
       'after',
       `
 Examples:
-  $ workstreams explain transformation.toolrun.verify.v1 --env prod
-  $ workstreams explain toolrun-verify-v1 --env local --format json`,
+  $ workstreams explain orders.placed.v1 --env prod
+  $ workstreams explain orders-placed-v1 --env dev --format json`,
     )
     .action((wanted, options) => {
       const { env, format, root } = options;

@@ -15,7 +15,7 @@ export interface WrittenFinding {
   readonly rule: RuleText;
   readonly level: Level;
   readonly file: string;
-  /** `Deployment ameide-prod/x`; the file's name where no object of it can be read. */
+  /** `Deployment shop-prod/x`; the file's name where no object of it can be read. */
   readonly object: string;
   /** What is wrong there, and what to do. */
   readonly told: string;

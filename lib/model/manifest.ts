@@ -11,7 +11,7 @@ export interface Manifest {
   readonly [key: string]: unknown;
 }
 
-/** `KafkaTopic ameide-dev/toolrun-verify-v1` */
+/** `KafkaTopic shop-dev/orders-placed-v1` */
 export function manifestId({ kind, metadata }: Manifest): string {
   return metadata.namespace === undefined
     ? `${kind} ${metadata.name}`

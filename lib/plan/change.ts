@@ -18,7 +18,7 @@ export interface FieldChange extends Verdict {
 
 /** One object that changes. */
 export interface ObjectChange {
-  /** `KafkaTopic ameide-prod/toolrun-verify-v1`; of a rename its earlier one. */
+  /** `KafkaTopic shop-prod/orders-placed-v1`; of a rename its earlier one. */
   readonly id: string;
   /** Of a rename the new one. */
   readonly to?: string;

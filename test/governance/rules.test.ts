@@ -334,6 +334,21 @@ describe('access-as-contracted', () => {
     ]).map(({ what }) => what);
     expect(said).toEqual(['dispatch cannot write']);
   });
+
+  test('is silent where brokers check no rights, also where imported users are kept', () => {
+    const open = environmentWith('eu-prod', (terms) => {
+      terms.kafka.authorization = 'none';
+      terms.kafka.listeners = [{ name: 'plain', port: 9092, tls: false, authentication: 'none' }];
+      terms.kafka.clientListener = 'plain';
+      terms.mirror = 'none';
+      terms.canaries = 'off';
+    });
+    const { catalog } = fixture();
+    const resolved = resolve(catalog, open);
+    expect(systemIn(resolved, 'legacy').principals.map(({ name }): string => name)).toEqual(['crm']);
+    const seen = { ...view([plain]), catalog };
+    expect(checkResolved(resolved, seen, [accessAsContracted])).toEqual([]);
+  });
 });
 
 test('a rule that throws has not passed', () => {

@@ -83,7 +83,7 @@ describe('one slip in a contract', () => {
       [
         'c.yaml:6:3',
         '  owner.team: is missing',
-        '  add it: an id in lowercase kebab, for example toolrun-executor',
+        '  add it: an id in lowercase kebab, for example order-writer',
       ],
     ],
     [

@@ -307,7 +307,7 @@ describe('an environment', () => {
       'eu-prod',
       [['    sorting: sorting-eu', '    Sorting_Work: sorting-eu']],
       [
-        'workloads.namespaces.Sorting_Work: the key "Sorting_Work": an id is lowercase kebab, for example toolrun-executor\n  choose another key',
+        'workloads.namespaces.Sorting_Work: the key "Sorting_Work": an id is lowercase kebab, for example order-writer\n  choose another key',
       ],
     ],
     [

@@ -130,7 +130,7 @@ describe('environments', () => {
     const prod = lineOf('environments/eu-prod.yaml', 'promotion:');
     expect(told()).toEqual([
       `environments/dev.yaml:${lineOf('environments/dev.yaml', 'promotion:')}:12\n  promotion: "first" is not allowed here\n  write none, or a map with from`,
-      `environments/eu-prod.yaml:${prod}:12\n  promotion.from: is missing\n  add it: an id in lowercase kebab, for example toolrun-executor`,
+      `environments/eu-prod.yaml:${prod}:12\n  promotion.from: is missing\n  add it: an id in lowercase kebab, for example order-writer`,
       `environments/eu-prod.yaml:${prod}:14\n  promotion.to: unknown key\n  known here: from`,
       'environments/qa.yaml:1:1\n  promotion: is missing\n  write none, or a map with from',
     ]);

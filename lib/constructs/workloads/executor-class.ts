@@ -12,7 +12,7 @@ export interface ExecutorClassProps {
   readonly environment: Environment;
   /** What its objects are part of. */
   readonly system: string;
-  /** `toolrun`, `agentwork` */
+  /** `print`, `scan` */
   readonly name: string;
   /**
    * Namespace, quota (`pods`, `cpu` and `memory` as Kubernetes' quantities), priority and egress.
@@ -38,7 +38,7 @@ export class ExecutorClass extends Construct {
   readonly environment: Environment;
   /** What its objects are part of. */
   readonly system: string;
-  /** `toolrun`, `agentwork` */
+  /** `print`, `scan` */
   readonly className: string;
   /** Namespace, resources of a pod, quota, priority and placement. */
   readonly terms: ExecutorClassTerms;

@@ -64,9 +64,9 @@ export const consumerGroupField = text(
 /** Lowercase kebab: the id of a service, a tenant, an executor class. */
 export const idField = z
   .string()
-  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'an id is lowercase kebab, for example toolrun-executor')
+  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'an id is lowercase kebab, for example order-writer')
   .max(63, 'an id has at most 63 characters')
-  .register(fieldKinds, { text: 'an id in lowercase kebab, for example toolrun-executor' });
+  .register(fieldKinds, { text: 'an id in lowercase kebab, for example order-writer' });
 
 export const portField = z.int().min(1).max(65_535);
 

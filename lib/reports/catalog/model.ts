@@ -78,7 +78,7 @@ interface KcatSecret {
 /** How clients connect. */
 interface ListenerHead {
   readonly name: string;
-  /** `kafka-kafka-bootstrap.ameide-prod:9093` */
+  /** `kafka-kafka-bootstrap.kafka-prod:9093` */
   readonly bootstrap: string;
   readonly tls: boolean;
   /** Clients prove who they are. */

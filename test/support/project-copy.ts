@@ -24,21 +24,10 @@ export class ProjectCopy extends StackCopy {
       this.write(file, environmentOf(systems, this.read(file)));
     }
   }
-
-  /** Takes these folders of the repository in the place of all contracts. */
-  keepOnly(...folders: readonly string[]): void {
-    this.remove('contracts');
-    const systems = new Set(folders.map((folder) => folder.split('/')[1] ?? ''));
-    const files = [...systems].map((system) => `contracts/${system}/system.yaml`);
-    for (const one of [...folders, ...files]) {
-      cpSync(join(repository, one), this.path(one), { recursive: true });
-    }
-    this.#without([...systems]);
-  }
 }
 
 /** An environment's text without entries of other systems than these; every line stays where it was. */
-export function environmentOf(systems: readonly string[], whole: string): string {
+function environmentOf(systems: readonly string[], whole: string): string {
   const text = whole.replaceAll(/^    ([a-z]+): (?:\1-[a-z]+|ameide-[a-z]+|\[[a-z, ]+\])$/gm, (line, id) =>
     systems.includes(String(id)) ? line : '    #',
   );

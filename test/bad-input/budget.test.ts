@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ProjectCopy, repository } from '../support/project-copy.ts';
+import { repository } from '../support/project-copy.ts';
+import { sortingCopy } from '../support/sorting-copy.ts';
+import type { StackCopy } from '../support/stack-copy.ts';
 
-const queue = 'contracts/workrequests/transformation/work/toolrun.verify/v1';
+const queue = 'contracts/sorting/depot/work/vision.read-label/v1';
 const contract = `${queue}/contract.yaml`;
 const sample = `${queue}/samples/smallest.json`;
 const schema = `${queue}/value.schema.json`;
@@ -15,8 +17,8 @@ const telltale = `data:text/javascript,${encodeURIComponent(`
   process.on('exit', () => writeSync(3, JSON.stringify(process.resourceUsage())));
 `)}`;
 
-let copy: ProjectCopy;
-let shippedTexts: Map<string, string>;
+let copy: StackCopy;
+let texts: Map<string, string>;
 /** Processor seconds in which a plain slip is refused: the start of the program, and reading the rest. */
 let plain = 0;
 
@@ -37,8 +39,8 @@ function lint() {
 }
 
 beforeAll(() => {
-  copy = new ProjectCopy();
-  shippedTexts = new Map([contract, sample, schema, dev].map((file) => [file, copy.read(file)]));
+  copy = sortingCopy();
+  texts = new Map([contract, sample, schema, dev].map((file) => [file, copy.read(file)]));
   copy.edit(contract, 'retention: 7d', 'retetnion: 7d');
   plain = lint().seconds;
 });
@@ -100,7 +102,7 @@ describe('hostile input is refused with 1, never by a signal, within a second an
       'smallest.json',
     ],
   ])('%s', (_what, files, told) => {
-    for (const [file, text] of shippedTexts) copy.write(file, files[file] ?? text);
+    for (const [file, text] of texts) copy.write(file, files[file] ?? text);
     const { code, signal, stderr, seconds, megabytes } = lint();
     expect([code, signal]).toEqual([1, null]);
     expect(stderr).toContain(told);

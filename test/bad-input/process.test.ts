@@ -13,14 +13,16 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { filesBelow, ProjectCopy, repository } from '../support/project-copy.ts';
+import { filesBelow, repository } from '../support/project-copy.ts';
+import { sortingCopy } from '../support/sorting-copy.ts';
+import type { StackCopy } from '../support/stack-copy.ts';
 
-const queue = 'contracts/workrequests/transformation/work/toolrun.verify/v1';
+const queue = 'contracts/sorting/depot/work/vision.read-label/v1';
 const contract = `${queue}/contract.yaml`;
 
-let copy: ProjectCopy;
+let copy: StackCopy;
 beforeEach(() => {
-  copy = new ProjectCopy();
+  copy = sortingCopy();
 });
 afterEach(() => {
   copy.dispose();
@@ -70,13 +72,13 @@ const synth = (...args: readonly string[]) =>
 const slip = () => {
   copy.edit(contract, 'retention: 7d', 'retetnion: 7d');
 };
-const told = `${contract}:15:1\n  retetnion: unknown key\n  did you mean "retention"?\n\n1 problem; nothing was written\n`;
+const told = `${contract}:9:1\n  retetnion: unknown key\n  did you mean "retention"?\n\n1 problem; nothing was written\n`;
 
 describe('workstreams synth', () => {
   test('on good input writes; on bad input it says why, exits with 1 and leaves what was written', async () => {
     expect(await synth('--quiet')).toEqual({ code: 0, stdout: '', stderr: '' });
     const before = filesBelow(copy.path('dist'));
-    expect(Object.keys(before)).toContain('prod/release.json');
+    expect(Object.keys(before)).toContain('eu-prod/release.json');
     slip();
     expect(await synth()).toEqual({ code: 1, stdout: '', stderr: told });
     expect(filesBelow(copy.path('dist'))).toEqual(before);
@@ -93,7 +95,7 @@ describe('workstreams synth', () => {
         type: 'string',
       }),
     );
-    copy.write('environments/prod.yaml', Uint8Array.of(0xff, 0xfe));
+    copy.write('environments/eu-prod.yaml', Uint8Array.of(0xff, 0xfe));
     copy.write('environments/dev.yaml', '[ #]\n'.repeat(50_000));
     const ended = await synth();
     expect(ended.stderr).toBe(
@@ -102,7 +104,7 @@ describe('workstreams synth', () => {
         `${queue}/key.schema.json:1:1\n  $async is no keyword of JSON Schema\n  remove it\n`,
         `${queue}/value.schema.json:1:65\n  more than 64 levels of nesting\n  write it flatter\n`,
         'environments/dev.yaml:65:1\n  more than 64 levels of nesting\n  write it flatter\n',
-        'environments/prod.yaml:1:1\n  the file is not UTF-8\n  save it as UTF-8\n',
+        'environments/eu-prod.yaml:1:1\n  the file is not UTF-8\n  save it as UTF-8\n',
         '5 problems; nothing was written\n',
       ].join('\n'),
     );
@@ -111,11 +113,11 @@ describe('workstreams synth', () => {
   });
 
   test('that wants an environment that is not there names the nearest', async () => {
-    expect(await synth('--env', 'prdo')).toEqual({
+    expect(await synth('--env', 'eu-prdo')).toEqual({
       code: 1,
       stdout: '',
       stderr:
-        'environments:1:1\n  there is no environment "prdo"\n  did you mean "prod"?\n\n1 problem; nothing was written\n',
+        'environments:1:1\n  there is no environment "eu-prdo"\n  did you mean "eu-prod"?\n\n1 problem; nothing was written\n',
     });
   });
 
@@ -131,11 +133,11 @@ describe('workstreams synth', () => {
 
     renameSync(copy.path('dist'), copy.path('link'));
     mkdirSync(copy.path('dist'));
-    symlinkSync('../elsewhere', copy.path('dist/prod'));
+    symlinkSync('../elsewhere', copy.path('dist/eu-prod'));
     const inside = await synth();
     expect(inside.code).toBe(1);
     expect(inside.stderr).toBe(
-      `workstreams failed: ${copy.path('dist/prod')} is a symbolic link: nothing is written through it\n`,
+      `workstreams failed: ${copy.path('dist/eu-prod')} is a symbolic link: nothing is written through it\n`,
     );
     expect(filesBelow(copy.path('elsewhere'))).toEqual({});
     expect(filesBelow(copy.path('dist'))).toEqual({});
@@ -187,7 +189,7 @@ describe('main.ts, which cdk8s runs', () => {
     const cdk8s = join(repository, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
     const pod = (image: string) =>
       [
-        '{ apiVersion: v1, kind: Pod, metadata: { name: debug, namespace: ameide-prod }, spec: { automountServiceAccountToken: false,',
+        '{ apiVersion: v1, kind: Pod, metadata: { name: debug, namespace: sorting-eu }, spec: { automountServiceAccountToken: false,',
         'securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } },',
         `containers: [{ name: debug, image: ${image}, resources: { limits: { memory: 1Mi } },`,
         'securityContext: { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } } }] } }\n',
@@ -199,7 +201,7 @@ describe('main.ts, which cdk8s runs', () => {
     /** Whatever else the app of cdk8s.yaml writes beside what main.ts does. */
     async function synthWith(
       text: string,
-      to = 'dist/prod/workrequests/extra.k8s.yaml',
+      to = 'dist/eu-prod/sorting/extra.k8s.yaml',
       first = ownApp,
     ): Promise<Ended> {
       copy.write('extra.yaml', text);
@@ -232,7 +234,7 @@ describe('main.ts, which cdk8s runs', () => {
       const ended = await synthWith(pod('registry.example.com/debug:1'));
       expect(ended.code).toBe(2);
       expect(ended.stdout + ended.stderr).not.toContain('    at ');
-      expect(ended.stdout).toContain('Pod ameide-prod/debug');
+      expect(ended.stdout).toContain('Pod sorting-eu/debug');
       expect(reported()).toEqual([
         {
           status: 'failure',
@@ -241,11 +243,11 @@ describe('main.ts, which cdk8s runs', () => {
               ruleName: 'image-pinned',
               violatingConstructs: [
                 {
-                  resourceName: 'Pod ameide-prod/debug',
+                  resourceName: 'Pod sorting-eu/debug',
                   locations: [
                     'spec.containers[0].image: "registry.example.com/debug:1" is not pinned by digest; add its digest, @sha256:…',
                   ],
-                  manifestPath: 'dist/prod/workrequests/extra.k8s.yaml',
+                  manifestPath: 'dist/eu-prod/sorting/extra.k8s.yaml',
                 },
               ],
             },
@@ -260,8 +262,8 @@ describe('main.ts, which cdk8s runs', () => {
       copy.edit('lib/cli/validation-plugin.ts', 'export class', 'export clas');
       const ended = await synthWith(
         pod(digest),
-        'dist/prod/workrequests/extra.k8s.yaml',
-        'mkdir -p dist/prod/workrequests',
+        'dist/eu-prod/sorting/extra.k8s.yaml',
+        'mkdir -p dist/eu-prod/sorting',
       );
       expect(ended.code).toBe(2);
       expect(ended.stderr).toContain('lib/cli/validation-plugin.ts:');
@@ -275,7 +277,7 @@ describe('main.ts, which cdk8s runs', () => {
         'lifecycle:',
         'exceptions:\n  - { rule: image-pinned, reason: It is debugged, until: 2999-01-01 }\nlifecycle:',
       );
-      const unit = 'dist/prod/workrequests/transformation-toolrun-verify-v1.k8s.yaml';
+      const unit = 'dist/eu-prod/sorting/depot-vision-read--label-v1.k8s.yaml';
       await synthWith(pod('registry.example.com/debug:1'), unit);
       expect(reported()).toEqual([{ status: 'success', violations: [] }]);
     });

@@ -3,31 +3,33 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { loadProject } from '../../lib/cli/project.ts';
 import { synthesize } from '../../lib/cli/render.ts';
 import { problemReport } from '../../lib/cli/report.ts';
-import { filesBelow, ProjectCopy } from '../support/project-copy.ts';
+import { filesBelow } from '../support/project-copy.ts';
+import { sortingCopy } from '../support/sorting-copy.ts';
+import type { StackCopy } from '../support/stack-copy.ts';
 
-const work = 'contracts/workrequests/transformation/work';
-const queue = `${work}/toolrun.verify/v1`;
+const work = 'contracts/sorting/depot/work';
+const queue = `${work}/vision.read-label/v1`;
 const contract = `${queue}/contract.yaml`;
-const other = `${work}/toolrun.generate/v1/contract.yaml`;
+const other = `${work}/batch.plan-routes/v2/contract.yaml`;
 const schema = `${queue}/value.schema.json`;
 const sample = `${queue}/samples/smallest.json`;
-const prod = 'environments/prod.yaml';
+const prod = 'environments/eu-prod.yaml';
 
-const rendered = new ProjectCopy();
+const rendered = sortingCopy();
 let before: Record<string, string>;
 beforeAll(() => {
   copy = rendered;
   expect(render(rendered.path('dist'))).toBe('');
   before = filesBelow(rendered.path('dist'));
-  expect(Object.keys(before)).toContain('prod/release.json');
+  expect(Object.keys(before)).toContain('eu-prod/release.json');
 });
 afterAll(() => {
   rendered.dispose();
 });
 
-let copy: ProjectCopy;
+let copy: StackCopy;
 beforeEach(() => {
-  copy = new ProjectCopy();
+  copy = sortingCopy();
 });
 afterEach(() => {
   copy.dispose();
@@ -50,7 +52,7 @@ function report(...problems: readonly (readonly string[])[]): string {
   return `${problems.map((lines) => lines.join('\n')).join('\n\n')}\n\n${count}; nothing was written\n`;
 }
 
-/** A queue like `toolrun.verify` in another folder, without its former name. */
+/** The queue in another folder too. */
 function queueIn(folder: string): void {
   for (const file of ['contract.yaml', 'value.schema.json', 'samples/smallest.json']) {
     copy.write(`${work}/${folder}/v1/${file}`, copy.read(`${queue}/${file}`));
@@ -63,63 +65,63 @@ const cases: readonly Case[] = [
   [
     'an unknown key',
     () => copy.edit(contract, 'retention: 7d', 'retetnion: 7d'),
-    [[`${contract}:15:1`, '  retetnion: unknown key', '  did you mean "retention"?']],
+    [[`${contract}:9:1`, '  retetnion: unknown key', '  did you mean "retention"?']],
   ],
   [
     'a wrong type',
     () => copy.edit(contract, 'alertLag: 100', 'alertLag: many'),
-    [[`${contract}:18:67`, '  serviceLevels.alertLag: "many" is no number', '  write a whole number']],
+    [[`${contract}:12:67`, '  serviceLevels.alertLag: "many" is no number', '  write a whole number']],
   ],
   [
     'a bad duration',
     () => copy.edit(contract, 'retention: 7d', 'retention: a week'),
     [
       [
-        `${contract}:15:12`,
+        `${contract}:9:12`,
         '  retention: "a week": a duration is a whole number with ms, s, m, h or d behind it, for example 7d, or endless',
       ],
     ],
   ],
   [
     'a folder that makes no name by the naming',
-    () => queueIn('toolrun'),
+    () => queueIn('vision'),
     [
       [
-        `${work}/toolrun/v1/contract.yaml:2:1`,
-        '  the topic "toolrun" must be {executorClass}.{executorKind} [topic-name-grammar]',
+        `${work}/vision/v1/contract.yaml:1:1`,
+        '  the topic "vision" must be {executorClass}.{executorKind} [topic-name-grammar]',
         '  rename the folder',
       ],
     ],
   ],
   [
     'two contracts of one topic',
-    () => copy.edit(other, 'topic: toolrun.generate.v1', 'topic: transformation.toolrun.verify.v1'),
+    () => copy.edit(contract, 'topic: vision.read-label.v1', 'topic: depot.batch.plan-routes.v2'),
     [
       [
-        `${contract}:2:1`,
-        `  the topic transformation.toolrun.verify.v1 is also that of ${other} (in dev, local) [unique-names]`,
+        `${contract}:1:1`,
+        `  the topic depot.batch.plan-routes.v2 is also that of ${other} (in dev, qa) [unique-names]`,
         '  rename one of the two',
       ],
     ],
   ],
   [
     'two names that fold together',
-    () => copy.edit(other, 'topic: toolrun.generate.v1', 'topic: transformation_toolrun_verify.v1'),
+    () => copy.edit(contract, 'topic: vision.read-label.v1', 'topic: depot_batch.plan-routes.v2'),
     [
       [
-        `${contract}:2:1`,
-        `  the topic transformation.toolrun.verify.v1 and transformation_toolrun_verify.v1 of ${other} are one after "." and "_" fold together (in dev, local) [unique-names]`,
+        `${contract}:1:1`,
+        `  the topic depot_batch.plan-routes.v2 and depot.batch.plan-routes.v2 of ${other} are one after "." and "_" fold together (in dev, qa) [unique-names]`,
         '  rename one of the two',
       ],
     ],
   ],
   [
     'two topics of one object',
-    () => copy.edit(other, 'object: toolrun-generate-v1', 'object: toolrun-verify-v1'),
+    () => copy.edit(contract, 'object: vision-read-label-v1', 'object: depot-batch-plan--routes-v2'),
     [
       [
-        `${contract}:2:1`,
-        `  the object KafkaTopic/toolrun-verify-v1 is also that of ${other} (in dev, local) [unique-names]`,
+        `${contract}:1:1`,
+        `  the object KafkaTopic/depot-batch-plan--routes-v2 is also that of ${other} (in dev, qa) [unique-names]`,
         '  rename one of the two',
       ],
     ],
@@ -129,7 +131,7 @@ const cases: readonly Case[] = [
     () => copy.edit(contract, 'retention: 7d', 'retention: 200d'),
     [
       [
-        `${contract}:15:12`,
+        `${contract}:9:12`,
         '  retention: "200d" is above 7d, the longest for class work [retention-in-range]',
         '  write 7d or less, or add an exception with a reason',
       ],
@@ -140,7 +142,7 @@ const cases: readonly Case[] = [
     () => copy.edit(prod, 'minInSync: 2', 'minInSync: 4'),
     [
       [
-        `${prod}:23:14`,
+        `${prod}:22:14`,
         '  kafka.minInSync: 4: above replication 3: no write with acks=all would ever succeed; write 2 or less',
       ],
     ],
@@ -148,16 +150,16 @@ const cases: readonly Case[] = [
   [
     'more replicas than brokers',
     () => copy.edit(prod, 'replication: 3', 'replication: 5'),
-    [[`${prod}:22:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less']],
+    [[`${prod}:21:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less']],
   ],
   [
     'a service nobody defined',
-    () => copy.edit(contract, 'service: toolrun-executor', 'service: toolrun-exekutor'),
+    () => copy.edit(contract, 'service: label-reader', 'service: label-raeder'),
     [
       [
-        `${contract}:29:14`,
-        '  consumers[0].service: no service "toolrun-exekutor" in system workrequests [known-service]',
-        '  did you mean "toolrun-executor"?; services are in contracts/workrequests/system.yaml',
+        `${contract}:20:24`,
+        '  consumers[0].service: no service "label-raeder" in system sorting [known-service]',
+        '  did you mean "label-reader"?; services are in contracts/sorting/system.yaml',
       ],
     ],
   ],
@@ -179,23 +181,17 @@ const cases: readonly Case[] = [
   ],
   [
     'a sample that fails its schema',
-    () => copy.edit(sample, '"tenantId": "acme"', '"tenantId": 7'),
-    [
-      [
-        `${sample}:7:15`,
-        '  tenantId: the sample must be string',
-        '  mend the sample, or the schema beside it',
-      ],
-    ],
+    () => copy.edit(sample, '"taskId": "t-1"', '"taskId": 7'),
+    [[`${sample}:2:13`, '  taskId: the sample must be string', '  mend the sample, or the schema beside it']],
   ],
   [
     'partitions for an environment that is not there',
-    () => copy.edit(contract, 'prod: 6', 'prdo: 6'),
+    () => copy.edit(contract, 'eu-prod: 6', 'eu-prdo: 6'),
     [
       [
-        `${contract}:14:45`,
-        '  partitions.prdo: there is no environment "prdo" [known-environment]',
-        '  did you mean "prod"?',
+        `${contract}:8:43`,
+        '  partitions.eu-prdo: there is no environment "eu-prdo" [known-environment]',
+        '  did you mean "eu-prod"?',
       ],
     ],
   ],
@@ -204,7 +200,7 @@ const cases: readonly Case[] = [
     () => copy.edit(contract, 'partitions: {', 'partitions: ['),
     [
       [
-        `${contract}:14:47`,
+        `${contract}:8:45`,
         '  not YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
         '  close the bracket, or indent what stands in it',
       ],
@@ -220,7 +216,7 @@ const cases: readonly Case[] = [
     () => copy.edit(contract, 'retention: 7d', 'retention: 7d\nretention: 6d'),
     [
       [
-        `${contract}:16:1`,
+        `${contract}:10:1`,
         '  retention: "retention" stands here for the second time',
         '  keep one of the two',
       ],
@@ -233,21 +229,21 @@ const cases: readonly Case[] = [
   ],
   [
     'tabs',
-    () => copy.edit(contract, '  team: transformation-platform', '\tteam: transformation-platform'),
-    [[`${contract}:6:1`, '  not YAML: tabs are not allowed as indentation', '  indent with spaces']],
+    () => copy.edit(contract, '  name: sorting-read-label', '\tname: sorting-read-label'),
+    [[`${contract}:16:1`, '  not YAML: tabs are not allowed as indentation', '  indent with spaces']],
   ],
   [
     'the system in another folder',
-    () => queueIn('../../../workrequest/transformation/work/toolrun.verify'),
+    () => queueIn('../../../sortin/depot/work/vision.read-label'),
     [
       [
-        'contracts/workrequest:1:1',
+        'contracts/sortin:1:1',
         '  the folder has no system.yaml',
         '  add system.yaml (npx workstreams new system writes one), or remove the folder',
       ],
       [
-        'contracts/workrequest/transformation/work/toolrun.verify/v1/value.schema.json:1:1',
-        "  not a valid JSON Schema: can't resolve reference urn:workstreams:workrequests:WorkRequestQueueMessage:v1 from id #",
+        'contracts/sortin/depot/work/vision.read-label/v1/value.schema.json:1:1',
+        "  not a valid JSON Schema: can't resolve reference urn:workstreams:sorting:SortingTask:v1 from id #",
         '  mend the schema',
       ],
     ],
@@ -257,22 +253,18 @@ const cases: readonly Case[] = [
     () => {
       copy.edit(contract, 'retention: 7d', 'retetnion: 7d');
       copy.edit(contract, 'pii: none', 'pii: some');
-      copy.edit(sample, '"tenantId": "acme"', '"tenantId": 7');
+      copy.edit(sample, '"taskId": "t-1"', '"taskId": 7');
       copy.edit(prod, 'replication: 3', 'replication: 5');
     },
     [
       [
-        `${contract}:10:6`,
+        `${contract}:6:6`,
         '  pii: "some" is not allowed here',
         '  did you mean "none"? allowed: none, low, high',
       ],
-      [`${contract}:15:1`, '  retetnion: unknown key', '  did you mean "retention"?'],
-      [
-        `${sample}:7:15`,
-        '  tenantId: the sample must be string',
-        '  mend the sample, or the schema beside it',
-      ],
-      [`${prod}:22:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less'],
+      [`${contract}:9:1`, '  retetnion: unknown key', '  did you mean "retention"?'],
+      [`${sample}:2:13`, '  taskId: the sample must be string', '  mend the sample, or the schema beside it'],
+      [`${prod}:21:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less'],
     ],
   ],
 ];
@@ -287,8 +279,8 @@ describe('bad input is told in full, and nothing is written', () => {
   });
 
   test('an environment that is not there', () => {
-    expect(render(copy.path('dist'), ['prdo'])).toBe(
-      report(['environments:1:1', '  there is no environment "prdo"', '  did you mean "prod"?']),
+    expect(render(copy.path('dist'), ['eu-prdo'])).toBe(
+      report(['environments:1:1', '  there is no environment "eu-prdo"', '  did you mean "eu-prod"?']),
     );
     expect(existsSync(copy.path('dist'))).toBe(false);
   });

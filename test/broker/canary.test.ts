@@ -12,20 +12,15 @@ import {
   sampleFiles,
   sessionTimeout,
 } from '../../lib/constructs/workloads/canary-script.ts';
-import { javaClientProperties } from '../../lib/constructs/workloads/client-properties.ts';
-import { certain } from '../../lib/naming/brand.ts';
-import { parsePrincipalName } from '../../lib/naming/principal.ts';
-import { credentialsFor } from '../../lib/policies/credentials.ts';
+import { writeClientFile } from '../support/broker/client-file.ts';
 import { writeKafkaTools } from '../support/broker/kafka-tools.ts';
 import { type Outcome, runCommand } from '../support/broker/run.ts';
 import { describeWithBroker } from '../support/broker/suite.ts';
-import { resolvedIn, shippedEnvironment, systemIn } from '../support/shipped.ts';
+import { contractWith, resolvedIn, systemIn } from '../support/fixture.ts';
 
 describeWithBroker('a canary', (broker) => {
-  // As it is rendered for staging.
-  const canary = systemIn(resolvedIn('staging'), 'omninode').canaries.find(
-    ({ family }) => family.source.name.value === 'stage.acme.prism.evt.policy-updated.v1',
-  );
+  const contract = contractWith('parcel-scanned', (terms) => terms.headers.push('x-payload-sha256'));
+  const [canary] = systemIn(resolvedIn('qa', [contract]), 'parcels').canaries;
   if (canary === undefined) throw new Error('no canary');
   const { message, name: group } = canary;
   const topic: string = canary.family.source.name.value;
@@ -43,23 +38,6 @@ describeWithBroker('a canary', (broker) => {
     await broker().createTopic(topic, 3);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
-
-  async function configFileOf(user: string, secret: string): Promise<string> {
-    const home = join(folder, user);
-    await mkdir(home);
-    await writeFile(join(home, 'password'), secret);
-    const staging = shippedEnvironment('staging');
-    const credentials = credentialsFor(staging, certain(parsePrincipalName(user)), 'ameide-staging');
-    const file = join(folder, `${user}.properties`);
-    await writeFile(
-      file,
-      javaClientProperties(staging, credentials)
-        .replace('SASL_SSL', 'SASL_PLAINTEXT')
-        .replace('/run/kafka/user', home)
-        .replaceAll(/^(?:ssl|bootstrap)\..*\n/gm, ''),
-    );
-    return file;
-  }
 
   function environmentOf(configFile: string, within: number, name: string = topic): NodeJS.ProcessEnv {
     const variables = canaryVariables({ topic: name, group, within });
@@ -112,7 +90,7 @@ describeWithBroker('a canary', (broker) => {
   test('ends with 0 when its message came back, and with what was there before it has nothing to do', async () => {
     await broker().addScramUser('canary', password);
     await broker().addAcls([topicRight('canary', 'Read', 'Write'), groupRight('canary')]);
-    const configFile = await configFileOf('canary', password);
+    const configFile = await writeClientFile(folder, 'canary', password);
     await broker().produce(topic, ['production-1', 'production-2']);
 
     const rounds = [await round(configFile), await round(configFile)];
@@ -181,7 +159,7 @@ describeWithBroker('a canary', (broker) => {
     const user = `only-${operations.join('').toLowerCase()}`;
     await broker().addScramUser(user, password);
     await broker().addAcls([topicRight(user, ...operations), groupRight(user)]);
-    const { code, lines, stderr } = await round(await configFileOf(user, password), 15);
+    const { code, lines, stderr } = await round(await writeClientFile(folder, user, password), 15);
     expect([code, lines]).toEqual([1, []]);
     expect(stderr).toMatch(new RegExp(`^canary-[0-9a-f-]{36}: .*${what}`));
     expect(stderr).toMatch(/AuthorizationException/);
@@ -189,7 +167,7 @@ describeWithBroker('a canary', (broker) => {
   });
 
   test('ends with 1 on a wrong password, and shows neither that nor a message of others', async () => {
-    const { code, lines, stderr } = await round(await configFileOf('stranger', password), 15);
+    const { code, lines, stderr } = await round(await writeClientFile(folder, 'stranger', password), 15);
     expect([code, lines]).toEqual([1, []]);
     expect(stderr).toContain('SaslAuthenticationException');
     expect(stderr).not.toContain(password);
@@ -197,12 +175,9 @@ describeWithBroker('a canary', (broker) => {
   });
 
   test('ends with 1 on a topic that is not there', async () => {
-    const { code, stderr } = await round(
-      join(folder, 'canary.properties'),
-      15,
-      'stage.acme.prism.evt.gone.v1',
-    );
+    const gone = 'qa.acme.tracking.evt.gone.v1';
+    const { code, stderr } = await round(join(folder, 'canary.properties'), 15, gone);
     expect(code).toBe(1);
-    expect(stderr).toContain('stage.acme.prism.evt.gone.v1');
+    expect(stderr).toContain(gone);
   });
 });

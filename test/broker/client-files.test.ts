@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { clientConfiguration } from '../../lib/constructs/workloads/client-files.ts';
-import { resolvedIn } from '../support/shipped.ts';
+import { resolvedIn, systemIn } from '../support/fixture.ts';
 import { writeKafkaTools } from '../support/broker/kafka-tools.ts';
 import { runCommand } from '../support/broker/run.ts';
 import { describeWithBroker } from '../support/broker/suite.ts';
 
-describeWithBroker('Kafka’s own clients take the files that a service gets', (broker) => {
+describeWithBroker('Kafka’s own clients take the files that services get', (broker) => {
   let folder: string;
   let tools: string;
   let files: Record<string, string>;
@@ -16,11 +16,13 @@ describeWithBroker('Kafka’s own clients take the files that a service gets', (
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'workstreams-clients-'));
     tools = await writeKafkaTools(join(folder, 'bin'));
-    const worker = resolvedIn('local')
-      .systems.flatMap(({ services }) => services)
-      .find(({ name }) => name === 'rnle-worker');
-    if (worker === undefined) throw new Error('no rnle-worker');
-    files = clientConfiguration(worker.clients, worker.environment, undefined, worker.name);
+    const { services } = systemIn(resolvedIn('dev'), 'ledger');
+    files = Object.assign(
+      {},
+      ...services.map(({ clients, environment, name }) =>
+        clientConfiguration(clients, environment, undefined, name),
+      ),
+    ) as Record<string, string>;
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -30,7 +32,7 @@ describeWithBroker('Kafka’s own clients take the files that a service gets', (
     return path;
   }
 
-  test.each(['high-throughput.properties', 'reliable.properties'])(
+  test.each(['bulk.properties', 'reliable.properties'])(
     'a producer starts with %s and writes; the consumer’s file reads it back',
     async (name) => {
       const topic = name.replace('.properties', '');
@@ -48,7 +50,7 @@ describeWithBroker('Kafka’s own clients take the files that a service gets', (
       ]);
       expect([written.code, written.stderr.match(/ConfigException.*/)?.[0]]).toEqual([0, undefined]);
 
-      const consumer = await file('consumer-rnle-worker-commands.properties');
+      const consumer = await file('consumer-ledger-invoices.properties');
       const read = await runCommand([
         join(tools, 'kafka-console-consumer.sh'),
         ...server,
@@ -60,7 +62,7 @@ describeWithBroker('Kafka’s own clients take the files that a service gets', (
   );
 
   test('what the rule refuses, the client refuses too', async () => {
-    const producer = await file('high-throughput.properties', 'acks=1');
+    const producer = await file('bulk.properties', 'acks=1');
     const refused = await runCommand([
       join(tools, 'kafka-console-producer.sh'),
       ...['--bootstrap-server', broker().adminBootstrap, '--topic', 'any', '--producer.config', producer],

@@ -1,16 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { javaClientProperties } from '../../lib/constructs/workloads/client-properties.ts';
 import { placeholderCommand } from '../../lib/constructs/workloads/placeholder-executor.ts';
-import { certain } from '../../lib/naming/brand.ts';
-import { parsePrincipalName } from '../../lib/naming/principal.ts';
-import { credentialsFor } from '../../lib/policies/credentials.ts';
-import { shippedEnvironment } from '../support/shipped.ts';
+import { writeClientFile } from '../support/broker/client-file.ts';
 import { writeKafkaTools } from '../support/broker/kafka-tools.ts';
 import { type Outcome, runCommand } from '../support/broker/run.ts';
 import { describeWithBroker } from '../support/broker/suite.ts';
@@ -32,22 +28,6 @@ describeWithBroker('the console consumer as a placeholder executor', (broker) =>
       ? broker().adminBootstrap
       : broker().clientsBootstrap;
     return placeholderCommand({ topic, group, bootstrapServers, configFile, idle, tools });
-  }
-
-  /** The properties that pods get in staging, without TLS, which this broker has not, and with a folder of ours. */
-  async function configFileOf(user: string, password: string): Promise<string> {
-    const secret = join(folder, user);
-    await mkdir(secret);
-    await writeFile(join(secret, 'password'), password);
-    const staging = shippedEnvironment('staging');
-    const credentials = credentialsFor(staging, certain(parsePrincipalName(user)), 'ameide-staging');
-    const rendered = javaClientProperties(staging, credentials)
-      .replace('SASL_SSL', 'SASL_PLAINTEXT')
-      .replace('/run/kafka/user', secret)
-      .replaceAll(/^(?:ssl|bootstrap)\..*\n/gm, '');
-    const file = join(folder, `${user}.properties`);
-    await writeFile(file, rendered);
-    return file;
   }
 
   function drain(topic: string, group: string, configFile?: string): Promise<Outcome> {
@@ -88,7 +68,7 @@ describeWithBroker('the console consumer as a placeholder executor', (broker) =>
       { principal: 'User:reader', resourceType: 'topic', name: 'secured', operations: ['Read'] },
       { principal: 'User:reader', resourceType: 'group', name: 'secured-drain', operations: ['Read'] },
     ]);
-    const configFile = await configFileOf('reader', 'reader-password');
+    const configFile = await writeClientFile(folder, 'reader', 'reader-password');
 
     expect(await drain('secured', 'secured-drain', configFile)).toMatchObject({ code: 0 });
     expect(await broker().committedOffsets('secured-drain')).toEqual({ secured: { 0: 3 } });
@@ -123,7 +103,7 @@ describeWithBroker('the console consumer as a placeholder executor', (broker) =>
 
   test('a wrong password ends with 1', async () => {
     await broker().createTopic('locked', 1);
-    const outcome = await drain('locked', 'locked-drain', await configFileOf('stranger', 'wrong'));
+    const outcome = await drain('locked', 'locked-drain', await writeClientFile(folder, 'stranger', 'wrong'));
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toContain('SaslAuthenticationException');
   });

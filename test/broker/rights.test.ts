@@ -288,14 +288,14 @@ describeWithBroker('the smallest rights that work', (broker) => {
   }
 
   test('a read-only workbench reads under its prefixes and nowhere else, and writes nowhere', async () => {
-    await topicWithRecord('omninode.validator.evt');
+    await topicWithRecord('acme.tracking.evt');
     await topicWithRecord('billing.evt');
-    const rights = [onPrefix(topic('omninode.', 'Read')), onPrefix(group('workbench-', 'Read'))];
+    const rights = [onPrefix(topic('acme.', 'Read')), onPrefix(group('workbench-', 'Read'))];
 
-    expect(await consume(rights, 'omninode.validator.evt', 'workbench-ann')).toBe('done');
-    expect(await consume(rights, 'omninode.validator.evt', 'validator')).toBe('GROUP_AUTHORIZATION_FAILED');
+    expect(await consume(rights, 'acme.tracking.evt', 'workbench-ann')).toBe('done');
+    expect(await consume(rights, 'acme.tracking.evt', 'tracking')).toBe('GROUP_AUTHORIZATION_FAILED');
     expect(await consume(rights, 'billing.evt', 'workbench-ann')).toBe('TOPIC_AUTHORIZATION_FAILED');
-    expect(await produce(rights, 'omninode.validator.evt')).toBe('TOPIC_AUTHORIZATION_FAILED');
+    expect(await produce(rights, 'acme.tracking.evt')).toBe('TOPIC_AUTHORIZATION_FAILED');
   });
 
   test('a Streams application makes its own topics under its prefix and no others', async () => {

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { ProjectCopy, repository } from '../support/project-copy.ts';
-import type { Mutable } from '../support/shipped.ts';
+import type { Mutable } from '../support/fixture.ts';
+import { repository } from '../support/project-copy.ts';
+import { sortingCopy } from '../support/sorting-copy.ts';
 
 // The recipes of docs/ci.md, run by a shell in real repositories; `gh` and `glab` only write down what they are told.
 const page = readFileSync(join(repository, 'docs', 'ci.md'), 'utf8');
@@ -69,7 +70,7 @@ function step(job: Mutable, name: string): Mutable {
 }
 
 beforeAll(() => {
-  const copy = new ProjectCopy();
+  const copy = sortingCopy();
   cpSync(copy.root, root, { recursive: true });
   copy.dispose();
   mkdirSync(join(folder, 'bin'));
@@ -77,15 +78,6 @@ beforeAll(() => {
   program('npx', `shift\nexec ${workstreams} "$@"`);
   program('npm', 'exit 0');
   for (const name of ['gh', 'glab']) program(name, `echo "${name} $*" >> ${told}`);
-  // What is mirrored stands in systems that are not copied.
-  const prod = join(root, 'environments/prod.yaml');
-  const text = readFileSync(prod, 'utf8');
-  writeFileSync(
-    prod,
-    text
-      .replace(/^mirror:\n(?: .*\n)+/m, 'mirror: none\n')
-      .replace('within: 4m }', 'within: 4m, region: east }'),
-  );
   git(root, 'init', '--quiet', '--initial-branch', 'main');
   writeFileSync(join(root, '.gitignore'), 'gitops/\n*.md\n*.sarif\n');
   git(root, 'add', '--all');
@@ -94,9 +86,9 @@ beforeAll(() => {
   git(root, 'fetch', '--quiet', 'origin');
   execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch', 'main', hosted], { env });
   git(folder, 'clone', '--quiet', hosted, join(root, 'gitops'));
-  runs('npx workstreams synth --env dev staging prod --out gitops --quiet', {});
+  runs('npx workstreams synth --env dev qa eu-prod --out gitops --quiet', {});
   // Another retention than is contracted: a plan has something to say.
-  const topic = join(root, 'gitops/staging/workrequests/transformation-toolrun-verify-v1.k8s.yaml');
+  const topic = join(root, 'gitops/qa/sorting/depot-vision-read--label-v1.k8s.yaml');
   writeFileSync(
     topic,
     readFileSync(topic, 'utf8').replace('retention.ms: "604800000"', 'retention.ms: "86400000"'),
@@ -116,9 +108,9 @@ describe('GitHub', () => {
 
   test('the plan becomes a comment', () => {
     const { plan: job } = plan.jobs;
-    expect(runs(step(job, 'Plan').run, { ENVIRONMENT: 'staging' })).toBe(0);
+    expect(runs(step(job, 'Plan').run, { ENVIRONMENT: 'qa' })).toBe(0);
     expect(output()).toBe('code=2\n');
-    expect(file('plan.md')).toContain('KafkaTopic ameide-staging/transformation-toolrun-verify-v1');
+    expect(file('plan.md')).toContain('KafkaTopic kafka-qa/depot-vision-read--label-v1');
     expect(runs(step(job, 'Comment').run, { PULL_REQUEST: '7' })).toBe(0);
     expect(said()).toBe('gh pr comment 7 --body-file plan.md\n');
     expect(step(job, 'Blocked').if).toBe("steps.plan.outputs.code == '3'");
@@ -127,7 +119,7 @@ describe('GitHub', () => {
 
   test('a promotion becomes a pull request of its own', () => {
     const { promote: job } = promote.jobs;
-    const values = { FROM: 'dev', TO: 'staging' };
+    const values = { FROM: 'dev', TO: 'qa' };
     const { run } = step(job, 'Promote');
     // What was changed by hand is not written over without a word.
     expect(runs(run, values)).toBe(1);
@@ -136,9 +128,9 @@ describe('GitHub', () => {
     const open = step(job, 'Open the pull request');
     expect(open['working-directory']).toBe('gitops');
     expect(runs(open.run, values, 'gitops')).toBe(0);
-    expect(said()).toContain('gh pr create --title Promote to staging --body-file ../body.md\n');
+    expect(said()).toContain('gh pr create --title Promote to qa --body-file ../body.md\n');
     const branches = execFileSync('git', ['branch', '--list', 'promote-*'], { cwd: hosted, env });
-    expect(String(branches).trim()).toBe('promote-staging-1');
+    expect(String(branches).trim()).toBe('promote-qa-1');
   });
 });
 
@@ -153,8 +145,8 @@ describe('GitLab', () => {
 
   test('the plan becomes a note', () => {
     rmSync(join(root, 'gitops'), { recursive: true });
-    expect(runs(script(gitlab.plan.script), { ENVIRONMENT: 'staging' })).toBe(0);
+    expect(runs(script(gitlab.plan.script), { ENVIRONMENT: 'qa' })).toBe(0);
     expect(said()).toContain('glab mr note 7 --message ');
-    expect(said()).toContain('KafkaTopic ameide-staging/transformation-toolrun-verify-v1');
+    expect(said()).toContain('KafkaTopic kafka-qa/depot-vision-read--label-v1');
   });
 });

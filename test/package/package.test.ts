@@ -125,7 +125,7 @@ describe('the command', () => {
   test('finds the stack from any folder in it, and judges Avro, a built-in message and a sample', () => {
     const clean = { status: 0, stdout: 'no problems, no exceptions\n', stderr: '' };
     expect(workstreams(['lint'])).toEqual(clean);
-    expect(workstreams(['lint'], at('contracts', 'executions', 'order'))).toEqual(clean);
+    expect(workstreams(['lint'], at('contracts', 'shop', 'order'))).toEqual(clean);
   });
 
   test('writes the catalogue page', () => {
@@ -198,8 +198,8 @@ describe('a program of the consumer', () => {
     const { status, stdout, stderr } = run([module('cdk8s-cli/bin/cdk8s'), 'synth']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('Validations ended succesfully');
-    expect(readdirSync(at('dist/qa'))).toEqual(['executions', 'platform', 'release.json']);
-    const topic = readFileSync(at('dist/qa/executions/placed-events-9tj9vr0s.k8s.yaml'), 'utf8');
+    expect(readdirSync(at('dist/qa'))).toEqual(['platform', 'release.json', 'shop']);
+    const topic = readFileSync(at('dist/qa/shop/placed-events-9tj9vr0s.k8s.yaml'), 'utf8');
     expect(topic).toContain('topicName: placed_events');
   });
 });

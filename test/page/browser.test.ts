@@ -4,22 +4,22 @@ import axe from 'axe-core';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { becomes } from '../support/becomes.ts';
 import { describeWithBrowser } from '../support/browser.ts';
-import { shipped } from '../support/shipped.ts';
+import { fixture } from '../support/fixture.ts';
 
 const views = [
   '#/',
-  '#/topic/workrequests/transformation/work/toolrun.verify/v1',
-  '#/service/omninode/validator-runner',
+  '#/topic/sorting/depot/work/vision.read-label/v1',
+  '#/service/parcels/router',
   '#/flow',
   '#/access',
   '#/capacity',
-  '#/differences?from=local&to=prod',
+  '#/differences?from=dev&to=eu-prod',
 ];
 
-describeWithBrowser('the page of the shipped catalogue', (opener) => {
+describeWithBrowser('the page of a catalogue', (opener) => {
   let address = '';
   beforeAll(async () => {
-    const { catalog, environments } = shipped();
+    const { catalog, environments } = fixture();
     const resolved = environments.map((environment) => resolve(catalog, environment));
     address = await opener().write({ catalog, environments: resolved, revision: null, day: '2026-11-21' });
   });
@@ -31,8 +31,8 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
   test('lists every topic and asks nobody for anything', async () => {
     const { page, noise } = await opener().open(address);
     await isReady(page);
-    await becomes(() => page.locator('[role=status]').innerText(), '81');
-    expect((await rows(page))[0]).toBe('execution_events');
+    await becomes(() => page.locator('[role=status]').innerText(), '18');
+    expect((await rows(page))[0]).toBe('ledger.balances');
     expect(await page.title()).toBe('Topics · Topic catalogue');
     expect(noise).toEqual([]);
   });
@@ -44,14 +44,14 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
       await page.fill('#search', words);
       return rows(page);
     };
-    expect(await find('verify')).toContain('transformation.toolrun.verify.v1');
-    expect((await find('prod.omnibase.validator.evt.test-run-completed.v1'))[0]).toBe(
-      'validator.evt.test-run-completed.v1',
+    expect(await find('label')).toContain('depot.vision.read-label.v1');
+    expect((await find('prod.acme-labs.tracking.evt.parcel-scanned.v1'))[0]).toBe(
+      'tracking.evt.parcel-scanned.v1',
     );
-    expect((await find('execution evnts'))[0]).toBe('execution_events');
-    expect(await find('rnle-result-client')).toEqual(['rnle.command-results']);
-    expect(await find('workRequestId')).toHaveLength(3);
-    expect((await find('commands dlq'))[0]).toBe('rnle.commands');
+    expect((await find('parcel scaned'))[0]).toBe('tracking.evt.parcel-scanned.v1');
+    expect(await find('address-book')).toEqual(['Customers_V2']);
+    expect(await find('taskId')).toHaveLength(3);
+    expect((await find('invoices dlq'))[0]).toBe('ledger.invoices');
     expect(await find('nothing is called so')).toEqual([]);
     expect(await page.locator('.empty').innerText()).toContain('Try fewer words');
     expect(page.url()).toContain('#/?q=nothing');
@@ -61,58 +61,59 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
   test('narrows the list by filters, which count what they would leave', async () => {
     const { page, noise } = await opener().open(address);
     await isReady(page);
-    await page.getByRole('checkbox', { name: 'work 10' }).check();
-    await becomes(() => page.locator('[role=status]').innerText(), '10 of 81');
-    await page.getByRole('checkbox', { name: 'somastack 3' }).check();
-    await becomes(() => rows(page), ['somastack.delegation', 'somastack.memories', 'somastack.tools']);
+    const queues = ['depot.batch.plan-routes.v1', 'depot.batch.plan-routes.v2', 'depot.vision.read-label.v1'];
+    await page.getByRole('checkbox', { name: 'work 4' }).check();
+    await becomes(() => page.locator('[role=status]').innerText(), '4 of 18');
+    await page.getByRole('group', { name: 'System' }).getByRole('checkbox', { name: 'sorting 3' }).check();
+    await becomes(() => rows(page), queues);
     await page.reload();
-    await becomes(() => rows(page), ['somastack.delegation', 'somastack.memories', 'somastack.tools']);
+    await becomes(() => rows(page), queues);
     await page.getByRole('link', { name: 'Clear all' }).click();
-    await becomes(() => page.locator('[role=status]').innerText(), '81');
+    await becomes(() => page.locator('[role=status]').innerText(), '18');
     expect(noise).toEqual([]);
   });
 
   test('a topic shows its contract, names, rights, commands, schema and samples; back leads back', async () => {
     const { page, noise } = await opener().open(address);
-    await page.fill('#search', 'rnle.commands');
-    await page.getByRole('link', { name: 'rnle.commands', exact: true }).click();
-    await becomes(() => heading(page), 'rnle.commands');
+    await page.fill('#search', 'ledger.invoices');
+    await page.getByRole('link', { name: 'ledger.invoices', exact: true }).click();
+    await becomes(() => heading(page), 'ledger.invoices');
     const main = page.locator('main');
     await page.waitForSelector('#rights-heading');
     const text = await main.innerText();
     for (const said of [
-      'Commands that other services want the RNLE worker to process',
-      'taskId: Everything about one task stays in order',
-      'rnle.commands.dlq',
+      'Orders for invoices',
+      'account: Everything about one account stays in order',
+      'ledger.invoices.dlq',
       '1000 messages',
-      'User:CN=rnle-api',
-      'sole consumer rnle-worker',
-      'kubectl -n ameide-prod get kafkatopic rnle-commands -o yaml',
-      // The worker takes SCRAM where most others take TLS, and is the one who may read.
-      '-b kafka-kafka-bootstrap.ameide-prod:9094',
-      '-X sasl.username=rnle-worker',
-      'contracts/rnle/worker/work/commands/v1/contract.yaml',
+      'User:CN=ledger-booking',
+      'sole consumer invoicing',
+      'kubectl -n kafka-eu get kafkatopic ledger-invoices -o yaml',
+      // Invoicing takes SCRAM where the others take TLS, and is the one who may read.
+      '-b kafka-kafka-bootstrap.kafka-eu:9094',
+      '-X sasl.username=ledger-invoicing',
+      'contracts/ledger/accounts/work/invoices/v1/contract.yaml',
     ]) {
       expect(text).toContain(said);
     }
     expect(
       await page.locator('.folded', { hasText: 'contract.yaml' }).first().locator('code').textContent(),
-    ).toContain('# A user writes the input: it may be about anyone.');
-    await page.locator('[aria-labelledby=rights-heading]').getByRole('link', { name: 'local' }).click();
-    await page.getByText('local has no authorizer').waitFor();
+    ).toContain('deadLetter:\n  schema: urn:workstreams:ledger:RefusedInvoice:v1\n');
+    await page.locator('[aria-labelledby=rights-heading]').getByRole('link', { name: 'dev' }).click();
+    await page.getByText('dev has no authorizer').waitFor();
     await page.reload();
-    await page.getByText('local has no authorizer').waitFor();
+    await page.getByText('dev has no authorizer').waitFor();
     await page.goBack();
     await page.goBack();
-    expect(page.url()).toMatch(/#\/\?q=rnle\.commands$/);
-    await becomes(() => page.locator('#search').inputValue(), 'rnle.commands');
+    expect(page.url()).toMatch(/#\/\?q=ledger\.invoices$/);
+    await becomes(() => page.locator('#search').inputValue(), 'ledger.invoices');
     expect(noise).toEqual([]);
   });
 
   test('an address that leads nowhere says so', async () => {
-    const { page, noise } = await opener().open(address, '#/topic/rnle/worker/work/nothing/v1');
+    const { page, noise } = await opener().open(address, '#/topic/ledger/accounts/work/nothing/v1');
     await becomes(() => heading(page), 'No such topic');
-    await page.goto(`${address}#/service/rnle/nobody`);
+    await page.goto(`${address}#/service/ledger/nobody`);
     await page.getByRole('heading', { name: 'No such service' }).waitFor();
     await page.goto(`${address}#/flow/%/%E0`);
     await page.getByRole('heading', { name: 'Flow' }).waitFor();
@@ -120,17 +121,14 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
   });
 
   test('the flow is followed from node to node, dragged and zoomed', async () => {
-    const { page, noise } = await opener().open(
-      address,
-      '#/flow/topic/executions/execution/work/execution_tasks/v1',
-    );
+    const { page, noise } = await opener().open(address, '#/flow/topic/ledger/accounts/work/invoices/v1');
     const around = () => page.locator('.choose option:checked').innerText();
     const position = () => page.locator('.flow svg > g').evaluate((group) => group.style.transform);
-    await becomes(around, 'execution_tasks');
-    await page.getByRole('link', { name: 'k8s-worker service' }).click();
-    await becomes(around, 'k8s-worker');
-    await page.getByRole('link', { name: 'execution_events evt' }).click();
-    await becomes(around, 'execution_events');
+    await becomes(around, 'ledger.invoices');
+    await page.getByRole('link', { name: 'booking service' }).click();
+    await becomes(around, 'booking');
+    await page.getByRole('link', { name: 'ledger.postings evt' }).click();
+    await becomes(around, 'ledger.postings');
     const before = await position();
     const frame = await page.locator('.flow-frame').boundingBox();
     const [x, y] = [(frame?.x ?? 0) + 20, (frame?.y ?? 0) + 20];
@@ -143,33 +141,33 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
     await page.getByRole('button', { name: 'Larger' }).click();
     expect(await position()).not.toBe(dragged);
     // From the one it is about, to its page.
-    await page.getByRole('link', { name: 'execution_events evt' }).click();
-    await becomes(() => heading(page), 'execution_events');
+    await page.getByRole('link', { name: 'ledger.postings evt' }).click();
+    await becomes(() => heading(page), 'ledger.postings');
     await page.goBack();
-    await becomes(around, 'execution_events');
+    await becomes(around, 'ledger.postings');
     expect(noise).toEqual([]);
   });
 
   test('access, capacity and differences say what the environments have', async () => {
     const { page, noise } = await opener().open(
       address,
-      '#/access?env=prod&q=execution_tasks+k8s+sole&may=Read',
+      '#/access?env=eu-prod&q=invoices+invoicing+sole&may=Read',
     );
     await page.waitForSelector('.row-right');
     expect(await page.locator('.row-right').allInnerTexts()).toEqual([
       expect.stringMatching(
-        /^execution_tasks\s+User:CN=executions-k8s-worker\s+R\s+W\s+D\s+sole consumer k8s-worker$/i,
+        /^ledger\.invoices\s+User:ledger-invoicing\s+R\s+W\s+D\s+sole consumer invoicing$/i,
       ),
     ]);
-    await page.goto(`${address}#/capacity?env=dev`);
+    await page.goto(`${address}#/capacity?env=qa`);
     const meters = page.locator('.meters');
-    expect(await meters.innerText()).toMatch(/Partitions\s+186 of 1,000/);
-    await page.goto(`${address}#/differences?from=dev&to=prod`);
+    expect(await meters.innerText()).toMatch(/Partitions\s+82 of 1,000/);
+    await page.goto(`${address}#/differences?from=dev&to=eu-prod`);
     await page.waitForSelector('.differences-list li');
     const text = await page.locator('main').innerText();
     expect(text).toMatch(/Brokers\s+1\s+3/);
-    expect(text).toMatch(/replicas\s+1\s+→\s+3\s+81 topics/);
-    expect(text).toMatch(/Only in dev: 3 topics/);
+    expect(text).toMatch(/replicas\s+1\s+→\s+3\s+15 topics/);
+    expect(text).toMatch(/Only in dev: 4 topics/);
     expect(noise).toEqual([]);
   });
 
@@ -183,7 +181,7 @@ describeWithBrowser('the page of the shipped catalogue', (opener) => {
     await press('Enter');
     await becomes(() => focused(page), 'Topics');
     await press('/');
-    await page.keyboard.type('rnle');
+    await page.keyboard.type('parcel');
     await press('ArrowDown');
     const found = await rows(page);
     const [first, last] = [found[0], found.at(-1)];

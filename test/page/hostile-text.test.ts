@@ -3,7 +3,7 @@ import { catalogOf } from '../../lib/model/catalog.ts';
 import type { Contract } from '../../lib/model/terms/contract.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { describeWithBrowser } from '../support/browser.ts';
-import { contractWith, shipped, shippedEnvironment } from '../support/shipped.ts';
+import { contractWith, fixture, fixtureEnvironment } from '../support/fixture.ts';
 
 const lineSeparator = String.fromCodePoint(0x2028);
 const override = String.fromCodePoint(0x202e);
@@ -24,7 +24,7 @@ function shown(field: string): string {
 
 /** The payload in every field that takes free text, past what the reader of files would refuse. */
 function hostileContract(): Contract {
-  const base = contractWith('commands', (terms) => {
+  const base = contractWith('invoices', (terms) => {
     terms.purpose = payload('purpose');
     terms.owner.onCall = payload('onCall');
     terms.owner.channel = payload('channel');
@@ -57,17 +57,17 @@ function hostileContract(): Contract {
 
 describeWithBrowser('text of contracts', (opener) => {
   test('stays text in every field and every view, whatever it is', async () => {
-    const { catalog } = shipped();
+    const { catalog } = fixture();
     const contract = hostileContract();
     const hostile = catalogOf(
-      [contract, ...catalog.contracts.filter(({ address }) => address.topic !== 'commands')],
+      [contract, ...catalog.contracts.filter(({ address }) => address.topic !== 'invoices')],
       catalog.systems.map((system) => ({
         ...system,
         services: system.services.map((service) => ({ ...service, purpose: payload('service') })),
       })),
       catalog.messages,
     );
-    const environments = ['staging', 'prod'].map((name) => resolve(hostile, shippedEnvironment(name)));
+    const environments = ['qa', 'eu-prod'].map((name) => resolve(hostile, fixtureEnvironment(name)));
     const address = await opener().write({
       catalog: hostile,
       environments,
@@ -93,10 +93,10 @@ describeWithBrowser('text of contracts', (opener) => {
       expect(await page.evaluate(() => (globalThis as { ran?: string }).ran)).toBeUndefined();
       return (await page.locator('#page').evaluate((root) => root.textContent)) ?? '';
     };
-    const list = await text('#/?system=rnle');
+    const list = await text('#/?system=ledger');
     expect(list).toContain(shown('purpose'));
     expect(list).toContain(shown('day'));
-    const topic = await text('#/topic/rnle/worker/work/commands/v1');
+    const topic = await text('#/topic/ledger/accounts/work/invoices/v1');
     const inJson = (field: string) => JSON.stringify(payload(field)).slice(1, -1);
     for (const field of [
       'purpose',
@@ -123,9 +123,9 @@ describeWithBrowser('text of contracts', (opener) => {
     for (const field of ['schema', 'enum', 'sampleKey', 'sample']) {
       expect(topic).toContain(inJson(field).replace(override, '\\u202e').replace(lineSeparator, '\\u2028'));
     }
-    expect(await text('#/service/rnle/rnle-worker')).toContain(shown('service'));
+    expect(await text('#/service/ledger/invoicing')).toContain(shown('service'));
     for (const view of [
-      '#/flow/system/rnle',
+      '#/flow/system/ledger',
       '#/access',
       '#/capacity',
       '#/differences',
@@ -140,10 +140,10 @@ describeWithBrowser('text of contracts', (opener) => {
   });
 
   test('could not run even if it became markup: the page’s policy refuses it', async () => {
-    const { catalog } = shipped();
+    const { catalog } = fixture();
     const address = await opener().write({
       catalog,
-      environments: [resolve(catalog, shippedEnvironment('prod'))],
+      environments: [resolve(catalog, fixtureEnvironment('eu-prod'))],
       revision: null,
       day: '2026-11-21',
     });

@@ -4,7 +4,7 @@ import { catalogOf } from '../../lib/model/catalog.ts';
 import type { Contract } from '../../lib/model/terms/contract.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { describeWithBrowser } from '../support/browser.ts';
-import { contractWith, shipped, shippedEnvironment } from '../support/shipped.ts';
+import { contractWith, fixture, fixtureEnvironment } from '../support/fixture.ts';
 
 const capabilities = [
   'billing',
@@ -23,23 +23,23 @@ function pick(from: readonly string[], index: number): string {
   return from[index % from.length] ?? '';
 }
 
-/** Queues like the shipped one, each with a name and a purpose of its own. */
+/** Queues like one of the fixture, each with a name and a purpose of its own. */
 function queues(count: number): Contract[] {
-  const base = contractWith('toolrun.verify', (terms) => {
+  const base = contractWith('vision.read-label', (terms) => {
     delete terms.renamedFrom;
     delete terms.scaling.name;
     delete terms.consumers[0].group;
   });
   return Array.from({ length: count }, (_, index): Contract => {
     const capability = pick(capabilities, index);
-    const topic = `toolrun.${pick(kinds, Math.floor(index / capabilities.length))}-${index}`;
+    const topic = `vision.${pick(kinds, Math.floor(index / capabilities.length))}-${index}`;
     const team = pick(teams, index);
     return {
       ...base,
       address: { ...base.address, context: capability, topic },
       terms: {
         ...base.terms,
-        purpose: `Work requests of ${capability}: what ${topic} does for it`,
+        purpose: `Pictures of ${capability}: what ${topic} does for it`,
         owner: { ...base.terms.owner, team },
       },
     };
@@ -49,9 +49,9 @@ function queues(count: number): Contract[] {
 describeWithBrowser('a page of 10,000 topics', (opener) => {
   let address = '';
   beforeAll(async () => {
-    const { catalog } = shipped();
+    const { catalog } = fixture();
     const many = catalogOf(queues(10_000), catalog.systems, catalog.messages);
-    const environments = [resolve(many, shippedEnvironment('prod'))];
+    const environments = [resolve(many, fixtureEnvironment('eu-prod'))];
     address = await opener().write({ catalog: many, environments, revision: null, day: '2026-11-21' });
   }, 120_000);
 
@@ -79,9 +79,9 @@ describeWithBrowser('a page of 10,000 topics', (opener) => {
     for (const [words, found] of [
       ['billing', '2500 of 10000'],
       ['billing verify', '314 of 10000'],
-      ['workRequestId', '10000'],
+      ['taskId', '10000'],
       ['dlt', '10000'],
-      ['toolrun pack 9975', '1 of 10000'],
+      ['vision pack 9975', '1 of 10000'],
       ['logistcs', '1250 of 10000'],
     ] as const) {
       const look = async (text: string) => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EnvironmentHead, PhysicalTopic, PrincipalRow, Right } from '../../lib/reports/catalog/model.ts';
+import { catalogOf } from '../../lib/model/catalog.ts';
+import type { Environment } from '../../lib/model/terms/environment.ts';
 import { certain } from '../../lib/naming/brand.ts';
 import { parseObjectName } from '../../lib/naming/object-name.ts';
 import type { Authentication } from '../../lib/model/authentication/mechanism.ts';
@@ -11,15 +13,13 @@ import { compareEnvironments } from '../../page/compare.ts';
 import { flowAround, layOut, mostTopics } from '../../page/flow.ts';
 import { bytesText, durationText } from '../../page/format.ts';
 import { readerOf } from '../../page/rights.ts';
-import { shipped, shippedEnvironment } from '../support/shipped.ts';
+import { contractWith, environmentWith, fixture, fixtureEnvironment } from '../support/fixture.ts';
 
-const { catalog, environments } = shipped();
-const data = catalogData({
-  catalog,
-  environments: environments.map((environment) => resolve(catalog, environment)),
-  revision: null,
-  day: '2026-11-21',
-});
+function dataOf(environments: readonly Environment[], catalog = fixture().catalog) {
+  const resolved = environments.map((environment) => resolve(catalog, environment));
+  return catalogData({ catalog, environments: resolved, revision: null, day: '2026-11-21' });
+}
+const data = dataOf(fixture().environments);
 
 const topic: PhysicalTopic = {
   name: 'a.b.v1',
@@ -43,13 +43,13 @@ const oauth = {
 function listening(authentication: Authentication, tls: boolean): EnvironmentHead {
   const own = authentication === 'oauth' ? { oauth } : {};
   const listener = { name: 'l', port: 9093, tls, authentication, ...own };
-  const prod = shippedEnvironment('prod');
+  const prod = fixtureEnvironment('eu-prod');
   const names = {
     namespace: certain(parseObjectName('kafka-ns')),
     cluster: certain(parseObjectName('main')),
   };
   return {
-    ...(data.page.environments[3] as EnvironmentHead),
+    ...(data.page.environments[2] as EnvironmentHead),
     ...names,
     listeners: [
       listenerHead({ ...prod, kafka: { ...prod.kafka, ...names, listeners: [listener] } }, listener),
@@ -132,28 +132,32 @@ test('a person reads with the rights of those who look, before those of a consum
 });
 
 describe('flow', () => {
-  const place = (id: string) => data.page.topics.findIndex((one) => one.id === id);
-  const tasks = place('executions/execution/work/execution_tasks/v1');
+  const invoices = data.page.topics.findIndex(({ id }) => id === 'ledger/accounts/work/invoices/v1');
 
   test('around a topic has its services, and one step on their topics', () => {
-    const near = flowAround(data.page, { kind: 'topic', topic: tasks }, 1);
+    const near = flowAround(data.page, { kind: 'topic', topic: invoices }, 1);
     expect(near.nodes.map(({ kind }) => kind).sort()).toEqual(['service', 'service', 'topic']);
     expect(near.edges).toHaveLength(2);
-    const wide = flowAround(data.page, { kind: 'topic', topic: tasks }, 2);
+    const wide = flowAround(data.page, { kind: 'topic', topic: invoices }, 2);
     const names = wide.nodes.flatMap((node) =>
       node.kind === 'topic' ? [data.page.topics[node.topic]?.name] : [],
     );
-    expect(names.sort()).toEqual(['execution_events', 'execution_tasks', 'gpu_execution_tasks']);
+    expect(names.sort()).toEqual(['ledger.invoices', 'ledger.postings']);
   });
 
   test('of more topics than can be read is cut, and says how many are left', () => {
-    const flow = flowAround(data.page, { kind: 'system', system: 'omninode', context: undefined }, 2);
+    const { systems, messages } = fixture().catalog;
+    const scans = Array.from({ length: 64 }, (_, index) =>
+      contractWith('parcel-scanned', undefined, { topic: `scans-${index}` }),
+    );
+    const { page } = dataOf([fixtureEnvironment('qa')], catalogOf(scans, systems, messages));
+    const flow = flowAround(page, { kind: 'system', system: 'parcels', context: undefined }, 2);
     expect(flow.nodes.filter(({ kind }) => kind === 'topic')).toHaveLength(mostTopics);
     expect(flow.left).toBe(64 - mostTopics);
   });
 
   test('is laid out without two nodes in one place, from left to right or downwards', () => {
-    const flow = flowAround(data.page, { kind: 'system', system: 'rnle', context: undefined }, 2);
+    const flow = flowAround(data.page, { kind: 'system', system: 'ledger', context: undefined }, 2);
     for (const downwards of [false, true]) {
       const { nodes, edges, width, height } = layOut(flow, { widthOf: () => 120, height: 40, downwards });
       expect(new Set(nodes.map(({ x, y }) => `${x} ${y}`)).size).toBe(nodes.length);
@@ -164,37 +168,54 @@ describe('flow', () => {
 });
 
 describe('differences', () => {
-  const side = (index: number) => {
-    const part = data.environments[index];
-    if (part === undefined) throw new Error(`no environment ${index}`);
-    return { index, part };
+  const compared = ({ page, environments }: typeof data, from: number, to: number) => {
+    const side = (index: number) => {
+      const part = environments[index];
+      if (part === undefined) throw new Error(`no environment ${index}`);
+      return { index, part };
+    };
+    return compareEnvironments(page, side(from), side(to));
   };
 
   test('between an environment and itself are none', () => {
-    expect(compareEnvironments(data.page, side(3), side(3))).toEqual({
-      facts: [],
-      onlyFrom: [],
-      onlyTo: [],
-      settings: [],
-    });
+    expect(compared(data, 2, 2)).toEqual({ facts: [], onlyFrom: [], onlyTo: [], settings: [] });
   });
 
   test('that many topics share are told once, with the topics that are in one only', () => {
-    const { facts, onlyFrom, settings } = compareEnvironments(data.page, side(1), side(3));
+    const { facts, onlyFrom, settings } = compared(data, 0, 2);
     expect(facts).toContainEqual({ name: 'Brokers', from: '1', to: '3' });
     expect(onlyFrom.map(({ name }) => name).sort()).toEqual([
-      'agentwork.coder.v1',
-      'toolrun.generate.v1',
-      'toolrun.verify.v1',
+      'depot.batch.plan-routes.dlt.v2',
+      'depot.batch.plan-routes.rty-10m.v2',
+      'depot.batch.plan-routes.v2',
+      'vision.read-label.v1',
     ]);
     const replicas = settings.filter(({ setting }) => setting === 'replicas');
-    expect(replicas.map(({ from, to, topics }) => [from, to, topics.length])).toEqual([['1', '3', 81]]);
+    expect(replicas.map(({ from, to, topics }) => [from, to, topics.length])).toEqual([['1', '3', 15]]);
   });
 
   test('of rights are told by service', () => {
-    const { settings } = compareEnvironments(data.page, side(2), side(3));
-    expect(settings.filter(({ setting }) => setting.startsWith('rights'))).toEqual([
-      expect.objectContaining({ setting: 'rights of mirror', from: 'none', to: 'Read, Describe as mirror' }),
+    const alone = environmentWith('eu-prod', (terms) => {
+      terms.mirror = 'none';
+      terms.canaries.region = 'eu';
+    });
+    const { facts, settings } = compared(dataOf([alone, fixtureEnvironment('eu-prod')]), 0, 1);
+    expect(facts).toEqual([{ name: 'Mirror', from: 'none', to: 'region eu, with us' }]);
+    expect(settings).toEqual([
+      {
+        setting: 'rights of mirror',
+        from: 'none',
+        to: 'Read, Describe as mirror',
+        topics: expect.any(Array),
+      },
+    ]);
+    expect(settings[0]?.topics.map((index) => data.page.topics[index]?.name)).toEqual([
+      'ledger.balances',
+      'ledger.postings',
+      'ledger.invoices',
+      'tracking.aud.reroutes.v1',
+      'tracking.evt.parcel-delivered.v1',
+      'tracking.evt.parcel-scanned.v1',
     ]);
   });
 });

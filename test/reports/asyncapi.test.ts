@@ -7,24 +7,27 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { asyncApiDocument } from '../../lib/reports/asyncapi.ts';
 import { SchemaBundle } from '../../lib/reports/asyncapi-schemas.ts';
-import { ProjectCopy } from '../support/project-copy.ts';
-import { contractWith, type Mutable, resolvedIn, shipped, systemIn } from '../support/shipped.ts';
+import {
+  contractWith,
+  fixture,
+  fixtureRoot,
+  type Mutable,
+  resolvedIn,
+  systemIn,
+} from '../support/fixture.ts';
 import { workstreams } from '../support/workstreams.ts';
 
 jest.setTimeout(60_000);
-const copy = new ProjectCopy();
 const folder = mkdtempSync(join(tmpdir(), 'workstreams-asyncapi-'));
-afterAll(() => {
-  copy.dispose();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const document = (environment: string, system: string): Mutable =>
-  asyncApiDocument(shipped().catalog, systemIn(resolvedIn(environment), system));
+  asyncApiDocument(fixture().catalog, systemIn(resolvedIn(environment), system));
 
-const everySystem = ['dev', 'local', 'prod', 'staging'].flatMap((environment) =>
-  ['executions', 'omninode', 'rnle', 'somastack', 'workrequests'].map((system) => [system, environment]),
+const everySystem = ['dev', 'qa', 'eu-prod'].flatMap((environment) =>
+  ['ledger', 'parcels', 'sorting'].map((system) => [system, environment]),
 );
+const imported = ['legacy', 'eu-prod'];
 
 describe('the official parser', () => {
   const parser = new Parser();
@@ -36,38 +39,40 @@ describe('the official parser', () => {
     return { parsed, told };
   };
 
-  test.each(everySystem)('accepts %s in %s, and warns of nothing', async (system = '', environment = '') => {
-    const { parsed, told } = await parse(JSON.stringify(document(environment, system)));
-    expect(told).toEqual([]);
-    const { families } = systemIn(resolvedIn(environment), system);
-    expect(parsed?.channels().all()).toHaveLength(families.flatMap(({ topics }) => topics).length);
-    expect(parsed?.operations().all().length).toBeGreaterThan(2);
-  });
+  test.each([...everySystem, imported])(
+    'accepts %s in %s, and warns of nothing',
+    async (system = '', environment = '') => {
+      const { parsed, told } = await parse(JSON.stringify(document(environment, system)));
+      expect(told).toEqual([]);
+      const { families } = systemIn(resolvedIn(environment), system);
+      expect(parsed?.channels().all()).toHaveLength(families.flatMap(({ topics }) => topics).length);
+      expect(parsed?.operations().all().length).toBeGreaterThan(1);
+    },
+  );
 
-  test('takes an Avro schema as such', async () => {
-    const avro = {
-      ...contractWith('commands', (terms) => (terms.schema = { format: 'avro', compatibility: 'full' })),
-      valueSchema: {
-        file: 'value.schema.avsc',
-        value: { type: 'record', name: 'Command', fields: [{ name: 'taskId', type: 'string' }] },
-      },
-      samples: [],
-    };
-    const { catalog } = shipped();
-    const made: Mutable = asyncApiDocument(catalog, systemIn(resolvedIn('prod', [avro]), 'rnle'));
-    expect(made.components.messages['worker.work.commands.v1'].payload).toEqual({
+  test('takes an Avro schema as such', () => {
+    const { payload } = document('eu-prod', 'ledger').components.messages['accounts.evt.postings.v1'];
+    expect(payload).toEqual({
       schemaFormat: 'application/vnd.apache.avro+json;version=1.9.0',
-      schema: avro.valueSchema.value,
+      schema: {
+        type: 'record',
+        name: 'Posting',
+        namespace: 'ledger',
+        doc: 'An amount was booked to an account.',
+        fields: [
+          { name: 'account', type: 'string', doc: 'The account, and the message key.' },
+          { name: 'cents', type: 'long', doc: 'The amount; negative for what is paid back.' },
+        ],
+      },
     });
-    expect((await parse(JSON.stringify(made))).told).toEqual([]);
   });
 
   test('would say so: of a binding, a reference and a sample that are wrong', async () => {
-    const wrong = document('prod', 'rnle');
-    wrong.channels['rnle-commands'].bindings.kafka.partitions = 'six';
-    wrong.operations['rnle-worker.receive.rnle-commands'].messages[0].$ref =
-      '#/channels/rnle-commands/messages/x';
-    wrong.components.messages['worker.work.commands.v1'].examples[0].payload = 7;
+    const wrong = document('eu-prod', 'ledger');
+    wrong.channels['ledger-invoices'].bindings.kafka.partitions = 'six';
+    wrong.operations['invoicing.receive.ledger-invoices'].messages[0].$ref =
+      '#/channels/ledger-invoices/messages/x';
+    wrong.components.messages['accounts.work.invoices.v1'].examples[0].payload = 7;
     const { told } = await parse(JSON.stringify(wrong));
     expect(told.join('\n')).toContain('partitions');
     expect(told.length).toBeGreaterThan(1);
@@ -75,22 +80,22 @@ describe('the official parser', () => {
 });
 
 test('a channel says what the topic is, with what Kafka is told', () => {
-  const { channels } = document('prod', 'rnle');
+  const { channels } = document('eu-prod', 'ledger');
   expect(Object.keys(channels)).toEqual([
-    'rnle-command--results',
-    'rnle-commands',
-    'rnle-commands-dlq',
-    'rnle-worker--control',
-    'rnle-worker--events',
+    'ledger-balances',
+    'ledger-invoices',
+    'ledger-invoices-dlq',
+    'ledger-postings',
+    'ledger-postings-dlq',
   ]);
-  expect(channels['rnle-commands']).toEqual({
-    address: 'rnle.commands',
-    summary: 'Commands that other services want the RNLE worker to process',
-    messages: { 'worker.work.commands.v1': { $ref: '#/components/messages/worker.work.commands.v1' } },
-    tags: [{ name: 'class:work' }, { name: 'owner:rnle' }, { name: 'classification:confidential' }],
+  expect(channels['ledger-invoices']).toEqual({
+    address: 'ledger.invoices',
+    summary: 'Orders for invoices',
+    messages: { 'accounts.work.invoices.v1': { $ref: '#/components/messages/accounts.work.invoices.v1' } },
+    tags: [{ name: 'class:work' }, { name: 'owner:ledger' }, { name: 'classification:confidential' }],
     bindings: {
       kafka: {
-        topic: 'rnle.commands',
+        topic: 'ledger.invoices',
         partitions: 6,
         replicas: 3,
         topicConfiguration: {
@@ -103,30 +108,30 @@ test('a channel says what the topic is, with what Kafka is told', () => {
         bindingVersion: '0.5.0',
       },
     },
-    'x-contract': 'rnle/worker/work/commands/v1',
-    'x-subject': 'rnle.commands-value',
+    'x-contract': 'ledger/accounts/work/invoices/v1',
+    'x-subject': 'ledger.invoices-value',
     'x-role': 'source',
     'x-class': 'work',
-    'x-owner': { team: 'rnle', onCall: 'rnle-primary', channel: '#rnle' },
+    'x-owner': { team: 'ledger', onCall: 'ledger-primary', channel: '#ledger' },
     'x-classification': 'confidential',
-    'x-pii': 'high',
+    'x-pii': 'none',
     'x-critical': false,
     'x-lifecycle': { state: 'active' },
   });
 });
 
 test('servers are the listeners, with how a client proves who it is', () => {
-  const { servers, components } = document('prod', 'rnle');
+  const { servers, components } = document('eu-prod', 'ledger');
   expect(servers).toEqual({
     tls: {
-      host: 'kafka-kafka-bootstrap.ameide-prod:9093',
+      host: 'kafka-kafka-bootstrap.kafka-eu:9093',
       protocol: 'kafka-secure',
       summary: 'Listener tls of the cluster kafka',
       security: [{ $ref: '#/components/securitySchemes/tls' }],
       bindings: { kafka: { bindingVersion: '0.5.0' } },
     },
     scram: {
-      host: 'kafka-kafka-bootstrap.ameide-prod:9094',
+      host: 'kafka-kafka-bootstrap.kafka-eu:9094',
       protocol: 'kafka-secure',
       summary: 'Listener scram of the cluster kafka',
       security: [{ $ref: '#/components/securitySchemes/scram-sha-512' }],
@@ -137,9 +142,9 @@ test('servers are the listeners, with how a client proves who it is', () => {
     'scram-sha-512': { type: 'scramSha512', description: 'User name and password, SCRAM-SHA-512' },
     tls: { type: 'X509', description: 'A client certificate (mutual TLS)' },
   });
-  expect(document('local', 'rnle').servers).toEqual({
+  expect(document('dev', 'ledger').servers).toEqual({
     plain: {
-      host: 'kafka-kafka-bootstrap.ameide-local:9092',
+      host: 'kafka-kafka-bootstrap.kafka-dev:9092',
       protocol: 'kafka',
       summary: 'Listener plain of the cluster kafka',
       bindings: { kafka: { bindingVersion: '0.5.0' } },
@@ -148,88 +153,94 @@ test('servers are the listeners, with how a client proves who it is', () => {
 });
 
 test('an operation for each service and topic, with its group, also for what fails', () => {
-  const { operations } = document('prod', 'rnle');
-  expect(operations['rnle-worker.receive.rnle-commands']).toEqual({
+  const { operations } = document('eu-prod', 'ledger');
+  expect(operations['invoicing.receive.ledger-invoices']).toEqual({
     action: 'receive',
-    channel: { $ref: '#/channels/rnle-commands' },
-    title: 'rnle-worker receives from rnle.commands',
+    channel: { $ref: '#/channels/ledger-invoices' },
+    title: 'invoicing receives from ledger.invoices',
     summary: expect.any(String),
-    messages: [{ $ref: '#/channels/rnle-commands/messages/worker.work.commands.v1' }],
-    tags: [{ name: 'rnle' }, { name: 'service:rnle-worker' }],
+    messages: [{ $ref: '#/channels/ledger-invoices/messages/accounts.work.invoices.v1' }],
+    tags: [{ name: 'ledger' }, { name: 'service:invoicing' }],
     bindings: {
-      kafka: { groupId: { type: 'string', enum: ['rnle-worker-commands'] }, bindingVersion: '0.5.0' },
+      kafka: { groupId: { type: 'string', enum: ['ledger-invoices'] }, bindingVersion: '0.5.0' },
     },
-    'x-service': 'rnle-worker',
+    'x-service': 'invoicing',
   });
-  expect(Object.keys(operations).filter((id) => id.includes('commands-dlq'))).toEqual(
-    expect.arrayContaining(['rnle-worker.send.rnle-commands-dlq']),
-  );
+  expect(Object.keys(operations).filter((id) => id.includes('invoices-dlq'))).toEqual([
+    'invoicing.send.ledger-invoices-dlq',
+    'ledger-desk.receive.ledger-invoices-dlq',
+  ]);
 });
 
 test('a queue is read from where jobs read it, and by nobody where jobs are off', () => {
   const reads = (environment: string) =>
-    Object.keys(document(environment, 'workrequests').operations).filter((id) => id.includes('.receive.'));
-  expect(reads('dev')).toEqual([]);
-  expect(reads('local')).toEqual([
-    'agentwork-executor.receive.agentwork-coder-v1',
-    'agentwork-executor.receive.transformation-agentwork-coder-v1',
-    'toolrun-executor.receive.toolrun-generate-v1',
-    'toolrun-executor.receive.toolrun-verify-v1',
-    'toolrun-executor.receive.transformation-toolrun-generate-v1',
-    'toolrun-executor.receive.transformation-toolrun-verify-v1',
+    Object.keys(document(environment, 'sorting').operations).filter((id) => id.includes('.receive.'));
+  expect(reads('qa')).toEqual([]);
+  expect(reads('dev')).toEqual([
+    'label-reader.receive.depot-vision-read--label-v1',
+    'label-reader.receive.vision-read-label-v1',
+    'route-planner.receive.depot-batch-plan--routes-v2',
   ]);
 });
 
 test('a canary reads what it writes, in its own group, where the environment has canaries', () => {
   const canary = (environment: string) =>
-    Object.keys(document(environment, 'omninode').operations).filter((id) =>
-      id.startsWith('canary.receive.'),
-    );
-  expect(canary('local')).toEqual([]);
-  expect(canary('dev')).toHaveLength(13);
-  expect(
-    document('dev', 'omninode').operations['canary.receive.dev-omnibase-prism-evt-policy--updated-v1']
-      .bindings.kafka.groupId,
-  ).toEqual({ type: 'string', enum: ['canary-omnibase-prism-policy--updated-v1'] });
+    Object.entries<Mutable>(document(environment, 'parcels').operations)
+      .filter(([id]) => id.startsWith('canary.receive.'))
+      .map(([id, { bindings }]) => [id, bindings.kafka.groupId]);
+  expect(canary('dev')).toEqual([]);
+  expect(canary('qa')).toEqual([
+    [
+      'canary.receive.qa-acme-tracking-evt-parcel--scanned-v1',
+      { type: 'string', enum: ['canary-acme-tracking-parcel--scanned-v1'] },
+    ],
+  ]);
 });
 
 describe('a message', () => {
-  const { components } = document('prod', 'omninode');
-  const message = components.messages['validator.evt.test-run-completed.v1'];
+  const { components } = document('eu-prod', 'parcels');
+  const message = components.messages['tracking.evt.parcel-scanned.v1'];
 
   test('has its key, headers with what the shared schema says of them, payload and samples', () => {
     expect(message.bindings).toEqual({
       kafka: {
-        key: { $ref: '#/components/schemas/validator.evt.test-run-completed.v1.key' },
+        key: { $ref: '#/components/schemas/tracking.evt.parcel-scanned.v1.key' },
         bindingVersion: '0.5.0',
       },
     });
-    expect(message.headers.required).toContain('x-region');
-    expect(message.headers.properties['x-encryption-scheme']).toEqual({
-      description: 'How fields of the value are encrypted.',
-      type: 'string',
-      enum: ['none', 'envelope'],
+    expect(message.headers.required).toEqual(['x-trace-id', 'x-tenant', 'x-region', 'x-canary']);
+    expect(message.headers.properties['x-canary']).toEqual({
+      description: 'Set on messages that only test the way.',
+      const: 'true',
     });
-    expect(message.correlationId).toEqual({ location: '$message.header#/x-correlation-id' });
     expect(message.payload).toEqual({
-      $ref: '#/components/schemas/validator.evt.test-run-completed.v1.value',
+      $ref: '#/components/schemas/tracking.evt.parcel-scanned.v1.value',
     });
-    expect(message.examples.map(({ name }: { name: string }) => name)).toEqual(['failed', 'passed']);
+    expect(message.examples.map(({ name }: { name: string }) => name)).toEqual(['depot', 'door']);
+  });
+
+  test('that has an id of what it is about says in which header', () => {
+    const correlated = contractWith('parcel-scanned', (terms) => terms.headers.push('x-correlation-id'));
+    const { correlationId } = (
+      asyncApiDocument(fixture().catalog, systemIn(resolvedIn('eu-prod', [correlated]), 'parcels')) as Mutable
+    ).components.messages['tracking.evt.parcel-scanned.v1'];
+    expect(correlationId).toEqual({ location: '$message.header#/x-correlation-id' });
+    expect(message.correlationId).toBeUndefined();
   });
 
   test('that failed says so in its headers', () => {
-    expect(components.messages['validator.evt.test-run-completed.v1.dead-letter'].headers.required).toContain(
+    expect(components.messages['tracking.evt.parcel-scanned.v1.dead-letter'].headers.required).toContain(
       'x-failure-class',
     );
   });
 
   test('of a dead letter that is written otherwise has that schema', () => {
-    const { title, payload } = document('prod', 'rnle').components.messages[
-      'worker.work.commands.v1.dead-letter'
+    const { title, payload } = document('eu-prod', 'ledger').components.messages[
+      'accounts.work.invoices.v1.dead-letter'
     ];
     expect([title, payload]).toEqual([
-      'DeadLetteredCommand',
-      { $ref: '#/components/schemas/messages.DeadLetteredCommand.v1' },
+      'RefusedInvoice',
+      { $ref: '#/components/schemas/messages.RefusedInvoice.v1' },
     ]);
   });
 
@@ -245,7 +256,7 @@ describe('a message', () => {
     };
     expect(check(sample)).toBe(true);
     expect(without('event_id')).toContain("must have required property 'event_id'");
-    expect(without('verdict')).toContain("must have required property 'verdict'");
+    expect(without('depot')).toContain("must have required property 'depot'");
   });
 });
 
@@ -301,11 +312,13 @@ describe('the schemas of a document', () => {
 
 test('the version changes with what the document says, and with nothing else', () => {
   const version = (messages: number): string => {
-    const contract = contractWith('toolrun.verify', (terms) => {
+    const contract = contractWith('vision.read-label', (terms) => {
       terms.partitions = messages;
     });
-    const { catalog } = shipped();
-    const info = asyncApiDocument(catalog, systemIn(resolvedIn('prod', [contract])))['info'] as Mutable;
+    const { catalog } = fixture();
+    const info = asyncApiDocument(catalog, systemIn(resolvedIn('eu-prod', [contract]), 'sorting'))[
+      'info'
+    ] as Mutable;
     return info.version;
   };
   expect(version(3)).toBe(version(3));
@@ -314,24 +327,28 @@ test('the version changes with what the document says, and with nothing else', (
 });
 
 test('writes a folder a system, the same bytes each time, and prints one without a folder', async () => {
+  const asyncapi = (...args: string[]) =>
+    workstreams('asyncapi', '--env', 'eu-prod', '--root', fixtureRoot, ...args);
   const [first, second, printed] = await Promise.all([
-    workstreams('asyncapi', '--env', 'prod', '--root', copy.root, '--out', join(folder, 'a')),
-    workstreams('asyncapi', '--env', 'prod', '--root', copy.root, '--out', join(folder, 'b'), '--quiet'),
-    workstreams('asyncapi', '--env', 'prod', '--root', copy.root, '--system', 'workrequests'),
+    asyncapi('--out', join(folder, 'a')),
+    asyncapi('--out', join(folder, 'b'), '--quiet'),
+    asyncapi('--system', 'sorting'),
   ]);
   expect([first.code, second.code, printed.code]).toEqual([0, 0, 0]);
-  expect(first.stdout).toBe(`1 document below ${join(folder, 'a', 'prod')}\n`);
+  expect(first.stdout).toBe(`4 documents below ${join(folder, 'a', 'eu-prod')}\n`);
   expect(second.stdout).toBe('');
-  expect(readdirSync(join(folder, 'a', 'prod'))).toEqual(['workrequests']);
-  const written = readFileSync(join(folder, 'a', 'prod', 'workrequests', 'asyncapi.json'), 'utf8');
-  expect(readFileSync(join(folder, 'b', 'prod', 'workrequests', 'asyncapi.json'), 'utf8')).toBe(written);
-  expect(printed.stdout).toBe(written);
+  const systems = ['ledger', 'legacy', 'parcels', 'sorting'];
+  expect(readdirSync(join(folder, 'a', 'eu-prod')).sort()).toEqual(systems);
+  const written = (out: string, system: string) =>
+    readFileSync(join(folder, out, 'eu-prod', system, 'asyncapi.json'), 'utf8');
+  for (const system of systems) expect(written('b', system)).toBe(written('a', system));
+  expect(printed.stdout).toBe(written('a', 'sorting'));
 });
 
 test('without a folder or a system it says what to add, and an unknown system is named', async () => {
   const [neither, unknown] = await Promise.all([
-    workstreams('asyncapi', '--env', 'prod'),
-    workstreams('asyncapi', '--env', 'prod', '--system', 'workrequest', '--root', copy.root),
+    workstreams('asyncapi', '--env', 'eu-prod', '--root', fixtureRoot),
+    workstreams('asyncapi', '--env', 'eu-prod', '--system', 'sortin', '--root', fixtureRoot),
   ]);
   expect(neither).toEqual({
     code: 1,
@@ -341,6 +358,6 @@ test('without a folder or a system it says what to add, and an unknown system is
   expect(unknown).toEqual({
     code: 1,
     stdout: '',
-    stderr: 'there is no system "workrequest"\n  did you mean "workrequests"?\n',
+    stderr: 'there is no system "sortin"\n  did you mean "sorting"?\n',
   });
 });

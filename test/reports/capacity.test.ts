@@ -1,43 +1,49 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Demand } from '../../lib/policies/demand.ts';
 import { givingWay } from '../../lib/policies/give-way.ts';
 import { capacityCsv, capacityMarkdown, capacityReport, sizeText } from '../../lib/reports/capacity.ts';
-import { ProjectCopy } from '../support/project-copy.ts';
-import { contractWith, environmentWith, resolvedIn } from '../support/shipped.ts';
+import { contractWith, environmentWith, fixtureCopy, fixtureRoot, resolvedIn } from '../support/fixture.ts';
 import { workstreams } from '../support/workstreams.ts';
 
-const copy = new ProjectCopy();
-afterAll(() => copy.dispose());
-
 test('inside its budgets an environment says what it takes and ends with 0', async () => {
-  const { code, stdout, stderr } = await workstreams('capacity', '--env', 'prod', '--root', copy.root);
+  const { code, stdout, stderr } = await workstreams('capacity', '--env', 'eu-prod', '--root', fixtureRoot);
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toBe(`Budgets of prod
- BUDGET        USED      OF   SHARE   OVER
- partitions      19   12000      1%
- storage      16GiB    8TiB      1%
+  expect(stdout).toBe(`Budgets of eu-prod
+ BUDGET         USED     OF   SHARE   OVER
+ partitions      150   4000      4%
+ storage      552GiB   8TiB      7%
 
 By system
- SYSTEM         TOPICS   PARTITIONS   REPLICAS   LOCAL   TIERED   WRITTEN/S   FETCHED/S
- workrequests        6           19         57   16GiB       0B      8.5KiB       26KiB
- all                 6           19         57   16GiB       0B      8.5KiB       26KiB
+ SYSTEM    TOPICS   PARTITIONS   REPLICAS    LOCAL   TIERED   WRITTEN/S   FETCHED/S
+ ledger         5           20         60    76GiB    38GiB       43KiB      128KiB
+ legacy         1            4         12   1.8GiB    30GiB        1KiB        3KiB
+ parcels       34          114        342   461GiB   440GiB      524KiB      1.6MiB
+ sorting        5           12         36    15GiB       0B      8.2KiB       25KiB
+ all           45          150        450   552GiB   507GiB      576KiB      1.8MiB
 
 By owner
- OWNER                     TOPICS   PARTITIONS   REPLICAS   LOCAL   TIERED   WRITTEN/S   FETCHED/S
- transformation-platform        6           19         57   16GiB       0B      8.5KiB       26KiB
+ OWNER      TOPICS   PARTITIONS   REPLICAS    LOCAL   TIERED   WRITTEN/S   FETCHED/S
+ crm             1            4         12   1.8GiB    30GiB        1KiB        3KiB
+ ledger          5           20         60    76GiB    38GiB       43KiB      128KiB
+ sorting         5           12         36    15GiB       0B      8.2KiB       25KiB
+ tracking       34          114        342   461GiB   440GiB      524KiB      1.6MiB
+
+Endless retention, estimated with one year
+ TOPIC
+ Customers_V2
 `);
 });
 
 test('over a budget it says who would have to give way, and ends with 2', async () => {
-  const small = new ProjectCopy();
+  const small = fixtureCopy();
   try {
-    small.edit('environments/prod.yaml', 'partitionBudget: 12000', 'partitionBudget: 10');
-    const { code, stdout } = await workstreams('capacity', '--env', 'prod', '--root', small.root);
+    small.edit('environments/eu-prod.yaml', 'partitionBudget: 4000', 'partitionBudget: 145');
+    const { code, stdout } = await workstreams('capacity', '--env', 'eu-prod', '--root', small.root);
     expect(code).toBe(2);
-    expect(stdout.split('\n\n')[3]).toBe(`Who would have to give way for partitions
- TOPIC                                                  OWNER   CLASS   FREES   STILL OVER
- transformation.toolrun.generate.v1   transformation-platform    work       7            2
- transformation.toolrun.verify.v1     transformation-platform    work       7
+    expect(stdout.split('\n\n').at(-1)).toBe(`Who would have to give way for partitions
+ TOPIC                                      OWNER   CLASS   FREES   STILL OVER
+ prod.acme-labs.tracking.log.visits.v1   tracking     log       3            2
+ prod.acme.tracking.log.visits.v1        tracking     log       3
 `);
   } finally {
     small.dispose();
@@ -106,22 +112,23 @@ describe('who gives way', () => {
 });
 
 describe('an environment with too little storage', () => {
-  const verify = contractWith('toolrun.verify', (terms) => {
+  const labels = contractWith('vision.read-label', (terms) => {
     terms.load = { messagesPerSecond: 1, bytesPerMessage: '1KiB' };
   });
-  const generate = contractWith('toolrun.generate', (terms) => {
+  const routes = contractWith('batch.plan-routes', (terms) => {
     terms.load = { messagesPerSecond: 2, bytesPerMessage: '1KiB' };
     terms.critical = true;
+    delete terms.retry;
   });
-  const environment = environmentWith('prod', (terms) => {
+  const environment = environmentWith('eu-prod', (terms) => {
     terms.topics.storageBudget = '4GiB';
   });
-  const report = capacityReport(resolvedIn(environment, [verify, generate]));
+  const report = capacityReport(resolvedIn(environment, [labels, routes]));
 
   test('takes what load, retention and replicas make of it', () => {
     // 1024 bytes/s for 7 days on 3 brokers, and a hundredth of them for the 30 days of dead letters.
     const one = 1024 * 7 * 86_400 * 3 + (1024 / 100) * 30 * 86_400 * 3;
-    expect(report.total).toMatchObject({ topics: 4, partitions: 14, replicas: 42, written: 1024 * 3 * 1.01 });
+    expect(report.total).toMatchObject({ topics: 4, partitions: 10, replicas: 30, written: 1024 * 3 * 1.01 });
     expect(report.total.localBytes).toBeCloseTo(one * 3, 3);
     expect(report.budgets[1]?.over).toBeCloseTo(one * 3 - 4 * 2 ** 30, 3);
   });
@@ -130,10 +137,10 @@ describe('an environment with too little storage', () => {
     expect(capacityCsv(report)).toBe(
       [
         'of,name,topics,partitions,replicas,localBytes,tieredBytes,writtenBytesPerSecond,fetchedBytesPerSecond',
-        'environment,all,4,14,42,5812715520,0,3103,9309',
-        'system,workrequests,4,14,42,5812715520,0,3103,9309',
-        'owner,transformation-platform,4,14,42,5812715520,0,3103,9309',
-        'gives way for storage,transformation.toolrun.verify.v1,2,7,21,1937571840,0,1035,3103',
+        'environment,all,4,10,30,5812715520,0,3103,9309',
+        'system,sorting,4,10,30,5812715520,0,3103,9309',
+        'owner,sorting,4,10,30,5812715520,0,3103,9309',
+        'gives way for storage,depot.vision.read-label.v1,2,7,21,1937571840,0,1035,3103',
         '',
       ].join('\r\n'),
     );
@@ -144,7 +151,7 @@ describe('an environment with too little storage', () => {
 
 | topic | owner | class | frees | still over |
 |---|---|---|---|---|
-| \`transformation.toolrun.verify.v1\` | transformation-platform | work | 1.9GiB | – |
+| \`depot.vision.read-label.v1\` | sorting | work | 1.9GiB | – |
 `);
   });
 });
@@ -164,10 +171,10 @@ test.each([
 test('the environment must be named, and be there', async () => {
   const [none, unknown] = await Promise.all([
     workstreams('capacity'),
-    workstreams('capacity', '--env', 'prod2', '--root', copy.root),
+    workstreams('capacity', '--env', 'eu-prod2', '--root', fixtureRoot),
   ]);
   expect(none.code).toBe(1);
   expect(none.stderr).toContain("required option '--env <name>' not specified");
   expect([unknown.code, unknown.stdout]).toEqual([1, '']);
-  expect(unknown.stderr).toContain('there is no environment "prod2"\n  did you mean "prod"?');
+  expect(unknown.stderr).toContain('there is no environment "eu-prod2"\n  did you mean "eu-prod"?');
 });

@@ -3,9 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { catalogData } from '../../lib/reports/catalog/catalog-page.ts';
 import { catalogHtml } from '../../lib/reports/catalog/html.ts';
-import { shipped } from '../support/shipped.ts';
+import { fixture } from '../support/fixture.ts';
 
-const { catalog, environments } = shipped();
+const { catalog, environments } = fixture();
 const resolved = environments.map((environment) => resolve(catalog, environment));
 const props = { catalog, environments: resolved, revision: null, day: '2026-11-21' };
 const data = catalogData(props);
@@ -19,75 +19,76 @@ function topicAt(id: string) {
   return { head, detail, part };
 }
 
-const verify = 'workrequests/transformation/work/toolrun.verify/v1';
+const labels = 'sorting/depot/work/vision.read-label/v1';
+const scans = 'parcels/tracking/evt/parcel-scanned/v1';
 
 describe('the data of the page', () => {
   test('have every contract, and the environments from the smallest to the largest', () => {
-    expect(data.page.topics).toHaveLength(81);
-    expect(data.page.environments.map(({ name }) => name)).toEqual(['local', 'dev', 'staging', 'prod']);
+    expect(data.page.topics).toHaveLength(18);
+    expect(data.page.environments.map(({ name }) => name)).toEqual(['dev', 'qa', 'eu-prod']);
   });
 
   test('a contract is listed by what is the same everywhere', () => {
-    expect(topicAt(verify).head).toMatchObject({
-      name: 'transformation.toolrun.verify.v1',
-      owner: 'transformation-platform',
+    expect(topicAt(labels).head).toMatchObject({
+      name: 'depot.vision.read-label.v1',
+      owner: 'sorting',
       classification: 'internal',
-      environments: [0, 1, 2, 3],
-      // Its former name and the dead letters, in local and dev.
+      environments: [0, 1, 2],
+      // Its former name and the dead letters, in dev and qa.
       derived: 2,
     });
-    expect(topicAt('omninode/validator/evt/test-run-completed/v1').head.name).toBe(
-      'validator.evt.test-run-completed.v1',
-    );
+    expect(topicAt(scans).head.name).toBe('tracking.evt.parcel-scanned.v1');
   });
 
   test('search knows derived names, groups and fields, not what the name says already', () => {
-    const words = data.page.words[topicAt(verify).head.words]?.split(' ');
-    expect(words).toEqual(expect.arrayContaining(['dlt', 'dead', 'letter', 'workrequestid', 'traceparent']));
-    expect(words).not.toContain('toolrun');
+    const words = data.page.words[topicAt(labels).head.words]?.split(' ');
+    expect(words).toEqual(expect.arrayContaining(['dlt', 'dead', 'letter', 'taskid', 'deadline']));
+    expect(words).not.toContain('vision');
   });
 
   test('a topic has its names, settings, rights and scaling in each environment', () => {
-    const { detail } = topicAt(verify);
-    const [local, , , prod] = detail.environments;
-    expect(local?.families[0]?.topics.map(({ name, role }) => [name, role])).toEqual([
-      ['transformation.toolrun.verify.v1', 'source'],
-      ['toolrun.verify.v1', 'former'],
-      ['transformation.toolrun.verify.dlt.v1', 'dead-letter'],
+    const { detail } = topicAt(labels);
+    const [dev, , prod] = detail.environments;
+    expect(dev?.families[0]?.topics.map(({ name, role }) => [name, role])).toEqual([
+      ['depot.vision.read-label.v1', 'source'],
+      ['vision.read-label.v1', 'former'],
+      ['depot.vision.read-label.dlt.v1', 'dead-letter'],
     ]);
-    expect(local?.rights).toEqual([]);
+    expect(dev?.rights).toEqual([]);
     expect(prod?.families[0]?.topics[0]).toMatchObject({
-      object: 'transformation-toolrun-verify-v1',
+      object: 'depot-vision-read--label-v1',
       partitions: 6,
     });
     expect(prod?.families[0]?.topics[0]?.config['retention.ms']).toBe('604800000');
-    expect(prod?.families[0]?.scaling).toContainEqual(['Consumer group', 'workrequests-toolrun-verify-v1']);
+    expect(prod?.families[0]?.scaling).toContainEqual(['Consumer group', 'sorting-read-label-v1']);
     expect(
       prod?.rights.map(({ principal, operations, roles }) => [principal.object, operations, roles]),
-    ).toContainEqual(['workrequests-toolrun-verify-scaler', 'Describe', 'scaler']);
+    ).toContainEqual(['sorting-read-label-scaler', 'Describe', 'scaler']);
   });
 
   test('the contract is there as it was written, with its schema field by field', () => {
-    const { detail, part } = topicAt('rnle/worker/work/commands/v1');
-    expect(detail.contract).toContain('# A user writes the input: it may be about anyone.\npii: high\n');
+    expect(topicAt(labels).detail.contract).toContain(
+      '# Its name before queues began with their capability.\nrenamedFrom: { topic: vision.read-label.v1, object: vision-read-label-v1 }\n',
+    );
+    const { detail, part } = topicAt(scans);
     const fields = detail.value.fields.map((index) => part.fields[index]);
-    expect(fields.map((field) => field?.path)).toContain('taskId');
+    expect(fields.map((field) => field?.path)).toEqual(['parcel_id', 'depot', 'event_id', 'occurred_at']);
     expect(detail.key?.fields.map((index) => part.fields[index])).toEqual([
       expect.objectContaining({ path: 'all of it', type: 'string' }),
     ]);
-    expect(detail.value.shared.map((index) => part.shared[index]?.file)).toContain(
-      'contracts/rnle/messages/Command.v1.schema.json',
-    );
+    expect(detail.value.shared.map((index) => part.shared[index]?.file)).toEqual([
+      'contracts/parcels/messages/DomainEvent.v1.schema.json',
+    ]);
   });
 
   test('a service that takes another listener is shown with it', () => {
-    const { detail } = topicAt('rnle/worker/work/commands/v1');
-    const rights = detail.environments[3]?.rights ?? [];
-    const worker = rights.find(({ principal }) => principal.object === 'rnle-worker')?.principal;
-    expect(worker?.name).toBe('User:rnle-worker');
-    expect(data.page.environments[3]?.listeners[worker?.listener ?? -1]).toEqual({
+    const { detail } = topicAt('ledger/accounts/work/invoices/v1');
+    const rights = detail.environments[2]?.rights ?? [];
+    const invoicing = rights.find(({ principal }) => principal.object === 'ledger-invoicing')?.principal;
+    expect(invoicing?.name).toBe('User:ledger-invoicing');
+    expect(data.page.environments[2]?.listeners[invoicing?.listener ?? -1]).toEqual({
       name: 'scram',
-      bootstrap: 'kafka-kafka-bootstrap.ameide-prod:9094',
+      bootstrap: 'kafka-kafka-bootstrap.kafka-eu:9094',
       tls: true,
       authenticates: true,
       protocol: 'SASL_SSL',
@@ -108,15 +109,21 @@ describe('the data of the page', () => {
   });
 
   test('alerts are those of the source that it is given, and none without one', () => {
-    const row = { environment: 'prod', name: 'LagHigh', severity: 'page', when: 'lag > 100', runbook: null };
+    const row = {
+      environment: 'eu-prod',
+      name: 'LagHigh',
+      severity: 'page',
+      when: 'lag > 100',
+      runbook: null,
+    };
     const withAlerts = catalogData({
       ...props,
       alerts: ({ environment }, family) =>
-        environment.environment === 'prod' && family.address === verify ? [row] : [],
+        environment.environment === 'eu-prod' && family.address === labels ? [row] : [],
     });
     const found = withAlerts.topics.flatMap(({ topics }) => topics.flatMap(({ alerts }) => alerts));
     expect(found).toEqual([row]);
-    expect(topicAt(verify).detail.alerts).toEqual([]);
+    expect(topicAt(labels).detail.alerts).toEqual([]);
   });
 });
 

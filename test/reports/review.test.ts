@@ -5,13 +5,13 @@ import { duration } from '../../lib/model/text/duration.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import { reviewFindings } from '../../lib/reports/review.ts';
 import { reviewMarkdown } from '../../lib/reports/review-text.ts';
-import { ProjectCopy } from '../support/project-copy.ts';
-import { contractWith, environmentWith, type Mutable, shipped } from '../support/shipped.ts';
+import { contractWith, environmentWith, fixture, type Mutable } from '../support/fixture.ts';
+import { sortingCopy } from '../support/sorting-copy.ts';
 import { workstreams } from '../support/workstreams.ts';
 
 const today = '2026-11-21';
-const { catalog } = shipped();
-const quiet = environmentWith('prod', (terms) => {
+const { catalog } = fixture();
+const quiet = environmentWith('eu-prod', (terms) => {
   terms.exceptions = [];
   terms.keys = 'none';
 });
@@ -31,58 +31,58 @@ function told(...args: Parameters<typeof findings>): string[] {
   );
 }
 
-const verify = (edit: (terms: Mutable) => void) => contractWith('toolrun.verify', edit);
-const address = 'workrequests/transformation/work/toolrun.verify/v1';
+const labels = (edit: (terms: Mutable) => void) => contractWith('vision.read-label', edit);
+const address = 'sorting/depot/work/vision.read-label/v1';
 
 describe('lifecycle', () => {
   const deprecated = (until: string) =>
-    verify((terms) => {
+    labels((terms) => {
       terms.lifecycle = { state: 'deprecated', until, successor: 'a/b/work/c.d/v2' };
     });
 
   test('deprecated past its day', () => {
     expect(told([deprecated('2026-11-20')])).toEqual([
-      `deprecated | 2026-11-20 | ${address} | transformation-platform | its time is over: retire it (successor a/b/work/c.d/v2), or give it a later day`,
+      `deprecated | 2026-11-20 | ${address} | sorting | its time is over: retire it (successor a/b/work/c.d/v2), or give it a later day`,
     ]);
   });
 
   test('not on its last day, nor when active', () => {
     expect(told([deprecated('2026-11-21')])).toEqual([]);
-    expect(told([verify(() => {})])).toEqual([]);
+    expect(told([labels(() => {})])).toEqual([]);
   });
 
   test('retired, and still there', () => {
-    const retired = verify((terms) => {
+    const retired = labels((terms) => {
       terms.lifecycle = { state: 'retired', since: '2026-01-31' };
     });
     expect(told([retired])).toEqual([
-      `deprecated |  | ${address} | transformation-platform | retired since 2026-01-31, and its contract still stands: remove it when nobody wants its messages any more`,
+      `deprecated |  | ${address} | sorting | retired since 2026-01-31, and its contract still stands: remove it when nobody wants its messages any more`,
     ]);
   });
 });
 
 describe('commands and questions', () => {
-  const command = (edit: (terms: Mutable) => void) => contractWith('run-suite', edit);
-  const question = (edit: (terms: Mutable) => void) => contractWith('search-requests', edit);
+  const command = (edit: (terms: Mutable) => void) => contractWith('reroute-parcel', edit);
+  const question = (edit: (terms: Mutable) => void) => contractWith('price-requests', edit);
 
   test('that nobody sends or takes', () => {
     expect(
       told([
-        command((terms) => {
-          terms.producers = [];
-        }),
         question((terms) => {
           terms.consumers = [];
         }),
+        command((terms) => {
+          terms.producers = [];
+        }),
       ]),
     ).toEqual([
-      'unused |  | omninode/kb/qrs/search-requests/v1 | knowledge-base | no consumer: name one, or deprecate it',
-      'unused |  | omninode/validator/cmd/run-suite/v1 | validator | no producer: name one, or deprecate it',
+      'unused |  | parcels/tracking/cmd/reroute-parcel/v1 | tracking | no producer: name one, or deprecate it',
+      'unused |  | parcels/tracking/qrs/price-requests/v1 | tracking | no consumer: name one, or deprecate it',
     ]);
   });
 
   test('but no other class, none that is used, none that is retired', () => {
-    const event = contractWith('policy-updated', (terms) => {
+    const event = contractWith('parcel-scanned', (terms) => {
       terms.consumers = [];
     });
     const retired = command((terms) => {
@@ -95,23 +95,28 @@ describe('commands and questions', () => {
 });
 
 describe('exceptions', () => {
-  const excused = verify((terms) => {
+  const excused = labels((terms) => {
     terms.exceptions = [
       { rule: 'retention-in-range', reason: 'Law', until: '2027-02-19' },
       { rule: 'key-meaningful', reason: 'Later', until: '2027-02-20' },
     ];
   });
-  const environment = environmentWith('prod', (terms) => {
+  const environment = environmentWith('eu-prod', (terms) => {
     terms.keys = 'none';
     terms.exceptions = [
-      { rule: 'no-placeholder-image', subject: 'toolrun.verify', reason: 'Not built', until: '2026-10-01' },
+      {
+        rule: 'no-placeholder-image',
+        subject: 'vision.read-label',
+        reason: 'Not built',
+        until: '2026-10-01',
+      },
     ];
   });
 
   test('of contracts and environments that end within the time, the last day included, over ones too', () => {
     expect(told([excused], environment)).toEqual([
-      'exceptions | 2026-10-01 | no-placeholder-image of toolrun.verify | who keeps prod | Not built',
-      `exceptions | 2027-02-19 | retention-in-range of ${address} | transformation-platform | Law`,
+      'exceptions | 2026-10-01 | no-placeholder-image of vision.read-label | who keeps eu-prod | Not built',
+      `exceptions | 2027-02-19 | retention-in-range of ${address} | sorting | Law`,
     ]);
   });
 
@@ -122,18 +127,18 @@ describe('exceptions', () => {
 });
 
 test('approvals that end are told with who gave them', () => {
-  const environment = environmentWith('prod', (terms) => {
+  const environment = environmentWith('eu-prod', (terms) => {
     terms.exceptions = [];
     terms.approvals = [
       {
-        object: 'KafkaTopic ameide-prod/a',
+        object: 'KafkaTopic kafka-eu/a',
         change: 'delete',
         reason: 'Empty',
         who: 'Ann',
         until: '2026-12-01',
       },
       {
-        object: 'KafkaTopic ameide-prod/b',
+        object: 'KafkaTopic kafka-eu/b',
         change: 'delete',
         reason: 'Empty',
         who: 'Ann',
@@ -142,18 +147,18 @@ test('approvals that end are told with who gave them', () => {
     ];
   });
   expect(told([], environment).filter((line) => line.startsWith('approvals'))).toEqual([
-    'approvals | 2026-12-01 | delete of KafkaTopic ameide-prod/a | who keeps prod | Empty (Ann)',
+    'approvals | 2026-12-01 | delete of KafkaTopic kafka-eu/a | who keeps eu-prod | Empty (Ann)',
   ]);
 });
 
 describe('keys', () => {
-  const sealed = catalog.contracts.filter(({ address: { system } }) => system === 'omninode');
+  const sealed = catalog.contracts.filter(({ address: { system } }) => system === 'parcels');
   const withKeys = (keys: Mutable) =>
-    environmentWith('prod', (terms) => {
+    environmentWith('eu-prod', (terms) => {
       terms.exceptions = [];
       terms.keys = keys;
     });
-  const key = (rotated: string, more = {}) => ({ system: 'omninode', rotated, ...more });
+  const key = (rotated: string, more = {}) => ({ system: 'parcels', rotated, ...more });
 
   test('are due a quarter after their rotation, or when the environment says', () => {
     const environment = withKeys({
@@ -162,21 +167,21 @@ describe('keys', () => {
       old: key('2026-07-01'),
     });
     expect(told(sealed, environment)).toEqual([
-      'keys | 2026-09-29 | old of omninode in prod | who keeps prod | last rotated on 2026-07-01: rotate it, and write the day here',
-      'keys | 2026-11-21 | half-year of omninode in prod | who keeps prod | last rotated on 2026-05-25: rotate it, and write the day here',
+      'keys | 2026-09-29 | old of parcels in eu-prod | who keeps eu-prod | last rotated on 2026-07-01: rotate it, and write the day here',
+      'keys | 2026-11-21 | half-year of parcels in eu-prod | who keeps eu-prod | last rotated on 2026-05-25: rotate it, and write the day here',
     ]);
   });
 
   test('that nobody named are told, where fields are sealed', () => {
     expect(told(sealed, withKeys({}))).toEqual([
-      'keys |  | omninode in prod | who keeps prod | its fields are sealed by a key that is not under `keys`: name it there, with the day of its rotation',
+      'keys |  | parcels in eu-prod | who keeps eu-prod | its fields are sealed by a key that is not under `keys`: name it there, with the day of its rotation',
     ]);
-    expect(told([verify(() => {})], withKeys({}))).toEqual([]);
+    expect(told([labels(() => {})], withKeys({}))).toEqual([]);
   });
 
   test('that seal nothing are told', () => {
-    expect(told([verify(() => {})], withKeys({ lost: key('2026-11-20') }))).toEqual([
-      'keys |  | lost in prod | who keeps prod | no schema of a system omninode has sealed fields: remove the key',
+    expect(told([labels(() => {})], withKeys({ lost: key('2026-11-20') }))).toEqual([
+      'keys |  | lost in eu-prod | who keeps eu-prod | no schema of a system parcels has sealed fields: remove the key',
     ]);
   });
 
@@ -186,38 +191,38 @@ describe('keys', () => {
 });
 
 test('Markdown has a box for each, and text of a contract stays text', () => {
-  const contract = verify((terms) => {
+  const contract = labels((terms) => {
     terms.exceptions = [{ rule: 'key-meaningful', reason: 'ask @team | <b>', until: '2026-11-20' }];
   });
-  const place = 'contracts/workrequests/transformation/work/toolrun.verify/v1/contract.yaml:2:1';
+  const place = 'contracts/sorting/depot/work/vision.read-label/v1/contract.yaml:1:1';
   expect(reviewMarkdown(findings([contract]), today, '90d')).toBe(`# Review of 2026-11-21
 
 What ends within 90d, and what is not used.
 
 ## Exceptions that end
 
-- [ ] 2026-11-20, over: \`key-meaningful of ${address}\`, transformation-platform: ask @\u200bteam \\| &lt;b&gt; (\`${place}\`)
+- [ ] 2026-11-20, over: \`key-meaningful of ${address}\`, sorting: ask @\u200bteam \\| &lt;b&gt; (\`${place}\`)
 `);
   expect(reviewMarkdown([], today, '90d')).toContain('Nothing to do.');
 });
 
 describe('the command', () => {
-  const copy = new ProjectCopy();
+  const copy = sortingCopy();
   beforeAll(() => {
-    copy.edit('environments/prod.yaml', 'until: 2027-06-30', 'until: 2020-01-31');
-    copy.edit('environments/staging.yaml', 'exceptions:', 'keyz: 1\nexceptions:');
+    copy.edit('environments/eu-prod.yaml', 'until: 2027-06-30', 'until: 2020-01-31');
+    copy.edit('environments/qa.yaml', 'keys: {}', 'keyz: 1\nkeys: {}');
   });
   afterAll(() => copy.dispose());
 
   test('lists what rules would refuse already, and ends with 2', async () => {
-    // The other environments are not read: staging, which is wrong, does not hide this list.
+    // The other environments are not read: qa, which is wrong, does not hide this list.
     const { code, stdout, stderr } = await workstreams(
       'review',
-      ...['--env', 'prod', '--within', '1d', '--root', copy.root],
+      ...['--env', 'eu-prod', '--within', '1d', '--root', copy.root],
     );
     expect([code, stderr]).toEqual([2, '']);
     expect(stdout).toMatch(
-      /^Exceptions that end\n DUE +ABOUT +OWNER +WHAT +WHERE\n 2020-01-31, over +no-placeholder-image of agentwork.coder +who keeps prod +The executor is not built yet +environments\/prod.yaml:\d+:5\n$/,
+      /^Exceptions that end\n DUE +ABOUT +OWNER +WHAT +WHERE\n 2020-01-31, over +no-placeholder-image of batch.plan-routes +who keeps eu-prod +The planner is not built yet +environments\/eu-prod.yaml:\d+:5\n$/,
     );
   });
 
@@ -226,7 +231,7 @@ describe('the command', () => {
       workstreams('review', '--env', 'dev', '--root', copy.root),
       workstreams('review', '--root', copy.root),
       workstreams('review', '--within', 'soon', '--root', copy.root),
-      workstreams('review', '--env', 'prd', '--root', copy.root),
+      workstreams('review', '--env', 'eu-prd', '--root', copy.root),
     ]);
     expect(nothing).toEqual({ code: 0, stdout: 'nothing to do within 90d\n', stderr: '' });
     expect([broken.code, broken.stdout]).toEqual([1, '']);
@@ -238,7 +243,7 @@ describe('the command', () => {
         '--within "soon": a duration is a whole number with ms, s, m, h or d behind it, for example 7d\n',
     });
     expect([unknown.code, unknown.stdout]).toEqual([1, '']);
-    expect(unknown.stderr).toContain('did you mean "prod"?');
+    expect(unknown.stderr).toContain('did you mean "eu-prod"?');
   });
 });
 

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ProjectCopy, repository } from '../support/project-copy.ts';
+import { projectCopy, repository } from '../support/project-copy.ts';
 import { gitEnvironment, missingLine, stepsOf, walk } from '../support/walk-through.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'workstreams-walk-'));
@@ -17,7 +17,7 @@ let outputs: string[] = [];
 
 beforeAll(() => {
   // One of the five systems, to be rendered often.
-  const copy = new ProjectCopy(['workrequests']);
+  const copy = projectCopy();
   cpSync(copy.root, root, { recursive: true });
   copy.dispose();
   mkdirSync(tools);

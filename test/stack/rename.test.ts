@@ -37,7 +37,7 @@ describe.each(environments.flatMap((name) => migrationPhases.map((phase) => [nam
   (name, phase) => {
     const { topics, written, read, deprecated } = expected[phase];
     const resolved = inPhase(name, phase, true);
-    const system = systemIn(resolved);
+    const system = systemIn(resolved, 'workrequests');
 
     test.each(queues)('%s has the topics that the phase says', (queue) => {
       const family = system.families.find(({ address }) => address.includes(queue));
@@ -151,7 +151,9 @@ test('a contract that never had another name is the same in every phase', () => 
     const environment = environmentWith('prod', (terms) => {
       renamesAt(terms, phase);
     });
-    return systemIn(resolvedIn(environment, [contract])).families[0]?.topics.map(({ name }) => name.value);
+    return systemIn(resolvedIn(environment, [contract]), 'workrequests').families[0]?.topics.map(
+      ({ name }) => name.value,
+    );
   });
   expect(topics).toEqual(
     migrationPhases.map(() => ['transformation.toolrun.verify.v1', 'transformation.toolrun.verify.dlt.v1']),

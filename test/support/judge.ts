@@ -8,7 +8,7 @@ import { rules } from '../../lib/governance/rules/index.ts';
 import type { Catalog } from '../../lib/model/catalog.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import { isError, type Problem } from '../../lib/model/text/problem.ts';
-import { repository } from './project-copy.ts';
+import { fixtureRoot } from './fixture.ts';
 
 /** What `synth` would say of a catalogue in one environment, and what it would write. */
 export function judge(
@@ -16,7 +16,7 @@ export function judge(
   environment: Environment,
 ): { readonly errors: Problem[]; readonly units: RenderedUnit[] } {
   const environments = [environment];
-  const environmentNames = ['dev', 'local', 'prod', 'staging'];
+  const environmentNames = ['dev', 'eu-prod', 'qa'];
   const view: CatalogView = { catalog, environments, environmentNames, today: '2026-11-21' };
   const record = new FindingsRecord();
   const errors = checkCatalog(view, rules, record).filter(isError);
@@ -29,11 +29,11 @@ export function judge(
 
 const texts = new Map<string, string | undefined>();
 
-/** The text of a file of the repository, read once; undefined where there is none. */
-export function shippedText(file: string): string | undefined {
+/** The text of a file of the fixture, read once; undefined where there is none. */
+export function fixtureText(file: string): string | undefined {
   if (!texts.has(file)) {
     try {
-      texts.set(file, readFileSync(join(repository, file), 'utf8'));
+      texts.set(file, readFileSync(join(fixtureRoot, file), 'utf8'));
     } catch {
       texts.set(file, undefined);
     }

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { renderUnit, type UnitChart } from '../../lib/constructs/render-unit.ts';
 import * as ws from '../../lib/index.ts';
 import { checkManifest } from './manifest-check.ts';
-import type { Mutable } from './shipped.ts';
+import type { Mutable } from './fixture.ts';
 import { namings } from './namings.ts';
 
 /** What a program makes without any file: an environment, an events topic and a queue. */

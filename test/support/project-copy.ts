@@ -5,48 +5,21 @@ import { StackCopy } from './stack-copy.ts';
 /** The repository that is copied. */
 export const repository = join(import.meta.dirname, '..', '..');
 
-/** Some systems' contracts and the environments, in a folder of their own that a test may spoil: small, to be read often. */
-export class ProjectCopy extends StackCopy {
-  /** @param folders systems, or contexts of them; of a context's system its declaration comes along */
-  constructor(folders: readonly string[] = ['workrequests'], { whole = false } = {}) {
-    super();
-    const systems = [...new Set(folders.map((folder) => folder.split('/')[0] ?? ''))];
-    const paths = [...folders, ...systems.map((system) => `${system}/system.yaml`)];
-    for (const path of [...paths.map((name) => `contracts/${name}`), 'environments']) {
-      cpSync(join(repository, path), this.path(path), { recursive: true });
-    }
-    if (!whole) this.#without(systems);
+/** The queues of the repository alone, in a folder of their own that a test may spoil: small, to be rendered often. */
+export function projectCopy(): StackCopy {
+  const copy = new StackCopy();
+  for (const folder of ['contracts/workrequests', 'environments'])
+    cpSync(join(repository, folder), copy.path(folder), { recursive: true });
+  for (const name of readdirSync(copy.path('environments'))) {
+    const file = `environments/${name}`;
+    // Entries of other systems; every line stays where it was.
+    const own = copy
+      .read(file)
+      .replaceAll(/^ {4}([a-z]+): (?:\1-[a-z]+|\[[a-z, ]+\])$/gm, '    #')
+      .replace(/^ {2}systems:$/m, '  systems: {}');
+    copy.write(file, own);
   }
-
-  #without(systems: readonly string[]): void {
-    for (const name of readdirSync(this.path('environments'))) {
-      const file = `environments/${name}`;
-      this.write(file, environmentOf(systems, this.read(file)));
-    }
-  }
-
-  /** Takes these folders of the repository in the place of all contracts. */
-  keepOnly(...folders: readonly string[]): void {
-    this.remove('contracts');
-    const systems = new Set(folders.map((folder) => folder.split('/')[1] ?? ''));
-    const files = [...systems].map((system) => `contracts/${system}/system.yaml`);
-    for (const one of [...folders, ...files]) {
-      cpSync(join(repository, one), this.path(one), { recursive: true });
-    }
-    this.#without([...systems]);
-  }
-}
-
-/** An environment's text without entries of other systems than these; every line stays where it was. */
-export function environmentOf(systems: readonly string[], whole: string): string {
-  const text = whole.replaceAll(/^    ([a-z]+): (?:\1-[a-z]+|ameide-[a-z]+|\[[a-z, ]+\])$/gm, (line, id) =>
-    systems.includes(String(id)) ? line : '    #',
-  );
-  const renamed = systems.includes('workrequests')
-    ? text
-    : text.replaceAll(/^  workrequests\/.*$/gm, '  #').replace(/^renames:$/m, 'renames: {}');
-  const mirror = renamed.slice(renamed.indexOf('\nmirror:\n'), renamed.indexOf('\n  peers:'));
-  return /^    [a-z]+: \[/m.test(mirror) ? renamed : renamed.replace(/^  systems:$/m, '  systems: {}');
+  return copy;
 }
 
 /** Every file below a folder with its bytes, by path; a folder that is not there has none. */

@@ -8,7 +8,7 @@ import { preparePromotion } from '../../lib/release/promotion.ts';
 import { promotionJson, promotionMarkdown } from '../../lib/release/promotion-report.ts';
 import { fixtureEnvironment } from '../support/fixture.ts';
 import { GitopsCopy } from '../support/gitops-copy.ts';
-import { repository } from '../support/project-copy.ts';
+import { repository } from '../support/repository.ts';
 
 /** What hostile input must not do when something is written, and the tests that show it, by file and title. */
 const rows: readonly [situation: string, shown: readonly [file: string, title: string][]][] = [

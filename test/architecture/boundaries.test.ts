@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -199,29 +198,4 @@ test('only the record of mechanisms asks for one by its name', () => {
     ({ path, text }) => !path.includes('/model/authentication/') && asks.test(text),
   );
   expect(found.map(({ path }) => relative(root, path))).toEqual([]);
-});
-
-/** Systems, contexts that are called as companies are, and tenants of the shipped stack. */
-function shippedIds(): string[] {
-  const systems = readdirSync(join(root, 'contracts')).filter((name) => name !== 'messages');
-  const tenants = readdirSync(join(root, 'environments')).flatMap((file) => {
-    const { tenants: all = [] } = parse(readFileSync(join(root, 'environments', file), 'utf8')) as {
-      tenants?: string[];
-    };
-    return all;
-  });
-  return [...new Set([...systems, ...tenants])];
-}
-
-/** Where an older format is read: its keys had the name of a system. */
-const ofOlderFormats = ['lib/model/renamed-keys.ts'];
-
-test('the engine names no system and no tenant of the shipped stack', () => {
-  const ids = shippedIds();
-  expect(ids).not.toEqual([]);
-  const named = new RegExp(`\\b(?:${ids.join('|')})\\b`);
-  const readers = sources
-    .map(({ path, text }) => ({ file: relative(root, path), found: named.exec(text)?.[0] }))
-    .filter(({ file, found }) => found !== undefined && !ofOlderFormats.includes(file));
-  expect(readers.map(({ file, found }) => `${file}: ${found}`)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { repository } from '../support/project-copy.ts';
+import { repository } from '../support/repository.ts';
 import { sortingCopy } from '../support/sorting-copy.ts';
 import type { StackCopy } from '../support/stack-copy.ts';
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { filesBelow, repository } from '../support/project-copy.ts';
+import { filesBelow, repository } from '../support/repository.ts';
 import { sortingCopy } from '../support/sorting-copy.ts';
 import type { StackCopy } from '../support/stack-copy.ts';
 

@@ -10,7 +10,7 @@ import { loadProject } from '../../lib/cli/project.ts';
 import { judgeProject } from '../../lib/cli/render.ts';
 import { formatProblem, type Problem } from '../../lib/model/text/problem.ts';
 import type { Mutable } from '../support/fixture.ts';
-import { repository } from '../support/project-copy.ts';
+import { repository } from '../support/repository.ts';
 import { sortingCopy } from '../support/sorting-copy.ts';
 import type { StackCopy } from '../support/stack-copy.ts';
 

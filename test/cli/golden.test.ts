@@ -1,6 +1,6 @@
 import { existsSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { filesBelow } from '../support/project-copy.ts';
+import { filesBelow } from '../support/repository.ts';
 import { sortingCopy } from '../support/sorting-copy.ts';
 import type { StackCopy } from '../support/stack-copy.ts';
 import { workstreams } from '../support/workstreams.ts';

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { putInPlace } from '../../lib/cli/new/edits.ts';
 import { withException, withNamespace } from '../../lib/cli/new/environment-edits.ts';
 import { systemText, withServices } from '../../lib/cli/new/system-file.ts';
-import { filesBelow } from '../support/project-copy.ts';
+import { filesBelow } from '../support/repository.ts';
 
 describe('files are put in place', () => {
   let root: string;

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { queueKind } from '../../lib/cli/new/queue-kind.ts';
 import { runNew } from '../../lib/cli/new/run-new.ts';
-import { filesBelow } from '../support/project-copy.ts';
+import { filesBelow } from '../support/repository.ts';
 import { sortingCopy } from '../support/sorting-copy.ts';
 import type { StackCopy } from '../support/stack-copy.ts';
 

@@ -6,7 +6,7 @@ import { topicKind } from '../../lib/cli/new/topic-kind.ts';
 import type { Kind } from '../../lib/cli/new/plan.ts';
 import { fixtureCopy } from '../support/fixture.ts';
 import { type Given, health, lint, renderedIn, runIn } from '../support/new-answers.ts';
-import { filesBelow } from '../support/project-copy.ts';
+import { filesBelow } from '../support/repository.ts';
 import type { StackCopy } from '../support/stack-copy.ts';
 
 jest.setTimeout(120_000);

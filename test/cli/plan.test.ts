@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { repository } from '../support/project-copy.ts';
+import { repository } from '../support/repository.ts';
 import { sortingCopy } from '../support/sorting-copy.ts';
 
 const copy = sortingCopy();

@@ -3,7 +3,7 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { GitopsCopy } from '../support/gitops-copy.ts';
-import { repository } from '../support/project-copy.ts';
+import { repository } from '../support/repository.ts';
 
 const copy = new GitopsCopy();
 beforeAll(() => {

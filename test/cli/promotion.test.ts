@@ -18,7 +18,7 @@ import { missingApprovals } from '../../lib/plan/plan-text.ts';
 import type { PromotionOutcome } from '../../lib/cli/run-promotion.ts';
 import { FailingFiles, type Fault } from '../support/failing-files.ts';
 import { GitopsCopy } from '../support/gitops-copy.ts';
-import { filesBelow } from '../support/project-copy.ts';
+import { filesBelow } from '../support/repository.ts';
 
 let copy: GitopsCopy;
 beforeEach(() => {

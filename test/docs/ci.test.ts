@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { Mutable } from '../support/fixture.ts';
-import { repository } from '../support/project-copy.ts';
+import { repository } from '../support/repository.ts';
 import { sortingCopy } from '../support/sorting-copy.ts';
 
 // The recipes of docs/ci.md, run by a shell in real repositories; `gh` and `glab` only write down what they are told.

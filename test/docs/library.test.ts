@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as ws from '../../lib/index.ts';
-import { repository } from '../support/project-copy.ts';
+import { repository } from '../support/repository.ts';
 
 // The code blocks of docs/library.md are one program: it is compiled as strictly as this repository, and run.
 const page = readFileSync(join(repository, 'docs', 'library.md'), 'utf8');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { renamedKeys } from '../../lib/model/renamed-keys.ts';
 import { renamedRule } from '../../lib/model/renamed-rules.ts';
-import { repository } from '../support/project-copy.ts';
+import { repository } from '../support/repository.ts';
 
 const page = readFileSync(join(repository, 'docs/upgrading.md'), 'utf8');
 const rows = [...page.matchAll(/^\| `([^`]+)` \| `([^`]+)` \|$/gm)].map(([, before = '', now = '']) => [

@@ -10,7 +10,7 @@ import { instrumented, type Mutant } from '../../scripts/mutate/mutants.ts';
 import { summary } from '../../scripts/mutate/summary.ts';
 import { Verdicts } from '../../scripts/mutate/verdicts.ts';
 import { WorkerProcess } from '../../scripts/mutate/worker-process.ts';
-import { repository } from '../support/project-copy.ts';
+import { repository } from '../support/repository.ts';
 
 let root: string;
 const write = (file: string, text: string) => {

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { repository } from '../support/project-copy.ts';
+import { repository } from '../support/repository.ts';
 
 describe('a checkout builds what it runs', () => {
   let root: string;

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PackedPackage } from '../support/packed.ts';
-import { repository } from '../support/project-copy.ts';
+import { repository } from '../support/repository.ts';
 import { gitEnvironment, missingLine, stepsOf, walk } from '../support/walk-through.ts';
 
 // A company that has the package and nothing of this repository does what the pages say, in their order. `npm install`

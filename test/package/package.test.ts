@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runChild } from '../../bench/child.ts';
 import { PackedPackage } from '../support/packed.ts';
-import { repository } from '../support/project-copy.ts';
+import { repository } from '../support/repository.ts';
 
 let packed: PackedPackage;
 /** A stranger's stack: the engine is in `node_modules`, and nothing of this repository is beside it. */

@@ -3,7 +3,8 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { projectCopy, repository } from '../support/project-copy.ts';
+import { repository } from '../support/repository.ts';
+import { queuesCopy } from '../support/shipped.ts';
 import { gitEnvironment, missingLine, stepsOf, walk } from '../support/walk-through.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'workstreams-walk-'));
@@ -17,7 +18,7 @@ let outputs: string[] = [];
 
 beforeAll(() => {
   // One of the five systems, to be rendered often.
-  const copy = projectCopy();
+  const copy = queuesCopy();
   cpSync(copy.root, root, { recursive: true });
   copy.dispose();
   mkdirSync(tools);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { goldenFiles } from '../support/golden.ts';
-import { filesBelow } from '../support/project-copy.ts';
+import { filesBelow } from '../support/repository.ts';
 import { workstreams } from '../support/workstreams.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'workstreams-synth-'));

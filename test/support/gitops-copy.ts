@@ -6,7 +6,7 @@ import { synthesize } from '../../lib/cli/render.ts';
 import { type PromotionOutcome, type PromotionRequest, runPromotion } from '../../lib/cli/run-promotion.ts';
 import { sourceRevision } from '../../lib/cli/source-revision.ts';
 import { formatProblem, type Read } from '../../lib/model/text/problem.ts';
-import { filesBelow } from './project-copy.ts';
+import { filesBelow } from './repository.ts';
 import { sortingCopy } from './sorting-copy.ts';
 
 const today = '2026-11-25';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { repository } from './project-copy.ts';
+import { repository } from './repository.ts';
 
 /** What packing reads; without `node_modules`, which is linked. */
 const packed = [

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixtureRoot } from './fixture.ts';
-import { repository } from './project-copy.ts';
+import { repository } from './repository.ts';
 import { StackCopy } from './stack-copy.ts';
 
 /** The program and the fixture as one repository, so that a test may add to it, compile it and run it. */

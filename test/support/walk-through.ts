@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repository } from './project-copy.ts';
+import { repository } from './repository.ts';
 
 /** Commands of a page, and what the page says that they print. */
 export interface Step {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { repository } from './project-copy.ts';
+import { repository } from './repository.ts';
 
 export interface CommandOutcome {
   readonly code: number;

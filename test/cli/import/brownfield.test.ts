@@ -12,7 +12,7 @@ import type { Manifest } from '../../../lib/model/manifest.ts';
 import { resolve } from '../../../lib/policies/resolve.ts';
 import { explainTopic } from '../../../lib/reports/explain.ts';
 import { done, importingProject, importInto } from '../../support/imported.ts';
-import { filesBelow } from '../../support/project-copy.ts';
+import { filesBelow } from '../../support/repository.ts';
 import type { StackCopy } from '../../support/stack-copy.ts';
 import { today } from '../../support/planned.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ImportProps } from '../../../lib/cli/import/run-import.ts';
 import { done, importingProject, importInto, refusal } from '../../support/imported.ts';
-import { filesBelow } from '../../support/project-copy.ts';
+import { filesBelow } from '../../support/repository.ts';
 import type { StackCopy } from '../../support/stack-copy.ts';
 
 describe('an export that cannot be imported', () => {

@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { formatProblem } from '../../../lib/model/text/problem.ts';
 import { planUpgrade, writeUpgrade } from '../../../lib/cli/upgrade/run-upgrade.ts';
-import { filesBelow, repository } from '../../support/project-copy.ts';
+import { filesBelow, repository } from '../../support/repository.ts';
 import { workstreams } from '../../support/workstreams.ts';
 
 const fixtures = join(repository, 'test', 'fixtures');

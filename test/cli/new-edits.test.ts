@@ -113,13 +113,17 @@ services:
       services: { x: { purpose: "Does: what's due" } },
     });
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (purpose) => {
-        const added = withServices('system.yaml', text, [{ id: 'y', purpose }]);
-        expect((parse(added) as { services: unknown }).services).toEqual({
-          x: { purpose: "Does: what's due" },
-          y: { purpose },
-        });
-      }),
+      // A separator of lines that YAML does not know as one.
+      fc.property(
+        fc.oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.constant('\u2028 a')),
+        (purpose) => {
+          const added = withServices('system.yaml', text, [{ id: 'y', purpose }]);
+          expect((parse(added) as { services: unknown }).services).toEqual({
+            x: { purpose: "Does: what's due" },
+            y: { purpose },
+          });
+        },
+      ),
     );
   });
 });

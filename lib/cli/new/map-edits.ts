@@ -38,8 +38,9 @@ export function withEntry(
   return checked(edited, document, byHand);
 }
 
+/** Lines of YAML end with LF here; JavaScript's `^` would also stand behind U+2028, inside a text. */
 function indented(text: string, indent: number): string {
-  return text.replaceAll(/^(?=.)/gm, ' '.repeat(indent));
+  return text.replaceAll(/(?<=^|\n)(?=[^\n])/g, ' '.repeat(indent));
 }
 
 /** @throws Error where the text does not say what the document says */

@@ -147,7 +147,7 @@ const boundNumbers: ReadonlySet<string> = new Set([
   'retention.ms',
 ]);
 
-/** `prism.policy-updated.v1`, `prism.policy-updated.v1.failed`: tenants share their messages. */
+/** `prism.policy-updated.v1`, `prism.policy-updated.v1.dead-letter`: tenants share their messages. */
 function messageName({ contract }: ResolvedFamily, { role }: ResolvedTopic): string {
   const { context, topic, version } = contract.address;
   const base = `${context}.${contract.address.class}.${topic}.v${version}`;

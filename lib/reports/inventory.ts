@@ -1,3 +1,4 @@
+import { textAt } from '../model/plain-object.ts';
 import { readersOf, writersOf } from '../model/contract-clients.ts';
 import { formatRetention } from '../model/kafka/retention.ts';
 import type { Environment } from '../model/terms/environment.ts';
@@ -124,11 +125,9 @@ function lifecycleNote(lifecycle: ResolvedFamily['contract']['terms']['lifecycle
   }
 }
 
-/** `ToolInvocation`: a schema's title, without the topic behind it. */
+/** `ToolInvocation`: the title of a JSON Schema, without the topic behind it, or the name of an Avro type. */
 export function payloadName(schema: unknown): string {
-  const title =
-    typeof schema === 'object' && schema !== null ? (schema as Record<string, unknown>)['title'] : undefined;
-  return typeof title === 'string' ? title.replace(/ on \S+$/, '') : '';
+  return (textAt(schema, 'title') || textAt(schema, 'name')).replace(/ on \S+$/, '');
 }
 
 /**

@@ -94,6 +94,11 @@ services:
     expect(withServices('system.yaml', 'services: {} # none yet\nafter: 1\n', services)).toBe(
       `services:\n  x:\n    purpose: "Does: what's due" # none yet\nafter: 1\n`,
     );
+    // Spaces of other scripts are part of a text.
+    const purpose = 'a\u2003';
+    expect(parse(withServices('system.yaml', 'services: {}\n', [{ id: 'x', purpose }]))).toEqual({
+      services: { x: { purpose } },
+    });
   });
 
   test('a file without a map of services, or with one in braces, is left alone', () => {

@@ -25,12 +25,12 @@ export function withEntry(
     // `{}` becomes a block, two deeper than its own key.
     const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
     const before = text.slice(0, start).replace(/ +$/, '');
-    edited = `${before}\n${lines(line.search(/\S/) + 2).trimEnd()}${text.slice(end)}`;
+    edited = `${before}\n${lines(line.search(/[^ ]/) + 2).replace(/\n+$/, '')}${text.slice(end)}`;
   } else if (map.flow === true || !isNode(last) || last.range === undefined || last.range === null) {
     throw new Error(byHand);
   } else {
     const whole = text.endsWith('\n') ? text : `${text}\n`;
-    const written = whole.slice(0, last.range[1]).trimEnd().length;
+    const written = whole.slice(0, last.range[1]).replace(/[ \t\r\n]+$/, '').length;
     const at = whole.indexOf('\n', written) + 1;
     edited = whole.slice(0, at) + lines(start - (text.lastIndexOf('\n', start - 1) + 1)) + whole.slice(at);
   }

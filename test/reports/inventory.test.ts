@@ -48,7 +48,7 @@ test('topics of services have a table of their own', () => {
 | Topic | Producer | Consumer | Retention | Payload schema | Notes |
 |---|---|---|---|---|---|
 | \`ledger.balances\` | balances | reminders | 7d | Balance | Deployment ledger-reminders is scaled by lag, 2 to 3 replicas |
-| \`ledger.postings\` | booking | balances | 30d | – | message.timestamp.type LogAppendTime (contract); segment.bytes 256MiB (contract) |
+| \`ledger.postings\` | booking | balances | 30d | Posting | message.timestamp.type LogAppendTime (contract); segment.bytes 256MiB (contract) |
 | \`ledger.invoices\` | booking | invoicing | 7d | Invoice order | – |
 
 Besides, 2 topics for retries and dead letters.

@@ -9,6 +9,12 @@ import { topicPattern } from '../../lib/policies/dashboards/dashboard.ts';
 import type { Resolved } from '../../lib/policies/resolve.ts';
 import { duration } from '../../lib/model/text/duration.ts';
 import { topicClasses } from '../../lib/model/topic-class.ts';
+import {
+  plainSystem,
+  resolved as resolvedStack,
+  smallContract,
+  smallEnvironment,
+} from '../support/small-stack.ts';
 import { mirror, watchedShop } from '../support/watched-shop.ts';
 
 const shop = watchedShop();
@@ -265,6 +271,35 @@ KedaReplicasAtMaximum for 30m, qa sales ticket shop shop.billed
     and on () (
       namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.billed",consumergroup="shop-mailer"} > 150
     )`);
+});
+
+test('alerts on a Deployment that reads several topics wake somebody if one of the topics does', () => {
+  const severityOf = (...classes: string[]) => {
+    const contracts = classes.map((cls) =>
+      smallContract(`shop/sales/${cls}/${cls}-orders/v1`, {
+        consumers: [{ service: 'billing', deployment: {} }],
+      }),
+    );
+    const { systems } = resolvedStack({
+      contracts,
+      systems: [plainSystem('shop', [{ id: 'billing', purpose: 'Bills' }])],
+      environment: smallEnvironment({ alerts: 'page' }),
+    });
+    return systems.flatMap((system) =>
+      system.scalers.flatMap((scaler) =>
+        alertsOf(scalerRules(system, scaler)).map(({ name, labels }) => `${name} ${labels['severity']}`),
+      ),
+    );
+  };
+  const [paging, quiet] = ['page', 'ticket'].map((severity) => [
+    `KedaScaledObjectErrors ${severity}`,
+    'KedaReplicasAtMaximum ticket',
+  ]);
+  expect([severityOf('evt', 'log'), severityOf('log'), severityOf('log', 'met')]).toEqual([
+    paging,
+    quiet,
+    quiet,
+  ]);
 });
 
 describe('alerts on the cluster', () => {

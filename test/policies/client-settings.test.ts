@@ -213,6 +213,17 @@ test('a group that no contract gives the service is told', () => {
   ]);
 });
 
+test('each group that a contract gives the service is named, or that there is none', () => {
+  const clients = clientsWith({ groups: { reader: {} } });
+  const [consumer] = clients.consumers;
+  if (consumer === undefined) throw new Error('no consumer');
+  const told = 'group reader: no contract names it for this service / groups are';
+  expect(said({ ...clients, consumers: [consumer, { ...consumer, group: 'replay' }] })).toEqual([
+    `${told} readers, replay: write one of them, or remove it`,
+  ]);
+  expect(said({ ...clients, consumers: [] })).toEqual([`${told} none: write one of them, or remove it`]);
+});
+
 test.each([
   ['producer', 'gzip'],
   ['zstd', 'zstd'],

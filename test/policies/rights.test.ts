@@ -235,6 +235,34 @@ describe('as the broker judges', () => {
     ]);
   });
 
+  test('the access matrix names the roles that bring a right to a topic about, and no others', () => {
+    const roles: Role[] = [
+      { role: 'resting', topic: { prefix: 'returns' } },
+      { role: 'producer', topic: { name: 'orders' } },
+      { role: 'observer', topic: { prefix: 'ord' }, group: { prefix: 'watch-' } },
+      { role: 'consumer', topic: { name: 'bills' }, group: { name: 'billing' } },
+    ];
+    const rows = accessMatrix(
+      [
+        {
+          name: certain(parsePrincipalName('desk')),
+          service: 'desk',
+          purpose: '',
+          authentication: 'tls',
+          listener: 'tls',
+          roles,
+          quotas: undefined,
+          acls: [onOrders('allow', 'Read', '*')],
+        },
+      ],
+      ['orders', 'bills'],
+    );
+    expect(rows.map(({ topic: name, roles: because }) => [name, because])).toEqual([
+      ['bills', ['consumer']],
+      ['orders', ['observer', 'producer']],
+    ]);
+  });
+
   test('All is every operation', () => {
     const streams = rightsOf({ role: 'processor', sources: [], sinks: [], application: 'app' });
     expect(allows(streams, 'topic', 'app-store-changelog', 'Write')).toBe(true);

@@ -20,8 +20,8 @@ export type Outcome =
 
 /** Asks the tests that reach a mutant, the most promising first, until one fails. */
 export class Judge {
-  /** Mutants killed, by their file and the test file. */
-  readonly #kills = new Map<string, number>();
+  /** How often a test file was asked of a file's mutants, and how often it killed one. */
+  readonly #past = new Map<string, { asked: number; kills: number }>();
   readonly #tests: readonly TestFile[];
   readonly #closures: Closures;
   readonly #verdicts: Verdicts;
@@ -41,10 +41,13 @@ export class Judge {
       const by = this.#verdicts.killer(mutant, test.digest);
       if (by !== undefined) return this.#killed(mutant, test, by);
     }
-    const promise = ({ test, milliseconds }: Reach) =>
-      milliseconds / (1 + (this.#kills.get(`${mutant.file} ${test.file}`) ?? 0));
+    const promise = ({ test, milliseconds }: Reach) => {
+      const { asked, kills } = this.#pastOf(mutant, test);
+      return (milliseconds * (1 + asked)) / (1 + 2 * kills);
+    };
     for (const one of reach.sort((a, b) => promise(a) - promise(b))) {
       if (this.#verdicts.has(mutant, one.test.digest)) continue;
+      this.#pastOf(mutant, one.test).asked += 1;
       const by = await this.#ask(mutant, one);
       this.#verdicts.add(mutant, one.test.digest, by);
       if (by !== undefined) return this.#killed(mutant, one.test, by);
@@ -52,10 +55,16 @@ export class Judge {
     return { is: 'survived', asked: reach.length };
   }
 
-  #killed(mutant: Mutant, { file }: TestFile, by: string): Outcome {
+  #killed(mutant: Mutant, test: TestFile, by: string): Outcome {
+    this.#pastOf(mutant, test).kills += 1;
+    return { is: 'killed', by: `${test.file}: ${by}` };
+  }
+
+  #pastOf(mutant: Mutant, { file }: TestFile): { asked: number; kills: number } {
     const key = `${mutant.file} ${file}`;
-    this.#kills.set(key, (this.#kills.get(key) ?? 0) + 1);
-    return { is: 'killed', by: `${file}: ${by}` };
+    const past = this.#past.get(key) ?? { asked: 0, kills: 0 };
+    this.#past.set(key, past);
+    return past;
   }
 
   async #ask(mutant: Mutant, { test, tests, milliseconds }: Reach): Promise<string | undefined> {
@@ -72,16 +81,15 @@ export class Judge {
 
 interface Reach {
   readonly test: TestFile;
-  readonly tests: readonly string[] | 'all';
+  readonly tests: readonly string[];
   readonly milliseconds: number;
 }
 
 /** The tests of a file that reach a mutant: all, if it is reached while the file is loaded. */
 function reachOf(test: TestFile, { id }: Mutant): Reach[] {
   const { outside, tests, load } = test.coverage;
-  const all = outside.includes(id);
-  const reaching = all ? tests : tests.filter(({ mutants }) => mutants.includes(id));
+  const reaching = outside.includes(id) ? tests : tests.filter(({ mutants }) => mutants.includes(id));
   if (reaching.length === 0) return [];
   const milliseconds = reaching.reduce((sum, one) => sum + one.milliseconds, load);
-  return [{ test, tests: all ? 'all' : reaching.map(({ name }) => name), milliseconds }];
+  return [{ test, tests: reaching.map(({ name }) => name), milliseconds }];
 }

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { coveredBy } from '../../scripts/mutate/coverage.ts';
 import { Explained } from '../../scripts/mutate/explained.ts';
-import { closuresOf, digestOf, fileDigests, filesBelow } from '../../scripts/mutate/files.ts';
+import { closuresOf, digestOf, fileDigests } from '../../scripts/mutate/files.ts';
 import { Judge } from '../../scripts/mutate/judge.ts';
 import { instrumented, type Mutant } from '../../scripts/mutate/mutants.ts';
 import { survivorText, table } from '../../scripts/mutate/summary.ts';
@@ -169,8 +170,9 @@ describe('mutants of a small program', () => {
 });
 
 test('every explanation is about a mutant that exists', async () => {
-  const folders = ['lib/naming', 'lib/policies', 'lib/governance', 'lib/plan'];
-  const files = folders.flatMap((folder) => filesBelow(repository, folder, '.ts'));
+  const explanations = join(import.meta.dirname, 'explained.yaml');
+  const files = Object.keys(parse(readFileSync(explanations, 'utf8')) as object);
   const { all } = await instrumented(repository, files, join(root, 'cache'));
-  expect(new Explained(join(import.meta.dirname, 'explained.yaml'), all.mutants).unused).toEqual([]);
+  expect(files.length).toBeGreaterThan(0);
+  expect(new Explained(explanations, all.mutants).unused).toEqual([]);
 }, 120_000);

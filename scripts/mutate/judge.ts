@@ -70,12 +70,12 @@ export class Judge {
   async #ask(mutant: Mutant, { test, tests, milliseconds }: Reach): Promise<string | undefined> {
     const fresh = [...this.#closures(test.file)].filter((file) => this.#closures(file).has(mutant.file));
     const question = { ask: 'verdict', mutant: mutant.id, file: test.file, fresh, tests } as const;
+    const most = 20_000 + 10 * milliseconds;
+    let answer = await this.#worker.ask(question, most);
     // A worker may also die of what came before: a second one is asked.
-    for (const factor of [10, 20]) {
-      const answer = await this.#worker.ask(question, 20_000 + factor * milliseconds);
-      if (answer?.answer === 'verdict') return answer.by;
-    }
-    return 'no end, or the end of the process';
+    if (answer === 'died') answer = await this.#worker.ask(question, most);
+    if (typeof answer === 'string') return answer === 'late' ? 'no end' : 'the end of the process';
+    return answer.answer === 'verdict' ? answer.by : undefined;
   }
 }
 

@@ -3,6 +3,7 @@ import type { ContractProps } from '../../lib/model/terms/program-contract.ts';
 import { familyOf, queueOf } from '../../lib/policies/from-contract.ts';
 import type { ResolvedTopic } from '../../lib/policies/resolved-topic.ts';
 import type { Setting } from '../../lib/policies/setting.ts';
+import { declared } from '../support/namings.ts';
 import { smallContract, smallEnvironment } from '../support/small-stack.ts';
 
 /** A value and who decided it: `7 contract partitions.qa`, `7 class: the default of class evt`. */
@@ -127,6 +128,17 @@ describe('who decided each setting of a topic', () => {
       'confluent.tier': `x ${at}.config.confluent.tier: imported`,
     });
   });
+});
+
+test('a name that no folder can have is in the contract', () => {
+  const contract = smallContract('old/found/evt/orders/v1', {
+    imported: { topic: 'Orders', in: { qa: { since: '2026-11-21' } } },
+  });
+  const { source } = familyOf(contract, environment, { naming: declared('imported', 'old') });
+  expect([told(source.name), source.object.value]).toEqual([
+    'Orders imported imported.topic: imported',
+    expect.stringMatching(/^orders-/),
+  ]);
 });
 
 test.each<[class_: string, critical: boolean, cleanup: 'delete' | 'compact', tiered: boolean]>([

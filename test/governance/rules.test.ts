@@ -309,8 +309,14 @@ test('a rule that throws has not passed', () => {
       throw new Error('lost');
     },
   };
-  expect(checkCatalog(view([plain]), [broken]).map(({ what, rule }) => `${rule}: ${what}`)).toEqual([
-    'broken: the rule failed: lost',
+  expect(checkCatalog(view([plain]), [broken])).toEqual([
+    {
+      place: { file: 'contracts', line: 1, column: 1 },
+      key: '',
+      what: 'the rule failed: lost',
+      fix: 'this is a defect of workstreams: report it with the input',
+      rule: 'broken',
+    },
   ]);
 });
 

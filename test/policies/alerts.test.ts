@@ -117,6 +117,28 @@ KafkaProducerErrors for 5m, qa sales page shop shop.billed
     or sum by (namespace, topic) (rate(kafka_producer_errors_total{namespace="kafka",topic="shop.billed"}[5m])) > 0`);
   });
 
+  test('of events that follow from others which no producer reads say nothing of a delay', () => {
+    const services = [{ id: 'till', purpose: 'Sells' }];
+    const serviceLevels = {
+      produceWithin: '1s',
+      consumeWithin: '1m',
+      alertLag: 9,
+      produceFrom: 'carts',
+    } as const;
+    const { systems } = resolvedStack({
+      contracts: [
+        smallContract('shop/sales/evt/carts/v1'),
+        smallContract('shop/sales/evt/sold/v1', { producers: [{ service: 'till' }], serviceLevels }),
+      ],
+      systems: [plainSystem('shop', services)],
+      environment: smallEnvironment({ alerts: 'page' }),
+    });
+    const told = systems.flatMap((system) =>
+      system.families.flatMap((family) => alertsOf(topicRules(system, family, undefined))),
+    );
+    expect(told.map(({ name }) => name)).toEqual(['KafkaProducerErrors', 'KafkaProducerErrors']);
+  });
+
   test('of a queue that jobs drain', () => {
     expect(textOf(rulesOf('invoice'))).toBe(`shop-invoice
 # shop.invoice
@@ -346,7 +368,13 @@ or absent(kafka_connect_mirror_mirrorsourceconnector_record_rate{namespace="kafk
     const empty = { ...shop, systems: [] };
     const alerts = alertsOf(platformRules(empty));
     expect(alerts.map(({ name }) => name)).not.toContain('KafkaProduceSlow');
-    expect(alerts.find(({ name }) => name === 'KafkaMetricsMissing')?.expr).not.toContain('keda');
+    const missing = alerts.find(({ name }) => name === 'KafkaMetricsMissing')?.expr ?? '';
+    expect([...missing.matchAll(/"exporter", "([a-z-]+)"/g)].map(([, exporter]) => exporter)).toEqual([
+      'brokers',
+      'strimzi-states',
+      'kube-state-metrics',
+    ]);
+    expect(missing.split('\n')).toHaveLength(3);
   });
 });
 

@@ -243,6 +243,7 @@ describe('as the broker judges', () => {
       { role: 'producer', topic: { name: 'orders' } },
       { role: 'observer', topic: { prefix: 'ord' }, group: { prefix: 'watch-' } },
       { role: 'consumer', topic: { name: 'bills' }, group: { name: 'billing' } },
+      { role: 'processor', sources: [{ name: 'orders' }], sinks: [], application: 'app' },
     ];
     const rows = accessMatrix(
       [
@@ -261,7 +262,7 @@ describe('as the broker judges', () => {
     );
     expect(rows.map(({ topic: name, roles: because }) => [name, because])).toEqual([
       ['bills', ['consumer']],
-      ['orders', ['observer', 'producer']],
+      ['orders', ['observer', 'processor', 'producer']],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { NamingTerms } from '../../lib/naming/naming-terms.ts';
 import { parseForeignObjectName } from '../../lib/naming/object-name.ts';
 import { isFolderName, isKebab } from '../../lib/naming/segments.ts';
 import { at, declared, names, scope } from '../support/namings.ts';
@@ -73,6 +74,51 @@ test.each([
   ['a_b', false],
 ])('%j is an id: %p', (text, is) => {
   expect(isKebab(text)).toBe(is);
+});
+
+test.each<[what: string, terms: NamingTerms, namespace: string | undefined]>([
+  [
+    'what is before the topic says the class, and retries begin otherwise',
+    { topic: '{env}.{class}.{topic}', retry: '{env}.rty.{topic}.{tier}', deadLetter: '{env}.dlt.{topic}' },
+    'prod.evt.',
+  ],
+  [
+    'so does what is before the first part of the topic',
+    {
+      topic: '{env}.{class}.{kind}.{thing}',
+      retry: '{env}.rty.{kind}.{thing}.{tier}',
+      deadLetter: '{env}.dlt.{kind}.{thing}',
+      parts: { topic: '{kind}.{thing}' },
+    },
+    'prod.evt.',
+  ],
+  ['retries and dead letters begin so', { topic: '{env}.{class}.{topic}' }, undefined],
+  [
+    'dead letters begin so',
+    {
+      topic: '{env}.{class}.{topic}',
+      retry: '{env}.rty.{topic}.{tier}',
+      deadLetter: '{env}.evt.{topic}.dlq',
+    },
+    undefined,
+  ],
+  [
+    'the class is not before the topic',
+    { topic: '{env}.x.{topic}.{class}', retry: '{env}.rty.{topic}.{tier}', deadLetter: '{env}.dlt.{topic}' },
+    undefined,
+  ],
+  [
+    'the version is before the topic',
+    {
+      topic: '{env}.{class}.v{version}.{topic}',
+      retry: '{env}.rty.v{version}.{topic}.{tier}',
+      deadLetter: '{env}.dlt.v{version}.{topic}',
+    },
+    undefined,
+  ],
+])('rights by namespace: %s', (_what, terms, namespace) => {
+  const topic = terms.parts === undefined ? 'sold' : 'sold.item';
+  expect(declared(terms).namespaceOf(at({ topic }), scope)).toBe(namespace);
 });
 
 test('a naming names the first of its segments that an environment lacks, or that it does not take', () => {

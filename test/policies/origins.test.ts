@@ -105,6 +105,8 @@ describe('who decided each setting of a topic', () => {
     });
     expect(former?.deprecated).toBe('renamed to test.main.sales.evt.orders.v1 (phase cutover)');
     expect(settingsOf(deadLetter ?? source)['retention.ms']).toBe('2678400000 contract deadLetter.retention');
+    const longer = family('shop/sales/evt/orders/v1', { retention: '8d' }).source;
+    expect(settingsOf(longer)['retention.ms']).toBe('691200000 contract retention');
     const elsewhere = family('shop/sales/evt/orders/v1', { partitions: { default: 6, prod: 2 } });
     expect(told(elsewhere.source.partitions)).toBe('6 contract partitions.default');
   });

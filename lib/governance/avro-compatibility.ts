@@ -118,12 +118,8 @@ function refusal(reader: Side, writer: Side): string | undefined {
 /** The branch that reads a writer's branch: one of its own kind and name before any that would do. */
 function matching(reader: Side, writer: Side): Side | undefined {
   const branches = branchesOf(reader);
-  const alike = branches.filter(
-    ({ tree }) => tree.kind === writer.tree.kind && tree.name === writer.tree.name,
-  );
   return (
-    alike.find(({ tree }) => tree.logical === writer.tree.logical) ??
-    alike[0] ??
+    branches.find(({ tree }) => tree.kind === writer.tree.kind && tree.name === writer.tree.name) ??
     branches.find((one) => refusal(one, writer) === undefined)
   );
 }

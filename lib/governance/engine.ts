@@ -130,7 +130,7 @@ function levelIn(rule: Rule, environments: readonly Environment[]): Level {
 function judged(rule: Rule, environments: readonly Environment[], run: () => Problem[]): Problem[] {
   try {
     const found = run();
-    if (found.length === 0 || levelIn(rule, environments) === 'error') return found;
+    if (levelIn(rule, environments) === 'error') return found;
     return found.map((one): Problem => ({ ...one, level: 'warning' }));
   } catch (error) {
     const what = `the rule failed: ${error instanceof Error ? error.message : String(error)}`;

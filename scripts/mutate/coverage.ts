@@ -31,7 +31,8 @@ export async function coveredBy(file: string, setting: CoverageSetting): Promise
   }
   const fresh = [...closures(file)].filter((one) => [...closures(one)].some((need) => mutated.has(need)));
   const answer = await worker.ask({ ask: 'coverage', file, fresh }, mostMilliseconds);
-  if (answer?.answer !== 'coverage') throw new Error(`${file} does not end without a mutant`);
+  if (typeof answer === 'string' || answer.answer !== 'coverage')
+    throw new Error(`${file} does not end without a mutant`);
   const { coverage } = answer;
   if (coverage.failed.length > 0)
     throw new Error(`${file} fails without a mutant: ${coverage.failed.join('; ')}`);

@@ -20,8 +20,8 @@ export type Outcome =
 
 /** Asks the tests that reach a mutant, the most promising first, until one fails. */
 export class Judge {
-  /** Mutants killed, by their file and the test file. */
-  readonly #kills = new Map<string, number>();
+  /** How often a test file was asked of a file's mutants, and how often it killed one. */
+  readonly #past = new Map<string, { asked: number; kills: number }>();
   readonly #tests: readonly TestFile[];
   readonly #closures: Closures;
   readonly #verdicts: Verdicts;
@@ -41,10 +41,13 @@ export class Judge {
       const by = this.#verdicts.killer(mutant, test.digest);
       if (by !== undefined) return this.#killed(mutant, test, by);
     }
-    const promise = ({ test, milliseconds }: Reach) =>
-      milliseconds / (1 + (this.#kills.get(`${mutant.file} ${test.file}`) ?? 0));
+    const promise = ({ test, milliseconds }: Reach) => {
+      const { asked, kills } = this.#pastOf(mutant, test);
+      return (milliseconds * (1 + asked)) / (1 + 2 * kills) / nearness(mutant.file, test.file);
+    };
     for (const one of reach.sort((a, b) => promise(a) - promise(b))) {
       if (this.#verdicts.has(mutant, one.test.digest)) continue;
+      this.#pastOf(mutant, one.test).asked += 1;
       const by = await this.#ask(mutant, one);
       this.#verdicts.add(mutant, one.test.digest, by);
       if (by !== undefined) return this.#killed(mutant, one.test, by);
@@ -52,36 +55,48 @@ export class Judge {
     return { is: 'survived', asked: reach.length };
   }
 
-  #killed(mutant: Mutant, { file }: TestFile, by: string): Outcome {
+  #killed(mutant: Mutant, test: TestFile, by: string): Outcome {
+    this.#pastOf(mutant, test).kills += 1;
+    return { is: 'killed', by: `${test.file}: ${by}` };
+  }
+
+  #pastOf(mutant: Mutant, { file }: TestFile): { asked: number; kills: number } {
     const key = `${mutant.file} ${file}`;
-    this.#kills.set(key, (this.#kills.get(key) ?? 0) + 1);
-    return { is: 'killed', by: `${file}: ${by}` };
+    const past = this.#past.get(key) ?? { asked: 0, kills: 0 };
+    this.#past.set(key, past);
+    return past;
   }
 
   async #ask(mutant: Mutant, { test, tests, milliseconds }: Reach): Promise<string | undefined> {
     const fresh = [...this.#closures(test.file)].filter((file) => this.#closures(file).has(mutant.file));
     const question = { ask: 'verdict', mutant: mutant.id, file: test.file, fresh, tests } as const;
+    const most = 20_000 + 10 * milliseconds;
+    let answer = await this.#worker.ask(question, most);
     // A worker may also die of what came before: a second one is asked.
-    for (const factor of [10, 20]) {
-      const answer = await this.#worker.ask(question, 20_000 + factor * milliseconds);
-      if (answer?.answer === 'verdict') return answer.by;
-    }
-    return 'no end, or the end of the process';
+    if (answer === 'died') answer = await this.#worker.ask(question, most);
+    if (typeof answer === 'string') return answer === 'late' ? 'no end' : 'the end of the process';
+    return answer.answer === 'verdict' ? answer.by : undefined;
   }
+}
+
+/** How much sooner a test file is asked that has the mutant's folder, or its name as well. */
+function nearness(file: string, test: string): number {
+  const path = file.replace(/^lib\//, 'test/');
+  if (test === path.replace(/\.ts$/, '.test.ts')) return 100;
+  return test.startsWith(path.slice(0, path.lastIndexOf('/') + 1)) ? 5 : 1;
 }
 
 interface Reach {
   readonly test: TestFile;
-  readonly tests: readonly string[] | 'all';
+  readonly tests: readonly string[];
   readonly milliseconds: number;
 }
 
 /** The tests of a file that reach a mutant: all, if it is reached while the file is loaded. */
 function reachOf(test: TestFile, { id }: Mutant): Reach[] {
   const { outside, tests, load } = test.coverage;
-  const all = outside.includes(id);
-  const reaching = all ? tests : tests.filter(({ mutants }) => mutants.includes(id));
+  const reaching = outside.includes(id) ? tests : tests.filter(({ mutants }) => mutants.includes(id));
   if (reaching.length === 0) return [];
   const milliseconds = reaching.reduce((sum, one) => sum + one.milliseconds, load);
-  return [{ test, tests: all ? 'all' : reaching.map(({ name }) => name), milliseconds }];
+  return [{ test, tests: reaching.map(({ name }) => name), milliseconds }];
 }

@@ -13,7 +13,7 @@ export type Question =
       readonly mutant: string;
       readonly file: string;
       readonly fresh: readonly string[];
-      readonly tests: readonly string[] | 'all';
+      readonly tests: readonly string[];
     };
 
 /** Which mutants the tests of a file reach. */

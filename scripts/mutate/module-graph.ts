@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { transformSync } from 'esbuild';
 
+type Exports = Readonly<Record<string, unknown>>;
+
 /**
  * Loads the repository's modules as often as they are asked for, so that a mutant is there also while modules are
  * evaluated. What does not need the mutant's file is loaded once, as are all packages.
@@ -14,7 +16,7 @@ export class ModuleGraph {
   readonly #kept = new Map<string, vm.Module>();
   readonly #root: string;
   readonly #instrumented: Readonly<Record<string, string>>;
-  readonly #replaced: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly #replaced: Readonly<Record<string, Exports>>;
 
   /**
    * @param instrumented TypeScript to take in place of what a file holds, by file
@@ -23,7 +25,7 @@ export class ModuleGraph {
   constructor(
     root: string,
     instrumented: Readonly<Record<string, string>>,
-    replaced: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+    replaced: Readonly<Record<string, Exports>>,
   ) {
     this.#root = root;
     this.#instrumented = instrumented;
@@ -83,7 +85,7 @@ export class ModuleGraph {
   }
 
   async #synthetic(specifier: string): Promise<vm.Module> {
-    const exports = this.#replaced[specifier] ?? ((await import(specifier)) as Record<string, unknown>);
+    const exports = this.#replaced[specifier] ?? exportsOf((await import(specifier)) as Exports);
     return new vm.SyntheticModule(
       Object.keys(exports),
       function setAll(this: vm.SyntheticModule) {
@@ -92,4 +94,10 @@ export class ModuleGraph {
       { identifier: specifier },
     );
   }
+}
+
+/** What a package exports; as jest has it, what a CommonJS package assigns to its exports has a name of its own. */
+function exportsOf(found: Exports): Exports {
+  const whole = found['module.exports'] ?? found['default'];
+  return typeof whole === 'object' ? { ...whole, ...found } : found;
 }

@@ -7,23 +7,27 @@ export interface Judged {
   readonly explained: boolean;
 }
 
-/** A killed share per folder, and every survivor that nobody explained. */
-export function summary(judged: readonly Judged[], folders: readonly string[]): string {
-  const open = judged.filter(({ outcome, explained }) => outcome.is !== 'killed' && !explained);
-  return [...open.map(survivorText), '', table(judged, folders)].join('\n');
+/** Whether a mutant is left that nothing kills or explains. */
+export function isOpen({ outcome, explained }: Judged): boolean {
+  return outcome.is !== 'killed' && !explained;
 }
 
-function survivorText({ mutant, outcome }: Judged): string {
-  const { file, line, from, to, mutator } = mutant;
-  const what = outcome.is === 'unreached' ? 'no test reaches it' : 'survived';
-  return `${file}:${line}  ${what} (${mutator})\n  - ${shown(from)}\n  + ${shown(to)}`;
+/** A survivor and its place. */
+export function survivorText({ mutant, outcome }: Judged): string {
+  return mutantText(mutant, outcome.is === 'unreached' ? 'no test reaches it' : 'survived');
+}
+
+/** A mutant, its place, and what is known of it. */
+export function mutantText({ file, line, from, to, mutator }: Mutant, known: string): string {
+  return `${file}:${line}  ${known} (${mutator})\n  - ${shown(from)}\n  + ${shown(to)}`;
 }
 
 const longest = 160;
 
 const shown = (text: string) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
 
-function table(judged: readonly Judged[], folders: readonly string[]): string {
+/** A killed share per folder. */
+export function table(judged: readonly Judged[], folders: readonly string[]): string {
   const header = [
     'folder',
     'mutants',

@@ -16,23 +16,23 @@ export class WorkerProcess {
     this.#setting = setting;
   }
 
-  /** @returns undefined where no answer came in time, or the process died */
-  async ask(question: Question, milliseconds: number): Promise<Answer | undefined> {
+  /** @returns the answer, or why there is none */
+  async ask(question: Question, milliseconds: number): Promise<Answer | 'late' | 'died'> {
     const child = (this.#child ??= this.#start());
-    const answer = await new Promise<(Answer & { heap: number }) | undefined>((done) => {
-      const finish = (message?: Answer & { heap: number }) => {
+    const answer = await new Promise<(Answer & { heap: number }) | 'late' | 'died'>((done) => {
+      const finish = (message: (Answer & { heap: number }) | 'late' | 'died') => {
         clearTimeout(timer);
         child.removeListener('message', finish);
         child.removeListener('exit', gone);
         done(message);
       };
-      const gone = () => finish();
-      const timer = setTimeout(gone, milliseconds);
+      const gone = () => finish('died');
+      const timer = setTimeout(() => finish('late'), milliseconds);
       child.on('message', finish);
       child.on('exit', gone);
       child.send(question);
     });
-    if (answer === undefined || answer.heap > mostHeap) this.stop();
+    if (typeof answer === 'string' || answer.heap > mostHeap) this.stop();
     return answer;
   }
 

@@ -97,6 +97,13 @@ describe('a change and what it breaks', () => {
       [],
     ],
     [
+      'two symbols less',
+      record(field('state', symbols('OPEN', 'PAID', 'LATE'))),
+      record(field('state', symbols('OPEN'))),
+      [`state: PAID, LATE on one side only, and no default on the other${before}`],
+      [],
+    ],
+    [
       'a symbol less, with a default',
       record(field('state', symbols('OPEN', 'PAID'))),
       record(field('state', { ...symbols('OPEN'), default: 'OPEN' })),

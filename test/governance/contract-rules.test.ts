@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Contract } from '../../lib/model/terms/contract.ts';
 import { judged } from '../support/judged.ts';
-import { contractWith, environmentWith, type Mutable, fixture } from '../support/fixture.ts';
+import { contractWith, type Mutable, fixture } from '../support/fixture.ts';
 
 const as = contractWith;
 const all = () => fixture().catalog.contracts;
@@ -377,18 +377,6 @@ test('an https address is a channel', () => {
   expect(judged('owner-reachable', [contract])).toEqual([]);
 });
 
-test('no-tiering-with-compaction fires on a long topic that compaction keeps on the disks', () => {
-  const compacted = as('parcel-scanned', (terms) => {
-    terms.cleanup = 'compact,delete';
-    terms.retention = '30d';
-  });
-  expect(judged('no-tiering-with-compaction', [compacted])).toEqual([
-    "cleanup: cleanup is compact,delete: 30d would stay on the brokers' disks / write cleanup: delete, or retention 7d or less where the class allows it",
-  ]);
-  const without = environmentWith('eu-prod', (terms) => (terms.kafka.tieredStorage = false));
-  expect(judged('no-tiering-with-compaction', [compacted], without)).toEqual([]);
-});
-
 test('dead-letter-schema-known fires on a schema that nobody shares', () => {
   const contract = as('invoices', (terms) => {
     terms.deadLetter.schema = 'urn:workstreams:ledger:RefussedInvoice:v1';
@@ -396,53 +384,4 @@ test('dead-letter-schema-known fires on a schema that nobody shares', () => {
   expect(judged('dead-letter-schema-known', [contract])).toEqual([
     'deadLetter.schema: no shared schema has the $id "urn:workstreams:ledger:RefussedInvoice:v1" / did you mean "urn:workstreams:ledger:RefusedInvoice:v1"?',
   ]);
-});
-
-test('storage-budget reckons load, retention and replication, and the share of the environment', () => {
-  const contract = as('invoices', (terms) => {
-    terms.load = { messagesPerSecond: 1024, bytesPerMessage: '1KiB' };
-    terms.retention = '1d';
-    delete terms.deadLetter;
-  });
-  // 1 MiB a second, 86,400 seconds, 3 replicas: 253.1 GiB.
-  const prod = (budget: string, share = 1) =>
-    environmentWith('eu-prod', (terms) => {
-      terms.topics.storageBudget = budget;
-      terms.topics.loadFactor = share;
-    });
-  expect(judged('storage-budget', [contract], prod('253GiB'))).toEqual([
-    'topics.storageBudget: the topics keep 254GiB on the brokers, and the budget is 253GiB; most: ledger.invoices 254GiB / lower retention where nobody needs it, or raise the budget with the disks',
-  ]);
-  expect(judged('storage-budget', [contract], prod('254GiB'))).toEqual([]);
-  expect(judged('storage-budget', [contract], prod('26GiB', 0.1))).toEqual([]);
-});
-
-describe('produce-from-known', () => {
-  const judgedWith = (from: string) =>
-    judged(
-      'produce-from-known',
-      all().map((contract) =>
-        contract.address.topic === 'balances'
-          ? as('balances', (terms) => (terms.serviceLevels.produceFrom = from))
-          : contract,
-      ),
-    );
-
-  test('fires on a topic that no producer reads', () => {
-    expect(judgedWith('posting')).toEqual([
-      'serviceLevels.produceFrom: no producer of this topic reads "posting" / did you mean "postings"?',
-    ]);
-    expect(judgedWith('invoices')).toEqual([
-      'serviceLevels.produceFrom: no producer of this topic reads "invoices" / known: postings',
-    ]);
-    expect(
-      judged('produce-from-known', [as('balances', (terms) => (terms.serviceLevels.produceFrom = 'x'))]),
-    ).toEqual([
-      'serviceLevels.produceFrom: no producer of this topic reads "x" / leave it out: its producers read nothing',
-    ]);
-  });
-
-  test('is silent on what its processor reads', () => {
-    expect(judgedWith('postings')).toEqual([]);
-  });
 });

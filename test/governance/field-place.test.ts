@@ -23,6 +23,8 @@ test.each<[string, (string | number)[]]>([
   ['list[].x', ['properties', 'list', 'items', 'properties', 'x']],
   ['map.*', ['properties', 'map', 'additionalProperties']],
   ['map.*.y', ['properties', 'map', 'additionalProperties', 'properties', 'y']],
+  ['map.unknown', ['properties', 'map']],
+  ['map.unknown.y', ['properties', 'map']],
   ['open.*', ['properties', 'open']],
   ['ref.z', ['properties', 'ref']],
   ['tuple[]', ['properties', 'tuple']],

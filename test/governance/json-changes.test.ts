@@ -355,6 +355,18 @@ describe('a reference', () => {
       ['a.b: minimum 1 on one side, none on the other'],
     ],
     [
+      'refuses a field of both',
+      withDefinition({ properties: { b: integer } }),
+      withDefinition({ properties: { b: integer } }, { properties: { b: false } }),
+      ['a.b: nothing is allowed here any more'],
+    ],
+    [
+      'narrows a field that took anything',
+      withDefinition({ properties: { b: true } }),
+      withDefinition({ properties: { b: true } }, { properties: { b: integer } }),
+      ['a.b: type integer on one side, any on the other'],
+    ],
+    [
       'with signs of a path in its name is followed',
       field({ $ref: '#/$defs/x~1y~0z' }, { $defs: { 'x/y~z': integer } }),
       field(integer),
@@ -380,7 +392,22 @@ describe('a reference', () => {
       field(integer),
       ['a: type integer on one side, any on the other'],
     ],
+    [
+      'to a part of null is none',
+      field({ $ref: '#/const/x' }, { const: null }),
+      field(integer, { const: null }),
+      ['a: type integer on one side, any on the other'],
+    ],
   ])('%s', (_what, old, next, backward) => {
     expect(changes(old, next)['backward']).toEqual(backward);
+  });
+
+  test('asks for the fields that either asks for', () => {
+    const apart = withDefinition(
+      { properties: { b: integer }, required: ['b'] },
+      { properties: { c: integer }, required: ['c'] },
+    );
+    const together = field({ properties: { b: integer, c: integer }, required: ['b', 'c'] });
+    expect(changes(apart, together)).toEqual({ backward: [], forward: [] });
   });
 });

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Contract } from '../../lib/model/terms/contract.ts';
+import type { NamingTerms } from '../../lib/naming/naming-terms.ts';
 import { judged } from '../support/judged.ts';
 import { contractWith as as, environmentWith, renamesAt } from '../support/fixture.ts';
+import { saidBy, smallContract, smallEnvironment } from '../support/small-stack.ts';
+import { systemOf } from '../support/system-of.ts';
 
 const plain = as('vision.read-label', () => {});
 
@@ -133,11 +136,38 @@ describe('samples-without-secrets', () => {
     [join('sk', '_live_', 'a'.repeat(16)), 'a key of Stripe'],
     [join('Bearer eyJ', 'hbGciOiJI', '.eyJ', 'zdWIiOiIx', '.abcdefgh'), 'a JSON Web Token'],
     [join('postgres://app:', 'hunter2', '@db/x'), 'a password in an address'],
+    [join('ftp://a:', 'bc', '@d'), 'a password in an address'],
+    [join('-----BEGIN ', 'PRIVATE KEY-----'), 'a private key'],
+    [join('rk', '_live_', 'A0'.repeat(8)), 'a key of Stripe'],
+    [join('key=ASIA', '0123456789ABCDEF.'), 'an access key of AWS'],
     [join('ScramLoginModule required username="x" pass', 'word="y";'), 'the password of a Kafka client'],
   ])('fires on %s', (text, what) => {
     expect(judged('samples-without-secrets', [holding(text)])).toEqual([
       `: samples/real.json holds what looks like ${what} at "headers.0.auth" / write a made-up value, and revoke the credential if it was one`,
     ]);
+  });
+
+  test.each([
+    join('-----BEGIN rsa ', 'PRIVATE KEY-----'),
+    join('AKIA', 'ABCDEFGHIJKLMNO'),
+    join('AKIA', 'ABCDEFGHIJKLMNOPQ'),
+    join('XAKIA', 'ABCDEFGHIJKLMNOP'),
+    join('ghp', '_', 'a'.repeat(35)),
+    join('xghp', '_', 'a'.repeat(36)),
+    join('glpat', '-', 'a'.repeat(19)),
+    join('xglpat', '-', 'a'.repeat(20)),
+    join('xoxb', '-', '123456789'),
+    join('AIza', 'a'.repeat(34)),
+    join('xAIza', 'a'.repeat(35)),
+    join('sk', '_live_', 'a'.repeat(15)),
+    join('disk', '_live_', 'a'.repeat(16)),
+    join('a.eyJ', 'zdWIiOi', '.abcdefgh'),
+    join('a.eyJ', 'zdWIiOiIx', '.abcdefg'),
+    join('https://app:', '', '@example.com'),
+    join('https://example.com/', 'a:b@', 'example'),
+    join('ScramLoginModule required pass', 'words'),
+  ])('is silent on what only looks like it: %s', (text) => {
+    expect(judged('samples-without-secrets', [holding(text)])).toEqual([]);
   });
 
   test('fires on an example in a schema', () => {
@@ -163,6 +193,32 @@ describe('samples-without-secrets', () => {
     for (const text of ['0'.repeat(64), 'https://example.com/a:b@c', 's3://reports/run.json', 'eyJ', 'key']) {
       expect(judged('samples-without-secrets', [holding(text)])).toEqual([]);
     }
+  });
+});
+
+describe('topic-name-grammar on an environment', () => {
+  const said = (more: Parameters<typeof smallEnvironment>[0], naming: NamingTerms) =>
+    saidBy('topic-name-grammar', {
+      contracts: [smallContract('shop/orders/evt/placed/v1'), smallContract('shop/orders/evt/paid/v1')],
+      systems: [systemOf('shop', naming)],
+      environment: smallEnvironment(more),
+    });
+  const short: NamingTerms = {
+    topic: '{env}.{tenant}.{topic}',
+    segments: { env: { pattern: '[a-z]{1,4}' }, tenant: { pattern: '[a-z]+' } },
+  };
+
+  test('names the tenant that a naming does not take, by its place', () => {
+    expect(said({ tenants: ['acme', 'acme-2'] }, short)).toEqual([
+      'tenants[1]: the tenant "acme-2" must match [a-z]+ / change it, or what the naming of shop allows',
+    ]);
+    expect(said({ tenants: ['acme'] }, short)).toEqual([]);
+  });
+
+  test('names topics.env, once for all contracts', () => {
+    expect(said({ topics: { env: 'stage' }, tenants: ['acme'] }, short)).toEqual([
+      'topics.env: the env "stage" must match [a-z]{1,4} / change it, or what the naming of shop allows',
+    ]);
   });
 });
 

@@ -82,6 +82,13 @@ describe('prefix-rights-contained', () => {
     for (const what of found) expect(what).toContain(` also covers the ${kind} ledger-`);
   });
 
+  test('is silent where names of another kind begin so', () => {
+    for (const type of ['group', 'transactionalId'] as const)
+      expect(
+        said('prefix-rights-contained', withRights('sorting', 'sorting-', prefix(type, 'ledger.'))),
+      ).toEqual([]);
+  });
+
   test('is silent on a DENY, which takes away', () => {
     expect(
       said(

@@ -77,3 +77,18 @@ test('the rules are these', () => {
     'work-queue-complete',
   ]);
 });
+
+test('these judge by the environments, and wait where one cannot be read', () => {
+  const asking = rules.filter((rule) => rule.on === 'catalog' && rule.asksEnvironments === true);
+  expect(asking.map(({ id }) => id)).toEqual([
+    'known-environment',
+    'known-executor-class',
+    'known-tenant',
+    'no-leftovers',
+  ]);
+});
+
+test('these judge by what is missing, and wait where a contract cannot be read', () => {
+  const asking = rules.filter((rule) => rule.on === 'catalog' && rule.asksAll === true);
+  expect(asking.map(({ id }) => id)).toEqual(['no-leftovers']);
+});

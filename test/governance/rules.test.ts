@@ -3,21 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { checkCatalog, checkResolved } from '../../lib/governance/engine.ts';
 import type { CatalogView, Rule } from '../../lib/governance/rule.ts';
-import { accessAsContracted } from '../../lib/governance/rules/access-as-contracted.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
 import type { Contract } from '../../lib/model/terms/contract.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { rulesPage } from '../../lib/reports/rules-page.ts';
-import {
-  contractWith,
-  environmentWith,
-  fixture,
-  fixtureEnvironment,
-  systemIn,
-  renamesAt,
-} from '../support/fixture.ts';
+import { contractWith, environmentWith, fixture, fixtureEnvironment, renamesAt } from '../support/fixture.ts';
 
 function view(
   contracts: readonly Contract[],
@@ -305,52 +297,6 @@ test('topic-name-grammar fires on folders that make no name', () => {
   ]);
 });
 
-describe('access-as-contracted', () => {
-  test('fires when a principal may do what its contract does not name', () => {
-    const seen = view([plain]);
-    const resolved = resolve(seen.catalog, fixtureEnvironment('eu-prod'));
-    const system = systemIn(resolved, 'sorting');
-    const [reader] = system?.principals.filter(({ name }) => name.endsWith('-reader')) ?? [];
-    if (!reader) throw new Error('no reader');
-    const intruder = { ...reader, service: 'intruder' };
-    const withIntruder = {
-      ...resolved,
-      systems: [{ ...system, principals: [...system.principals, intruder] }],
-    };
-    const said = checkResolved(withIntruder, seen, [accessAsContracted]).map(({ what }) => what);
-    expect(said).toEqual([
-      'User:CN=sorting-read-label-reader and User:CN=sorting-read-label-reader are both the sole consumer of depot.vision.read-label.v1',
-      'User:CN=sorting-read-label-reader may read depot.vision.read-label.v1, and the contract does not name intruder as a consumer',
-    ]);
-  });
-
-  test('fires when whom the contract names cannot do what it says', () => {
-    const seen = view([plain]);
-    const resolved = resolve(seen.catalog, fixtureEnvironment('eu-prod'));
-    const system = systemIn(resolved, 'sorting');
-    const principals = system.principals.filter(({ name }) => !name.endsWith('-writer'));
-    const said = checkResolved({ ...resolved, systems: [{ ...system, principals }] }, seen, [
-      accessAsContracted,
-    ]).map(({ what }) => what);
-    expect(said).toEqual(['dispatch cannot write']);
-  });
-
-  test('is silent where brokers check no rights, also where imported users are kept', () => {
-    const open = environmentWith('eu-prod', (terms) => {
-      terms.kafka.authorization = 'none';
-      terms.kafka.listeners = [{ name: 'plain', port: 9092, tls: false, authentication: 'none' }];
-      terms.kafka.clientListener = 'plain';
-      terms.mirror = 'none';
-      terms.canaries = 'off';
-    });
-    const { catalog } = fixture();
-    const resolved = resolve(catalog, open);
-    expect(systemIn(resolved, 'legacy').principals.map(({ name }): string => name)).toEqual(['crm']);
-    const seen = { ...view([plain]), catalog };
-    expect(checkResolved(resolved, seen, [accessAsContracted])).toEqual([]);
-  });
-});
-
 test('a rule that throws has not passed', () => {
   const broken: Rule = {
     id: 'broken',
@@ -363,8 +309,14 @@ test('a rule that throws has not passed', () => {
       throw new Error('lost');
     },
   };
-  expect(checkCatalog(view([plain]), [broken]).map(({ what, rule }) => `${rule}: ${what}`)).toEqual([
-    'broken: the rule failed: lost',
+  expect(checkCatalog(view([plain]), [broken])).toEqual([
+    {
+      place: { file: 'contracts', line: 1, column: 1 },
+      key: '',
+      what: 'the rule failed: lost',
+      fix: 'this is a defect of workstreams: report it with the input',
+      rule: 'broken',
+    },
   ]);
 });
 
@@ -416,5 +368,20 @@ describe('known-tenant', () => {
       'tenants[0]: the tenant "acmee" is in no other environment / did you mean "acme"?',
     ]);
     expect(said(['acme', 'globex'])).toEqual([]);
+  });
+
+  test('a tenant like one that the environment has beside it, or that one other alone has, is another tenant', () => {
+    const said = (tenants: string[], id = 'acme-labs'): string[] => {
+      const qa = environmentWith('qa', (terms) => (terms.tenants = tenants));
+      const others = [
+        fixtureEnvironment('dev'),
+        environmentWith('eu-prod', (terms) => (terms.tenants = ['acme', id])),
+      ];
+      return checkCatalog(view([tracking], [qa, ...others]))
+        .filter(({ rule }) => rule === 'known-tenant')
+        .map(({ what }) => what);
+    };
+    expect(said(['acme', 'acmee'])).toEqual([]);
+    expect(said(['acme', 'acme-labz'])).toEqual([]);
   });
 });

@@ -87,6 +87,15 @@ describe('replicas-within-partitions', () => {
     expect(judged(orders({ minReplicas: 6 }))).toEqual([]);
   });
 
+  test('is silent while a migration leaves the Deployment nothing to read', () => {
+    const next = orders(undefined, { consumers: [{ service: 'shipping', deployment: {} }] }, 2);
+    const during = (phase: 'dual' | 'drained') =>
+      shopJudged('replicas-within-partitions', [orders({ maxReplicas: 7 }), next], {
+        environment: { migrations: { 'shop/orders/evt/order-placed/v2': phase } },
+      });
+    expect([during('dual').length, during('drained')]).toEqual([1, []]);
+  });
+
   test('is a choice that a contract may make, with a reason', () => {
     const exceptions = [
       { rule: 'replicas-within-partitions', reason: 'A warm stand-by', until: '2027-01-01' },
@@ -104,6 +113,7 @@ describe('scale-to-zero-keeps-offsets', () => {
 
   test.each([
     [{ retention: '8d' as const }, 'messages for 8d'],
+    [{ retention: 'endless' as const }, 'messages for ever'],
     [{ cleanup: 'compact' as const }, 'the last message of each key'],
   ])('%j', (terms, howLong) => {
     expect(judged(orders({ minReplicas: 0 }, terms))).toEqual([
@@ -169,6 +179,12 @@ describe('scaled-consumer-settings', () => {
     ],
   });
 
+  const otherGroup: readonly Service[] = [
+    { id: 'checkout', purpose: 'Takes orders' },
+    { id: 'billing', purpose: 'Bills orders' },
+    { id: 'shipping', purpose: 'Ships orders', client: { groups: { 'shop-shipping': { replicas: 3 } } } },
+  ];
+
   test('a consumer that begins at the latest message', () => {
     expect(judged([orders({})], billing({ offsetReset: 'latest' }))).toEqual([
       `${at}: the group shop-billing of billing in shop begins at latest: what KEDA starts replicas for would be skipped / remove offsetReset from its client settings: earliest is the default`,
@@ -182,13 +198,20 @@ describe('scaled-consumer-settings', () => {
       `${at}: 3 replicas in the client settings of billing in shop, and KEDA scales shop-billing from 1 to 6 / remove replicas of the group shop-billing from its client settings`,
     ]);
     expect(judged([orders({ minReplicas: 3, maxReplicas: 3 })], billing({ replicas: 3 }))).toEqual([]);
+    for (const more of [{ minReplicas: 3 }, { minReplicas: 2, maxReplicas: 3 }])
+      expect(judged([orders(more)], billing({ replicas: 3 }))).toHaveLength(1);
+    expect(judged([orders({})], { services: otherGroup })).toEqual([]);
   });
 
   test('a polling interval where a replica always runs', () => {
     expect(judged([orders({ pollingInterval: '10s' })])).toEqual([
       `${at}.pollingInterval: pollingInterval has no effect with 1 replica at the least: Kubernetes asks at its own pace then / remove it, or write minReplicas: 0`,
     ]);
+    expect(judged([orders({ pollingInterval: '10s', minReplicas: 2 })])[0]).toContain(
+      ' has no effect with 2 replicas at the least: ',
+    );
     expect(judged([orders({ pollingInterval: '10s', minReplicas: 0 })])).toEqual([]);
+    expect(judged([orders({ minReplicas: 2 })])).toEqual([]);
     expect(judged([orders({ pollingInterval: '10s', minReplicas: { default: 0, 'eu-prod': 2 } })])).toEqual(
       [],
     );

@@ -9,6 +9,12 @@ import { topicPattern } from '../../lib/policies/dashboards/dashboard.ts';
 import type { Resolved } from '../../lib/policies/resolve.ts';
 import { duration } from '../../lib/model/text/duration.ts';
 import { topicClasses } from '../../lib/model/topic-class.ts';
+import {
+  plainSystem,
+  resolved as resolvedStack,
+  smallContract,
+  smallEnvironment,
+} from '../support/small-stack.ts';
 import { mirror, watchedShop } from '../support/watched-shop.ts';
 
 const shop = watchedShop();
@@ -109,6 +115,28 @@ KafkaProducedLate for 2m, qa sales page shop shop.billed
 KafkaProducerErrors for 5m, qa sales page shop shop.billed
     sum by (namespace, topic) (rate(kafka_server_brokertopicmetrics_failedproducerequestspersec_total{namespace="kafka",topic=~"shop\\\\.billed|shop_billed"}[5m])) > 0
     or sum by (namespace, topic) (rate(kafka_producer_errors_total{namespace="kafka",topic="shop.billed"}[5m])) > 0`);
+  });
+
+  test('of events that follow from others which no producer reads say nothing of a delay', () => {
+    const services = [{ id: 'till', purpose: 'Sells' }];
+    const serviceLevels = {
+      produceWithin: '1s',
+      consumeWithin: '1m',
+      alertLag: 9,
+      produceFrom: 'carts',
+    } as const;
+    const { systems } = resolvedStack({
+      contracts: [
+        smallContract('shop/sales/evt/carts/v1'),
+        smallContract('shop/sales/evt/sold/v1', { producers: [{ service: 'till' }], serviceLevels }),
+      ],
+      systems: [plainSystem('shop', services)],
+      environment: smallEnvironment({ alerts: 'page' }),
+    });
+    const told = systems.flatMap((system) =>
+      system.families.flatMap((family) => alertsOf(topicRules(system, family, undefined))),
+    );
+    expect(told.map(({ name }) => name)).toEqual(['KafkaProducerErrors', 'KafkaProducerErrors']);
   });
 
   test('of a queue that jobs drain', () => {
@@ -267,6 +295,35 @@ KedaReplicasAtMaximum for 30m, qa sales ticket shop shop.billed
     )`);
 });
 
+test('alerts on a Deployment that reads several topics wake somebody if one of the topics does', () => {
+  const severityOf = (...classes: string[]) => {
+    const contracts = classes.map((cls) =>
+      smallContract(`shop/sales/${cls}/${cls}-orders/v1`, {
+        consumers: [{ service: 'billing', deployment: {} }],
+      }),
+    );
+    const { systems } = resolvedStack({
+      contracts,
+      systems: [plainSystem('shop', [{ id: 'billing', purpose: 'Bills' }])],
+      environment: smallEnvironment({ alerts: 'page' }),
+    });
+    return systems.flatMap((system) =>
+      system.scalers.flatMap((scaler) =>
+        alertsOf(scalerRules(system, scaler)).map(({ name, labels }) => `${name} ${labels['severity']}`),
+      ),
+    );
+  };
+  const [paging, quiet] = ['page', 'ticket'].map((severity) => [
+    `KedaScaledObjectErrors ${severity}`,
+    'KedaReplicasAtMaximum ticket',
+  ]);
+  expect([severityOf('evt', 'log'), severityOf('log'), severityOf('log', 'met')]).toEqual([
+    paging,
+    quiet,
+    quiet,
+  ]);
+});
+
 describe('alerts on the cluster', () => {
   test('with what they are written with', () => {
     expect(textOf(platformRules(shop))).toBe(`kafka-platform
@@ -311,7 +368,13 @@ or absent(kafka_connect_mirror_mirrorsourceconnector_record_rate{namespace="kafk
     const empty = { ...shop, systems: [] };
     const alerts = alertsOf(platformRules(empty));
     expect(alerts.map(({ name }) => name)).not.toContain('KafkaProduceSlow');
-    expect(alerts.find(({ name }) => name === 'KafkaMetricsMissing')?.expr).not.toContain('keda');
+    const missing = alerts.find(({ name }) => name === 'KafkaMetricsMissing')?.expr ?? '';
+    expect([...missing.matchAll(/"exporter", "([a-z-]+)"/g)].map(([, exporter]) => exporter)).toEqual([
+      'brokers',
+      'strimzi-states',
+      'kube-state-metrics',
+    ]);
+    expect(missing.split('\n')).toHaveLength(3);
   });
 });
 

@@ -4,7 +4,14 @@ import addFormats from 'ajv-formats';
 import { describe, expect, test } from '@jest/globals';
 import { messagesOf } from '../../lib/model/catalog.ts';
 import { canaryName, sendableSample } from '../../lib/policies/canary-settings.ts';
-import { contractWith, environmentWith, resolvedIn, fixture, systemIn } from '../support/fixture.ts';
+import {
+  contractWith,
+  environmentWith,
+  type Mutable,
+  resolvedIn,
+  fixture,
+  systemIn,
+} from '../support/fixture.ts';
 
 const parcels = (environment: string) => systemIn(resolvedIn(environment), 'parcels');
 
@@ -130,6 +137,22 @@ describe('what it writes', () => {
       'x-pii-level': 'none',
       'x-region': 'eu',
       'x-payload-sha256': createHash('sha256').update(value).digest('hex'),
+    });
+  });
+
+  test('says that a field is encrypted where the schema says so, and the region of its own without a mirror', () => {
+    const contract = contractWith('parcel-scanned', (terms) => terms.headers.push('x-encryption-scheme'));
+    const value = structuredClone(contract.valueSchema.value) as Mutable;
+    value.properties.parcel_id['x-encryption'] = 'envelope';
+    const sealed = { ...contract, valueSchema: { ...contract.valueSchema, value } };
+    const environment = environmentWith('eu-prod', (terms) => {
+      terms.mirror = 'none';
+      terms.canaries.region = 'west';
+    });
+    const [one] = systemIn(resolvedIn(environment, [sealed]), 'parcels').canaries;
+    expect(one?.message.headers).toMatchObject({
+      'x-encryption-scheme': 'envelope',
+      'x-region': 'west',
     });
   });
 

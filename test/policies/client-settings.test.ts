@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ClientTerms, ConsumerTerms, ProducerTerms } from '../../lib/model/terms/client-terms.ts';
+import type { Service } from '../../lib/model/terms/system.ts';
 import { duration } from '../../lib/model/text/duration.ts';
 import { size } from '../../lib/model/text/size.ts';
 import { contradictionsOf } from '../../lib/policies/client-contradictions.ts';
@@ -213,6 +214,17 @@ test('a group that no contract gives the service is told', () => {
   ]);
 });
 
+test('each group that a contract gives the service is named, or that there is none', () => {
+  const clients = clientsWith({ groups: { reader: {} } });
+  const [consumer] = clients.consumers;
+  if (consumer === undefined) throw new Error('no consumer');
+  const told = 'group reader: no contract names it for this service / groups are';
+  expect(said({ ...clients, consumers: [consumer, { ...consumer, group: 'replay' }] })).toEqual([
+    `${told} readers, replay: write one of them, or remove it`,
+  ]);
+  expect(said({ ...clients, consumers: [] })).toEqual([`${told} none: write one of them, or remove it`]);
+});
+
 test.each([
   ['producer', 'gzip'],
   ['zstd', 'zstd'],
@@ -224,6 +236,32 @@ test.each([
     (terms: { compression: string }) => (terms.compression = contract),
   );
   expect(producers[0]?.compression).toBe(client);
+});
+
+test('where topics differ, a client compresses as most bytes are', () => {
+  const codecFor = (...topics: [compression: string, messages: number, bytes: string][]) => {
+    const families = topics.map(([compression, messagesPerSecond, bytesPerMessage], index) => {
+      const contract = contractWith(
+        'invoices',
+        (terms) => Object.assign(terms, { compression, load: { messagesPerSecond, bytesPerMessage } }),
+        { topic: `invoices-${index}` },
+      );
+      return systemIn(resolvedIn('eu-prod', [contract]), 'ledger').families[0] as ResolvedFamily;
+    });
+    const known = families.map((family) => ({ topic: family.source, family }));
+    const service: Service = { id: 'one', purpose: 'p' };
+    return resolveClients(
+      service,
+      holderOf(service, 'one', undefined),
+      known.map(({ topic }): Role => ({ role: 'producer', topic: { name: topic.name.value } })),
+      { topics: new Map(known.map((one) => [one.topic.name.value, one])), services: [] },
+    ).producers[0]?.compression;
+  };
+  // 20 KiB a second of lz4 against 10 KiB and 5 KiB of zstd.
+  expect(codecFor(['zstd', 10, '1KiB'], ['lz4', 2, '10KiB'], ['zstd', 5, '1KiB'])).toBe('lz4');
+  expect(codecFor(['zstd', 10, '1KiB'], ['lz4', 1, '10KiB'], ['zstd', 5, '1KiB'])).toBe('zstd');
+  expect(codecFor(['producer', 1000, '1KiB'], ['snappy', 1, '1KiB'])).toBe('snappy');
+  expect(codecFor(['zstd', 1, '1KiB'], ['lz4', 1, '1KiB'])).toBe('lz4');
 });
 
 test('the rule client-settings-coherent tells it at the service in system.yaml', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ResolvedDashboard, uidOf } from '../../lib/policies/dashboards/dashboard.ts';
 import { environmentDashboard } from '../../lib/policies/dashboards/environment-dashboard.ts';
+import { jobsRow, replicasRow } from '../../lib/policies/dashboards/rows.ts';
 import { systemDashboards } from '../../lib/policies/dashboards/system-dashboards.ts';
 import { mirror, watchedShop } from '../support/watched-shop.ts';
 
@@ -137,6 +138,34 @@ Storage (bytes): On the brokers’ disks, replicas counted, and what contracts m
     const off = watchedShop({ alerts: 'off' });
     expect([shown(environmentDashboard(off)), off.systems.flatMap(systemDashboards)]).toEqual(['(none)', []]);
     expect(shop.systems.flatMap((system) => systemDashboards({ ...system, families: [] }))).toEqual([]);
+  });
+
+  test('show no job and no Deployment each where they are too many to choose from', () => {
+    const [system] = shop.systems;
+    if (system === undefined) throw new Error('no system');
+    const [queue] = system.queues;
+    const [reader] = queue?.readers ?? [];
+    const [scaler] = system.scalers;
+    const [consumer] = scaler?.consumers ?? [];
+    if (!queue || !reader || !scaler || !consumer) throw new Error('nothing is scaled');
+    const titles = (count: number) =>
+      [
+        ...jobsRow([{ ...queue, readers: Array.from({ length: count }, () => reader) }]),
+        ...replicasRow([
+          {
+            ...system,
+            scalers: [{ ...scaler, consumers: Array.from({ length: count }, () => consumer) }],
+          },
+        ]),
+      ].map(({ title }) => title);
+    expect([titles(0), titles(1), titles(1250), titles(1251)]).toEqual([
+      [],
+      ['Jobs', 'Deployments scaled by lag'],
+      ['Jobs', 'Deployments scaled by lag'],
+      [],
+    ]);
+    const resting = { ...scaler, consumers: [{ ...consumer, topics: [] }] };
+    expect(replicasRow([{ ...system, scalers: [resting] }])).toEqual([]);
   });
 
   test('have a uid that Grafana takes, and that differs', () => {

@@ -231,6 +231,31 @@ describe('application-names-own', () => {
     ]);
   });
 
+  test('names the first contract that has the application as a processor', () => {
+    const joined = smallContract('shop/sales/evt/joined/v1', {
+      consumers: [{ service: 'counter' }],
+      processors: [{ service: 'enricher', as: 'sink' }],
+    });
+    const counted = smallContract('shop/sales/evt/counted/v1', {
+      processors: [
+        { service: 'enricher', as: 'source' },
+        { service: 'counter', as: 'sink' },
+      ],
+    });
+    const counter: Service = { id: 'counter', purpose: 'Counts', streams: { application: 'shop' } };
+    const stack = {
+      ...shop(web, enricher, billing, counter),
+      contracts: [orders, enriched, joined, counted],
+    };
+    const owned = (name: string) =>
+      `processors[1]: the application shop of counter of shop owns what begins with shop-: ${name} begins so / choose another application id for the service, or another name there`;
+    expect(saidBy('application-names-own', stack)).toEqual([
+      owned('the application shop-enricher of enricher of shop'),
+      owned('the group shop-billing of billing of shop'),
+      owned('the transactional id shop-enricher- of enricher of shop'),
+    ]);
+  });
+
   test('fires on an application of another service', () => {
     const second: Service = { id: 'counter', purpose: 'Counts', streams: { application: 'join-count' } };
     const counted = smallContract('shop/sales/evt/counted/v1', {

@@ -71,6 +71,20 @@ test('a right on a whole namespace takes nothing from the quota: it is reckoned 
   expect(first?.quotas?.producerByteRate.value).toBeGreaterThanOrEqual(Math.ceil(4 * expected));
 });
 
+test('each quota says that the environment decided it, and how it is estimated', () => {
+  const all = resolvedIn(tight).systems.flatMap(({ principals }) => principals);
+  const quotas = all.find(({ name }) => name === 'ledger-booking')?.quotas;
+  if (quotas === undefined) throw new Error('no quotas');
+  const origins = [quotas.producerByteRate, quotas.consumerByteRate, quotas.requestPercentage].map(
+    ({ origin: { kind, path, note } }) => [kind, path?.join('.'), note],
+  );
+  expect(origins).toEqual([
+    ['environment', 'kafka.quotas', '4 times the 40960 bytes/s of the contracts'],
+    ['environment', 'kafka.quotas', 'the least rate'],
+    ['environment', 'kafka.quotas', ''],
+  ]);
+});
+
 test('an environment without quotas has users without them', () => {
   expect(rates('ledger-invoicing', prodWith('none'))).toBeUndefined();
 });

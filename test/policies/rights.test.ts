@@ -8,10 +8,12 @@ import {
   type Acl,
   allows,
   mergedRights,
+  readScopes,
   type Operation,
   type Role,
   rightsOf,
   type Scope,
+  writtenScopes,
 } from '../../lib/policies/rights.ts';
 
 const text = (acls: readonly Acl[]) =>
@@ -235,10 +237,65 @@ describe('as the broker judges', () => {
     ]);
   });
 
+  test('the access matrix names the roles that bring a right to a topic about, and no others', () => {
+    const roles: Role[] = [
+      { role: 'resting', topic: { prefix: 'returns' } },
+      { role: 'producer', topic: { name: 'orders' } },
+      { role: 'observer', topic: { prefix: 'ord' }, group: { prefix: 'watch-' } },
+      { role: 'consumer', topic: { name: 'bills' }, group: { name: 'billing' } },
+      { role: 'processor', sources: [{ name: 'orders' }], sinks: [], application: 'app' },
+    ];
+    const rows = accessMatrix(
+      [
+        {
+          name: certain(parsePrincipalName('desk')),
+          service: 'desk',
+          purpose: '',
+          authentication: 'tls',
+          listener: 'tls',
+          roles,
+          quotas: undefined,
+          acls: [onOrders('allow', 'Read', '*')],
+        },
+      ],
+      ['orders', 'bills'],
+    );
+    expect(rows.map(({ topic: name, roles: because }) => [name, because])).toEqual([
+      ['bills', ['consumer']],
+      ['orders', ['observer', 'processor', 'producer']],
+    ]);
+  });
+
   test('All is every operation', () => {
     const streams = rightsOf({ role: 'processor', sources: [], sinks: [], application: 'app' });
     expect(allows(streams, 'topic', 'app-store-changelog', 'Write')).toBe(true);
   });
+});
+
+test.each<[Role, writes: string, reads: string]>([
+  [{ role: 'producer', topic }, 'orders', ''],
+  [{ role: 'transactional producer', topic, transactionalId: group }, 'orders', ''],
+  [{ role: 'consumer', topic, group }, '', 'orders'],
+  [{ role: 'sole consumer', topic, group }, '', 'orders'],
+  [{ role: 'processor', sources: [topic], sinks: [{ name: 'bills' }], application: 'a' }, 'bills', 'orders'],
+  [{ role: 'replayer', to: topic }, 'orders', ''],
+  [{ role: 'replayer', from: { topic: { name: 'old' }, group }, to: topic }, 'orders', 'old'],
+  [{ role: 'dispatcher', retry: { name: 'retry' }, source: topic, group }, 'orders', 'retry'],
+  [{ role: 'dead letter operator', deadLetter: { name: 'dlq' }, source: topic, group }, 'orders', 'dlq'],
+  [{ role: 'scaler', topic, group }, '', ''],
+  [{ role: 'resting', topic }, '', ''],
+  [{ role: 'observer', topic, group }, '', 'orders'],
+  [{ role: 'canary', topic, group }, '', 'orders'],
+  [{ role: 'mirror', topic, groups: [] }, '', 'orders'],
+  [
+    { role: 'mirror writer', copies: [{ prefix: 'us.' }], state: [{ prefix: 'mm2' }], group, groups: [] },
+    'us.',
+    '',
+  ],
+])('what %j writes and reads, for quotas and clients', (role, writes, reads) => {
+  const names = (scopes: readonly Scope[]) =>
+    scopes.map((one) => ('name' in one ? one.name : one.prefix)).join(' ');
+  expect([names(writtenScopes(role)), names(readScopes(role))]).toEqual([writes, reads]);
 });
 
 test('merging never gives and never takes a right', () => {

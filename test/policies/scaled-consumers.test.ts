@@ -207,6 +207,23 @@ describe('tenants', () => {
   });
 });
 
+test('Deployments and their topics are in the order of their names', () => {
+  const { scalers } = shopSystem([cancellations({ name: 'zeta' }), orders({ name: 'alpha' })]);
+  expect(scalers.flatMap(({ consumers }) => consumers.map(({ name }) => name))).toEqual(['alpha', 'zeta']);
+  const renamed = shopSystem([orders({}, { renamedFrom: { topic: 'a.orders', object: 'a-orders' } })], {
+    environment: { renames: { 'shop/orders/evt/order-placed/v1': 'dual' } },
+  });
+  const { topics } = only(renamed.scalers[0]?.consumers);
+  expect(topics.map(({ topic }) => topic.name.value)).toEqual(['a.orders', 'shop.order-placed']);
+});
+
+test('what jobs drain scales no Deployment beside them', () => {
+  const scaling = { deadline: '10m', executorClass: 'batch', executorKind: 'bill' } as const;
+  const environment = { queues: { jobs: false } };
+  expect(shopSystem([orders({}, { scaling })], { environment }).scalers).toEqual([]);
+  expect(shopSystem([orders({})], { environment }).scalers).toHaveLength(1);
+});
+
 describe('while a topic moves to its next version', () => {
   const inPhase = (phase: 'dual' | 'drained', next: string) =>
     shopSystem([orders({}), orders(undefined, { consumers: [{ service: next, deployment: {} }] }, 2)], {

@@ -20,7 +20,6 @@ function inNames({ catalog, environments }: CatalogView): Problem[] {
   const known = [...new Set(environments.flatMap(({ tenants }) => tenants))];
   return catalog.contracts.flatMap((contract) => {
     const naming = systemOf(catalog, contract.address.system)?.naming;
-    if (naming?.hasTenants !== true) return [];
     const { renamedFrom, lifecycle } = contract.terms;
     const names: { name: string; path: Path }[] = [
       { name: contract.address.topic, path: [] },
@@ -30,8 +29,8 @@ function inNames({ catalog, environments }: CatalogView): Problem[] {
         : []),
     ];
     return names.flatMap(({ name, path }) => {
-      const read = naming.parse(name);
-      const tenant = read.ok ? read.value.segments['tenant'] : undefined;
+      const read = naming?.parse(name);
+      const tenant = read?.ok === true ? read.value.segments['tenant'] : undefined;
       if (tenant === undefined || known.includes(tenant)) return [];
       const what = `no tenant "${tenant}" (in ${name})`;
       return [inContract(knownTenant, contract, path, what, suggestion(tenant, known))];

@@ -1,5 +1,6 @@
 import { at, itemsAt, textAt } from '../../model/plain-object.ts';
 import type { ManifestRule } from '../rule.ts';
+import { networkSides } from './network-peers-named.ts';
 
 /** Set by Kubernetes itself; whoever may label a namespace cannot set it. */
 const nameLabel = 'kubernetes.io/metadata.name';
@@ -13,9 +14,8 @@ export const namespaceByName: ManifestRule = {
   fix: 'Select by `kubernetes.io/metadata.name`.',
   level: 'error',
   check: () => (manifest) =>
-    ['ingress.from', 'egress.to'].flatMap((side) => {
-      const [rules = '', peers = ''] = side.split('.');
-      return itemsAt(manifest, 'spec', rules).flatMap((rule) =>
+    networkSides.flatMap(({ rules, peers }) =>
+      itemsAt(manifest, 'spec', rules).flatMap((rule) =>
         itemsAt(rule.item, peers).flatMap(({ item, where }) => {
           const selector = at(item, 'namespaceSelector');
           const labels = Object.keys((at(selector, 'matchLabels') as object | undefined) ?? {});
@@ -36,6 +36,6 @@ export const namespaceByName: ManifestRule = {
                 },
               ];
         }),
-      );
-    }),
+      ),
+    ),
 };

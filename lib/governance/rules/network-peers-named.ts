@@ -1,7 +1,8 @@
 import { at, isEmptyObject, itemsAt } from '../../model/plain-object.ts';
 import type { ManifestFinding, ManifestRule } from '../rule.ts';
 
-const sides = [
+/** The rules of a NetworkPolicy, and where each names its peers. */
+export const networkSides = [
   { rules: 'ingress', peers: 'from' },
   { rules: 'egress', peers: 'to' },
 ];
@@ -15,7 +16,7 @@ export const networkPeersNamed: ManifestRule = {
   fix: 'Name the peers, or leave the rule out: without a rule nothing is let through.',
   level: 'error',
   check: () => (manifest) =>
-    sides.flatMap(({ rules, peers }) =>
+    networkSides.flatMap(({ rules, peers }) =>
       itemsAt(manifest, 'spec', rules).flatMap(({ item, where }): ManifestFinding[] => {
         const list = itemsAt(item, peers);
         if (list.length === 0) {

@@ -1,7 +1,9 @@
 import { isTransactional } from '../../model/contract-clients.ts';
+import { lengthOf } from '../../model/kafka/retention.ts';
 import { duration, formatDuration } from '../../model/text/duration.ts';
 import type { ScaledTopic } from '../../policies/resolved-scaler.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
+import type { ResolvedTopic } from '../../policies/resolved-topic.ts';
 import { placeOf } from '../../policies/scaled-consumers.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';
 
@@ -34,20 +36,13 @@ export const scaleToZeroKeepsOffsets: EnvironmentRule = {
 
 function dangersOf({ declaration }: ResolvedSystem, { topic, group, family }: ScaledTopic) {
   const name = topic.name.value;
-  const kept = Number(topic.config['retention.ms']?.value);
-  const compacted = topic.config['cleanup.policy']?.value.includes('compact') === true;
-  const longer = compacted || kept < 0 || kept > offsetsKept;
-  const howLong = compacted
-    ? 'the last message of each key'
-    : kept < 0
-      ? 'messages for ever'
-      : `messages for ${formatDuration(kept)}`;
+  const kept = keptLonger(topic);
   const transactional = isTransactional(family.contract, declaration.services);
   return [
-    ...(longer
+    ...(kept !== undefined
       ? [
           {
-            what: `without a replica the group ${group.value} loses its offsets after ${formatDuration(offsetsKept)}, and ${name} keeps ${howLong}: they are processed again`,
+            what: `without a replica the group ${group.value} loses its offsets after ${formatDuration(offsetsKept)}, and ${name} keeps ${kept}: they are processed again`,
             fix: `leave minReplicas out (1), shorten the retention to ${formatDuration(offsetsKept)}, or add an exception with a reason`,
           },
         ]
@@ -61,4 +56,12 @@ function dangersOf({ declaration }: ResolvedSystem, { topic, group, family }: Sc
         ]
       : []),
   ];
+}
+
+/** What is still there when a group without members loses its offsets. */
+function keptLonger({ config }: ResolvedTopic): string | undefined {
+  if (config['cleanup.policy']?.value.includes('compact') === true) return 'the last message of each key';
+  const kept = config['retention.ms']?.value;
+  if (kept === undefined || lengthOf(kept) <= offsetsKept) return undefined;
+  return kept === 'endless' ? 'messages for ever' : `messages for ${formatDuration(kept)}`;
 }

@@ -36,6 +36,11 @@ describe('what KEDA and the API server fill into a ScaledJob', () => {
     expect(sentences(after, job({}))).toEqual([]);
   });
 
+  test.each([{}, { strategy: 'default' }])('the rollout %j that KEDA fills in is the same', (rollout) => {
+    expect(sentences(job({ rollout: undefined }), job({ rollout }))).toEqual([]);
+    expect(sentences(job({ rollout }), job({ rollout: undefined }))).toEqual([]);
+  });
+
   test('where a group begins is the end, if nothing says so', () => {
     expect(
       sentences(job({}, { offsetResetPolicy: 'latest' }), job({}, { offsetResetPolicy: undefined })),

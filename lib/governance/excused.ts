@@ -18,7 +18,7 @@ export class FindingsRecord implements Findings {
 
 /**
  * Tells which problems are excused, and notes it. A contract's exception silences its rule on that contract, an
- * environment's on one subject there, both until their last day (`exception-current` watches it).
+ * environment's on one subject there, both until their last day (`valid-exception` watches it).
  * @param environment the one that is judged, where an exception of it holds wherever the problem is told.
  * Default: the catalogue is judged, where it holds for what is told in its own file
  */

@@ -23,7 +23,7 @@ import { inFullUse, type VersionMigration, type VersionUse } from './version-mig
  * Resolves a contract's topics.
  * @param tenant the one that its names carry; undefined where they carry none
  * @param use what the environment does with this version of the topic, which must exist there
- * @throws Error when the contract's address makes no name: the rule `topic-name-grammar` comes first.
+ * @throws Error when the contract's address makes no name: the rule `valid-topic-name` comes first.
  */
 export function resolveFamily(
   contract: Contract,

@@ -19,7 +19,7 @@ both; a warning is told by \`lint\`, which ends with 0 then, or with 1 under \`-
 An environment may make a rule stricter, never laxer:
 
 \`\`\`yaml
-rules: { exception-used: error }
+rules: { no-unused-exception: error }
 \`\`\`
 
 What a rule must let pass is an exception with a reason and a last day. A contract's exception is about the contract

@@ -53,6 +53,6 @@ well.
 ## What an import found
 
 A setting that \`found\` keeps is rendered letter by letter, for the Topic Operator compares text. Where Kafka would not take
-it, the rule \`kafka-topic-accepted\` reports it.
+it, the rule \`valid-kafka-topic\` reports it.
 `;
 }

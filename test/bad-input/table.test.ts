@@ -88,7 +88,7 @@ const cases: readonly Case[] = [
     [
       [
         `${work}/vision/v1/contract.yaml:1:1`,
-        '  the topic "vision" must be {executorClass}.{executorKind} [topic-name-grammar]',
+        '  the topic "vision" must be {executorClass}.{executorKind} [valid-topic-name]',
         '  rename the folder',
       ],
     ],
@@ -99,7 +99,7 @@ const cases: readonly Case[] = [
     [
       [
         `${contract}:1:1`,
-        `  the topic depot.batch.plan-routes.v2 is also that of ${other} (in dev, qa) [unique-names]`,
+        `  the topic depot.batch.plan-routes.v2 is also that of ${other} (in dev, qa) [unique-topic-names]`,
         '  rename one of the two',
       ],
     ],
@@ -110,7 +110,7 @@ const cases: readonly Case[] = [
     [
       [
         `${contract}:1:1`,
-        `  the topic depot_batch.plan-routes.v2 and depot.batch.plan-routes.v2 of ${other} are one after "." and "_" fold together (in dev, qa) [unique-names]`,
+        `  the topic depot_batch.plan-routes.v2 and depot.batch.plan-routes.v2 of ${other} are one after "." and "_" fold together (in dev, qa) [unique-topic-names]`,
         '  rename one of the two',
       ],
     ],
@@ -121,7 +121,7 @@ const cases: readonly Case[] = [
     [
       [
         `${contract}:1:1`,
-        `  the object KafkaTopic/depot-batch-plan--routes-v2 is also that of ${other} (in dev, qa) [unique-names]`,
+        `  the object KafkaTopic/depot-batch-plan--routes-v2 is also that of ${other} (in dev, qa) [unique-topic-names]`,
         '  rename one of the two',
       ],
     ],

@@ -196,7 +196,7 @@ describe('the mode of the old side judges', () => {
     expect(said()).toEqual([]);
     const project = loadProject({ root: copy.root, today: '2026-11-21' });
     const told = project.ok ? judgeProject(project.value).map(formatProblem) : ['not loaded'];
-    expect(told.filter((one) => one.includes('exception-used'))).toEqual([]);
+    expect(told.filter((one) => one.includes('no-unused-exception'))).toEqual([]);
   });
 });
 

@@ -61,7 +61,7 @@ describe('an exception that excuses nothing', () => {
     expect(await lint()).toEqual({
       code: 0,
       stdout: '',
-      stderr: `environments/eu-prod.yaml:${line}:44\n  warning: exceptions[1].subject: the exception from no-placeholder-image for "batch.plan-rutes" until 2999-01-01 excuses nothing; its owner is who keeps environments/eu-prod.yaml [exception-used]\n  remove it; did you mean "batch.plan-routes"?\n\n1 warning\n`,
+      stderr: `environments/eu-prod.yaml:${line}:44\n  warning: exceptions[1].subject: the exception from no-placeholder-image for "batch.plan-rutes" until 2999-01-01 excuses nothing; its owner is who keeps environments/eu-prod.yaml [no-unused-exception]\n  remove it; did you mean "batch.plan-routes"?\n\n1 warning\n`,
     });
     expect((await lint('--strict', '--quiet')).code).toBe(1);
   });
@@ -75,13 +75,17 @@ describe('an exception that excuses nothing', () => {
   });
 
   test('is an error where the environment says so', async () => {
-    copy.edit('environments/eu-prod.yaml', 'exceptions:', 'rules: { exception-used: error }\n\nexceptions:');
+    copy.edit(
+      'environments/eu-prod.yaml',
+      'exceptions:',
+      'rules: { no-unused-exception: error }\n\nexceptions:',
+    );
     try {
       const { code, stderr } = await lint();
       expect(code).toBe(1);
       expect(stderr).toMatch(/\n1 problem\n$/);
     } finally {
-      copy.edit('environments/eu-prod.yaml', 'rules: { exception-used: error }\n\n', '');
+      copy.edit('environments/eu-prod.yaml', 'rules: { no-unused-exception: error }\n\n', '');
     }
   });
 });

@@ -28,7 +28,7 @@ async function said(
 
 const role = (resource: string) =>
   `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: x, namespace: apps }\nrules: [{ apiGroups: [""], resources: [${resource}], verbs: [get] }]\n`;
-const secrets = 'no-escalation, Role apps/x: rules[0]: get secrets; name only what is needed';
+const secrets = 'no-privilege-escalation, Role apps/x: rules[0]: get secrets; name only what is needed';
 
 test('a written object is judged by the rules on manifests', async () => {
   expect(await said('dist/eu-prod/x/a.k8s.yaml', role('configmaps'))).toEqual([]);

@@ -39,14 +39,14 @@ test('a KafkaTopic has every setting as the text that the Topic Operator compare
     'retention.ms': '-1',
     'segment.bytes': '1073741824',
   });
-  expect(said('kafka-topic-accepted', manifests)).toEqual([]);
+  expect(said('valid-kafka-topic', manifests)).toEqual([]);
 });
 
 test('settings that contradict each other are found in what is rendered', () => {
   const manifests = rendered({
     settings: { 'min.compaction.lag.ms': '2d', 'max.compaction.lag.ms': '1d' },
   });
-  expect(said('kafka-topic-accepted', manifests)).toEqual([
+  expect(said('valid-kafka-topic', manifests)).toEqual([
     'spec.config["min.compaction.lag.ms"]: above max.compaction.lag.ms / lower it, or raise the other',
   ]);
 });
@@ -59,7 +59,7 @@ test('a pin that Kafka would not take is rendered as it was found, and told', ()
     },
   });
   expect(configOf(manifests)).toMatchObject(config);
-  expect(said('kafka-topic-accepted', manifests)).toEqual([
+  expect(said('valid-kafka-topic', manifests)).toEqual([
     'spec.config["retention.ms"]: "a week" / write a whole number from -1 on',
     'spec.config["retention.msec"]: no topic setting of Kafka / did you mean "retention.ms"?',
   ]);

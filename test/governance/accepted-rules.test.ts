@@ -6,7 +6,7 @@ describe('what brokers and operators refuse, and the API server does not', () =>
     object('KafkaTopic', { spec: { topicName: 'a.b', partitions: 1, replicas: 3, ...spec } }),
   ];
   const config = (settings: Record<string, unknown>) =>
-    said('kafka-topic-accepted', topic({ config: settings }));
+    said('valid-kafka-topic', topic({ config: settings }));
 
   test.each([
     [
@@ -20,8 +20,8 @@ describe('what brokers and operators refuse, and the API server does not', () =>
     [{ partitions: 0 }, 'spec.partitions: 0 / write a whole number from 1'],
     [{ partitions: undefined }, 'spec.partitions: is left to the brokers / write a whole number from 1'],
     [{ replicas: 1.5 }, 'spec.replicas: 1.5 / write a whole number from 1'],
-  ])('kafka-topic-accepted fires on %j', (spec, what) => {
-    expect(said('kafka-topic-accepted', topic(spec))).toEqual([what]);
+  ])('valid-kafka-topic fires on %j', (spec, what) => {
+    expect(said('valid-kafka-topic', topic(spec))).toEqual([what]);
   });
 
   test.each([
@@ -87,11 +87,11 @@ describe('what brokers and operators refuse, and the API server does not', () =>
         /^spec\.config\["__proto__"\]: no topic setting of Kafka \/ known: cleanup\.policy, /,
       ),
     ],
-  ])('kafka-topic-accepted fires on the settings %j', (settings, what) => {
+  ])('valid-kafka-topic fires on the settings %j', (settings, what) => {
     expect(config(settings)).toEqual([what]);
   });
 
-  test('kafka-topic-accepted is silent on the ends of each range', () => {
+  test('valid-kafka-topic is silent on the ends of each range', () => {
     expect(
       config({
         'cleanup.policy': 'compact,delete',
@@ -116,12 +116,12 @@ describe('what brokers and operators refuse, and the API server does not', () =>
         'segment.bytes': '1048576',
       }),
     ).toEqual([]);
-    expect(said('kafka-topic-accepted', topic({ topicName: undefined }))).toEqual([]);
+    expect(said('valid-kafka-topic', topic({ topicName: undefined }))).toEqual([]);
   });
 
-  test('kafka-user-accepted fires on a name that no certificate takes, and on a rate above 32 bits', () => {
+  test('valid-kafka-user fires on a name that no certificate takes, and on a rate above 32 bits', () => {
     const user = (length: number, type: string, rate: number) =>
-      said('kafka-user-accepted', [
+      said('valid-kafka-user', [
         object(
           'KafkaUser',
           { spec: { authentication: { type }, quotas: { producerByteRate: rate } } },

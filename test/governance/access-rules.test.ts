@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkResolved } from '../../lib/governance/engine.ts';
-import { accessAsContracted } from '../../lib/governance/rules/access-as-contracted.ts';
+import { accessMatchesContract } from '../../lib/governance/rules/access-matches-contract.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import {
   contractWith,
@@ -14,7 +14,7 @@ import { viewOf } from '../support/judged.ts';
 
 const plain = contractWith('vision.read-label');
 
-describe('access-as-contracted', () => {
+describe('access-matches-contract', () => {
   test('fires when a principal may do what its contract does not name', () => {
     const seen = viewOf([plain], fixtureEnvironment('eu-prod'));
     const resolved = resolve(seen.catalog, fixtureEnvironment('eu-prod'));
@@ -26,7 +26,7 @@ describe('access-as-contracted', () => {
       ...resolved,
       systems: [{ ...system, principals: [...system.principals, intruder] }],
     };
-    const said = checkResolved(withIntruder, seen, [accessAsContracted]).map(({ what }) => what);
+    const said = checkResolved(withIntruder, seen, [accessMatchesContract]).map(({ what }) => what);
     expect(said).toEqual([
       'User:CN=sorting-read-label-reader and User:CN=sorting-read-label-reader are both the sole consumer of depot.vision.read-label.v1',
       'User:CN=sorting-read-label-reader may read depot.vision.read-label.v1, and the contract does not name intruder as a consumer',
@@ -39,7 +39,7 @@ describe('access-as-contracted', () => {
     const system = systemIn(resolved, 'sorting');
     const principals = system.principals.filter(({ name }) => !name.endsWith('-writer'));
     const said = checkResolved({ ...resolved, systems: [{ ...system, principals }] }, seen, [
-      accessAsContracted,
+      accessMatchesContract,
     ]).map(({ what }) => what);
     expect(said).toEqual(['dispatch cannot write']);
   });
@@ -52,7 +52,7 @@ describe('access-as-contracted', () => {
       one.name.endsWith('-writer') ? { ...one, service: 'intruder' } : one,
     );
     const said = checkResolved({ ...resolved, systems: [{ ...system, principals }] }, seen, [
-      accessAsContracted,
+      accessMatchesContract,
     ]).map(({ key, what, fix }) => `${key}: ${what} / ${fix}`);
     expect(said).toEqual([
       'producers[0]: dispatch cannot write / this is a defect of workstreams: report it with the input',
@@ -80,7 +80,7 @@ describe('access-as-contracted', () => {
         : one,
     );
     expect(
-      checkResolved({ ...resolved, systems: [{ ...system, principals }] }, seen, [accessAsContracted]).map(
+      checkResolved({ ...resolved, systems: [{ ...system, principals }] }, seen, [accessMatchesContract]).map(
         ({ what }) => what,
       ),
     ).toEqual([
@@ -100,6 +100,6 @@ describe('access-as-contracted', () => {
     const resolved = resolve(catalog, open);
     expect(systemIn(resolved, 'legacy').principals.map(({ name }): string => name)).toEqual(['crm']);
     const seen = { ...viewOf([plain], open), catalog };
-    expect(checkResolved(resolved, seen, [accessAsContracted])).toEqual([]);
+    expect(checkResolved(resolved, seen, [accessMatchesContract])).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { judged } from '../support/judged.ts';
 import { contractWith as as, fixture } from '../support/fixture.ts';
 
-test.each(['no-duplicate-clients', 'load-fits-message'])('%s is silent on the stack', (id) => {
+test.each(['no-duplicate-clients', 'load-within-message-size'])('%s is silent on the stack', (id) => {
   expect(judged(id, fixture().catalog.contracts)).toEqual([]);
 });
 
@@ -27,7 +27,7 @@ describe('no-duplicate-clients', () => {
   });
 });
 
-describe('load-fits-message', () => {
+describe('load-within-message-size', () => {
   const of = (bytesPerMessage: string, questions: string[] = []) =>
     as('invoices', (terms) => {
       terms.load.bytesPerMessage = bytesPerMessage;
@@ -35,13 +35,13 @@ describe('load-fits-message', () => {
     });
 
   test('a usual message that no broker would take', () => {
-    expect(judged('load-fits-message', [of('1025KiB')])).toEqual([
+    expect(judged('load-within-message-size', [of('1025KiB')])).toEqual([
       'load.bytesPerMessage: a message of 1025KiB is above maxMessageSize, 1MiB / write 1MiB or less, or raise maxMessageSize',
     ]);
-    expect(judged('load-fits-message', [of('1MiB')])).toEqual([]);
+    expect(judged('load-within-message-size', [of('1MiB')])).toEqual([]);
   });
 
   test('a load that nobody knows yet is a question, and nothing else', () => {
-    expect(judged('load-fits-message', [of('1025KiB', ['load'])])).toEqual([]);
+    expect(judged('load-within-message-size', [of('1025KiB', ['load'])])).toEqual([]);
   });
 });

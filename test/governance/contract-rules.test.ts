@@ -19,19 +19,19 @@ function schemaOf(
 }
 
 test.each([
-  'baseline-classes',
+  'required-context-classes',
   'canary-per-event',
-  'command-authority',
-  'dead-letter-schema-known',
+  'one-consumer-per-command',
+  'known-dead-letter-schema',
   'failure-headers-described',
   'headers-complete',
   'high-pii-encrypted',
-  'key-meaningful',
-  'lifecycle-gates',
-  'owner-reachable',
+  'meaningful-key',
+  'valid-lifecycle',
+  'no-personal-contacts',
   'pii-annotated',
-  'query-pairs',
-  'storage-budget',
+  'queries-in-pairs',
+  'within-storage-budget',
   'unique-schema-subject',
   'no-tiering-with-compaction',
 ])('%s is silent on the stack', (id) => {
@@ -73,12 +73,12 @@ describe('headers-complete', () => {
   });
 });
 
-describe('key-meaningful', () => {
+describe('meaningful-key', () => {
   test.each([
     ['parcel_di', '"parcel_di" is no field of the value\'s schema / did you mean "parcel_id"?'],
     ['event_id', '"event_id" tells messages apart'],
   ])('fires on the key %s', (field, message) => {
-    const [said] = judged('key-meaningful', [as('parcel-scanned', (terms) => (terms.key.field = field))]);
+    const [said] = judged('meaningful-key', [as('parcel-scanned', (terms) => (terms.key.field = field))]);
     expect(said).toContain(`key.field: ${message}`);
   });
 
@@ -86,7 +86,7 @@ describe('key-meaningful', () => {
     const optional = schemaOf('parcel-scanned', (schema) => {
       schema.required = schema.required.filter((name: string) => name !== 'parcel_id');
     });
-    expect(judged('key-meaningful', [optional])).toEqual([
+    expect(judged('meaningful-key', [optional])).toEqual([
       'key.field: "parcel_id" is not required: a message without it would have no key / add it to required in the value\'s schema',
     ]);
   });
@@ -95,7 +95,7 @@ describe('key-meaningful', () => {
     const time = schemaOf('parcel-scanned', (schema) => {
       schema.properties.parcel_id = { type: 'string', format: 'date-time' };
     });
-    expect(judged('key-meaningful', [time])).toEqual([
+    expect(judged('meaningful-key', [time])).toEqual([
       'key.field: "parcel_id" is a time / write the id of the thing that changes',
     ]);
   });
@@ -111,12 +111,12 @@ describe('key-meaningful', () => {
         },
         (terms) => (terms.key.field = field),
       );
-      expect(judged('key-meaningful', [contract])).toHaveLength(1);
+      expect(judged('meaningful-key', [contract])).toHaveLength(1);
     },
   );
 
   test('a field of a shared schema, found through $ref, is a field', () => {
-    expect(judged('key-meaningful', [as('vision.read-label', () => {})])).toEqual([]);
+    expect(judged('meaningful-key', [as('vision.read-label', () => {})])).toEqual([]);
   });
 });
 
@@ -202,23 +202,23 @@ describe('pii', () => {
   });
 });
 
-describe('query-pairs', () => {
+describe('queries-in-pairs', () => {
   const requests = as('price-requests', () => {});
   const replies = as('price-replies', () => {});
 
   test('a half without the other', () => {
-    expect(judged('query-pairs', [requests])).toEqual([
+    expect(judged('queries-in-pairs', [requests])).toEqual([
       ': its other half is missing / add contracts/parcels/tracking/qrs/price-replies/v1, or remove this one',
     ]);
-    expect(judged('query-pairs', [replies])).toEqual([
+    expect(judged('queries-in-pairs', [replies])).toEqual([
       ': its other half is missing / add contracts/parcels/tracking/qrs/price-requests/v1, or remove this one',
     ]);
     const v2 = as('price-replies', () => {}, { version: 2 });
-    expect(judged('query-pairs', [requests, v2])).toHaveLength(2);
+    expect(judged('queries-in-pairs', [requests, v2])).toHaveLength(2);
   });
 
   test('a name that says neither', () => {
-    expect(judged('query-pairs', [as('price-requests', () => {}, { topic: 'search' })])).toEqual([
+    expect(judged('queries-in-pairs', [as('price-requests', () => {}, { topic: 'search' })])).toEqual([
       ': "search" ends with neither -requests nor -replies / rename the folder',
     ]);
   });
@@ -228,35 +228,35 @@ describe('query-pairs', () => {
       terms.consumers = terms.consumers.filter(({ service }: Mutable) => service !== 'router');
       terms.producers = [];
     });
-    expect(judged('query-pairs', [requests, deaf])).toEqual([
+    expect(judged('queries-in-pairs', [requests, deaf])).toEqual([
       'producers[1].service: router asks, and does not read the replies / add it to consumers of price-replies',
       'consumers[0].service: price-desk is asked, and does not write the replies / add it to producers of price-replies',
     ]);
-    expect(judged('query-pairs', [requests, replies])).toEqual([]);
+    expect(judged('queries-in-pairs', [requests, replies])).toEqual([]);
   });
 });
 
-describe('lifecycle-gates', () => {
+describe('valid-lifecycle', () => {
   const next = as('reroute-parcel', () => {}, { version: 2 });
   const deprecated = (until: string, successor: string) =>
     as('reroute-parcel', (terms) => (terms.lifecycle = { state: 'deprecated', until, successor }));
 
   test('a deprecation has a date to come and a successor that lives', () => {
     expect(
-      judged('lifecycle-gates', [deprecated('2026-11-21', 'parcels/tracking/cmd/reroute-parcel/v2'), next]),
+      judged('valid-lifecycle', [deprecated('2026-11-21', 'parcels/tracking/cmd/reroute-parcel/v2'), next]),
     ).toEqual([]);
     expect(
-      judged('lifecycle-gates', [deprecated('2026-11-20', 'parcels/tracking/cmd/reroute-parcel/v2'), next]),
+      judged('valid-lifecycle', [deprecated('2026-11-20', 'parcels/tracking/cmd/reroute-parcel/v2'), next]),
     ).toEqual([
       'lifecycle.until: the deprecation ended on 2026-11-20 / tracking (on call tracking-primary) retires it, or gives a later date',
     ]);
     expect(
-      judged('lifecycle-gates', [deprecated('2027-01-01', 'parcels/tracking/cmd/reroute-parce/v2'), next]),
+      judged('valid-lifecycle', [deprecated('2027-01-01', 'parcels/tracking/cmd/reroute-parce/v2'), next]),
     ).toEqual([
       'lifecycle.successor: the successor "parcels/tracking/cmd/reroute-parce/v2" is no contract / did you mean "parcels/tracking/cmd/reroute-parcel/v2"?; a successor is written as a contract\'s folder below contracts/',
     ]);
     expect(
-      judged('lifecycle-gates', [deprecated('2027-01-01', 'parcels/tracking/cmd/reroute-parcel/v1')]),
+      judged('valid-lifecycle', [deprecated('2027-01-01', 'parcels/tracking/cmd/reroute-parcel/v1')]),
     ).toEqual([
       'lifecycle.successor: the successor is the topic itself / name the contract that clients move to',
     ]);
@@ -269,7 +269,7 @@ describe('lifecycle-gates', () => {
       { version: 2 },
     );
     expect(
-      judged('lifecycle-gates', [
+      judged('valid-lifecycle', [
         deprecated('2027-01-01', 'parcels/tracking/cmd/reroute-parcel/v2'),
         retired,
       ]),
@@ -282,18 +282,18 @@ describe('lifecycle-gates', () => {
       terms.lifecycle = { state: 'retired', since: '2026-10-01' };
       terms.producers = [];
     });
-    expect(judged('lifecycle-gates', [silent])).toEqual([]);
+    expect(judged('valid-lifecycle', [silent])).toEqual([]);
   });
 });
 
-test('baseline-classes names what a context lacks of the classes that its system asks for', () => {
+test('required-context-classes names what a context lacks of the classes that its system asks for', () => {
   const tracking = all().filter(({ address }) => address.context === 'tracking');
-  expect(judged('baseline-classes', tracking)).toEqual([]);
+  expect(judged('required-context-classes', tracking)).toEqual([]);
   const poor = tracking.filter(({ address }) => address.class !== 'met' && address.class !== 'aud');
-  expect(judged('baseline-classes', poor)).toEqual([
+  expect(judged('required-context-classes', poor)).toEqual([
     ': the context parcels/tracking has no topic of class aud, met / add contracts/parcels/tracking/aud/<topic>/v1',
   ]);
-  expect(judged('baseline-classes', [as('invoices', () => {})])).toEqual([]);
+  expect(judged('required-context-classes', [as('invoices', () => {})])).toEqual([]);
 });
 
 test('canary-per-event fires on an evt topic without the canary', () => {
@@ -319,14 +319,14 @@ test('canary-per-event fires where no sample can be sent, and is silent where on
   expect(judgedWith(7)).toEqual([]);
 });
 
-test('command-authority fires on a command that nobody obeys, and on one that two obey', () => {
+test('one-consumer-per-command fires on a command that nobody obeys, and on one that two obey', () => {
   const one = as('reroute-parcel', (terms) => terms.consumers.push({ service: 'archive' }));
-  expect(judged('command-authority', [one])).toEqual([
+  expect(judged('one-consumer-per-command', [one])).toEqual([
     'consumers: router and archive all obey these commands / name the one service that decides',
   ]);
-  expect(judged('command-authority', [as('reroute-parcel', (terms) => (terms.consumers = []))])).toEqual([
-    'consumers: nobody obeys these commands / name the one service that decides',
-  ]);
+  expect(
+    judged('one-consumer-per-command', [as('reroute-parcel', (terms) => (terms.consumers = []))]),
+  ).toEqual(['consumers: nobody obeys these commands / name the one service that decides']);
 });
 
 test('unique-schema-subject fires on a subject of two, of a tenant’s topic, and without -value', () => {
@@ -366,22 +366,22 @@ test.each([
     'javascript:alert(1)',
     '"javascript:alert(1)" is no channel / write #name, or an https address',
   ],
-])('owner-reachable fires on %s %s', (key, value, message) => {
-  expect(judged('owner-reachable', [as('invoices', (terms) => (terms.owner[key] = value))])).toEqual([
+])('no-personal-contacts fires on %s %s', (key, value, message) => {
+  expect(judged('no-personal-contacts', [as('invoices', (terms) => (terms.owner[key] = value))])).toEqual([
     `owner.${key}: ${message}`,
   ]);
 });
 
 test('an https address is a channel', () => {
   const contract = as('invoices', (terms) => (terms.owner.channel = 'https://chat.example.com/rooms/ledger'));
-  expect(judged('owner-reachable', [contract])).toEqual([]);
+  expect(judged('no-personal-contacts', [contract])).toEqual([]);
 });
 
-test('dead-letter-schema-known fires on a schema that nobody shares', () => {
+test('known-dead-letter-schema fires on a schema that nobody shares', () => {
   const contract = as('invoices', (terms) => {
     terms.deadLetter.schema = 'urn:workstreams:ledger:RefussedInvoice:v1';
   });
-  expect(judged('dead-letter-schema-known', [contract])).toEqual([
+  expect(judged('known-dead-letter-schema', [contract])).toEqual([
     'deadLetter.schema: no shared schema has the $id "urn:workstreams:ledger:RefussedInvoice:v1" / did you mean "urn:workstreams:ledger:RefusedInvoice:v1"?',
   ]);
 });

@@ -131,10 +131,10 @@ describe('an exception of an environment', () => {
     });
     // No pattern: a subject is written exactly.
     expect(excepted({ subject: '*' }).found).toBe(1);
-    expect(excepted({ rule: 'partition-budget' })).toEqual({
+    expect(excepted({ rule: 'within-partition-budget' })).toEqual({
       found: 1,
       unused: [
-        `warning: the exception from partition-budget for "alerts" until 2026-12-31 excuses nothing; ${owner} / remove it`,
+        `warning: the exception from within-partition-budget for "alerts" until 2026-12-31 excuses nothing; ${owner} / remove it`,
       ],
     });
   });
@@ -191,13 +191,13 @@ describe("a contract's exception that excuses nothing", () => {
   });
 });
 
-test('exception-current covers environments: unknown rules with the nearest, and what has expired', () => {
+test('valid-exception covers environments: unknown rules with the nearest, and what has expired', () => {
   const environment = environmentWith('eu-prod', (terms) => {
-    terms.rules = { 'exception-use': 'error' };
+    terms.rules = { 'no-unused-exceptions': 'error' };
     terms.exceptions = [
       { rule: 'image-pined', subject: 'x', reason: 'A slip', until: '2026-12-31' },
       { rule: 'image-pinned', subject: 'x', reason: 'Long ago', until: '2026-11-20' },
-      { rule: 'exception-current', subject: 'x', reason: 'For ever', until: '2999-12-31' },
+      { rule: 'unique-group', subject: 'x', reason: 'For ever', until: '2999-12-31' },
     ];
   });
   const found = checkCatalog(view(fixture().catalog.contracts, [environment])).map(
@@ -206,8 +206,8 @@ test('exception-current covers environments: unknown rules with the nearest, and
   expect(found.toSorted()).toEqual([
     'exceptions[0].rule: there is no rule "image-pined" / did you mean "image-pinned"?',
     'exceptions[1].until: the exception from image-pinned expired on 2026-11-20; its owner is who keeps environments/eu-prod.yaml / mend what it excuses, or give it a new reason and day',
-    'exceptions[2].rule: there is no rule "exception-current" / did you mean "exception-used"?',
-    'rules.exception-use: there is no rule "exception-use" / did you mean "exception-used"?',
+    'exceptions[2].rule: there is no rule "unique-group" / did you mean "unique-groups"?',
+    'rules.no-unused-exceptions: there is no rule "no-unused-exceptions" / did you mean "no-unused-exception"?',
   ]);
 });
 

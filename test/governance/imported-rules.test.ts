@@ -35,14 +35,14 @@ test('known-environment fires on what was imported in an environment that is not
   expect(found('known-environment', [as('vision.read-label', importedIn('eu-prod'))])).toEqual([]);
 });
 
-test('open-question tells each guess, and how it is answered; it is silent where nothing is open', () => {
+test('no-open-questions tells each guess, and how it is answered; it is silent where nothing is open', () => {
   expect(
-    found('open-question', [as('vision.read-label', (terms) => (terms.questions = ['key', 'load']))]),
+    found('no-open-questions', [as('vision.read-label', (terms) => (terms.questions = ['key', 'load']))]),
   ).toEqual([
     'questions[0]: key is not known: what stands here is a guess / ask the producers which field they send as the key, and why it keeps order, and take it off questions',
     'questions[1]: load is not known: what stands here is a guess / measure messages a second and bytes a message: quotas and storage are reckoned from them, and take it off questions',
   ]);
-  expect(found('open-question', [plain])).toEqual([]);
+  expect(found('no-open-questions', [plain])).toEqual([]);
 });
 
 test('what is an open question is not judged as if it were known', () => {
@@ -52,9 +52,9 @@ test('what is an open question is not judged as if it were known', () => {
     terms.questions = questions;
   };
   const open = as('vision.read-label', guess(['key', 'pii']));
-  expect([found('key-meaningful', [open]), found('pii-annotated', [open])]).toEqual([[], []]);
+  expect([found('meaningful-key', [open]), found('pii-annotated', [open])]).toEqual([[], []]);
   const said = as('vision.read-label', guess([]));
-  expect(found('key-meaningful', [said])).toHaveLength(1);
+  expect(found('meaningful-key', [said])).toHaveLength(1);
   expect(found('pii-annotated', [said])).toHaveLength(1);
 });
 
@@ -81,9 +81,9 @@ test('no-pinned-values tells what a topic keeps, and what has no effect; it is s
   expect(found('no-pinned-values', [plain])).toEqual([]);
 });
 
-test('topic-name-grammar fires on a name that is imported in a system with names of its own', () => {
+test('valid-topic-name fires on a name that is imported in a system with names of its own', () => {
   const named = as('vision.read-label', (terms) => (terms.imported = { topic: 'Other', in: {} }));
-  expect(found('topic-name-grammar', [named])).toEqual([
+  expect(found('valid-topic-name', [named])).toEqual([
     "imported.topic: the system's names are {context}.{executorClass}.{executorKind}.v{version}, and follow from the folder / remove it",
   ]);
 });

@@ -17,7 +17,7 @@ test('a stack without findings renders nothing that a rule has something against
   expect(found).toEqual([]);
 });
 
-describe('no-escalation', () => {
+describe('no-privilege-escalation', () => {
   const role = (...list: Record<string, unknown>[]) => [object('Role', { rules: list })];
 
   test.each([
@@ -39,14 +39,16 @@ describe('no-escalation', () => {
     ],
     [{ apiGroups: ['keda.sh'], resources: ['scaledjobs'], verbs: ['patch'] }, 'may make scaledjobs'],
   ])('fires on %j', (rule, what) => {
-    expect(said('no-escalation', role(rule))).toEqual([`rules[0]: ${what} / name only what is needed`]);
+    expect(said('no-privilege-escalation', role(rule))).toEqual([
+      `rules[0]: ${what} / name only what is needed`,
+    ]);
   });
 
   test.each([
     [{ apiGroups: [''], resources: ['pods', 'configmaps'], verbs: ['create', 'delete', 'get', 'watch'] }],
     [{ apiGroups: ['kafka.strimzi.io'], resources: ['kafkausers', 'kafkatopics'], verbs: ['get', 'list'] }],
   ])('is silent on %j', (rule) => {
-    expect(said('no-escalation', role(rule))).toEqual([]);
+    expect(said('no-privilege-escalation', role(rule))).toEqual([]);
   });
 
   test('fires on a binding to a broad role, and to everybody', () => {
@@ -56,27 +58,29 @@ describe('no-escalation', () => {
         subjects: [{ kind: 'ServiceAccount', name: subject }],
       }),
     ];
-    expect(said('no-escalation', binding('admin', 'ClusterRole', 'x'))).toEqual([
+    expect(said('no-privilege-escalation', binding('admin', 'ClusterRole', 'x'))).toEqual([
       'roleRef.name: the role admin / bind a role that names what is needed',
     ]);
-    expect(said('no-escalation', binding('x', 'Role', 'system:authenticated'))).toEqual([
+    expect(said('no-privilege-escalation', binding('x', 'Role', 'system:authenticated'))).toEqual([
       'subjects[0]: system:authenticated is everybody, or may do everything / bind it to one ServiceAccount',
     ]);
-    expect(said('no-escalation', binding('admin', 'Role', 'x'))).toEqual([]);
+    expect(said('no-privilege-escalation', binding('admin', 'Role', 'x'))).toEqual([]);
   });
 
   test('lets pass what an exception of the environment names, and nothing else', () => {
     const environment = environmentWith('eu-prod', (terms) => {
       terms.exceptions.push({
-        rule: 'no-escalation',
+        rule: 'no-privilege-escalation',
         subject: 'Role apps/x',
         reason: 'It rotates certificates',
         until: '2999-01-01',
       });
     });
     const rule = { apiGroups: [''], resources: ['secrets'], verbs: ['get'] };
-    expect(said('no-escalation', role(rule), environment)).toEqual([]);
-    expect(said('no-escalation', [object('Role', { rules: [rule] }, 'y')], environment)).toHaveLength(1);
+    expect(said('no-privilege-escalation', role(rule), environment)).toEqual([]);
+    expect(
+      said('no-privilege-escalation', [object('Role', { rules: [rule] }, 'y')], environment),
+    ).toHaveLength(1);
   });
 });
 
@@ -92,30 +96,30 @@ describe('NetworkPolicies', () => {
     [{ egress: [{ to: [] }] }, 'egress[0]: to is empty: everybody'],
     [{ egress: [{ ports: [{ port: 443 }] }] }, 'egress[0]: to is left out: everybody'],
     [{ ingress: [{}] }, 'ingress[0]: from is left out: everybody'],
-  ])('network-peers-named fires on %j', (spec, what) => {
-    expect(said('network-peers-named', policy(spec))).toEqual([
+  ])('network-peers-required fires on %j', (spec, what) => {
+    expect(said('network-peers-required', policy(spec))).toEqual([
       `spec.${what} / name the peers, or leave the rule out`,
     ]);
   });
 
-  test('network-peers-named fires on a peer that is everybody, or every namespace', () => {
-    expect(said('network-peers-named', policy({ egress: [{ to: [named, {}] }] }))).toEqual([
+  test('network-peers-required fires on a peer that is everybody, or every namespace', () => {
+    expect(said('network-peers-required', policy({ egress: [{ to: [named, {}] }] }))).toEqual([
       'spec.egress[0].to[1]: a peer without a selector: everybody / name it',
     ]);
     expect(
-      said('network-peers-named', policy({ ingress: [{ from: [{ ...named, namespaceSelector: {} }] }] })),
+      said('network-peers-required', policy({ ingress: [{ from: [{ ...named, namespaceSelector: {} }] }] })),
     ).toEqual(['spec.ingress[0].from[0].namespaceSelector: every namespace / name the namespace']);
   });
 
-  test('network-peers-named is silent on named peers, and where there is no rule', () => {
+  test('network-peers-required is silent on named peers, and where there is no rule', () => {
     const own = { podSelector: { matchLabels: { app: 'x' } } };
-    expect(said('network-peers-named', policy({ egress: [{ to: [named, own] }] }))).toEqual([]);
-    expect(said('network-peers-named', policy({ policyTypes: ['Ingress', 'Egress'] }))).toEqual([]);
+    expect(said('network-peers-required', policy({ egress: [{ to: [named, own] }] }))).toEqual([]);
+    expect(said('network-peers-required', policy({ policyTypes: ['Ingress', 'Egress'] }))).toEqual([]);
   });
 
-  test('namespace-by-name fires on a label that its owner can set, and is silent on the name', () => {
+  test('namespace-selected-by-name fires on a label that its owner can set, and is silent on the name', () => {
     const by = (selector: unknown) =>
-      said('namespace-by-name', policy({ ingress: [{ from: [{ namespaceSelector: selector }] }] }));
+      said('namespace-selected-by-name', policy({ ingress: [{ from: [{ namespaceSelector: selector }] }] }));
     expect(by({ matchLabels: { team: 'a' } })).toEqual([
       'spec.ingress[0].from[0].namespaceSelector: namespaces by team / select by kubernetes.io/metadata.name',
     ]);
@@ -136,8 +140,8 @@ describe('NetworkPolicies', () => {
       `169.254.0.0/16 holds the metadata address ${metadata} / except ${metadata}/32`,
     ],
     [{ cidr: '::/0' }, '::/0 holds the metadata address fd00:ec2::254 / except fd00:ec2::254/128'],
-  ])('metadata-address-excepted fires on %j', (ipBlock, what) => {
-    expect(said('metadata-address-excepted', policy({ egress: [{ to: [{ ipBlock }] }] }))).toEqual([
+  ])('no-metadata-egress fires on %j', (ipBlock, what) => {
+    expect(said('no-metadata-egress', policy({ egress: [{ to: [{ ipBlock }] }] }))).toEqual([
       `spec.egress[0].to[0].ipBlock: ${what}`,
     ]);
   });
@@ -146,21 +150,21 @@ describe('NetworkPolicies', () => {
     [{ cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] }],
     [{ cidr: '10.0.0.0/8' }],
     [{ cidr: '2000::/3' }],
-  ])('metadata-address-excepted is silent on %j', (ipBlock) => {
-    expect(said('metadata-address-excepted', policy({ egress: [{ to: [{ ipBlock }] }] }))).toEqual([]);
+  ])('no-metadata-egress is silent on %j', (ipBlock) => {
+    expect(said('no-metadata-egress', policy({ egress: [{ to: [{ ipBlock }] }] }))).toEqual([]);
   });
 
-  test('metadata-address-excepted does not pass a network that it cannot read', () => {
+  test('no-metadata-egress does not pass a network that it cannot read', () => {
     expect(
       manifestCheck(fixtureEnvironment('eu-prod'), fixture().view)(
         policy({ egress: [{ to: [{ ipBlock: { cidr: 'everywhere' } }] }] }),
         place,
       ).map(({ rule, what }) => [rule, what.slice(0, 15)]),
-    ).toEqual([['metadata-address-excepted', 'the rule failed']]);
+    ).toEqual([['no-metadata-egress', 'the rule failed']]);
   });
 });
 
-describe('scaler-trigger-own', () => {
+describe('scaler-uses-own-cluster', () => {
   const job = (bootstrapServers: string | undefined, authenticationRef?: unknown, type = 'kafka') => [
     object('ScaledJob', {
       spec: { triggers: [{ type, metadata: { bootstrapServers }, authenticationRef }] },
@@ -169,49 +173,49 @@ describe('scaler-trigger-own', () => {
   const own = 'kafka-kafka-bootstrap.kafka-eu:9093';
 
   test('fires where credentials would leave', () => {
-    expect(said('scaler-trigger-own', job('kafka.elsewhere.example:9093'))).toEqual([
+    expect(said('scaler-uses-own-cluster', job('kafka.elsewhere.example:9093'))).toEqual([
       `spec.triggers[0].metadata.bootstrapServers: "kafka.elsewhere.example:9093" is not this environment's Kafka / write ${own}`,
     ]);
-    expect(said('scaler-trigger-own', job(`${own},evil:9093`))).toHaveLength(1);
-    expect(said('scaler-trigger-own', job('kafka-kafka-bootstrap.kafka-qa:9093'))).toHaveLength(1);
-    expect(said('scaler-trigger-own', job(undefined))).toEqual([
+    expect(said('scaler-uses-own-cluster', job(`${own},evil:9093`))).toHaveLength(1);
+    expect(said('scaler-uses-own-cluster', job('kafka-kafka-bootstrap.kafka-qa:9093'))).toHaveLength(1);
+    expect(said('scaler-uses-own-cluster', job(undefined))).toEqual([
       `spec.triggers[0].metadata.bootstrapServers: no address / write ${own}`,
     ]);
     expect(
-      said('scaler-trigger-own', job(own, { name: 'shared', kind: 'ClusterTriggerAuthentication' })),
+      said('scaler-uses-own-cluster', job(own, { name: 'shared', kind: 'ClusterTriggerAuthentication' })),
     ).toEqual([
       'spec.triggers[0].authenticationRef: a ClusterTriggerAuthentication lends credentials of another namespace / use a TriggerAuthentication of this namespace',
     ]);
   });
 
   test("is silent on the environment's own address, and on triggers that ask no Kafka", () => {
-    expect(said('scaler-trigger-own', job(own, { name: 'own' }))).toEqual([]);
-    expect(said('scaler-trigger-own', job('kafka-kafka-bootstrap.kafka-eu.svc.cluster.local:9094'))).toEqual(
-      [],
-    );
-    expect(said('scaler-trigger-own', job(undefined, undefined, 'cron'))).toEqual([]);
+    expect(said('scaler-uses-own-cluster', job(own, { name: 'own' }))).toEqual([]);
+    expect(
+      said('scaler-uses-own-cluster', job('kafka-kafka-bootstrap.kafka-eu.svc.cluster.local:9094')),
+    ).toEqual([]);
+    expect(said('scaler-uses-own-cluster', job(undefined, undefined, 'cron'))).toEqual([]);
   });
 });
 
 describe('KafkaUsers', () => {
-  test('credentials-stay fires on a template of the secret and on a password from elsewhere', () => {
+  test('no-secret-template fires on a template of the secret and on a password from elsewhere', () => {
     const annotations = { 'reflector.v1.k8s.emberstack.com/reflection-allowed': 'true' };
     expect(
-      said('credentials-stay', [
+      said('no-secret-template', [
         object('KafkaUser', { spec: { template: { secret: { metadata: { annotations } } } } }),
       ]),
     ).toEqual([
       'spec.template.secret: credentials that are known or copied elsewhere / remove it: workloads.credentials says how they cross over',
     ]);
     expect(
-      said('credentials-stay', [
+      said('no-secret-template', [
         object('KafkaUser', {
           spec: { authentication: { type: 'scram-sha-512', password: { valueFrom: { secretKeyRef: {} } } } },
         }),
       ]),
     ).toHaveLength(1);
     expect(
-      said('credentials-stay', [object('KafkaUser', { spec: { authentication: { type: 'tls' } } })]),
+      said('no-secret-template', [object('KafkaUser', { spec: { authentication: { type: 'tls' } } })]),
     ).toEqual([]);
   });
 
@@ -240,8 +244,8 @@ describe('KafkaUsers', () => {
       { resource: { type: 'cluster' }, operations: ['All'] },
       ': All on the cluster / remove it, or add an exception with a reason',
     ],
-  ])('kafka-rights-narrow fires on %j', (acl, what) => {
-    expect(said('kafka-rights-narrow', user(acl))).toEqual([`spec.authorization.acls[0]${what}`]);
+  ])('no-wide-kafka-rights fires on %j', (acl, what) => {
+    expect(said('no-wide-kafka-rights', user(acl))).toEqual([`spec.authorization.acls[0]${what}`]);
   });
 
   test.each([
@@ -249,8 +253,8 @@ describe('KafkaUsers', () => {
     [topic('team-a-', 'prefix')],
     [{ resource: { type: 'cluster' }, operations: ['Describe', 'DescribeConfigs'] }],
     [{ ...topic('*'), type: 'deny' }],
-  ])('kafka-rights-narrow is silent on %j', (acl) => {
-    expect(said('kafka-rights-narrow', user(acl))).toEqual([]);
+  ])('no-wide-kafka-rights is silent on %j', (acl) => {
+    expect(said('no-wide-kafka-rights', user(acl))).toEqual([]);
   });
 });
 

@@ -33,8 +33,8 @@ test.each([
   'idempotency_key',
   'partition',
   'offset',
-])('key-meaningful: the key %s tells messages apart', (field) => {
-  expect(judged('key-meaningful', [keyedBy(field)])).toEqual([
+])('meaningful-key: the key %s tells messages apart', (field) => {
+  expect(judged('meaningful-key', [keyedBy(field)])).toEqual([
     `key.field: "${field}" tells messages apart, not what they are about: no two would be in order / write the id of the thing that changes, or add an exception with a reason`,
   ]);
 });
@@ -47,13 +47,13 @@ test.each([
   'guide',
   'partition_plan',
   'offsets',
-])('key-meaningful: the key %s says what a message is about', (field) => {
-  expect(judged('key-meaningful', [keyedBy(field)])).toEqual([]);
+])('meaningful-key: the key %s says what a message is about', (field) => {
+  expect(judged('meaningful-key', [keyedBy(field)])).toEqual([]);
 });
 
-test('key-meaningful: what is an open question is not judged', () => {
+test('meaningful-key: what is an open question is not judged', () => {
   const open = (...questions: string[]) =>
-    judged('key-meaningful', [
+    judged('meaningful-key', [
       contractWith('parcel-scanned', (terms) =>
         Object.assign(terms, { key: { field: 'x', why: 'y' }, questions }),
       ),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { manifestCheck } from '../../lib/governance/engine.ts';
-import { monitoringObjectFits } from '../../lib/governance/rules/monitoring-object-fits.ts';
+import { monitoringObjectSize } from '../../lib/governance/rules/monitoring-object-size.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import { fixture, fixtureEnvironment } from '../support/fixture.ts';
 
@@ -13,13 +13,13 @@ const object = (kind: string, rest: Record<string, unknown>): Manifest => ({
 
 /** What the rule says of each object, by its kind. */
 const said = (...manifests: Manifest[]): string[] =>
-  manifestCheck(fixtureEnvironment('eu-prod'), fixture().view, [monitoringObjectFits])(manifests, () => ({
+  manifestCheck(fixtureEnvironment('eu-prod'), fixture().view, [monitoringObjectSize])(manifests, () => ({
     file: 'made/by/a/program.yaml',
     line: 1,
     column: 1,
   })).map(({ what, fix }) => `${what} / ${fix}`);
 
-describe('monitoring-object-fits', () => {
+describe('monitoring-object-size', () => {
   const rules = (bytes: number) =>
     object('PrometheusRule', { spec: { groups: [{ name: 'x'.repeat(bytes) }] } });
   const files = (kind: string, bytes: number) => object(kind, { data: { 'x.json': 'x'.repeat(bytes) } });

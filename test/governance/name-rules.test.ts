@@ -36,11 +36,11 @@ describe('known-context', () => {
   });
 });
 
-describe('internal-names', () => {
+describe('no-reserved-names', () => {
   const former = (topic: string) => {
     const dual = environmentWith('eu-prod', (terms) => renamesAt(terms, 'dual'));
     return judged(
-      'internal-names',
+      'no-reserved-names',
       [as('vision.read-label', (terms) => (terms.renamedFrom.topic = topic))],
       dual,
     );
@@ -63,7 +63,7 @@ describe('internal-names', () => {
   });
 
   test('fires on the topic itself, and is silent on names that only resemble one', () => {
-    const own = judged('internal-names', [as('postings', () => {}, { topic: 'orders-changelog' })]);
+    const own = judged('no-reserved-names', [as('postings', () => {}, { topic: 'orders-changelog' })]);
     expect(own).toEqual([
       ': the topic ledger.orders-changelog has a name that Kafka Streams keeps for itself / choose another name',
     ]);
@@ -196,9 +196,9 @@ describe('samples-without-secrets', () => {
   });
 });
 
-describe('topic-name-grammar on an environment', () => {
+describe('valid-topic-name on an environment', () => {
   const said = (more: Parameters<typeof smallEnvironment>[0], naming: NamingTerms) =>
-    saidBy('topic-name-grammar', {
+    saidBy('valid-topic-name', {
       contracts: [smallContract('shop/orders/evt/placed/v1'), smallContract('shop/orders/evt/paid/v1')],
       systems: [systemOf('shop', naming)],
       environment: smallEnvironment(more),
@@ -222,11 +222,11 @@ describe('topic-name-grammar on an environment', () => {
   });
 });
 
-test('topic-name-grammar measures names with the longest tenant and environment', () => {
+test('valid-topic-name measures names with the longest tenant and environment', () => {
   const long = as('reroute-parcel', () => {}, { topic: `a${'b'.repeat(205)}` });
-  expect(judged('topic-name-grammar', [long])).toEqual([]);
+  expect(judged('valid-topic-name', [long])).toEqual([]);
   const tenants = environmentWith('eu-prod', (terms) => terms.tenants.push('t'.repeat(40)));
-  expect(judged('topic-name-grammar', [long], tenants).map((one) => one.split(' / ')[0])).toContain(
+  expect(judged('valid-topic-name', [long], tenants).map((one) => one.split(' / ')[0])).toContain(
     ': the topic name has 268 characters; Kafka allows 249',
   );
 });
@@ -242,7 +242,7 @@ test("the mirror's prefix on copies of a region must not cover a topic of ours",
 });
 
 test('a contract cannot have the name of a dead letter topic', () => {
-  expect(judged('topic-name-grammar', [as('postings', () => {}, { topic: 'postings.dlq' })])).toEqual([
+  expect(judged('valid-topic-name', [as('postings', () => {}, { topic: 'postings.dlq' })])).toEqual([
     ': the topic "postings.dlq" must not match .*([._-]v[0-9]+|[.]dlq|[.]retry-[0-9]+[a-z]+) / rename the folder',
   ]);
 });

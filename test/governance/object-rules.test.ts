@@ -12,11 +12,11 @@ describe('both sides of a NetworkPolicy', () => {
   ])('%s: each peer is judged', (rules, peers) => {
     const named = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'a' } } };
     const side = policy({ [rules]: [{ [peers]: [named] }, { [peers]: [named, byTeam] }] });
-    expect(said('namespace-by-name', side)).toEqual([
+    expect(said('namespace-selected-by-name', side)).toEqual([
       `spec.${rules}[1].${peers}[1].namespaceSelector: namespaces by team, tier / select by kubernetes.io/metadata.name`,
     ]);
     const open = policy({ [rules]: [{ [peers]: [] }, {}, { [peers]: [{}, { namespaceSelector: {} }] }] });
-    expect(said('network-peers-named', open)).toEqual([
+    expect(said('network-peers-required', open)).toEqual([
       `spec.${rules}[0]: ${peers} is empty: everybody / name the peers, or leave the rule out`,
       `spec.${rules}[1]: ${peers} is left out: everybody / name the peers, or leave the rule out`,
       `spec.${rules}[2].${peers}[0]: a peer without a selector: everybody / name it`,
@@ -26,15 +26,15 @@ describe('both sides of a NetworkPolicy', () => {
 
   test('a peer of the other side is none', () => {
     const crossed = policy({ ingress: [{ from: [{ podSelector: {} }], to: [byTeam] }] });
-    expect(said('namespace-by-name', crossed)).toEqual([]);
+    expect(said('namespace-selected-by-name', crossed)).toEqual([]);
   });
 });
 
-test.each(['ScaledJob', 'ScaledObject'])('scaler-trigger-own is about a %s', (kind) => {
+test.each(['ScaledJob', 'ScaledObject'])('scaler-uses-own-cluster is about a %s', (kind) => {
   const { kafka } = fixtureEnvironment('eu-prod');
   const host = `${kafka.cluster}-kafka-bootstrap.${kafka.namespace}`;
   const asking = (bootstrapServers: string) =>
-    said('scaler-trigger-own', [
+    said('scaler-uses-own-cluster', [
       object(kind, { spec: { triggers: [{ type: 'kafka', metadata: { bootstrapServers } }] } }),
     ]);
   expect(asking(`${host}.svc:9093, ${host}:9094`)).toEqual([]);

@@ -64,15 +64,17 @@ test('no-tiering-with-compaction fires on a compacted topic without end, for the
   ).toEqual([]);
 });
 
-test('storage-budget says that endless retention is estimated', () => {
+test('within-storage-budget says that endless retention is estimated', () => {
   const load = { messagesPerSecond: 100, bytesPerMessage: '10KiB' } as const;
   const small = shopEnvironment({}, { storageBudget: '1GiB' });
-  expect(said('storage-budget', [ordersContract({ load, retention: 'endless' }, 'aud')], small)).toEqual([
+  expect(
+    said('within-storage-budget', [ordersContract({ load, retention: 'endless' }, 'aud')], small),
+  ).toEqual([
     'topics.storageBudget: the topics keep 90226GiB on the brokers, and the budget is 1GiB; most: test.main.sales.aud.orders.v1 90226GiB in the first year (endless retention) / lower retention where nobody needs it, or raise the budget with the disks',
   ]);
   const byBytes = ordersContract(
     { load, retention: 'endless', settings: { 'retention.bytes': '100MiB' } },
     'aud',
   );
-  expect(said('storage-budget', [byBytes], small)).toEqual([]);
+  expect(said('within-storage-budget', [byBytes], small)).toEqual([]);
 });

@@ -61,7 +61,7 @@ test.each(rules.map((rule) => [rule.id, rule] as const))(
 
 test.each(rules.map(({ id }) => id))('%s is silent on a contract that is right', (id) => {
   // The other systems have no contract here, and the environment names them.
-  const contracts = id === 'no-leftovers' ? fixture().catalog.contracts : [plain];
+  const contracts = id === 'no-stale-entries' ? fixture().catalog.contracts : [plain];
   expect(found(id, contracts)).toEqual([]);
 });
 
@@ -128,27 +128,29 @@ describe('retention-in-range', () => {
   });
 });
 
-test('exception-current fires on an expired exception, with its date and owner, and on an unknown rule', () => {
+test('valid-exception fires on an expired exception, with its date and owner, and on an unknown rule', () => {
   const contract = as('vision.read-label', (terms) => {
     terms.exceptions = [
       { rule: 'retention-in-range', reason: 'old', until: '2026-11-20' },
       { rule: 'retention-in-rage', reason: 'misspelt', until: '2027-01-01' },
     ];
   });
-  expect(found('exception-current', [contract]).sort()).toEqual([
+  expect(found('valid-exception', [contract]).sort()).toEqual([
     'exceptions[0].until: the exception from retention-in-range expired on 2026-11-20; its owner is sorting (#sorting) / mend what it excuses, or give it a new reason and day',
     'exceptions[1].rule: there is no rule "retention-in-rage" / did you mean "retention-in-range"?',
   ]);
 });
 
-test('compaction-allowed fires on a compacted queue', () => {
+test('compaction-matches-class fires on a compacted queue', () => {
   expect(
-    found('compaction-allowed', [as('vision.read-label', (terms) => (terms.cleanup = 'compact,delete'))]),
+    found('compaction-matches-class', [
+      as('vision.read-label', (terms) => (terms.cleanup = 'compact,delete')),
+    ]),
   ).toEqual([
     'cleanup: "compact,delete" on class work, which is never compacted / write delete, or choose another class',
   ]);
   expect(
-    found('compaction-allowed', [
+    found('compaction-matches-class', [
       as('vision.read-label', (terms) => (terms.cleanup = 'compact'), { class: 'evt' }),
     ]),
   ).toEqual([]);
@@ -210,8 +212,8 @@ test('known-executor-class fires on a class that an environment does not describ
   ]);
 });
 
-test('samples-present fires on a contract without samples', () => {
-  expect(found('samples-present', [{ ...plain, samples: [] }])).toEqual([
+test('samples-required fires on a contract without samples', () => {
+  expect(found('samples-required', [{ ...plain, samples: [] }])).toEqual([
     ': no sample / add samples/<name>.json beside the contract',
   ]);
 });
@@ -226,23 +228,23 @@ test('jobs-within-partitions fires on more jobs than partitions', () => {
   ).toEqual([]);
 });
 
-test('partition-budget fires when all partitions together are above it', () => {
+test('within-partition-budget fires when all partitions together are above it', () => {
   const tight = environmentWith('eu-prod', (terms) => (terms.topics.partitionBudget = 6));
-  expect(found('partition-budget', [plain], tight)).toEqual([
+  expect(found('within-partition-budget', [plain], tight)).toEqual([
     'topics.partitionBudget: the topics have 7 partitions, and the budget is 6 / lower partitions where the load allows it, or raise the budget with the brokers',
   ]);
   const enough = environmentWith('eu-prod', (terms) => (terms.topics.partitionBudget = 7));
-  expect(found('partition-budget', [plain], enough)).toEqual([]);
+  expect(found('within-partition-budget', [plain], enough)).toEqual([]);
 });
 
-describe('unique-names', () => {
+describe('unique-topic-names', () => {
   test('fires on two contracts of one topic', () => {
     const dual = environmentWith('eu-prod', (terms) => renamesAt(terms, 'dual'));
     const other = as(
       'batch.plan-routes',
       (terms) => (terms.renamedFrom = { topic: 'vision.read-label.v1', object: 'other' }),
     );
-    const [first] = found('unique-names', [plain, other], dual);
+    const [first] = found('unique-topic-names', [plain, other], dual);
     expect(first).toContain('the topic vision.read-label.v1 is also that of contracts/sorting/depot/work/');
   });
 
@@ -252,7 +254,7 @@ describe('unique-names', () => {
       'batch.plan-routes',
       (terms) => (terms.renamedFrom = { topic: 'vision_read-label.v1', object: 'other' }),
     );
-    expect(found('unique-names', [plain, other], dual)[0]).toContain(
+    expect(found('unique-topic-names', [plain, other], dual)[0]).toContain(
       'are one after "." and "_" fold together',
     );
   });
@@ -263,7 +265,7 @@ describe('unique-names', () => {
       'batch.plan-routes',
       (terms) => (terms.renamedFrom = { topic: 'other.v1', object: 'vision-read-label-v1' }),
     );
-    expect(found('unique-names', [plain, other], dual)[0]).toContain(
+    expect(found('unique-topic-names', [plain, other], dual)[0]).toContain(
       'the object KafkaTopic/vision-read-label-v1 is also that of',
     );
   });
@@ -287,8 +289,8 @@ test('unique-queue-names fires when two capabilities keep one group or one name'
   expect(found('unique-queue-names', [plain, own])).toEqual([]);
 });
 
-test('topic-name-grammar fires on folders that make no name', () => {
-  const at = (topic: string) => found('topic-name-grammar', [as('vision.read-label', () => {}, { topic })]);
+test('valid-topic-name fires on folders that make no name', () => {
+  const at = (topic: string) => found('valid-topic-name', [as('vision.read-label', () => {}, { topic })]);
   expect(at('vision')).toEqual([
     ': the topic "vision" must be {executorClass}.{executorKind} / rename the folder',
   ]);
@@ -332,7 +334,7 @@ describe('known-tenant', () => {
     expect(found('known-tenant', [contract])).toEqual([
       ': no tenant "acmee-labs" (in prod.acmee-labs.tracking.evt.parcel-scanned.v1) / did you mean "acme-labs"?',
     ]);
-    expect(found('topic-name-grammar', [contract])).toEqual([
+    expect(found('valid-topic-name', [contract])).toEqual([
       ': the folder "prod.acmee-labs.tracking.evt.parcel-scanned.v1" is a whole topic name / rename it to parcel-scanned: the other segments follow from other folders and the environment',
     ]);
   });

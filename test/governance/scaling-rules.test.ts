@@ -169,9 +169,9 @@ describe('scaling-before-alert', () => {
   });
 });
 
-describe('scaled-consumer-settings', () => {
+describe('scaled-consumer-consistent', () => {
   const judged = (contracts: Parameters<typeof shopJudged>[1], more = {}) =>
-    shopJudged('scaled-consumer-settings', contracts, more);
+    shopJudged('scaled-consumer-consistent', contracts, more);
   const billing = (group: object): { services: readonly Service[] } => ({
     services: [
       { id: 'checkout', purpose: 'Takes orders' },

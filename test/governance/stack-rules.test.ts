@@ -80,9 +80,9 @@ function said(rule: string | undefined, environments?: readonly string[]): strin
   return all.filter((one) => one.rule === rule).map(formatProblem);
 }
 
-describe('no-leftovers', () => {
+describe('no-stale-entries', () => {
   test('is silent on what is there', () => {
-    expect(said('no-leftovers')).toEqual([]);
+    expect(said('no-stale-entries')).toEqual([]);
   });
 
   test('names each entry of an environment that is left of a system, a contract or a queue', () => {
@@ -96,21 +96,21 @@ describe('no-leftovers', () => {
         keys: { 'field-key': { system: 'gone', rotated: '2026-11-01' } },
         renames: { 'shop/orders/evt/placed/v1': 'dual', 'gone/orders/evt/placed/v1': 'retired' },
         exceptions: [
-          { rule: 'key-meaningful', subject: 'gone/orders/evt/placed/v1', reason: 'x', until: '2027-01-01' },
+          { rule: 'meaningful-key', subject: 'gone/orders/evt/placed/v1', reason: 'x', until: '2027-01-01' },
           { rule: 'image-pinned', subject: 'Deployment qa/x', reason: 'x', until: '2027-01-01' },
         ],
         images: { executors: { 'tools.print': { repository: 'print', tag: '1' } } },
       }),
     );
-    const told = said('no-leftovers');
+    const told = said('no-stale-entries');
     expect(told.map((one) => one.split('\n').slice(1).join(' / ').trim())).toEqual([
-      'workloads.namespaces.shopp: there is no system "shopp" [no-leftovers] /   remove the entry; did you mean "shop"?',
-      'workloads.namespaces.gone: there is no system "gone" [no-leftovers] /   remove the entry; known: shop',
-      'keys.field-key.system: there is no system "gone" [no-leftovers] /   remove the entry; known: shop',
-      'renames.shop/orders/evt/placed/v1: the contract shop/orders/evt/placed/v1 has no renamedFrom [no-leftovers] /   remove the entry',
-      'renames.gone/orders/evt/placed/v1: there is no contract gone/orders/evt/placed/v1 [no-leftovers] /   remove the entry',
-      'exceptions[0].subject: there is no contract gone/orders/evt/placed/v1 [no-leftovers] /   remove the entry; did you mean "shop/orders/evt/placed/v1"?',
-      'images.executors.tools.print: no queue has the executor tools.print [no-leftovers] /   remove the entry',
+      'workloads.namespaces.shopp: there is no system "shopp" [no-stale-entries] /   remove the entry; did you mean "shop"?',
+      'workloads.namespaces.gone: there is no system "gone" [no-stale-entries] /   remove the entry; known: shop',
+      'keys.field-key.system: there is no system "gone" [no-stale-entries] /   remove the entry; known: shop',
+      'renames.shop/orders/evt/placed/v1: the contract shop/orders/evt/placed/v1 has no renamedFrom [no-stale-entries] /   remove the entry',
+      'renames.gone/orders/evt/placed/v1: there is no contract gone/orders/evt/placed/v1 [no-stale-entries] /   remove the entry',
+      'exceptions[0].subject: there is no contract gone/orders/evt/placed/v1 [no-stale-entries] /   remove the entry; did you mean "shop/orders/evt/placed/v1"?',
+      'images.executors.tools.print: no queue has the executor tools.print [no-stale-entries] /   remove the entry',
     ]);
     for (const one of told) expect(one).toMatch(/^environments\/qa\.yaml:\d+:\d+\n/);
   });
@@ -122,14 +122,14 @@ describe('no-leftovers', () => {
       naming: 'imported',
       services: { old: { purpose: 'Was there', imported: { qa: { user: 'old' } } } },
     });
-    expect(said('no-leftovers')).toEqual([
-      'contracts/empty/system.yaml:1:1\n  the system empty has no contract [no-leftovers]\n  add one (npx workstreams new topic), or remove contracts/empty',
+    expect(said('no-stale-entries')).toEqual([
+      'contracts/empty/system.yaml:1:1\n  the system empty has no contract [no-stale-entries]\n  add one (npx workstreams new topic), or remove contracts/empty',
     ]);
   });
 
   test('waits where a file cannot be read: what it names may be in that file', () => {
     write('contracts/shop/system.yaml', { ...system, kind: 'Systems' });
-    expect(said('no-leftovers')).toEqual([]);
+    expect(said('no-stale-entries')).toEqual([]);
   });
 });
 

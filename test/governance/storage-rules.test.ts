@@ -36,7 +36,7 @@ test('no-tiering-with-compaction is about what its class moves: always, if it is
   ]);
 });
 
-test('storage-budget reckons load, retention and replication, and the share of the environment', () => {
+test('within-storage-budget reckons load, retention and replication, and the share of the environment', () => {
   const contract = as('invoices', (terms) => {
     terms.load = { messagesPerSecond: 1024, bytesPerMessage: '1KiB' };
     terms.retention = '1d';
@@ -48,14 +48,14 @@ test('storage-budget reckons load, retention and replication, and the share of t
       terms.topics.storageBudget = budget;
       terms.topics.loadFactor = share;
     });
-  expect(judged('storage-budget', [contract], prod('253GiB'))).toEqual([
+  expect(judged('within-storage-budget', [contract], prod('253GiB'))).toEqual([
     'topics.storageBudget: the topics keep 254GiB on the brokers, and the budget is 253GiB; most: ledger.invoices 254GiB / lower retention where nobody needs it, or raise the budget with the disks',
   ]);
-  expect(judged('storage-budget', [contract], prod('254GiB'))).toEqual([]);
-  expect(judged('storage-budget', [contract], prod('26GiB', 0.1))).toEqual([]);
+  expect(judged('within-storage-budget', [contract], prod('254GiB'))).toEqual([]);
+  expect(judged('within-storage-budget', [contract], prod('26GiB', 0.1))).toEqual([]);
 });
 
-test('storage-budget names the three topics that keep most, and what grows without end', () => {
+test('within-storage-budget names the three topics that keep most, and what grows without end', () => {
   const kept = (topic: string, retention: string) =>
     smallContract(`shop/sales/evt/${topic}/v1`, {
       partitions: 1,
@@ -63,7 +63,7 @@ test('storage-budget names the three topics that keep most, and what grows witho
       load: { messagesPerSecond: 1024, bytesPerMessage: '1KiB' },
     } as Partial<ContractProps>);
   expect(
-    saidBy('storage-budget', {
+    saidBy('within-storage-budget', {
       contracts: [kept('a', '1d'), kept('b', 'endless'), kept('c', '3d'), kept('d', '2d')],
       systems: [plainSystem('shop', [])],
       environment: smallEnvironment({ topics: { env: 'qa', storageBudget: '1GiB' } }),
@@ -73,10 +73,10 @@ test('storage-budget names the three topics that keep most, and what grows witho
   ]);
 });
 
-describe('produce-from-known', () => {
+describe('known-produce-from', () => {
   const judgedWith = (from: string) =>
     judged(
-      'produce-from-known',
+      'known-produce-from',
       all().map((contract) =>
         contract.address.topic === 'balances'
           ? as('balances', (terms) => (terms.serviceLevels.produceFrom = from))
@@ -92,7 +92,7 @@ describe('produce-from-known', () => {
       'serviceLevels.produceFrom: no producer of this topic reads "invoices" / known: postings',
     ]);
     expect(
-      judged('produce-from-known', [as('balances', (terms) => (terms.serviceLevels.produceFrom = 'x'))]),
+      judged('known-produce-from', [as('balances', (terms) => (terms.serviceLevels.produceFrom = 'x'))]),
     ).toEqual([
       'serviceLevels.produceFrom: no producer of this topic reads "x" / leave it out: its producers read nothing',
     ]);
@@ -106,7 +106,7 @@ describe('produce-from-known', () => {
     const read = (address: string, more: Partial<ContractProps> = {}) =>
       smallContract(address, { consumers: [{ service: 'web' }], ...more });
     const from = (topic: string) =>
-      saidBy('produce-from-known', {
+      saidBy('known-produce-from', {
         contracts: [
           read('shop/sales/evt/placed/v1', {
             producers: [{ service: 'web' }],

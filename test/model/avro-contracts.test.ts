@@ -212,10 +212,10 @@ describe('a schema that is none', () => {
 });
 
 describe('rules look into Avro schemas', () => {
-  test('key-meaningful: the key must be a field', () => {
+  test('meaningful-key: the key must be a field', () => {
     expect(said(contract, copy.read(contract).replace('field: taskId', 'field: task'))).toEqual([
       expect.stringMatching(
-        /key\.field: "task" is no field of the value's schema \[key-meaningful\]\n {2}did you mean "taskId"\?$/,
+        /key\.field: "task" is no field of the value's schema \[meaningful-key\]\n {2}did you mean "taskId"\?$/,
       ),
     ]);
   });
@@ -223,7 +223,7 @@ describe('rules look into Avro schemas', () => {
   test.each([
     ['requestedBy', /"requestedBy" is not required/],
     ['deadline', /"deadline" is a time/],
-  ])('key-meaningful: %s', (field, problem) => {
+  ])('meaningful-key: %s', (field, problem) => {
     const text = copy.read(contract).replace('field: taskId', `field: ${field}`);
     expect(said(contract, text)).toEqual([expect.stringMatching(problem)]);
   });

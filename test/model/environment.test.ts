@@ -47,7 +47,7 @@ describe('an environment', () => {
     [
       'a rule made laxer',
       'eu-prod',
-      [['alerts: page', 'alerts: page\nrules: { exception-used: error, image-pinned: warning }']],
+      [['alerts: page', 'alerts: page\nrules: { no-unused-exception: error, image-pinned: warning }']],
       [
         'rules.image-pinned: "warning": a rule is made stricter here (error), never laxer: what it must let pass is an exception with a reason and a last day',
       ],
@@ -55,7 +55,7 @@ describe('an environment', () => {
     [
       'a rule made stricter',
       'eu-prod',
-      [['alerts: page', 'alerts: page\nrules: { exception-used: error }']],
+      [['alerts: page', 'alerts: page\nrules: { no-unused-exception: error }']],
       [],
     ],
     [

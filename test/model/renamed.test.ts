@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { exceptionCurrent } from '../../lib/governance/rules/exception-current.ts';
+import { validException } from '../../lib/governance/rules/valid-exception.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
 import { newNameOf } from '../../lib/model/renamed-keys.ts';
 import { renamedRule } from '../../lib/model/renamed-rules.ts';
@@ -50,7 +50,7 @@ test('an error names the new id of a rule, where there is such a rule', () => {
       rules: { 'clients-once': 'error' as const, 'subject-own': 'error' as const },
     },
   ];
-  const rule = exceptionCurrent(() => ['no-duplicate-clients', 'retention-in-range']);
+  const rule = validException(() => ['no-duplicate-clients', 'retention-in-range']);
   const view = { catalog: catalogOf([], []), environments, environmentNames: [], today: '2026-11-21' };
   expect(rule.check(view).map(({ what, fix }) => `${what} / ${fix}`)).toEqual([
     'there is no rule "clients-once" / write "no-duplicate-clients": workstreams upgrade rewrites files of the earlier format',

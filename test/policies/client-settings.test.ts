@@ -264,7 +264,7 @@ test('where topics differ, a client compresses as most bytes are', () => {
   expect(codecFor(['zstd', 1, '1KiB'], ['lz4', 1, '1KiB'])).toBe('lz4');
 });
 
-test('the rule client-settings-coherent tells it at the service in system.yaml', () => {
+test('the rule client-settings-consistent tells it at the service in system.yaml', () => {
   const contracts = ['invoices', 'postings', 'balances'].map((one) => contractWith(one));
   const prod = fixtureEnvironment('eu-prod');
   const view = viewOf(contracts, prod);
@@ -280,7 +280,7 @@ test('the rule client-settings-coherent tells it at the service in system.yaml',
   }));
   const found = checkResolved({ ...resolved, systems: [{ ...system, services }] }, view);
   expect(found.find(({ what }) => what.includes('ledger-invoices'))).toMatchObject({
-    rule: 'client-settings-coherent',
+    rule: 'client-settings-consistent',
     key: 'services.invoicing.client',
     what: 'group ledger-invoices of invoicing: it begins at latest: what was written before its first commit is lost without a word',
     fix: 'leave offsetReset out: earliest',

@@ -77,7 +77,7 @@ describe('a processor', () => {
       ['shop.enriched', 'Write Describe', 'processor'],
       ['shop.orders', 'Read Describe', 'processor'],
     ]);
-    expect(saidBy('access-as-contracted', shop())).toEqual([]);
+    expect(saidBy('access-matches-contract', shop())).toEqual([]);
   });
 
   test('gets properties of Kafka Streams, and no producer and no consumer of its own', () => {
@@ -175,34 +175,34 @@ describe('rules know processors', () => {
     );
   });
 
-  test('command-authority counts one that obeys', () => {
+  test('one-consumer-per-command counts one that obeys', () => {
     const commands = smallContract('shop/sales/cmd/refund/v1', {
       producers: [{ service: 'web' }],
       consumers: [{ service: 'billing' }],
       processors: [{ service: 'enricher', as: 'source' }],
     });
-    expect(saidBy('command-authority', { ...shop(), contracts: [commands] })).toEqual([
+    expect(saidBy('one-consumer-per-command', { ...shop(), contracts: [commands] })).toEqual([
       'consumers: billing and enricher all obey these commands / name the one service that decides',
     ]);
   });
 
-  test('client-settings-coherent fires where the service has no Java', () => {
+  test('client-settings-consistent fires where the service has no Java', () => {
     const without = shop(web, { ...enricher, client: { libraries: ['kafkajs'] } }, billing);
-    expect(saidBy('client-settings-coherent', without)).toEqual([
+    expect(saidBy('client-settings-consistent', without)).toEqual([
       'services.enricher.client: application shop-enricher of enricher: Kafka Streams is a Java library, and java is not one of its libraries / add java to libraries, or name the service in producers and consumers',
     ]);
-    expect(saidBy('client-settings-coherent', shop())).toEqual([]);
+    expect(saidBy('client-settings-consistent', shop())).toEqual([]);
   });
 });
 
-describe('application-names-own', () => {
+describe('unique-application-prefix', () => {
   const application = (id: string): Service => ({ ...enricher, streams: { application: id } });
   const said = (id: string, ...others: Service[]) =>
-    saidBy('application-names-own', shop(web, application(id), billing, ...others));
+    saidBy('unique-application-prefix', shop(web, application(id), billing, ...others));
 
   test('is silent where nothing else begins so', () => {
     expect(said('order-join')).toEqual([]);
-    expect(saidBy('application-names-own', shop())).toEqual([]);
+    expect(saidBy('unique-application-prefix', shop())).toEqual([]);
   });
 
   test('fires on the group of another service', () => {
@@ -217,7 +217,7 @@ describe('application-names-own', () => {
       systems: [plainSystem('shop', [web, application('order'), billing]), plainSystem('order-desk', [web])],
     };
     const desk = smallContract('order-desk/sales/evt/opened/v1', { producers: [{ service: 'web' }] });
-    expect(saidBy('application-names-own', { ...stack, contracts: [orders, desk] })).toEqual(
+    expect(saidBy('unique-application-prefix', { ...stack, contracts: [orders, desk] })).toEqual(
       expect.arrayContaining([
         'processors[0]: the application order of enricher of shop owns what begins with order-: the topic order-desk.opened of order-desk/sales/evt/opened/v1 begins so / choose another application id for the service, or another name there',
       ]),
@@ -226,7 +226,7 @@ describe('application-names-own', () => {
 
   test('fires on the transactional id of another service', () => {
     const stack = shop({ ...web, transactionalId: 'join-web' }, application('join'), billing);
-    expect(saidBy('application-names-own', stack)).toEqual([
+    expect(saidBy('unique-application-prefix', stack)).toEqual([
       'processors[0]: the application join of enricher of shop owns what begins with join-: the transactional id join-web- of web of shop begins so / choose another application id for the service, or another name there',
     ]);
   });
@@ -249,7 +249,7 @@ describe('application-names-own', () => {
     };
     const owned = (name: string) =>
       `processors[1]: the application shop of counter of shop owns what begins with shop-: ${name} begins so / choose another application id for the service, or another name there`;
-    expect(saidBy('application-names-own', stack)).toEqual([
+    expect(saidBy('unique-application-prefix', stack)).toEqual([
       owned('the application shop-enricher of enricher of shop'),
       owned('the group shop-billing of billing of shop'),
       owned('the transactional id shop-enricher- of enricher of shop'),
@@ -262,7 +262,9 @@ describe('application-names-own', () => {
       processors: [{ service: 'counter', as: 'sink' }],
     });
     const stack = shop(web, application('join'), billing, second);
-    expect(saidBy('application-names-own', { ...stack, contracts: [...stack.contracts, counted] })).toEqual(
+    expect(
+      saidBy('unique-application-prefix', { ...stack, contracts: [...stack.contracts, counted] }),
+    ).toEqual(
       expect.arrayContaining([expect.stringContaining('the application join-count of counter of shop')]),
     );
   });
@@ -303,7 +305,7 @@ describe('with tenants', () => {
     for (const rule of [
       'prefix-rights-contained',
       'tenant-isolation',
-      'application-names-own',
+      'unique-application-prefix',
       'unique-groups',
     ])
       expect(saidBy(rule, stack)).toEqual([]);
@@ -314,7 +316,7 @@ describe('with tenants', () => {
     expect(rightsIn(unnamed, 'shop-acme--enricher')).toEqual(
       expect.arrayContaining(['Read group shop-acme--enricher', 'All topic shop-acme--enricher-*']),
     );
-    expect(saidBy('application-names-own', unnamed)).toEqual([]);
+    expect(saidBy('unique-application-prefix', unnamed)).toEqual([]);
   });
 
   test('a client’s transactional id has the tenant in it', () => {

@@ -155,7 +155,7 @@ describe('two systems with queues in one environment', () => {
       'prefix-rights-contained',
       'unique-principals',
       'tenant-isolation',
-      'access-as-contracted',
+      'access-matches-contract',
       'unique-groups',
       'unique-queue-names',
     ];

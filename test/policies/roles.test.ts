@@ -87,7 +87,7 @@ describe('the principals of a queue', () => {
       'Read topic billing.tool.print.v1',
       'Write transactionalId prints-*',
     ]);
-    expect(saidBy('access-as-contracted', stack)).toEqual([]);
+    expect(saidBy('access-matches-contract', stack)).toEqual([]);
   });
 
   test('are what executors connect with: properties, variables and the listener that lets them in', () => {

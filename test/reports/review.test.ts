@@ -98,7 +98,7 @@ describe('exceptions', () => {
   const excused = labels((terms) => {
     terms.exceptions = [
       { rule: 'retention-in-range', reason: 'Law', until: '2027-02-19' },
-      { rule: 'key-meaningful', reason: 'Later', until: '2027-02-20' },
+      { rule: 'meaningful-key', reason: 'Later', until: '2027-02-20' },
     ];
   });
   const environment = environmentWith('eu-prod', (terms) => {
@@ -192,7 +192,7 @@ describe('keys', () => {
 
 test('Markdown has a box for each, and text of a contract stays text', () => {
   const contract = labels((terms) => {
-    terms.exceptions = [{ rule: 'key-meaningful', reason: 'ask @team | <b>', until: '2026-11-20' }];
+    terms.exceptions = [{ rule: 'meaningful-key', reason: 'ask @team | <b>', until: '2026-11-20' }];
   });
   const place = 'contracts/sorting/depot/work/vision.read-label/v1/contract.yaml:1:1';
   expect(reviewMarkdown(findings([contract]), today, '90d')).toBe(`# Review of 2026-11-21
@@ -201,7 +201,7 @@ What ends within 90d, and what is not used.
 
 ## Exceptions that end
 
-- [ ] 2026-11-20, over: \`key-meaningful of ${address}\`, sorting: ask @\u200bteam \\| &lt;b&gt; (\`${place}\`)
+- [ ] 2026-11-20, over: \`meaningful-key of ${address}\`, sorting: ask @\u200bteam \\| &lt;b&gt; (\`${place}\`)
 `);
   expect(reviewMarkdown([], today, '90d')).toContain('Nothing to do.');
 });

@@ -77,7 +77,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
     .record({
       rule: fc.constantFrom(
         'retention-in-range',
-        'compaction-allowed',
+        'compaction-matches-class',
         'headers-complete',
         'canary-per-event',
       ),

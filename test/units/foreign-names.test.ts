@@ -112,7 +112,7 @@ describe('names of another company', () => {
         environmentNames: ['eu-prod'],
         today: '2026-11-21',
       };
-      const own = rules.filter(({ id }) => id === 'topic-name-grammar');
+      const own = rules.filter(({ id }) => id === 'valid-topic-name');
       return checkCatalog(view, own).map(({ key, what, fix }) => `${key}: ${what} / ${fix}`);
     };
     expect(told(eu)).toEqual([]);
@@ -142,7 +142,7 @@ describe('rights by namespace', () => {
       environmentNames: ['eu-prod'],
       today: '2026-11-21',
     };
-    const own = rules.filter(({ id }) => ['prefix-rights-contained', 'access-as-contracted'].includes(id));
+    const own = rules.filter(({ id }) => ['prefix-rights-contained', 'access-matches-contract'].includes(id));
     expect(own).toHaveLength(2);
     expect(checkResolved(whole, view, own)).toEqual([]);
   });

@@ -140,7 +140,7 @@ function unresolvable(contracts: readonly Contract[], project: Project): Problem
     (one) =>
       isError(one) &&
       // Samples are written beside each contract.
-      one.rule !== 'samples-present' &&
+      one.rule !== 'samples-required' &&
       (!isExcusable(one) || (one.rule === 'work-queue-complete' && scaled.has(one.place.file))),
   );
 }

@@ -1,6 +1,6 @@
 import { addTo } from '../../model/groups.ts';
 import { at, textAt } from '../../model/plain-object.ts';
-import { keptBy } from '../../governance/rules/internal-names.ts';
+import { keptBy } from '../../governance/rules/no-reserved-names.ts';
 import { topicNameOf } from '../../plan/world.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import { parseForeignObjectName } from '../../naming/object-name.ts';

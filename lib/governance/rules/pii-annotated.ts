@@ -4,7 +4,7 @@ import type { Problem } from '../../model/text/problem.ts';
 import { contractFields } from '../../model/schemas/contract-fields.ts';
 import { piiLevels, type SchemaField } from '../../model/schemas/schema-fields.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
-import { isOpen } from './open-question.ts';
+import { isOpen } from './no-open-questions.ts';
 
 export const piiAnnotated: CatalogRule = {
   id: 'pii-annotated',

@@ -73,7 +73,7 @@ const environmentFields = z.strictObject({
       )
       .default({}),
     'Rules whose warnings are errors here, by their id. Every key must be a rule (docs/rules.md).',
-    { examples: [{ 'exception-used': 'error' }] },
+    { examples: [{ 'no-unused-exception': 'error' }] },
   ),
   approvals: approvalsField,
   exceptions: described(

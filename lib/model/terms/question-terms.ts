@@ -23,6 +23,6 @@ export const questionsField = described(
     .array(z.enum(Object.keys(questionAnswers) as [Question, ...Question[]]))
     .refine((all) => new Set(all).size === all.length, 'a question stands here twice')
     .optional(),
-  'Keys of this contract that an import guessed. The rule `open-question` reports each one until it is removed here.',
+  'Keys of this contract that an import guessed. The rule `no-open-questions` reports each one until it is removed here.',
   { default: 'none', examples: [['owner', 'load']] },
 );

@@ -129,7 +129,7 @@ export const systemSchema = z
     naming: namingField,
     contextClasses: described(
       z.array(z.enum(declaredClasses)).exactOptional(),
-      'Classes of which each context of the system must have a topic. The rule `baseline-classes` reports a context without one.',
+      'Classes of which each context of the system must have a topic. The rule `required-context-classes` reports a context without one.',
       { default: '[]', examples: [['evt', 'aud']] },
     ),
     services: described(

@@ -22,7 +22,7 @@ export const topicsField = z.strictObject({
   ),
   partitionBudget: described(
     countField,
-    'Most partitions of all topics together, each counted once. More is an error of the rule `partition-budget`.',
+    'Most partitions of all topics together, each counted once. More is an error of the rule `within-partition-budget`.',
     { examples: [4000] },
   ),
   loadFactor: described(
@@ -32,7 +32,7 @@ export const topicsField = z.strictObject({
   ),
   storageBudget: described(
     sizeField,
-    'Most that all topics may keep on the disks of the brokers, replicas counted. More is an error of the rule `storage-budget`.',
+    'Most that all topics may keep on the disks of the brokers, replicas counted. More is an error of the rule `within-storage-budget`.',
     { examples: ['2TiB'] },
   ),
   deletion: described(

@@ -70,9 +70,9 @@ describe('an export of others', () => {
       '3 topics pinned as imported: each contract says how',
       'exception until 2027-05-20: retention-in-range of contracts/inherited/imported/evt/orders/v1/contract.yaml',
       'exception until 2027-05-20: retention-in-range of contracts/inherited/imported/evt/billing.invoice-created/v1/contract.yaml',
-      `exception until 2027-05-20: kafka-topic-accepted of contracts/inherited/imported/evt/${customers}/v1/contract.yaml`,
-      'exception until 2027-05-20: kafka-rights-narrow of KafkaUser kafka-eu/admin',
-      'exception until 2027-05-20: kafka-rights-narrow of KafkaUser kafka-eu/orders-app',
+      `exception until 2027-05-20: valid-kafka-topic of contracts/inherited/imported/evt/${customers}/v1/contract.yaml`,
+      'exception until 2027-05-20: no-wide-kafka-rights of KafkaUser kafka-eu/admin',
+      'exception until 2027-05-20: no-wide-kafka-rights of KafkaUser kafka-eu/orders-app',
       '25 questions to answer: workstreams lint tells each',
       '  new  contracts/inherited/imported/evt/orders/v1/contract.yaml',
       '  new  contracts/inherited/imported/evt/billing.invoice-created/v1/contract.yaml',
@@ -241,7 +241,7 @@ drift: the cluster is as the baseline says
   test('each question and each thing that is kept is a warning at its line', () => {
     const { problems } = rendered();
     const told = problems
-      .filter(({ rule }) => rule === 'open-question' || rule === 'no-pinned-values')
+      .filter(({ rule }) => rule === 'no-open-questions' || rule === 'no-pinned-values')
       .map(
         ({ place, what, level }) => `${place.file.replace(`${folder}/`, '')}:${place.line} ${level}: ${what}`,
       );

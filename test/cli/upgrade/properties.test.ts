@@ -27,7 +27,7 @@ const words = fc.dictionary(word, fc.oneof(word, fc.nat(9), fc.array(word, { max
 const ruleIds = {
   'clients-once': 'no-duplicate-clients',
   'subject-own': 'unique-schema-subject',
-  'exception-used': 'exception-used',
+  'no-unused-exception': 'no-unused-exception',
 };
 const ruleId = fc.constantFrom(...(Object.keys(ruleIds) as (keyof typeof ruleIds)[]));
 const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });

@@ -211,7 +211,7 @@ describe('the command', () => {
     expect([code, stderr]).toEqual([2, '']);
     expect(stdout.split('\n')).toEqual([
       'edit contracts/legacy/as-found/evt/customers/v1/contract.yaml: apiVersion and kind, serviceLevels.lagThreshold -> alertLag, found -> imported, found.in.prod.topics -> pinned, exceptions[0].rule: kept-as-found -> no-pinned-values',
-      'edit contracts/shop/orders/evt/order-placed/v1/contract.yaml: apiVersion and kind, serviceLevels.lagThreshold -> alertLag',
+      'edit contracts/shop/orders/evt/order-placed/v1/contract.yaml: apiVersion and kind, serviceLevels.lagThreshold -> alertLag, exceptions[0].rule: baseline-classes -> required-context-classes',
       'edit contracts/shop/orders/evt/order-placed/v2/contract.yaml: apiVersion and kind, serviceLevels.lagThreshold -> alertLag',
       'edit contracts/workrequests/billing/work/toolrun.invoice/v1/contract.yaml: apiVersion and kind, serviceLevels.lagThreshold -> alertLag, scaling.lagThreshold -> messagesPerJob, formerly -> renamedFrom',
       expect.stringMatching(

@@ -206,8 +206,10 @@ scaledJobs: 3
   });
 
   test('that name rules get their new ids where rules are made stricter', () => {
-    expect(environment('rules: { clients-once: error, "subject-own": error, exception-used: error }\n')).toBe(
-      `${top}rules: { no-duplicate-clients: error, "unique-schema-subject": error, exception-used: error }\n`,
+    expect(
+      environment('rules: { clients-once: error, "subject-own": error, no-unused-exception: error }\n'),
+    ).toBe(
+      `${top}rules: { no-duplicate-clients: error, "unique-schema-subject": error, no-unused-exception: error }\n`,
     );
   });
 });

@@ -1,6 +1,6 @@
 import type { SchemaFormat } from '../model/terms/schema-terms.ts';
 import type { Path } from '../model/text/yaml-source.ts';
-import { isMap, mapOf } from './schema-side.ts';
+import { isMap, mapOf } from './json-schema/keywords.ts';
 
 /**
  * Where a field (`input.uri`, `labels.*`, `items[]`) stands in a schema, as far as it can be followed there: what a

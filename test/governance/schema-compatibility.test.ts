@@ -42,7 +42,7 @@ describe('a change behind a reference', () => {
 
   test('in a branch is seen', () => {
     const [old, next] = [withA({ required: ['x'] }), withA({ required: ['x', 'y'] })];
-    expect(said(old, next, 'backward')).toEqual([`: oneOf differs${before}`]);
+    expect(said(old, next, 'backward')).toEqual([`y: required on one side only${before}`]);
   });
 
   test('in a branch is silent on better words', () => {
@@ -65,7 +65,7 @@ describe('open and closed', () => {
 
   test('a field that unevaluatedProperties refuses is seen', () => {
     expect(said(closed({ a: true }), closed({ a: true, b: true }), 'forward')).toEqual([
-      `b: nothing is allowed here any more${after}`,
+      `b: no value is allowed here on one side${after}`,
     ]);
   });
 
@@ -95,25 +95,27 @@ describe('schemas that refer to themselves', () => {
     expect(said(tree('string'), tree('string'), 'full')).toEqual([]);
   });
 
-  test('tell a change where it is met, and end', () => {
+  test('report a change once, where it is met first', () => {
     const fields = said(tree('string'), tree('integer'), 'backward').map((one) => one.split(':')[0]);
-    expect(fields).toEqual(['value', 'next.value', 'next.all[].value', 'all[].value', 'all[].next.value']);
+    expect(fields).toEqual(['value']);
   });
 
-  test('or name each other twice over end soon, and are refused', () => {
+  test('or name each other twice over are judged soon', () => {
     const $defs = Object.fromEntries(
       Array.from({ length: 40 }, (_, index) => [
         `d${index}`,
         object({ a: { $ref: `#/$defs/d${index + 1}` }, b: { $ref: `#/$defs/d${index + 1}` } }),
       ]),
     );
-    const bomb = { ...object({ a: { $ref: '#/$defs/d0' } }), $defs };
-    const started = performance.now();
-    const found = said(bomb, { ...bomb, title: 'other' }, 'backward');
-    expect(performance.now() - started).toBeLessThan(5000);
-    expect(found[0]).toMatch(/too deep or too large to be judged/);
-    const choice = { oneOf: [{ $ref: '#/$defs/d0' }], $defs };
-    expect(said(choice, { ...choice, title: 'other' }, 'backward')).toEqual([`: oneOf differs${before}`]);
+    const last = (type: string) => ({ ...$defs, d40: { type } });
+    const bomb = (type: string) => ({ ...object({ a: { $ref: '#/$defs/d0' } }), $defs: last(type) });
+    const started = process.cpuUsage();
+    expect(said(bomb('string'), { ...bomb('string'), title: 'other' }, 'full')).toEqual([]);
+    expect(said(bomb('string'), bomb('integer'), 'backward')).toHaveLength(1);
+    const choice = (type: string) => ({ oneOf: [{ $ref: '#/$defs/d0' }], $defs: last(type) });
+    expect(said(choice('string'), { ...choice('string'), title: 'other' }, 'full')).toEqual([]);
+    expect(said(choice('string'), choice('integer'), 'backward')).toHaveLength(1);
+    expect(process.cpuUsage(started).user).toBeLessThan(5_000_000);
   });
 });
 

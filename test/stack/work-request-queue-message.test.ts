@@ -71,7 +71,7 @@ describe('the lock fires on what would break a reader or a writer', () => {
     ],
     ['the ban on secrets lifted', (s) => delete s.propertyNames, 'propertyNames differs'],
     ['another format', (s) => (s.properties.requestedAt.format = 'date'), 'requestedAt: format differs'],
-    ['a keyword that is not judged', (s) => (s.anyOf = [{ required: ['priority'] }]), 'anyOf differs'],
+    ['alternatives', (s) => (s.anyOf = [{ required: ['priority'] }]), 'priority: required on one side only'],
   ])('%s', (_name, edit, expected) => {
     const said = changed(edit);
     expect(said.join('\n')).toContain(expected);

@@ -3,6 +3,7 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { addTo } from '../model/groups.ts';
 import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '../governance/baseline.ts';
+import { textAt } from '../model/plain-object.ts';
 import { messagesFolder } from '../model/catalog.ts';
 import { readJson } from '../model/text/json-text.ts';
 import { placesOf } from '../model/load-catalog.ts';
@@ -139,10 +140,17 @@ function termsOf(bytes: Buffer | undefined, file: string): EarlierTerms | undefi
   const text = bytes === undefined ? undefined : decoded(bytes);
   const source = text === undefined ? undefined : readYaml(file, text);
   if (source?.ok !== true) return undefined;
-  const { schema, lifecycle } = (source.value.value ?? {}) as Record<string, unknown>;
+  const said = source.value.value;
+  const { schema, lifecycle } = (said ?? {}) as Record<string, unknown>;
   const terms = schemaTerms.pick({ format: true, compatibility: true }).safeParse(schema);
   if (!terms.success) return undefined;
-  return { ...terms.data, retired: (lifecycle as { state?: unknown } | undefined)?.state === 'retired' };
+  const [keyField, deadLetterSchema] = [textAt(said, 'key', 'field'), textAt(said, 'deadLetter', 'schema')];
+  return {
+    ...terms.data,
+    retired: (lifecycle as { state?: unknown } | undefined)?.state === 'retired',
+    ...(keyField === '' ? {} : { keyField }),
+    ...(deadLetterSchema === '' ? {} : { deadLetterSchema }),
+  };
 }
 
 interface Parsed {
@@ -185,8 +193,7 @@ function stateOf(
   const read = (path: string): Parsed => jsonOf(texts.get(path));
   const value = read(`${folder}/${schemaFiles[format].value}`);
   const key = read(`${folder}/${schemaFiles[format].key}`);
-  // Avro schemas refer to nothing outside.
-  const shared = format === 'avro' ? [] : messages.map(read);
+  const shared = messages.map(read);
   return {
     schemas: {
       name,

@@ -24,8 +24,12 @@ export interface EarlierContract {
 export interface EarlierTerms {
   readonly format: SchemaFormat;
   readonly compatibility: CompatibilityMode;
-  /** Nobody relies on it any more. */
+  /** No one relies on it any longer. */
   readonly retired: boolean;
+  /** Field of the message that is the key. */
+  readonly keyField?: string;
+  /** `$id` of the schema of its dead letters, where it names one. */
+  readonly deadLetterSchema?: string;
 }
 
 /** The schemas of a contract at one time; undefined where there was none, or none that can be read. */
@@ -34,6 +38,6 @@ export interface EarlierSchemas {
   readonly name: string;
   readonly value: unknown;
   readonly key: unknown;
-  /** What the contracts of its system shared. */
+  /** Schemas that the contracts of its system shared, those of headers among them. */
   readonly messages: readonly unknown[];
 }

@@ -27,6 +27,7 @@ test('the rules are these', () => {
     'namespace-selected-by-name',
     'network-peers-required',
     'no-duplicate-clients',
+    'no-key-change',
     'no-metadata-egress',
     'no-open-questions',
     'no-personal-contacts',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EarlierContract, EarlierSchemas } from '../../lib/governance/baseline.ts';
+import { noKeyChange } from '../../lib/governance/rules/no-key-change.ts';
 import { schemaCompatible } from '../../lib/governance/rules/schema-compatible.ts';
 import { catalogOf, type SharedSchema } from '../../lib/model/catalog.ts';
 import type { Contract } from '../../lib/model/terms/contract.ts';
@@ -272,4 +273,70 @@ describe('a contract that is gone', () => {
       `put it back, and retire it first (lifecycle: retired); for another schema make ${folder}/v3`,
     ]);
   });
+});
+
+describe('schemas of the system that messages follow beside the value', () => {
+  const headers = (property: object, title = 'MessageHeaders') => ({
+    ...{ $id: `urn:x:${title}`, title },
+    ...object({ 'x-version': property }),
+  });
+  const shared = (...values: object[]) =>
+    values.map((value) => ({ file: 'messages/m.json', value, system: 'shop' })) as unknown as SharedSchema[];
+  const changed = (next: object[], then: object[], terms: object = {}, contracts = [now()]) =>
+    said(contracts, [earlier([state(note('string'), { messages: then })], terms)], [], shared(...next));
+  const fix = 'leave it as it was; other contents need a schema with another $id';
+
+  test('of headers is compared like a value', () => {
+    const string = { type: 'string' };
+    expect(changed([headers(string)], [headers(string)])).toEqual([]);
+    expect(changed([headers({ ...string, pattern: '^[0-9]+$' })], [headers(string)])).toEqual([
+      `messages/m.json#properties/x-version x-version: pattern differs: ${before} (backward, against main) / ${fix}`,
+    ]);
+    expect(changed([headers({ type: 'integer' })], [headers(string)], { compatibility: 'none' })).toEqual([]);
+    // Other shared schemas are compared where a value refers to them.
+    expect(changed([headers({ type: 'integer' }, 'Note')], [headers(string, 'Note')])).toEqual([]);
+  });
+
+  test('of dead letters is compared, also where the contract names another one', () => {
+    const letter = (type: string, id = 'Refused') => ({
+      $id: `urn:x:${id}`,
+      ...object({ retryCount: { type } }),
+    });
+    const names = (contract: Contract, schema: string): Contract => ({
+      ...contract,
+      terms: { ...contract.terms, deadLetter: { triage: 'Read it', schema } as never },
+    });
+    const terms = { deadLetterSchema: 'urn:x:Refused' };
+    const same = [names(now(), 'urn:x:Refused')];
+    expect(changed([letter('integer')], [letter('integer')], terms, same)).toEqual([]);
+    const message = `messages/m.json#properties/retryCount retryCount: type integer on one side, string on the other: ${before} (backward, against main) / ${fix}`;
+    expect(changed([letter('string')], [letter('integer')], terms, same)).toEqual([message]);
+    const other = [names(now(), 'urn:x:Other')];
+    expect(changed([letter('string', 'Other')], [letter('integer')], terms, other)).toEqual([message]);
+  });
+});
+
+test('no-key-change fires on another key field of a topic that is in use', () => {
+  const check = (terms: object) =>
+    noKeyChange
+      .check({
+        ...{
+          catalog: catalogOf([now()], [], []),
+          environments: [],
+          environmentNames: [],
+          today: '2026-11-21',
+        },
+        baseline: {
+          name: 'main',
+          contracts: [earlier([], { ...terms })],
+          place: (file) => ({ file, line: 1, column: 1 }),
+        },
+      })
+      .map(({ key, what }) => `${key}: ${what}`);
+  expect(check({ keyField: 'note' })).toEqual([]);
+  expect(check({})).toEqual([]);
+  expect(check({ keyField: 'orderId' })).toEqual([
+    'key.field: the key is "note", and was "orderId" (against main)',
+  ]);
+  expect(check({ keyField: 'orderId', retired: true })).toEqual([]);
 });

@@ -23,6 +23,7 @@ import { monitoringObjectSize } from './monitoring-object-size.ts';
 import { namespaceSelectedByName } from './namespace-selected-by-name.ts';
 import { networkPeersRequired } from './network-peers-required.ts';
 import { noDuplicateClients } from './no-duplicate-clients.ts';
+import { noKeyChange } from './no-key-change.ts';
 import { noMetadataEgress } from './no-metadata-egress.ts';
 import { noOpenQuestions } from './no-open-questions.ts';
 import { noPersonalContacts } from './no-personal-contacts.ts';
@@ -98,6 +99,7 @@ export const rules: readonly Rule[] = [
   namespaceSelectedByName,
   networkPeersRequired,
   noDuplicateClients,
+  noKeyChange,
   noMetadataEgress,
   noOpenQuestions,
   noPersonalContacts,

@@ -1,4 +1,5 @@
 import { messagesOf } from '../../model/catalog.ts';
+import { textAt } from '../../model/plain-object.ts';
 import { addressText, type Contract, type JsonSchemaFile } from '../../model/terms/contract.ts';
 import { bounded, type Problem, problem } from '../../model/text/problem.ts';
 import { type CompatibilityMode, schemaFiles } from '../../model/terms/schema-terms.ts';
@@ -20,15 +21,30 @@ export const schemaCompatible: CatalogRule = {
     const { baseline, catalog } = view;
     if (baseline === undefined) return [];
     const byAddress = new Map(catalog.contracts.map((one) => [addressText(one.address), one]));
-    return baseline.contracts.flatMap((earlier) => {
+    const found = baseline.contracts.flatMap((earlier) => {
       const contract = byAddress.get(addressText(earlier.address));
       if (earlier.terms?.retired === true) return [];
       return contract === undefined
         ? ofGone(earlier, byAddress, view)
         : ofChanged(contract, earlier, byAddress, view, baseline);
     });
+    // What contracts share is judged for each of them, and reported once.
+    return [
+      ...new Map(
+        found.map((one) => [
+          [one.place.file, one.place.line, one.place.column, one.key, one.what].join(' '),
+          one,
+        ]),
+      ).values(),
+    ];
   },
 };
+
+interface Known {
+  readonly byAddress: ByAddress;
+  readonly view: CatalogView;
+  readonly baseline: Baseline;
+}
 
 type ByAddress = ReadonlyMap<string, Contract>;
 
@@ -73,11 +89,57 @@ function ofChanged(
   const found = ofTerms(contract, terms, byAddress, baseline);
   if (terms.format !== contract.terms.schema.format) return found;
   const compared = isTransitive(terms.compatibility) ? states : states.slice(0, 1);
+  const known = { byAddress, view, baseline };
   return [
     ...found,
-    ...ofSchema('value', contract, terms, compared, { byAddress, view, baseline }),
-    ...ofSchema('key', contract, terms, compared, { byAddress, view, baseline }),
+    ...ofSchema('value', contract, terms, compared, known),
+    ...ofSchema('key', contract, terms, compared, known),
+    ...ofShared(contract, terms, compared, known),
   ];
+}
+
+/** Schemas of its system that messages follow beside the value: those of headers, and that of its dead letters. */
+function ofShared(
+  contract: Contract,
+  { compatibility, deadLetterSchema }: EarlierTerms,
+  states: readonly EarlierSchemas[],
+  { view, baseline }: Known,
+): Problem[] {
+  const subject = addressText(contract.address);
+  const messages = messagesOf(view.catalog, contract.address.system);
+  const next = byId(messages.map(({ value }) => value));
+  const told = new Set<string>();
+  return states.flatMap((state) => {
+    const old = byId(state.messages);
+    const ids = [...old].flatMap(([id, schema]) => (isOfHeaders(schema) ? [id] : []));
+    const letters = contract.terms.deadLetter?.schema;
+    const pairs = [
+      ...ids.map((id) => ({ was: id, is: id })),
+      ...(deadLetterSchema === undefined || letters === undefined
+        ? []
+        : [{ was: deadLetterSchema, is: letters }]),
+    ];
+    return pairs.flatMap(({ was, is }): Problem[] => {
+      const file = messages.find(({ value }) => textAt(value, '$id') === is)?.file;
+      // One that is gone is missed by the rules on headers and dead letters, where a contract names it.
+      if (file === undefined) return [];
+      const found = breaks({ $ref: was }, { $ref: is }, directions(compatibility), { old, next });
+      return found
+        .filter(({ field, what }) => !told.has(`${is} ${field} ${what}`))
+        .map(({ field, what }) => {
+          told.add(`${is} ${field} ${what}`);
+          const place = baseline.place(file, fieldPath('json-schema', next.get(is), field));
+          const against = `${what} (${compatibility}, against ${state.name})`;
+          return { ...problem(place, field, against, ofSharedFix, schemaCompatible.id), subject };
+        });
+    });
+  });
+}
+
+const ofSharedFix = 'leave it as it was; other contents need a schema with another $id';
+
+function isOfHeaders(schema: JsonSchema): boolean {
+  return textAt(schema, 'title').endsWith('Headers');
 }
 
 /** What the contract itself says otherwise: another format, a weaker promise. */
@@ -105,7 +167,7 @@ function ofSchema(
   contract: Contract,
   { compatibility, format }: EarlierTerms,
   states: readonly EarlierSchemas[],
-  { byAddress, view, baseline }: { byAddress: ByAddress; view: CatalogView; baseline: Baseline },
+  { byAddress, view, baseline }: Known,
 ): Problem[] {
   const now = part === 'value' ? contract.valueSchema : contract.keySchema;
   const fix = nextVersion(contract, byAddress);

@@ -1,7 +1,7 @@
 import { checkCatalog, checkContracts } from '../governance/engine.ts';
 import { FindingsRecord } from '../governance/excused.ts';
 import type { Baseline } from '../governance/baseline.ts';
-import type { CatalogView } from '../governance/rule.ts';
+import type { CatalogView, Rule } from '../governance/rule.ts';
 import { rules } from '../governance/rules/index.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
@@ -40,6 +40,20 @@ export interface Project {
   readonly record: FindingsRecord;
 }
 
+/** Rules on the catalogue compare all environments; what they find in one that was not asked for is left out. */
+function checkEverywhere(
+  view: CatalogView,
+  all: readonly Environment[],
+  among: readonly Rule[],
+  record: FindingsRecord,
+): Problem[] {
+  const files = view.environments.map(({ source }) => source.file);
+  const others = all.map(({ source }) => source.file).filter((file) => !files.includes(file));
+  return checkCatalog({ ...view, environments: all }, among, record).filter(
+    ({ place }) => !others.includes(place.file),
+  );
+}
+
 /** Reads contracts and environments and judges them; every problem of both, or the project. */
 export function loadProject({
   root,
@@ -59,6 +73,7 @@ export function loadProject({
     environmentNames: all.ok ? all.value.map(({ environment }) => environment) : [],
     today,
     ...(baseline === undefined ? {} : { baseline }),
+    ...(catalog.ok ? {} : { incomplete: true }),
   };
   // What can be read is judged also where something else cannot: all problems are told in one run.
   const record = new FindingsRecord();
@@ -66,7 +81,7 @@ export function loadProject({
     catalog.ok && !incomplete
       ? rules
       : rules.filter((rule) => rule.on !== 'catalog' || rule.asksAll !== true);
-  const found = all.ok && chosen.ok ? checkCatalog(view, among, record) : checkContracts(view);
+  const found = all.ok && chosen.ok ? checkEverywhere(view, all.value, among, record) : checkContracts(view);
   if (!catalog.ok || !all.ok || !chosen.ok) return { ok: false, problems: inOrder([...unread, ...found]) };
   if (found.some(isError)) return { ok: false, problems: found };
   const { value: environments } = chosen;

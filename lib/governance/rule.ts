@@ -18,6 +18,8 @@ export interface CatalogView {
   readonly today: string;
   /** What changes are judged by; absent where none was asked for. */
   readonly baseline?: Baseline;
+  /** Set where some contracts could not be read: one that is not here is not gone. */
+  readonly incomplete?: true;
 }
 
 export interface RuleText {

@@ -25,7 +25,9 @@ export const schemaCompatible: CatalogRule = {
       const contract = byAddress.get(addressText(earlier.address));
       if (earlier.terms?.retired === true) return [];
       return contract === undefined
-        ? ofGone(earlier, byAddress, view)
+        ? view.incomplete === true
+          ? []
+          : ofGone(earlier, byAddress, view)
         : ofChanged(contract, earlier, byAddress, view, baseline);
     });
     // What contracts share is judged for each of them, and reported once.

@@ -302,9 +302,9 @@ describe('schemas of the system that messages follow beside the value', () => {
       $id: `urn:x:${id}`,
       ...object({ retryCount: { type } }),
     });
-    const names = (contract: Contract, schema: string): Contract => ({
-      ...contract,
-      terms: { ...contract.terms, deadLetter: { triage: 'Read it', schema } as never },
+    const names = (one: Contract, schema: string): Contract => ({
+      ...one,
+      terms: { ...one.terms, deadLetter: { triage: 'Read it', schema, retention: undefined } },
     });
     const terms = { deadLetterSchema: 'urn:x:Refused' };
     const same = [names(now(), 'urn:x:Refused')];

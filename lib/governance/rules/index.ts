@@ -8,6 +8,7 @@ import { headersComplete } from './headers-complete.ts';
 import { highPiiEncrypted } from './high-pii-encrypted.ts';
 import { imagePinned } from './image-pinned.ts';
 import { jobsWithinPartitions } from './jobs-within-partitions.ts';
+import { jobsWithinPromises } from './jobs-within-promises.ts';
 import { knownContext } from './known-context.ts';
 import { knownDeadLetterSchema } from './known-dead-letter-schema.ts';
 import { knownEnvironment } from './known-environment.ts';
@@ -22,6 +23,7 @@ import { migrationsInOrder } from './migrations-in-order.ts';
 import { monitoringObjectSize } from './monitoring-object-size.ts';
 import { namespaceSelectedByName } from './namespace-selected-by-name.ts';
 import { networkPeersRequired } from './network-peers-required.ts';
+import { noClusterSecret } from './no-cluster-secret.ts';
 import { noDuplicateClients } from './no-duplicate-clients.ts';
 import { noKeyChange } from './no-key-change.ts';
 import { noMetadataEgress } from './no-metadata-egress.ts';
@@ -47,6 +49,7 @@ import { replicasWithinPartitions } from './replicas-within-partitions.ts';
 import { requiredContextClasses } from './required-context-classes.ts';
 import { restrictedPods } from './restricted-pods.ts';
 import { retentionInRange } from './retention-in-range.ts';
+import { retryWithinRetention } from './retry-within-retention.ts';
 import { samplesRequired } from './samples-required.ts';
 import { samplesWithoutSecrets } from './samples-without-secrets.ts';
 import { scaleToZeroKeepsOffsets } from './scale-to-zero-keeps-offsets.ts';
@@ -84,6 +87,7 @@ export const rules: readonly Rule[] = [
   highPiiEncrypted,
   imagePinned,
   jobsWithinPartitions,
+  jobsWithinPromises,
   knownContext,
   knownDeadLetterSchema,
   knownEnvironment,
@@ -98,6 +102,7 @@ export const rules: readonly Rule[] = [
   monitoringObjectSize,
   namespaceSelectedByName,
   networkPeersRequired,
+  noClusterSecret,
   noDuplicateClients,
   noKeyChange,
   noMetadataEgress,
@@ -123,6 +128,7 @@ export const rules: readonly Rule[] = [
   requiredContextClasses,
   restrictedPods,
   retentionInRange,
+  retryWithinRetention,
   samplesRequired,
   samplesWithoutSecrets,
   scaleToZeroKeepsOffsets,

@@ -19,6 +19,8 @@ export interface ResolvedMirror {
   /** Topics by name: equal in all regions, for names carry no region. */
   readonly topics: readonly string[];
   readonly groups: readonly string[];
+  /** Bytes of the largest message that one of the topics takes. */
+  readonly largestMessage: number;
   /** Writes the copies here. */
   readonly writer: ResolvedPrincipal | undefined;
   /** One for each other region, which reads here with it. */
@@ -77,6 +79,10 @@ export function resolveMirror(
     terms,
     topics,
     groups,
+    largestMessage: Math.max(
+      0,
+      ...chosen.flatMap((one) => one.topics.map(({ config }) => config['max.message.bytes']?.value ?? 0)),
+    ),
     // The copies come as fast as the originals are written: their quota is that of a reader of all of them.
     writer: principal(environment, name, 'mirror', 'copies topics of other regions', writes, undefined)[0],
     readers: terms.peers.flatMap(({ region }) =>

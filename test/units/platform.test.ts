@@ -9,7 +9,7 @@ import { accessMatrix } from '../../lib/policies/access-matrix.ts';
 import { principalsOf } from '../../lib/policies/resolve.ts';
 import { judged } from '../support/judged.ts';
 import { checkManifest } from '../support/manifest-check.ts';
-import { environmentWith, type Mutable, resolvedIn, fixture } from '../support/fixture.ts';
+import { contractWith, environmentWith, type Mutable, resolvedIn, fixture } from '../support/fixture.ts';
 
 const rendered = (environment: Environment | string): Manifest[] =>
   [...renderEnvironment(resolvedIn(environment))].flatMap(({ manifests }) => manifests);
@@ -220,4 +220,26 @@ describe('the mirror', () => {
     const [said] = judged('known-mirror-system', fixture().catalog.contracts, environment);
     expect(said).toContain(message);
   });
+});
+
+test('the mirror sends messages as large as its topics take', () => {
+  const largest = (maxMessageSize: string, topic = 'parcel-scanned'): unknown => {
+    const changed = contractWith(topic, (terms) => (terms.maxMessageSize = maxMessageSize));
+    const contracts = fixture().catalog.contracts.map((one) =>
+      one.source.file === changed.source.file ? changed : one,
+    );
+    const manifests = [...renderEnvironment(resolvedIn('eu-prod', contracts))].flatMap(
+      (unit) => unit.manifests,
+    );
+    return found(manifests, 'KafkaMirrorMaker2')['spec'].mirrors[0].sourceConnector.config[
+      'producer.override.max.request.size'
+    ];
+  };
+  // Dead letters have their headers beside a message of 1 MiB, which is all that a producer sends otherwise.
+  const ofInvoices = 1_048_576 + 65_536;
+  expect(largest('64KiB')).toBe(ofInvoices);
+  expect(largest('4MiB')).toBe(4_194_304);
+  // Commands of parcels are not mirrored.
+  expect(largest('4MiB', 'reroute-parcel')).toBe(ofInvoices);
+  expect(largest('900KiB', 'invoices')).toBeUndefined();
 });

@@ -142,9 +142,12 @@ const sourceTypes: Readonly<Record<ClientType, KafkaMirrorMaker2SpecMirrorsSourc
   custom: KafkaMirrorMaker2SpecMirrorsSourceAuthenticationType.CUSTOM,
 };
 
+/** Bytes that a producer sends at most unless it is told otherwise (`max.request.size`). */
+const usualRequest = 1024 * 1024;
+
 function source(
   { kafka }: Environment,
-  { topics, groups }: ResolvedMirror,
+  { topics, groups, largestMessage }: ResolvedMirror,
   peer: ResolvedMirror['terms']['peers'][number],
 ): KafkaMirrorMaker2SpecMirrors {
   return {
@@ -167,6 +170,8 @@ function source(
         // Rights here are this region's own.
         'sync.topic.acls.enabled': 'false',
         'refresh.topics.interval.seconds': 600,
+        // What the producer refuses stops the connector.
+        ...(largestMessage > usualRequest ? { 'producer.override.max.request.size': largestMessage } : {}),
       },
     },
     checkpointConnector: {

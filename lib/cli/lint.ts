@@ -8,7 +8,7 @@ import { sarifLog } from '../reports/sarif.ts';
 import { mostStates, readBaseline } from './baseline.ts';
 import { loadProject, type ProjectProps } from './project.ts';
 import { judgeProject } from './render.ts';
-import { type ExceptionLine, exceptionReport, problemList, today } from './report.ts';
+import { type ExceptionLine, judgedReport, type Judged, problemList, today } from './report.ts';
 import { rootOption } from './root-option.ts';
 
 export function lintCommand() {
@@ -52,7 +52,7 @@ Exit codes: 0 no errors, 1 errors; with --strict also for warnings.`,
         ...(env === undefined ? {} : { environments: env }),
         ...(baseline === undefined ? {} : { baseline: baseline.value }),
       };
-      const { problems, exceptions } = lint(props);
+      const { problems, exceptions, judged } = lint(props);
       process.exitCode = problems.some((one) => strict === true || isError(one)) ? 1 : 0;
       switch (format) {
         case 'json':
@@ -74,17 +74,23 @@ Exit codes: 0 no errors, 1 errors; with --strict also for warnings.`,
           return;
         case 'text':
           if (problems.length > 0) process.stderr.write(problemList(problems));
-          else if (quiet !== true) process.stdout.write(exceptionReport(exceptions));
+          else if (quiet !== true) process.stdout.write(judgedReport(judged, exceptions));
       }
     });
 }
 
 /** Everything that is wrong, what is warned of, and the exceptions that are in force. */
-function lint(props: ProjectProps): { problems: Problem[]; exceptions: ExceptionLine[] } {
+function lint(props: ProjectProps): { problems: Problem[]; exceptions: ExceptionLine[]; judged: Judged } {
   const project = loadProject(props);
   const begun = unfinished(systemFiles, props.root);
-  if (!project.ok) return { problems: [...begun, ...project.problems], exceptions: [] };
+  const nothing = { contracts: 0, environments: 0, rules: 0 };
+  if (!project.ok) return { problems: [...begun, ...project.problems], exceptions: [], judged: nothing };
   const { catalog, environments } = project.value;
+  const judged = {
+    contracts: catalog.contracts.length,
+    environments: environments.length,
+    rules: rules.length,
+  };
   const exceptions = [
     ...catalog.contracts.flatMap(({ source, terms }) =>
       terms.exceptions.map((exception) => ({ file: source.file, ...exception })),
@@ -93,5 +99,5 @@ function lint(props: ProjectProps): { problems: Problem[]; exceptions: Exception
       own.map((exception) => ({ file: source.file, ...exception })),
     ),
   ];
-  return { problems: [...begun, ...judgeProject(project.value)], exceptions };
+  return { problems: [...begun, ...judgeProject(project.value)], exceptions, judged };
 }

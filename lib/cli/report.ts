@@ -25,15 +25,27 @@ export interface ExceptionLine {
   readonly until: string;
 }
 
-/** All is well, with the exceptions by which it is. */
-export function exceptionReport(exceptions: readonly ExceptionLine[]): string {
+/** How much a run has judged. */
+export interface Judged {
+  readonly contracts: number;
+  readonly environments: number;
+  readonly rules: number;
+}
+
+/** All is well: what was judged, and the exceptions that are in force. */
+export function judgedReport(judged: Judged, exceptions: readonly ExceptionLine[]): string {
   const lines = exceptions.map(({ file, rule, subject, reason, until }) => {
     const about = subject === undefined ? rule : `${rule} of ${printable(subject)}`;
     return `  ${file}: ${about} until ${until}: ${printable(reason)}\n`;
   });
+  const what = [
+    counted(judged.contracts, 'contract'),
+    counted(judged.environments, 'environment'),
+    counted(judged.rules, 'rule'),
+  ].join(', ');
   return exceptions.length === 0
-    ? 'no problems, no exceptions\n'
-    : `no problems, by ${counted(exceptions.length, 'exception')}:\n${lines.join('')}`;
+    ? `${what}: no problems, no exceptions\n`
+    : `${what}: no problems, by ${counted(exceptions.length, 'exception')}:\n${lines.join('')}`;
 }
 
 function counted(count: number, noun: string): string {

@@ -35,6 +35,8 @@ function lint(...args: string[]): Promise<{ code: number; stdout: string; stderr
 
 const contract = 'contracts/sorting/depot/work/vision.read-label/v1/contract.yaml';
 
+const judged = `3 contracts, 3 environments, ${rules.length} rules: `;
+
 /** One executor is not built yet: its queue runs the placeholder. */
 const ownException =
   '  environments/eu-prod.yaml: no-placeholder-image of batch.plan-routes until 2027-06-30: The planner is not built yet\n';
@@ -42,10 +44,12 @@ const ownException =
 test('what is right ends with 0 and shows by which exceptions', async () => {
   expect(await lint()).toEqual({
     code: 0,
-    stdout: `no problems, by 1 exception:\n${ownException}`,
+    stdout: `${judged}no problems, by 1 exception:\n${ownException}`,
     stderr: '',
   });
-  expect((await lint('--env', 'qa')).stdout).toBe('no problems, no exceptions\n');
+  expect((await lint('--env', 'qa')).stdout).toBe(
+    `3 contracts, 1 environment, ${rules.length} rules: no problems, no exceptions\n`,
+  );
 });
 
 describe('an exception that excuses nothing', () => {
@@ -156,7 +160,7 @@ describe('a retention outside the class', () => {
     try {
       expect(await lint()).toEqual({
         code: 0,
-        stdout: `no problems, by 2 exceptions:\n  ${contract}: retention-in-range until 2999-01-01: a long holiday\n${ownException}`,
+        stdout: `${judged}no problems, by 2 exceptions:\n  ${contract}: retention-in-range until 2999-01-01: a long holiday\n${ownException}`,
         stderr: '',
       });
     } finally {

@@ -291,6 +291,13 @@ describe('a schema', () => {
       [`${schema}:1:1\n  $async is no keyword of JSON Schema\n  remove it`],
     ],
     [
+      'with a reference that changes by scope',
+      { $schema: draft, $defs: { a: { $dynamicAnchor: 'b' } }, properties: { c: { $dynamicRef: '#b' } } },
+      [
+        `${schema}:1:1\n  $dynamicRef is not supported: which schema it names depends on others\n  write $ref`,
+      ],
+    ],
+    [
       'that refers to a file',
       { $schema: draft, $ref: 'file:///etc/passwd' },
       invalid("can't resolve reference file:///etc/passwd from id #"),
@@ -315,6 +322,18 @@ describe('a schema', () => {
   ])('%s is refused', (_what, value, problems) => {
     copy.write(schema, json(value));
     expect(told()).toEqual(problems);
+  });
+
+  test('with an anchor is read, and a sample is checked by what it names', () => {
+    const anchored = (named: object) =>
+      json({ $schema: draft, $ref: '#task', $defs: { A: { $anchor: 'task', ...named } } });
+    copy.write(
+      schema,
+      anchored({ type: 'object', required: ['taskId'], properties: { taskId: { type: 'string' } } }),
+    );
+    expect(told()).toEqual([]);
+    copy.write(schema, anchored({ type: 'object', required: ['absent'] }));
+    expect(told()).not.toEqual([]);
   });
 
   test('that refers to an address is refused, and the address is never asked', async () => {

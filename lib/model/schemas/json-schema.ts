@@ -49,7 +49,8 @@ export function schemaChecker(
     validateSchema: false,
   });
   addFormats.default(ajv);
-  ajv.addVocabulary([...schemaAnnotations]);
+  // ajv finds anchors, and does not know their keyword in strict mode.
+  ajv.addVocabulary([...schemaAnnotations, '$anchor']);
   const problems: Problem[] = [];
   for (const one of shared) {
     const { file, value } = one;
@@ -126,8 +127,18 @@ function wrongDialect({ file, value }: JsonSchemaFile): Problem | undefined {
   }
   // A keyword of ajv's: its validator would answer with a promise, which is never false, and reject later.
   if (Object.hasOwn(value, '$async')) return whole(file, '$async is no keyword of JSON Schema', 'remove it');
+  if (changesByScope(value))
+    return whole(file, '$dynamicRef is not supported: which schema it names depends on others', 'write $ref');
   const dialect = (value as Record<string, unknown>)['$schema'];
   return dialect === draft ? undefined : whole(file, `$schema is ${received(dialect)}`, `write "${draft}"`);
+}
+
+/** Whether a schema has a reference whose target depends on the schemas that lead to it. */
+function changesByScope(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    ([key, one]) => (key === '$dynamicRef' && typeof one === 'string') || changesByScope(one),
+  );
 }
 
 function sampleProblem(error: ErrorObject, placeOf: (path: Path) => Place): Problem {

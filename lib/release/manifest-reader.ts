@@ -89,7 +89,8 @@ const tooDeep = (file: string, line = 1) =>
 /** The documents of a YAML text. Its error's own message quotes the text, secrets included: the reason alone is told. */
 function parseYaml(file: string, text: string): Read<unknown[]> {
   const documents: unknown[] = [];
-  const hasAliases = /(?:^|[\s:,[{-])\*[^\s*]/m.test(text);
+  // Names of anchors may begin with any sign, so that `**a` is an alias too.
+  const hasAliases = text.includes('&') && text.includes('*');
   try {
     yaml.safeLoadAll(text, (one: unknown) => documents.push(one), { schema: yaml.CORE_SCHEMA });
   } catch (error) {

@@ -116,6 +116,19 @@ describe('hostile text', () => {
       `${object}data: &d { a: b }\nmore: *d\n`,
       'an alias: a value that is written once and stands twice',
     ],
+    ...['*', '-', 'é'].map((sign) => [
+      `an alias whose name begins with ${sign}`,
+      `${object}data: &${sign}d { a: b }\nmore: *${sign}d\n`,
+      'an alias: a value that is written once and stands twice',
+    ]),
+    [
+      'aliases that multiply',
+      `${object}data:\n  a: &*a [l,l,l]\n${Array.from('bcdefghijklmnopqrstuvwxyz', (name, index) => {
+        const before = 'abcdefghijklmnopqrstuvwxyz'[index];
+        return `  ${name}: &*${name} [**${before},**${before},**${before}]\n`;
+      }).join('')}`,
+      'an alias: a value that is written once and stands twice',
+    ],
     ['a prototype', `${object}__proto__: { a: b }\n`, 'the key "__proto__"'],
     ['a key twice', `${object}kind: Secret\n`, 'not YAML: duplicated mapping key'],
     ['a tag', `${object}data: !!js/function 'x'\n`, 'not YAML: unknown tag !<tag:yaml.org,2002:js/function>'],

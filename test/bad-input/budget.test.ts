@@ -56,6 +56,36 @@ const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]']
   )
   .join('\n');
 
+const draft = 'https://json-schema.org/draft/2020-12/schema';
+
+/** Forty definitions, each of which names the one before twice, in a schema with the field `x`. */
+function twiceOver(twice: (reference: object) => object): string {
+  const $defs = Object.fromEntries(
+    Array.from({ length: 41 }, (_, index) => [
+      `d${index}`,
+      index === 0 ? { type: 'integer' } : twice({ $ref: `#/$defs/d${index - 1}` }),
+    ]),
+  );
+  return JSON.stringify({
+    $schema: draft,
+    type: 'object',
+    $defs,
+    properties: { x: { $ref: '#/$defs/d40' } },
+  });
+}
+
+/** A record of Avro that holds 2^n fields. */
+const records = Array.from({ length: 20 }).reduce<object>(
+  (inner, _, index) => ({
+    ...{ type: 'record', name: `R${index}` },
+    fields: [
+      { name: 'a', type: inner },
+      { name: 'b', type: index === 0 ? 'string' : `R${index - 1}` },
+    ],
+  }),
+  { type: 'record', name: 'R', fields: [{ name: 'a', type: 'string' }] },
+);
+
 describe('hostile input is refused with 1, never by a signal, within a second and 300 MB', () => {
   test.each<[what: string, files: Readonly<Record<string, string>>, told: string]>([
     [
@@ -101,12 +131,51 @@ describe('hostile input is refused with 1, never by a signal, within a second an
       },
       'smallest.json',
     ],
+    [
+      'definitions that name each other twice over as fields',
+      { [schema]: twiceOver((one) => ({ type: 'object', properties: { a: one, b: one } })) },
+      'the schema has more than 5000 fields',
+    ],
+    [
+      'definitions that name each other twice over as conditions',
+      { [schema]: twiceOver((one) => ({ allOf: [one, one] })), [sample]: '{ "x": 1 }' },
+      'the schema takes more than 100000 steps for this sample',
+    ],
+    [
+      'definitions that name each other twice over as alternatives',
+      { [schema]: twiceOver((one) => ({ anyOf: [one, { not: one }] })), [sample]: '{ "x": "y" }' },
+      'the schema takes more than 100000 steps for this sample',
+    ],
+    [
+      'repetitions of a pattern that multiply',
+      { [schema]: JSON.stringify({ $schema: draft, type: 'string', pattern: '((a{100}){100}){100}' }) },
+      'a pattern of more than 20000 states',
+    ],
+    [
+      'a pattern of 36,000 alternatives',
+      {
+        [schema]: JSON.stringify({ $schema: draft, type: 'string', pattern: `(?:${'ab|'.repeat(36_000)}c)` }),
+      },
+      'a pattern of more than 20000 states',
+    ],
   ])('%s', (_what, files, told) => {
     for (const [file, text] of texts) copy.write(file, files[file] ?? text);
     const { code, signal, stderr, seconds, megabytes } = lint();
     expect([code, signal]).toEqual([1, null]);
     expect(stderr).toContain(told);
     expect(stderr).not.toContain('    at ');
+    expect(seconds - plain).toBeLessThan(1);
+    expect(megabytes).toBeLessThan(300);
+  });
+
+  test('records of Avro that name each other twice over', () => {
+    for (const [file, text] of texts) copy.write(file, text);
+    copy.edit(contract, 'format: json-schema', 'format: avro');
+    copy.remove(schema);
+    copy.write(schema.replace('.json', '.avsc'), JSON.stringify(records));
+    const { code, stderr, seconds, megabytes } = lint();
+    expect(code).toBe(1);
+    expect(stderr).toContain('the schema has more than 5000 fields');
     expect(seconds - plain).toBeLessThan(1);
     expect(megabytes).toBeLessThan(300);
   });

@@ -1,3 +1,5 @@
+import { avroFields } from './contract-fields.ts';
+import { mostFields } from './schema-fields.ts';
 import { createRequire } from 'node:module';
 import type avro from 'avsc';
 import type { Type } from 'avsc';
@@ -75,6 +77,11 @@ export function avroChecker(placer: (file: string) => (path: Path) => Place): Sc
       return [
         problem({ file: schema.file, line: 1, column: 1 }, '', `no Avro schema: ${why}`, 'mend the schema'),
       ];
+    }
+    if (avroFields(schema.value).length > mostFields) {
+      const what = `the schema has more than ${mostFields} fields, counted at each place where they may be`;
+      const fix = 'make it smaller, or the types that it names more than once';
+      return [problem({ file: schema.file, line: 1, column: 1 }, '', what, fix)];
     }
     return samples.flatMap((sample) => sampleProblems(type, sample, placer));
   };

@@ -1,6 +1,6 @@
 import { type AvroField, type AvroType, avroTree } from './avro-tree.ts';
 import type { Contract, JsonSchemaFile } from '../terms/contract.ts';
-import { fieldsOf, type SchemaField } from './schema-fields.ts';
+import { fieldsOf, mostFields, type SchemaField } from './schema-fields.ts';
 
 /** The fields of a contract's messages and of their keys, whatever its schemas are written in. */
 export interface ContractFields {
@@ -22,12 +22,12 @@ export function contractFields(contract: Contract, shared: readonly JsonSchemaFi
 
 /**
  * Every field of an Avro schema at every depth; the schema as a whole is the field with the empty path. Annotations
- * stand at the field or at its type. A field that may be null is not required.
+ * stand at the field or at its type. A field that may be null is not required. Ends as `fieldsOf`.
  */
-function avroFields(schema: unknown): SchemaField[] {
+export function avroFields(schema: unknown): SchemaField[] {
   const fields: SchemaField[] = [];
   const walk = (type: AvroType, path: string, above: readonly AvroType[], field?: AvroField): void => {
-    if (above.includes(type)) return;
+    if (above.includes(type) || fields.length > mostFields) return;
     const branches = type.kind === 'union' ? type.branches : [type];
     const said = (key: string): unknown =>
       [...(field === undefined ? [] : [field]), ...branches].find(({ attributes }) => key in attributes)

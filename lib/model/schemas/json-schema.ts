@@ -2,6 +2,8 @@ import { Ajv2020, type AnySchema, type AnySchemaObject, type ErrorObject } from 
 import addFormats from 'ajv-formats';
 import type { JsonSchemaFile, Sample } from '../terms/contract.ts';
 import { linearPattern } from './linear-pattern.ts';
+import { fieldsOf, mostFields } from './schema-fields.ts';
+import { mostSteps, takesTooLong } from './validation-steps.ts';
 import { bounded, type Place, type Problem, problem, received } from '../text/problem.ts';
 import { type Path, pathText } from '../text/yaml-source.ts';
 
@@ -97,6 +99,24 @@ export function schemaChecker(
     }
     try {
       refuseInvalid(definition);
+      const fields = fieldsOf(definition, shared).length;
+      if (fields > mostFields)
+        return [
+          whole(
+            schema.file,
+            `the schema has more than ${mostFields} fields, counted at each place where they may be`,
+            'make it smaller, or the definitions that it refers to',
+          ),
+        ];
+      const long = samples.filter((sample) => takesTooLong(definition, shared, sample.value));
+      if (long.length > 0)
+        return long.map(({ file }) =>
+          whole(
+            file,
+            `the schema takes more than ${mostSteps} steps for this sample`,
+            'make the schema simpler: allOf, anyOf and references multiply',
+          ),
+        );
       const validate = ajv.compile(definition);
       return samples.flatMap((sample) =>
         validate(sample.value) ? [] : toldOfSample(sample, validate.errors ?? []),

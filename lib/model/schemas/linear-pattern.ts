@@ -12,6 +12,9 @@ export const linearPattern = Object.assign(
   (pattern: string) => {
     const known = patterns.get(pattern);
     if (known !== undefined) return known;
+    const states = statesOf(pattern);
+    if (states > mostPatternStates)
+      throw new Error(`a pattern of more than ${mostPatternStates} states: make its repetitions smaller`);
     const compiled = RE2JS.compile(pattern);
     // ajv tells patterns apart by their text.
     const linear = { test: (text: string) => compiled.test(text), toString: () => pattern };
@@ -22,3 +25,28 @@ export const linearPattern = Object.assign(
   // Standalone code, which ajv asks for and we never make.
   { code: 'undefined' },
 );
+
+/** States of a pattern, each of which takes memory: repetitions in each other multiply, to gigabytes. */
+const mostPatternStates = 20_000;
+
+/** About how many states a pattern has: signs, each as often as it is repeated. */
+function statesOf(pattern: string): number {
+  // Sizes of the groups that are open, and of what was read last in each.
+  const open = [{ size: 0, last: 0 }];
+  const token = /\\.|\[(?:\\.|[^\]\\])*\]|\{([0-9]+)(?:,([0-9]*))?\}|./gs;
+  for (const [text, from, to] of pattern.matchAll(token)) {
+    const here = open.at(-1) ?? { size: 0, last: 0 };
+    if (text === '(') open.push({ size: 0, last: 0 });
+    else if (text === ')' && open.length > 1) {
+      open.pop();
+      const outer = open.at(-1) ?? here;
+      outer.size += outer.last;
+      outer.last = here.size + here.last;
+    } else if (from !== undefined) here.last *= Math.max(1, Number(from), Number(to ?? 0));
+    else {
+      here.size += here.last;
+      here.last = 1;
+    }
+  }
+  return open.reduce((sum, { size, last }) => sum + size + last, 0);
+}

@@ -1,5 +1,8 @@
 import type { JsonSchemaFile } from '../terms/contract.ts';
 
+/** Fields that one schema may have, at all depths; definitions that name each other twice over have 2^n. */
+export const mostFields = 5_000;
+
 /** PII levels by what they allow: a higher one asks for more. */
 export const piiLevels = ['none', 'low', 'high'] as const;
 
@@ -24,15 +27,11 @@ type Node = Readonly<Record<string, unknown>>;
 
 /**
  * Every property of a schema at every depth, through `$ref` to shared schemas and to its own definitions; the
- * schema as a whole is the field with the empty path. A reference that leads back to itself is followed once.
+ * schema as a whole is the field with the empty path. A reference that leads back to itself is followed once. It ends
+ * with one field more than `mostFields`, where there are more.
  */
 export function fieldsOf(schema: unknown, shared: readonly JsonSchemaFile[]): SchemaField[] {
-  const byId = new Map(
-    shared.flatMap(({ value }): [string, unknown][] => {
-      const id = isNode(value) ? value['$id'] : undefined;
-      return typeof id === 'string' ? [[id, value]] : [];
-    }),
-  );
+  const byId = schemasById(shared);
   const fields: SchemaField[] = [];
 
   /** @param root the schema that `#` refers to; `above` the nodes that led here */
@@ -43,7 +42,7 @@ export function fieldsOf(schema: unknown, shared: readonly JsonSchemaFile[]): Sc
     required: boolean,
     above: readonly unknown[],
   ): void => {
-    if (!isNode(node) || above.includes(node)) return;
+    if (!isNode(node) || above.includes(node) || fields.length > mostFields) return;
     const merged = gather(node, root, byId, []);
     const trail = [...above, ...merged.map((one) => one.node)];
     fields.push({
@@ -77,9 +76,19 @@ export function fieldsOf(schema: unknown, shared: readonly JsonSchemaFile[]): Sc
   return fields;
 }
 
-interface Part {
+export interface Part {
   readonly node: Node;
   readonly root: unknown;
+}
+
+/** Shared schemas, by their `$id`. */
+export function schemasById(shared: readonly JsonSchemaFile[]): Map<string, unknown> {
+  return new Map(
+    shared.flatMap(({ value }): [string, unknown][] => {
+      const id = isNode(value) ? value['$id'] : undefined;
+      return typeof id === 'string' ? [[id, value]] : [];
+    }),
+  );
 }
 
 /** A node and all that it is composed of: what it refers to, and its branches. */
@@ -95,7 +104,12 @@ function gather(node: unknown, root: unknown, byId: ReadonlyMap<string, unknown>
   ];
 }
 
-function referred(reference: unknown, root: unknown, byId: ReadonlyMap<string, unknown>): Part | undefined {
+/** What a `$ref` leads to, with the schema that `#` means there. */
+export function referred(
+  reference: unknown,
+  root: unknown,
+  byId: ReadonlyMap<string, unknown>,
+): Part | undefined {
   if (typeof reference !== 'string') return undefined;
   const hash = reference.indexOf('#');
   const id = hash < 0 ? reference : reference.slice(0, hash);

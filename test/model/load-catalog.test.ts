@@ -305,7 +305,9 @@ describe('a schema', () => {
     [
       'that refers to itself for ever',
       { $schema: draft, $ref: '#' },
-      invalid('Maximum call stack size exceeded'),
+      [
+        `${schema}:1:1\n  the schema takes more than 100000 steps for any message\n  it refers to itself, or allOf, anyOf and references multiply: make it simpler`,
+      ],
     ],
     [
       'with the $id of a shared schema, without breaking the others',

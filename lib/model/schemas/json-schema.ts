@@ -108,6 +108,15 @@ export function schemaChecker(
             'make it smaller, or the definitions that it refers to',
           ),
         ];
+      if (takesTooLong(definition, shared, null))
+        return [
+          whole(
+            schema.file,
+            `the schema takes more than ${mostSteps} steps for any message`,
+            'it refers to itself, or allOf, anyOf and references multiply: make it simpler',
+          ),
+        ];
+      const validate = ajv.compile(definition);
       const long = samples.filter((sample) => takesTooLong(definition, shared, sample.value));
       if (long.length > 0)
         return long.map(({ file }) =>
@@ -117,7 +126,6 @@ export function schemaChecker(
             'make the schema simpler: allOf, anyOf and references multiply',
           ),
         );
-      const validate = ajv.compile(definition);
       return samples.flatMap((sample) =>
         validate(sample.value) ? [] : toldOfSample(sample, validate.errors ?? []),
       );

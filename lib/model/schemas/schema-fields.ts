@@ -115,12 +115,28 @@ export function referred(
   const id = hash < 0 ? reference : reference.slice(0, hash);
   const pointer = hash < 0 ? '' : reference.slice(hash + 1);
   const base = id === '' ? root : byId.get(id);
-  let node: unknown = base;
+  const node = pointer === '' || pointer.startsWith('/') ? pointed(base, pointer) : anchored(base, pointer);
+  return isNode(node) ? { node, root: base } : undefined;
+}
+
+function pointed(base: unknown, pointer: string): unknown {
+  let node = base;
   for (const step of pointer.split('/').slice(1)) {
     const key = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
     node = isNode(node) && Object.hasOwn(node, key) ? node[key] : undefined;
   }
-  return isNode(node) ? { node, root: base } : undefined;
+  return node;
+}
+
+/** The schema with this `$anchor`. */
+function anchored(node: unknown, anchor: string): unknown {
+  if (typeof node !== 'object' || node === null) return undefined;
+  if (isNode(node) && node['$anchor'] === anchor) return node;
+  for (const one of Object.values(node)) {
+    const found = anchored(one, anchor);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What shared schemas of encrypted values are called. */

@@ -1,7 +1,7 @@
 import type { JsonSchemaFile } from '../terms/contract.ts';
 import { referred, schemasById } from './schema-fields.ts';
 
-/** Schemas that one message may be held against: definitions that name each other twice over take 2^n. */
+/** Schemas that a small message may be held against; a large one, more. Definitions that name each other twice over take 2^n. */
 export const mostSteps = 100_000;
 
 /** Keywords whose schemas are about the same value, one and several. */
@@ -15,10 +15,11 @@ const several = ['allOf', 'anyOf', 'oneOf'];
 export function takesTooLong(schema: unknown, shared: readonly JsonSchemaFile[], message: unknown): boolean {
   const byId = schemasById(shared);
   let steps = 0;
-  const over = (): boolean => steps > mostSteps;
+  const most = mostSteps + 50 * sizeOf(message);
+  const over = (): boolean => steps > most;
   const visit = (node: unknown, root: unknown, value: unknown, depth: number): void => {
     if (typeof node !== 'object' || node === null || over()) return;
-    steps += depth > 1_000 ? mostSteps : 1;
+    steps += depth > 1_000 ? most : 1;
     const here = node as Readonly<Record<string, unknown>>;
     const target = referred(here['$ref'], root, byId);
     if (target !== undefined) visit(target.node, target.root, value, depth + 1);
@@ -45,6 +46,14 @@ export function takesTooLong(schema: unknown, shared: readonly JsonSchemaFile[],
   };
   visit(schema, schema, message, 0);
   return over();
+}
+
+/** Values in a message. */
+function sizeOf(message: unknown): number {
+  if (typeof message !== 'object' || message === null) return 1;
+  let size = 1;
+  for (const one of Object.values(message)) size += sizeOf(one);
+  return size;
 }
 
 function listOf(value: unknown): readonly unknown[] {

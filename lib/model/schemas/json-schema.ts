@@ -54,6 +54,7 @@ export function schemaChecker(
   // ajv finds anchors, and does not know their keyword in strict mode.
   ajv.addVocabulary([...schemaAnnotations, '$anchor']);
   const problems: Problem[] = [];
+  const sharedReferences = referencesIn(shared.map(({ value }) => value));
   for (const one of shared) {
     const { file, value } = one;
     const dialect = judged.has(one) ? undefined : wrongDialect(one);
@@ -99,33 +100,13 @@ export function schemaChecker(
     }
     try {
       refuseInvalid(definition);
-      const fields = fieldsOf(definition, shared).length;
-      if (fields > mostFields)
-        return [
-          whole(
-            schema.file,
-            `the schema has more than ${mostFields} fields, counted at each place where they may be`,
-            'make it smaller, or the definitions that it refers to',
-          ),
-        ];
-      if (takesTooLong(definition, shared, null))
-        return [
-          whole(
-            schema.file,
-            `the schema takes more than ${mostSteps} steps for any message`,
-            'it refers to itself, or allOf, anyOf and references multiply: make it simpler',
-          ),
-        ];
+      const multiplies = referencesIn(definition) + sharedReferences > fewReferences;
+      const large = multiplies ? tooLarge(schema, shared) : undefined;
+      if (large !== undefined) return [large];
       const validate = ajv.compile(definition);
-      const long = samples.filter((sample) => takesTooLong(definition, shared, sample.value));
-      if (long.length > 0)
-        return long.map(({ file }) =>
-          whole(
-            file,
-            `the schema takes more than ${mostSteps} steps for this sample`,
-            'make the schema simpler: allOf, anyOf and references multiply',
-          ),
-        );
+      // A schema inside itself multiplies with the depth of the message, however few references it has.
+      const long = samples.filter(({ value }) => takesTooLong(definition, shared, value));
+      if (long.length > 0) return long.map(({ file }) => tooLong(file, 'this sample'));
       return samples.flatMap((sample) =>
         validate(sample.value) ? [] : toldOfSample(sample, validate.errors ?? []),
       );
@@ -167,6 +148,29 @@ function changesByScope(value: unknown): boolean {
   return Object.entries(value).some(
     ([key, one]) => (key === '$dynamicRef' && typeof one === 'string') || changesByScope(one),
   );
+}
+
+/** References that can only multiply to little: 3 to the power of a third of them. */
+const fewReferences = 16;
+
+function referencesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = 0;
+  for (const [key, one] of Object.entries(value)) count += key === '$ref' ? 1 : referencesIn(one);
+  return count;
+}
+
+function tooLarge({ file, value }: JsonSchemaFile, shared: readonly JsonSchemaFile[]): Problem | undefined {
+  if (fieldsOf(value, shared).length > mostFields) {
+    const what = `the schema has more than ${mostFields} fields, counted at each place where they may be`;
+    return whole(file, what, 'make it smaller, or the definitions that it refers to');
+  }
+  return takesTooLong(value, shared, null) ? tooLong(file, 'any message') : undefined;
+}
+
+function tooLong(file: string, message: string): Problem {
+  const what = `the schema takes more than ${mostSteps} steps for ${message}`;
+  return whole(file, what, 'make it simpler: allOf, anyOf and references multiply, or it refers to itself');
 }
 
 function sampleProblem(error: ErrorObject, placeOf: (path: Path) => Place): Problem {

@@ -13,8 +13,29 @@ export interface ContractClient {
   readonly path: Path;
 }
 
-/** Every client of a contract. */
-export function clientsOf({ terms }: Pick<Contract, 'terms'>): ContractClient[] {
+interface Clients {
+  readonly all: readonly ContractClient[];
+  readonly writers: readonly ContractClient[];
+  readonly readers: readonly ContractClient[];
+}
+
+/** By the terms that name them: each service of a system asks each of its contracts. */
+const known = new WeakMap<Contract['terms'], Clients>();
+
+function namedIn(terms: Contract['terms']): Clients {
+  const kept = known.get(terms);
+  if (kept !== undefined) return kept;
+  const all = listed(terms);
+  const clients = {
+    all,
+    writers: all.filter(({ as }) => as === 'producer' || as === 'sink'),
+    readers: all.filter(({ as }) => as === 'consumer' || as === 'source'),
+  };
+  known.set(terms, clients);
+  return clients;
+}
+
+function listed(terms: Contract['terms']): ContractClient[] {
   return [
     ...terms.producers.map(
       ({ service }, index): ContractClient => ({
@@ -43,14 +64,19 @@ export function clientsOf({ terms }: Pick<Contract, 'terms'>): ContractClient[] 
   ];
 }
 
+/** Every client of a contract. */
+export function clientsOf({ terms }: Pick<Contract, 'terms'>): readonly ContractClient[] {
+  return namedIn(terms).all;
+}
+
 /** Those who write the topic: producers, and processors whose results it takes. */
-export function writersOf(contract: Pick<Contract, 'terms'>): ContractClient[] {
-  return clientsOf(contract).filter(({ as }) => as === 'producer' || as === 'sink');
+export function writersOf({ terms }: Pick<Contract, 'terms'>): readonly ContractClient[] {
+  return namedIn(terms).writers;
 }
 
 /** Those who read the topic: consumers, and processors that it feeds. */
-export function readersOf(contract: Pick<Contract, 'terms'>): ContractClient[] {
-  return clientsOf(contract).filter(({ as }) => as === 'consumer' || as === 'source');
+export function readersOf({ terms }: Pick<Contract, 'terms'>): readonly ContractClient[] {
+  return namedIn(terms).readers;
 }
 
 /** Whether the topic is written in transactions: by a processor, or by a producer that declares it. */

@@ -1,6 +1,4 @@
-import { addTo } from '../model/groups.ts';
 import { mechanismOfUser } from '../model/authentication/index.ts';
-import { clientsOf } from '../model/contract-clients.ts';
 import type { Contract } from '../model/terms/contract.ts';
 import { clientListener, type Environment } from '../model/terms/environment.ts';
 import type { ImportedAcl } from '../model/terms/imported-terms.ts';
@@ -11,7 +9,7 @@ import type { ResolvedPrincipal } from './principals.ts';
 import { expectedLoads, quotasOf } from './quotas.ts';
 import { ownEntry } from './imported-topic.ts';
 import { type Acl, mergedRights } from './rights.ts';
-import { contractRoles } from './roles/contract-roles.ts';
+import { contractRoles, familiesByClient } from './roles/contract-roles.ts';
 import { holderOf } from './roles/holder.ts';
 import { serviceName } from './service-name.ts';
 import { seenBy } from './service-settings.ts';
@@ -32,11 +30,7 @@ export function importedPrincipals(
   families: readonly ResolvedFamily[],
 ): ResolvedPrincipal[] {
   const loads = expectedLoads(families);
-  const byService = new Map<string, ResolvedFamily[]>();
-  for (const family of families) {
-    const clients = new Set(clientsOf(family.contract).map(({ service }) => service));
-    for (const client of clients) addTo(byService, client, family);
-  }
+  const byService = familiesByClient(families);
   return services.flatMap((service): ResolvedPrincipal[] => {
     const imported = ownEntry(service.imported, environment.environment);
     if (imported === undefined && service.imported !== undefined) return [];

@@ -1,3 +1,4 @@
+import { familiesByClient } from './roles/contract-roles.ts';
 import { compare } from '../model/text/problem.ts';
 import { type Catalog, messagesOf } from '../model/catalog.ts';
 import { addressText, type Contract } from '../model/terms/contract.ts';
@@ -167,9 +168,9 @@ function resolveServices(
     const own = inDuty.filter(({ contract }) => contract.terms.scaling === undefined);
     const loads = expectedLoads(inDuty);
     const clients = { topics: topicsByName(inDuty), services };
-    return services.flatMap((service) =>
-      resolveService(service, { system: id, environment, tenant, families: own, inDuty, loads, clients }),
-    );
+    const context = { system: id, environment, tenant, families: own, inDuty, loads, clients };
+    const byClient = familiesByClient(own);
+    return services.flatMap((service) => resolveService(service, { ...context, byClient }));
   });
 }
 

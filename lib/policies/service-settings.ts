@@ -19,6 +19,8 @@ export interface ServiceContext {
   readonly tenant: string | undefined;
   /** The families of the system, of this tenant, whose clients are services: all but queues that jobs drain. */
   readonly families: readonly ResolvedFamily[];
+  /** Those of them whose contracts name a service, by its id. */
+  readonly byClient: ReadonlyMap<string, readonly ResolvedFamily[]>;
   /** All families of the system, of this tenant: duties are about queues too. */
   readonly inDuty: readonly ResolvedFamily[];
   /** What is expected of their topics. */
@@ -32,12 +34,13 @@ export function resolveService(service: Service, context: ServiceContext): Resol
   const name = serviceName(system, tenant, service.id);
   const environment = seenBy(service, context.environment);
   const holder = holderOf(service, name, tenant);
-  const contracted = families.flatMap((family) => contractRoles(service.id, holder, family));
+  const naming = context.byClient.get(service.id) ?? [];
+  const contracted = naming.flatMap((family) => contractRoles(service.id, holder, family));
   const duties = dutyRoles(service, holder, inDuty);
   const canaries = environment.canaries === 'off' ? [] : canaryRoles(service, holder, families);
   const inUse = [...namespaceRoles(contracted, service.id, inDuty), ...duties, ...canaries];
   const roles =
-    inUse.length > 0 ? inUse : families.flatMap((family) => restingRoles(service.id, holder, family));
+    inUse.length > 0 ? inUse : naming.flatMap((family) => restingRoles(service.id, holder, family));
   if (roles.length === 0) return [];
   // A canary sends one message a round, whatever others send: the least rate is plenty.
   const loads = canaries.length > 0 ? new Map<string, Load>() : context.loads;

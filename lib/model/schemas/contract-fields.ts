@@ -9,8 +9,26 @@ export interface ContractFields {
   readonly key: SchemaField[];
 }
 
+interface Kept {
+  readonly shared: readonly JsonSchemaFile[];
+  readonly fields: ContractFields;
+}
+
+/** Several rules ask for the fields of each contract. */
+const known = new WeakMap<Contract, Kept>();
+
 /** @param shared the schemas that contracts of its system share */
 export function contractFields(contract: Contract, shared: readonly JsonSchemaFile[]): ContractFields {
+  const kept = known.get(contract);
+  if (kept?.shared.length === shared.length && kept.shared.every((one, index) => one === shared[index])) {
+    return kept.fields;
+  }
+  const fields = readFields(contract, shared);
+  known.set(contract, { shared, fields });
+  return fields;
+}
+
+function readFields(contract: Contract, shared: readonly JsonSchemaFile[]): ContractFields {
   // A program may leave a schema out: `true`, in either format, takes any message and has no fields.
   const read = ({ value }: JsonSchemaFile): SchemaField[] =>
     contract.terms.schema.format === 'avro' && value !== true ? avroFields(value) : fieldsOf(value, shared);

@@ -1,3 +1,4 @@
+import { addTo } from '../../model/groups.ts';
 import { clientsOf, type ContractClient } from '../../model/contract-clients.ts';
 import type { Contract } from '../../model/terms/contract.ts';
 import type { Role, Scope } from '../rights.ts';
@@ -30,6 +31,16 @@ export function scopesToRead(read: readonly Scope[]): TopicScopes {
 /** What a contract says of one of its clients. */
 function saidOf({ as, group }: ContractClient, { address }: Pick<Contract, 'address'>): Says {
   return as === 'consumer' ? { as, group, sole: address.class === 'work' } : { as };
+}
+
+/** Families whose contracts name a service, by its id. */
+export function familiesByClient(families: readonly ResolvedFamily[]): Map<string, ResolvedFamily[]> {
+  const found = new Map<string, ResolvedFamily[]>();
+  for (const family of families) {
+    const clients = new Set(clientsOf(family.contract).map(({ service }) => service));
+    for (const client of clients) addTo(found, client, family);
+  }
+  return found;
 }
 
 /** What a contract makes of a service. */

@@ -64,7 +64,8 @@ class PatternReader {
 
   private sequence(): Expression {
     const parts: Expression[] = [];
-    while (this.at < this.source.length && !'|)'.includes(this.source.charAt(this.at))) {
+    // At the end stands the empty text, which every text includes.
+    while (!'|)'.includes(this.source.charAt(this.at))) {
       parts.push(this.quantified(this.atom()));
     }
     return parts.reduceRight((rest, one) => this.make.sequence(one, rest), this.make.empty);

@@ -110,7 +110,8 @@ export function derivedTemplate(topic: Template, mark: Template): Template {
 /** What is before the version and its separator, and these, where they are last. */
 function atVersion(template: Template): [Template, Template] {
   const from = template.findIndex(({ later }) => later);
-  if (from >= 0 && template.slice(from).every(({ later }) => later)) {
+  // Without such an item this looks at the last one, which is in every version.
+  if (template.slice(from).every(({ later }) => later)) {
     return [template.slice(0, from), template.slice(from)];
   }
   const [text, version] = template.slice(-2);

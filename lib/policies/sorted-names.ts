@@ -8,7 +8,7 @@ export function beginningWith(prefix: string, sorted: readonly string[]): string
   let [from, to] = [0, sorted.length];
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if (compare(sorted[middle] ?? '', prefix) < 0) from = middle + 1;
+    if (compare(sorted[middle] as string, prefix) < 0) from = middle + 1;
     else to = middle;
   }
   let end = from;

@@ -83,6 +83,16 @@ describe('a change and what it breaks', () => {
       [`price: the logical type decimal(12,2) on one side, decimal(9,2) on the other${after}`],
     ],
     [
+      'another precision of a decimal that may be null from now on',
+      record(field('price', decimal(9, 2))),
+      record(field('price', ['null', decimal(12, 2)])),
+      [`price: the logical type decimal(9,2) on one side, decimal(12,2) on the other${before}`],
+      [
+        `price: null on one side only${after}`,
+        `price: the logical type decimal(12,2) on one side, decimal(9,2) on the other${after}`,
+      ],
+    ],
+    [
       'another unit of time',
       record(field('at', { type: 'long', logicalType: 'timestamp-millis' })),
       record(field('at', { type: 'long', logicalType: 'timestamp-micros' })),

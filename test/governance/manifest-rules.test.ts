@@ -51,6 +51,17 @@ describe('no-privilege-escalation', () => {
     expect(said('no-privilege-escalation', role(rule))).toEqual([]);
   });
 
+  test('fires on roles and bindings of the whole cluster', () => {
+    const everything = { apiGroups: [''], resources: ['pods'], verbs: ['*'] };
+    expect(said('no-privilege-escalation', [object('ClusterRole', { rules: [everything] })])).toEqual([
+      'rules[0]: verbs: everything ("*") / name only what is needed',
+    ]);
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'edit' };
+    expect(said('no-privilege-escalation', [object('ClusterRoleBinding', { roleRef })])).toEqual([
+      'roleRef.name: the role edit / bind a role that names what is needed',
+    ]);
+  });
+
   test('fires on a binding to a broad role, and to everybody', () => {
     const binding = (name: string, kind: string, subject: string) => [
       object('RoleBinding', {

@@ -220,6 +220,12 @@ describe('valid-topic-name on an environment', () => {
       'topics.env: the env "stage" must match [a-z]{1,4} / change it, or what the naming of shop allows',
     ]);
   });
+
+  test('is silent on a system without contracts', () => {
+    const systems = [systemOf('shop', short)];
+    const environment = smallEnvironment({ topics: { env: 'stage' } });
+    expect(saidBy('valid-topic-name', { contracts: [], systems, environment })).toEqual([]);
+  });
 });
 
 test('valid-topic-name measures names with the longest tenant and environment', () => {

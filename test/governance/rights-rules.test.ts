@@ -6,11 +6,13 @@ import type { Resolved } from '../../lib/policies/resolve.ts';
 import type { Acl, ResourceType } from '../../lib/policies/rights.ts';
 import { environmentWith, type Mutable, resolvedIn, fixture, systemIn } from '../support/fixture.ts';
 
-function said(id: string, resolved: Resolved): string[] {
+function problems(id: string, resolved: Resolved) {
   const among = rules.filter((rule) => rule.id === id);
   expect(among).toHaveLength(1);
-  return checkResolved(resolved, fixture().view, among).map(({ what }) => what);
+  return checkResolved(resolved, fixture().view, among);
 }
+
+const said = (id: string, resolved: Resolved): string[] => problems(id, resolved).map(({ what }) => what);
 
 const prefix = (type: ResourceType, name: string, kind?: 'deny'): Acl => ({
   ...(kind === undefined ? {} : { type: kind }),
@@ -56,6 +58,25 @@ describe('prefix-rights-contained', () => {
         (topic) => `the prefix depot.vision. of ledger-invoicing also covers ${topic} of the system sorting`,
       ),
     );
+  });
+
+  test('reports what to do about topics, and about groups', () => {
+    const fixes = (type: ResourceType, name: string) => [
+      ...new Set(
+        problems('prefix-rights-contained', withRights('sorting', 'sorting-', prefix(type, name))).map(
+          ({ fix }) => fix,
+        ),
+      ),
+    ];
+    expect(fixes('topic', 'ledger.')).toEqual(['lengthen the prefix, or name the topics']);
+    expect(fixes('group', 'ledger-')).toEqual(['lengthen the prefix, or rename what it covers']);
+  });
+
+  test("fires on a service's own group for another tenant", () => {
+    const scanner = withRights('parcels', 'acme--scanner', prefix('group', 'parcels-acme-labs--scanner'));
+    expect(said('prefix-rights-contained', scanner)).toEqual([
+      'the prefix parcels-acme-labs--scanner of parcels-acme--scanner also covers the group parcels-acme-labs--scanner of parcels-acme-labs--scanner',
+    ]);
   });
 
   test('fires on topics of another tenant, and of a second context', () => {

@@ -7,9 +7,11 @@ import { rules } from '../../lib/governance/rules/index.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
 import type { Contract } from '../../lib/model/terms/contract.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
+import type { SystemDeclaration } from '../../lib/model/terms/system.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { rulesPage } from '../../lib/reports/rules-page.ts';
 import { contractWith, environmentWith, fixture, fixtureEnvironment, renamesAt } from '../support/fixture.ts';
+import { plainSystem, saidBy, smallContract, smallEnvironment } from '../support/small-stack.ts';
 
 function view(
   contracts: readonly Contract[],
@@ -185,6 +187,23 @@ describe('work-queue-complete', () => {
     expect(found('work-queue-complete', [as('vision.read-label', () => {}, { class: 'evt' })])).toEqual([
       'scaling: jobs drain topics of class work, and this is evt / remove scaling, or move the contract to class work',
     ]);
+  });
+
+  test('fires on a queue whose executor nothing names, and looks at no executor of an unknown system', () => {
+    const queue = smallContract('shop/sales/work/orders/v1', {
+      scaling: { deadline: '10m' },
+      deadLetter: { triage: 'Look at it' },
+      producers: [{ service: 'web' }],
+      consumers: [{ service: 'web' }],
+    });
+    const said = (...systems: SystemDeclaration[]) =>
+      saidBy('work-queue-complete', { contracts: [queue], systems, environment: smallEnvironment() });
+    const missing = [
+      "scaling.executorClass: is missing: the naming of the system has no such part / name one of the environments' queues.executorClasses",
+      'scaling.executorKind: is missing: the naming of the system has no such part / name the executor, as its image is named in images.executors',
+    ];
+    expect(said(plainSystem('shop', []))).toEqual(missing);
+    expect(said()).toEqual(missing);
   });
 
   test('a retired queue may be without a producer', () => {

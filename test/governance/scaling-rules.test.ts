@@ -163,6 +163,21 @@ describe('scaling-before-alert', () => {
     expect(judged({ minReplicas: 2, lagPerReplica: 400 })).toEqual([]);
   });
 
+  test('of two topics that one Deployment reads, each is reported where it stands', () => {
+    const second = (lagPerReplica: number) =>
+      cancellations(undefined, {
+        consumers: [{ service: 'checkout' }, { service: 'billing', deployment: { lagPerReplica } }],
+      });
+    const places = (...lags: [number, number]) =>
+      shopJudged('scaling-before-alert', [orders({ lagPerReplica: lags[0] }), second(lags[1])]).map(
+        (one) => one.split(':')[0],
+      );
+    expect([places(1000, 1), places(1, 1000)]).toEqual([
+      [`${at}.lagPerReplica`],
+      ['consumers[1].deployment.lagPerReplica'],
+    ]);
+  });
+
   test('is silent where there is nothing to scale to, and on the default', () => {
     expect(judged({ minReplicas: 2, maxReplicas: 2, lagPerReplica: 5000 })).toEqual([]);
     expect(judged({ minReplicas: 5 })).toEqual([]);

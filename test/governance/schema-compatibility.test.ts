@@ -60,6 +60,25 @@ describe('a change behind a reference', () => {
   });
 });
 
+describe('properties beside a reference', () => {
+  const beside = (type: string, properties?: object) => ({
+    ...object({ input: { $ref: '#/$defs/a', ...(properties === undefined ? {} : { properties }) } }),
+    $defs: { a: object({ uri: { type } }) },
+  });
+
+  test('narrow those of what it names', () => {
+    expect(said(beside('string'), beside('string', { uri: { maxLength: 9 } }), 'backward')).toEqual([
+      `input.uri: maxLength 9 on one side, none on the other${before}`,
+    ]);
+  });
+
+  test('leave the others as they are', () => {
+    expect(said(beside('string'), beside('integer', { size: true }), 'backward')).toEqual([
+      `input.uri: type string on one side, integer on the other${before}`,
+    ]);
+  });
+});
+
 describe('open and closed', () => {
   const closed = (properties: object) => ({ ...object(properties), unevaluatedProperties: false });
 

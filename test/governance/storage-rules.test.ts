@@ -53,6 +53,9 @@ test('within-storage-budget reckons load, retention and replication, and the sha
   ]);
   expect(judged('within-storage-budget', [contract], prod('254GiB'))).toEqual([]);
   expect(judged('within-storage-budget', [contract], prod('26GiB', 0.1))).toEqual([]);
+  // To the last byte.
+  expect(judged('within-storage-budget', [contract], prod('259200MiB'))).toEqual([]);
+  expect(judged('within-storage-budget', [contract], prod('259199MiB'))).toHaveLength(1);
 });
 
 test('within-storage-budget names the three topics that keep most, and what grows without end', () => {

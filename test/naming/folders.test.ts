@@ -21,6 +21,14 @@ describe('a folder', () => {
     expect(naming.folder('topic', 'sold')).toEqual({ ok: true, value: { kind: 'sold' } });
   });
 
+  test('whose parts no name shows is not read from one', () => {
+    const naming = declared({ topic: '{system}.{topic}', parts: { context: '{area}.{desk}' } });
+    expect(naming.parse('shop.sold')).toEqual({
+      ok: true,
+      value: { kind: 'topic', version: 1, segments: { system: 'shop', topic: 'sold' } },
+    });
+  });
+
   test('of two kinds consists of the parts of each, and a name is refused for the first that does not', () => {
     const naming = declared({
       topic: '{area}.{desk}.{kind}.{thing}',

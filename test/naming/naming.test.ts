@@ -321,6 +321,11 @@ describe('what other companies write', () => {
     });
   });
 
+  test('what may stand there any number of times is read back', () => {
+    const naming = declared({ topic: '{system}.{topic}', segments: { topic: { pattern: 'a*b' } } });
+    expect(naming.parse('shop.aab')).toMatchObject({ ok: true, value: { segments: { topic: 'aab' } } });
+  });
+
   test('249 characters, and not one more', () => {
     const naming = declared({ topic: '{context}.{topic}' });
     const topic = 't'.repeat(242);

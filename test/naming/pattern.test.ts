@@ -21,6 +21,10 @@ function decided<T>(make: () => T): T {
   }
 }
 
+test('an option may be empty', () => {
+  expect(['b', 'ba', 'a', ''].map((text) => has('b(a|)', text))).toEqual([true, true, false, false]);
+});
+
 describe('a pattern', () => {
   const atoms = fc.constantFrom('a', 'b', '-', '_', '\\.', '[ab]', '[^a-]', '[a-c0-9]', '\\d', '\\w', '.');
   const quantifiers = fc.constantFrom('', '', '', '*', '+', '?', '{2}', '{1,}', '{0,2}', '{2,3}');

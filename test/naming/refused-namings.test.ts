@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Expressions } from '../../lib/naming/language.ts';
 import { makeNaming } from '../../lib/naming/make-naming.ts';
 import type { NamingTerms } from '../../lib/naming/naming-terms.ts';
+import { declaredSegment } from '../../lib/naming/segments.ts';
 
 /** What is wrong with a naming, as `key: what / fix`. */
 function said(terms: NamingTerms, classes: readonly string[] = ['evt', 'work']): string[] {
@@ -135,6 +136,13 @@ describe('a naming is refused with what is wrong, and the fix', () => {
       ],
     ],
     [
+      'a value that is empty',
+      { topic: one, segments: { topic: { values: ['a', ''] } } },
+      [
+        'segments.topic.values: "" cannot be in a topic name / write texts of a-z, A-Z, 0-9, ".", "_" and "-"',
+      ],
+    ],
+    [
       'a value that is longer than a topic name',
       { topic: one, segments: { topic: { values: ['a'.repeat(249), 'b'.repeat(250)] } } },
       [
@@ -199,4 +207,8 @@ test('what nothing matches, repeated, is nothing, or the empty text where it nee
   expect(expressions.repeat(expressions.nothing, 0, 3)).toBe(expressions.empty);
   expect(expressions.repeat(expressions.nothing, 1, 3)).toBe(expressions.nothing);
   expect(expressions.repeat(expressions.text('a'), 0, 0)).toBe(expressions.empty);
+});
+
+test('an error that is not of the pattern is not reported as one', () => {
+  expect(() => declaredSegment('kind', { pattern: 1 as never }, undefined)).toThrow(TypeError);
 });

@@ -162,6 +162,15 @@ describe('deletion where the environment allows it', () => {
     expect([planExitCode(made), states(made)]).toEqual([3, ['delete: missing']]);
   });
 
+  test('nor if only the object goes, and the topic stays', () => {
+    const { annotations } = guarded.metadata;
+    const unmanaged = {
+      ...kept,
+      metadata: { ...kept.metadata, annotations: { ...annotations, 'strimzi.io/managed': 'false' } },
+    };
+    expect(states(plan([unmanaged, other], [other], [], 'qa'))).toEqual(['delete: missing']);
+  });
+
   test('what else is destructive wants one', () => {
     expect(planExitCode(plan([kept], [cut], [], 'qa'))).toBe(3);
   });

@@ -3,6 +3,8 @@ import { type ResolvedDashboard, uidOf } from '../../lib/policies/dashboards/das
 import { environmentDashboard } from '../../lib/policies/dashboards/environment-dashboard.ts';
 import { jobsRow, replicasRow } from '../../lib/policies/dashboards/rows.ts';
 import { systemDashboards } from '../../lib/policies/dashboards/system-dashboards.ts';
+import type { ResolvedSystem } from '../../lib/policies/resolve.ts';
+import type { ResolvedFamily } from '../../lib/policies/resolved-topic.ts';
 import { mirror, watchedShop } from '../support/watched-shop.ts';
 
 const shop = watchedShop();
@@ -138,6 +140,50 @@ Storage (bytes): On the brokers’ disks, replicas counted, and what contracts m
     const off = watchedShop({ alerts: 'off' });
     expect([shown(environmentDashboard(off)), off.systems.flatMap(systemDashboards)]).toEqual(['(none)', []]);
     expect(shop.systems.flatMap((system) => systemDashboards({ ...system, families: [] }))).toEqual([]);
+  });
+
+  test('of a system with more topics than one can name are one a context, in parts where that is too many', () => {
+    const [system] = shop.systems;
+    if (system === undefined) throw new Error('no system');
+    const many = new Map(
+      system.families.map((family) => [
+        family,
+        { ...family, topics: Array.from({ length: 1251 }, () => family.source) },
+      ]),
+    );
+    const families = [...many.values()];
+    const clicks = families.find(({ contract }) => contract.address.topic === 'clicks');
+    if (clicks === undefined) throw new Error('no clicks');
+    const same = (family: ResolvedFamily) => many.get(family) ?? family;
+    const large: ResolvedSystem = {
+      ...system,
+      families,
+      queues: system.queues.map((queue) => ({ ...queue, family: same(queue.family) })),
+      // The mailer reads what visitors click, too.
+      scalers: system.scalers.map((scaler) => ({
+        ...scaler,
+        consumers: scaler.consumers.map((consumer) => ({
+          ...consumer,
+          claims: [
+            ...consumer.claims.map((claim) => ({ ...claim, family: same(claim.family) })),
+            { family: clicks, index: 0 },
+          ],
+        })),
+      })),
+    };
+    const about = ['Jobs', 'Deployments scaled by lag'];
+    expect(
+      systemDashboards(large).map(({ object, title, tags, rows }) =>
+        [object, title, tags.join(' '), ...about.filter((row) => rows.some((one) => one.title === row))].join(
+          ' | ',
+        ),
+      ),
+    ).toEqual([
+      'kafka-dashboard-shop--orders--1 | shop orders 1 in qa | workstreams qa shop orders | Deployments scaled by lag',
+      'kafka-dashboard-shop--orders--2 | shop orders 2 in qa | workstreams qa shop orders',
+      'kafka-dashboard-shop--print | shop print in qa | workstreams qa shop print | Jobs',
+      'kafka-dashboard-shop--site | shop site in qa | workstreams qa shop site | Deployments scaled by lag',
+    ]);
   });
 
   test('show no job and no Deployment each where they are too many to choose from', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ContractProps } from '../../lib/model/terms/program-contract.ts';
-import { executorOf } from '../../lib/policies/executor.ts';
+import { executorOf, namesExecutors } from '../../lib/policies/executor.ts';
 import { familyOf, type NamingOptions, queueOf } from '../../lib/policies/from-contract.ts';
 import { declared, namings } from '../support/namings.ts';
 import { smallContract, smallEnvironment } from '../support/small-stack.ts';
@@ -134,6 +134,12 @@ describe('a single queue', () => {
       'scaling.executorKind: is missing',
       'name the executor',
     ]);
+    expect(refusal(() => queueOf(queue('read'), where, { naming }))).toEqual([
+      'no executor class ""',
+      'known: vision, batch; executor classes are queues.executorClasses of the environment',
+      'scaling.executorKind: is missing',
+      'name the executor',
+    ]);
   });
 
   test('is refused for its scaling alone where it has none', () => {
@@ -156,4 +162,12 @@ test('an executor is what contract and naming say; without a naming, the contrac
     executorKind: 'read',
   });
   expect(Object.keys(executorOf(queue('vision.read'), undefined))).toEqual([]);
+});
+
+test('names say which jobs drain a queue where both parts of an executor are in them', () => {
+  const parts = (topic: string) =>
+    namesExecutors(declared({ topic: `{context}.${topic}`, parts: { topic } }));
+  expect(
+    ['{executorClass}.{executorKind}', '{executorClass}.{kind}', '{kind}.{executorKind}'].map(parts),
+  ).toEqual([true, false, false]);
 });

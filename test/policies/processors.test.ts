@@ -5,6 +5,7 @@ import { clientConfiguration } from '../../lib/constructs/workloads/client-files
 import { inventoryOf } from '../../lib/reports/inventory.ts';
 import { operationsOf } from '../../lib/reports/asyncapi-operations.ts';
 import { accessMatrix } from '../../lib/policies/access-matrix.ts';
+import { readersIn } from '../../lib/policies/roles/readers.ts';
 import {
   plainSystem,
   resolved,
@@ -54,8 +55,31 @@ describe('a processor', () => {
     ]);
   });
 
+  test('has what its service reads and writes by itself apart from the application', () => {
+    const returns = smallContract('shop/sales/evt/returns/v1', {
+      producers: [{ service: 'enricher' }],
+      consumers: [{ service: 'enricher' }],
+    });
+    const { contracts, ...rest } = shop();
+    const [system] = resolved({ ...rest, contracts: [...contracts, returns] }).systems;
+    const clients = system?.services.find(({ service }) => service.id === 'enricher')?.clients;
+    expect([clients?.streams?.sources, clients?.streams?.sinks]).toEqual([
+      ['shop.orders'],
+      ['shop.enriched', 'shop.orders.dlq'],
+    ]);
+    expect(clients?.consumers.map(({ topics }) => topics)).toEqual([['shop.returns']]);
+  });
+
   test('is named by the application that its service declares', () => {
     const named = shop(web, { ...enricher, streams: { application: 'order-join' } }, billing);
+    const readers = (stack: SmallStack) =>
+      resolved(stack).systems.flatMap(({ declaration, families }) =>
+        families.flatMap((family) =>
+          readersIn(declaration, family).map(({ service, group }) => `${service}: ${group}`),
+        ),
+      );
+    expect(readers(named)).toEqual(['billing: shop-billing', 'enricher: order-join']);
+    expect(readers(shop(web))).toEqual(['billing: shop-billing', 'enricher: shop-enricher']);
     expect(rightsIn(named, 'shop-enricher')).toEqual(
       expect.arrayContaining([
         'Read group order-join',

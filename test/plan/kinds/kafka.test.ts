@@ -244,6 +244,14 @@ describe('a cluster', () => {
       ['spec.kafkaExporter: review: the exporter restarts: which groups have a measured lag may change'],
     ],
     [
+      'with an exporter of other groups',
+      kafka({}, { kafkaExporter: { groupRegex: 'a.*' } }),
+      kafka({}, { kafkaExporter: { groupRegex: '.*' } }),
+      [
+        'spec.kafkaExporter.groupRegex: review: the exporter restarts: which groups have a measured lag may change',
+      ],
+    ],
+    [
       'with other operators',
       kafka({}),
       kafka({}, { entityOperator: { topicOperator: {} } }),

@@ -53,6 +53,17 @@ describe('a pool of nodes', () => {
       ['spec.storage.size: review: the disks grow, where their storage class can do that'],
     ],
     [
+      'whose disk has another number',
+      pool(disk('1Gi', { id: 0 })),
+      pool(disk('1Gi', { id: 1 })),
+      [
+        'spec.storage.id: impossible: nodes keep their storage: Strimzi refuses another type, class or set of disks, and keeps the old',
+        '  1. add a node pool with another name and the storage that is wanted',
+        '  2. move the partitions from x to it (Cruise Control, or kafka-reassign-partitions)',
+        '  3. remove x when it is empty, with an approval',
+      ],
+    ],
+    [
       'whose disk shrinks',
       pool(disk('2Gi')),
       pool(disk('1Gi')),

@@ -34,6 +34,12 @@ describe('pods', () => {
       ['spec.template.spec.containers[c].env[A].value: review: pods, which restart, are told another A'],
     ],
     [
+      'with a variable that is spelled otherwise',
+      deployment({}, { env: [{ name: 'A', value: '1k' }] }),
+      deployment({}, { env: [{ name: 'A', value: '1000' }] }),
+      ['spec.template.spec.containers[c].env[A].value: review: pods, which restart, are told another A'],
+    ],
+    [
       'with another command',
       deployment({}, { command: ['a'] }),
       deployment({}, { command: ['b'] }),

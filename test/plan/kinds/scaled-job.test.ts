@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { triggerField } from '../../../lib/plan/kinds/kafka-trigger.ts';
 import { type Around, job, sentences, topic } from '../../support/objects.ts';
 
 const stays = (...objects: unknown[]): Around => ({ before: objects, after: objects });
@@ -412,4 +413,9 @@ describe('jobs that KEDA starts', () => {
   ])('%s', (_what, before, after, around, told) => {
     expect(sentences(before, after, around)).toEqual(told);
   });
+});
+
+test('a field is of a trigger by where its path begins', () => {
+  expect(triggerField('spec.triggers[0].metadata.topic')).toBe('topic');
+  expect(triggerField('spec.jobTargetRef.spec.triggers[0].metadata.topic')).toBeUndefined();
 });

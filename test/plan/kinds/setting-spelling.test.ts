@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sentences, topic } from '../../support/objects.ts';
+import { fields, sentences, topic } from '../../support/objects.ts';
 
 describe('one spelling of a setting', () => {
   test.each<[string, string, unknown, unknown]>([
@@ -31,4 +31,15 @@ describe('one spelling of a setting', () => {
   ])('%s', (_what, key, before, after) => {
     expect(sentences(topic({ [key]: before }), topic({ [key]: after }))).toHaveLength(1);
   });
+});
+
+test.each([
+  ['604800000', '86400000.5'],
+  ['604800000.5', '86400000'],
+  [`1${'0'.repeat(41)}`, '86400000'],
+])('%s is longer than %s, although Kafka has no such number', (long, short) => {
+  const kept = (before: string, after: string) =>
+    fields(topic({ 'retention.ms': before }), topic({ 'retention.ms': after }));
+  expect(kept(long, short)).toEqual(['spec.config.retention.ms: destructive']);
+  expect(kept(short, long)).toEqual(['spec.config.retention.ms: safe']);
 });

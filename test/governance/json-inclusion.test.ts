@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { breaks, type JsonSchema } from '../../lib/governance/schema-compatibility.ts';
 import { messageOf, schemaPairs } from '../support/random-schemas.ts';
 
-/** `SCHEMA_SEED` makes the same pairs again, `SCHEMA_PAIRS` another number of them. */
-const seed = Number(process.env['SCHEMA_SEED'] ?? Date.now() % 2 ** 31);
+/** `SCHEMA_SEED` makes other pairs, `SCHEMA_PAIRS` another number of them. */
+const seed = Number(process.env['SCHEMA_SEED'] ?? 1);
 const pairs = Number(process.env['SCHEMA_PAIRS'] ?? 20_000);
 /** Messages that are tried on each pair. */
 const messages = 12;
@@ -15,10 +15,25 @@ const ajv = new Ajv2020({
   code: { optimize: false },
 });
 
+/** The schema with each `contains` in an `allOf`: beside `prefixItems` ajv does not ask it of an empty list. */
+function apart(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(apart);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inner = Object.entries(schema).map(([key, value]): [string, unknown] => [key, apart(value)]);
+  const counts = ['contains', 'minContains', 'maxContains'];
+  const [asked, rest] = [true, false].map((is) =>
+    Object.fromEntries(inner.filter(([key]) => counts.includes(key) === is)),
+  );
+  if (asked?.['contains'] === undefined || rest === undefined) return Object.fromEntries(inner);
+  const allOf = Array.isArray(rest['allOf']) ? (rest['allOf'] as unknown[]) : [];
+  return { ...rest, allOf: [...allOf, asked] };
+}
+
 /** Whether a schema accepts a message; undefined where ajv fails on it. */
 function acceptor(schema: JsonSchema): (message: unknown) => boolean | undefined {
-  const validate = ajv.compile(schema);
-  ajv.removeSchema(schema);
+  const oracle = apart(schema) as object;
+  const validate = ajv.compile(oracle);
+  ajv.removeSchema(oracle);
   return (message) => {
     try {
       return validate(message);

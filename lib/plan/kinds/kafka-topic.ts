@@ -1,5 +1,6 @@
 import type { Manifest } from '../../model/manifest.ts';
-import { canonicalTopicSetting } from '../../model/kafka/topic-setting-text.ts';
+import { isTopicSetting, topicSetting } from '../../model/kafka/topic-setting.ts';
+import { canonicalTopicSetting, isKafkaDefault } from '../../model/kafka/topic-setting-text.ts';
 import { textAt } from '../../model/plain-object.ts';
 import type { Facts } from '../facts.ts';
 import { destructive, impossible, review, safe, type Verdict } from '../risk.ts';
@@ -13,8 +14,12 @@ const config = 'spec.config.';
 function refine(facts: Facts, manifest: Manifest): void {
   facts.delete('spec.config');
   for (const [path, value] of facts) {
-    if (path.startsWith(config))
-      facts.set(path, canonicalTopicSetting(path.slice(config.length), String(value)));
+    if (!path.startsWith(config)) continue;
+    const name = path.slice(config.length);
+    // A default that no broker can change says nothing.
+    if (isTopicSetting(name) && topicSetting(name).broker.length === 0 && isKafkaDefault(name, String(value)))
+      facts.delete(path);
+    else facts.set(path, canonicalTopicSetting(name, String(value)));
   }
   facts.set('spec.topicName', topicNameOf(manifest));
   if (facts.get('metadata.annotations.strimzi.io/managed') === 'true')

@@ -53,7 +53,7 @@ function judgeKafka(change: Changed, scene: Scene): Verdict | undefined {
 }
 
 function version({ before, after }: Changed, { after: kafka }: Scene): Verdict {
-  const numbers = (text: Fact | undefined) => String(text).split('.').map(Number);
+  const numbers = (text: Fact | undefined) => String(text).split(/[.-]/).slice(0, 3).map(Number);
   const [was, is] = [numbers(before), numbers(after)];
   const step = is.map((number, index) => number - (was[index] ?? 0)).find((one) => one !== 0) ?? 0;
   if (step < 0 && at(kafka, 'spec', 'kafka', 'metadataVersion') === undefined) {
@@ -66,7 +66,23 @@ function version({ before, after }: Changed, { after: kafka }: Scene): Verdict {
       ],
     );
   }
+  const metadata = at(kafka, 'spec', 'kafka', 'metadataVersion');
+  if (typeof metadata === 'string' && isBelow(is, numbers(metadata))) {
+    return impossible(
+      `Kafka ${String(after)} does not read metadata of ${metadata}: Strimzi refuses it and changes nothing`,
+      [`write a version of ${metadata} or above, or a metadataVersion that ${String(after)} knows`],
+    );
+  }
   return review(`Kafka ${orDefault(before)} becomes ${orDefault(after)}: ${rolls}; clients reconnect`);
+}
+
+/** Whether a version is below a metadata version, as far as both say: `4.0-IV3` is of 4.0. */
+function isBelow(kafkaVersion: readonly number[], metadata: readonly number[]): boolean {
+  for (const [index, number] of metadata.slice(0, 2).entries()) {
+    const own = kafkaVersion[index] ?? 0;
+    if (own !== number) return own < number;
+  }
+  return false;
 }
 
 function orDefault(value: Fact | undefined): string {
@@ -92,6 +108,10 @@ function brokerConfig(key: string, before: Fact | undefined, after: Fact | undef
   if (key === 'unclean.leader.election.enable' && after === 'true')
     return destructive(
       'a replica that lags may become leader in every topic: acknowledged messages are lost without a word',
+    );
+  if (key === 'allow.everyone.if.no.acl.found' && after === 'true')
+    return destructive(
+      'everyone who can connect may read, write and delete every topic, group and transactional id that no right names',
     );
   if (/^log\.(?:retention|local\.retention)/.test(key) || key === 'log.cleanup.policy') {
     return destructive(

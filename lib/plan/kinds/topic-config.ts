@@ -1,6 +1,6 @@
 import { at } from '../../model/plain-object.ts';
-import { isTopicSetting, topicSetting } from '../../model/kafka/topic-setting.ts';
-import { parseTopicSetting } from '../../model/kafka/topic-setting-text.ts';
+import { isTopicSetting, topicSetting, type TopicSettingName } from '../../model/kafka/topic-setting.ts';
+import { isKafkaDefault, parseTopicSetting } from '../../model/kafka/topic-setting-text.ts';
 import { formatDuration } from '../../model/text/duration.ts';
 import type { Fact } from '../facts.ts';
 import { destructive, impossible, review, safe, type Verdict } from '../risk.ts';
@@ -13,6 +13,8 @@ const usualRetention = topicSetting('retention.ms').default;
 export function judgeConfig(key: string, change: Changed, scene: Scene): Verdict | undefined {
   const { before, after } = change;
   if (!isTopicSetting(key)) return undefined;
+  const left = leftToBrokers(key, before, after);
+  if (left !== undefined) return left;
   // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the others are for review
   switch (key) {
     case 'retention.ms':
@@ -56,7 +58,17 @@ export function judgeConfig(key: string, change: Changed, scene: Scene): Verdict
         'new messages are stored in another compression: brokers spend processor time where producers send another; readers need no change',
       );
     case 'delete.retention.ms':
-      return review('how long a reader may lag and still see that a key was deleted changes');
+      return lessThan(after, before)
+        ? destructive(
+            'a reader that lags further does not see that a key was deleted: it keeps the key for ever, and taking this back does not bring the deletions back',
+          )
+        : review('a reader may lag further and still see that a key was deleted');
+    case 'min.compaction.lag.ms':
+      return lessThan(after, before)
+        ? destructive(
+            'older values of keys are deleted earlier: a reader that lags further misses them, and taking this back does not bring them back',
+          )
+        : review('older values of keys are kept for longer before they are compacted');
     case 'message.timestamp.type':
       return review(
         'retention and readers go by another clock from now on: messages may expire earlier or later',
@@ -66,13 +78,27 @@ export function judgeConfig(key: string, change: Changed, scene: Scene): Verdict
       return review(
         'files are closed at other times: expiry and compaction act on closed ones only, so both come earlier or later',
       );
-    case 'min.compaction.lag.ms':
     case 'max.compaction.lag.ms':
     case 'min.cleanable.dirty.ratio':
       return review('compaction comes earlier or later: how long older values of a key are seen changes');
     default:
       return undefined;
   }
+}
+
+/** A setting that only one side writes, as Kafka's default has it: it changes where the brokers have another default. */
+function leftToBrokers(
+  key: TopicSettingName,
+  before: Fact | undefined,
+  after: Fact | undefined,
+): Verdict | undefined {
+  const written = before ?? after;
+  if ((before === undefined) === (after === undefined) || written === undefined) return undefined;
+  if (!isKafkaDefault(key, String(written))) return undefined;
+  const [broker = ''] = topicSetting(key).broker;
+  return review(
+    `${String(written)} is Kafka's default: nothing changes unless the brokers set another ${broker}, which ${after === undefined ? 'holds for this topic from now on' : 'no longer holds for this topic'}`,
+  );
 }
 
 /** `7d`, `for ever`; what cannot be read as it stands. */

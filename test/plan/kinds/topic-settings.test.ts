@@ -62,7 +62,7 @@ describe('a topic and its settings', () => {
       { 'retention.ms': days(7) },
       {},
       [
-        "spec.config.retention.ms: review: the broker's default is left, or taken: how long messages are kept may change, and they may expire",
+        "spec.config.retention.ms: review: 604800000 is Kafka's default: nothing changes unless the brokers set another log.retention.ms, which holds for this topic from now on",
       ],
     ],
     [
@@ -308,7 +308,7 @@ describe('a topic and its settings', () => {
       {},
       { 'delete.retention.ms': '1' },
       [
-        'spec.config.delete.retention.ms: review: how long a reader may lag and still see that a key was deleted changes',
+        'spec.config.delete.retention.ms: destructive: a reader that lags further does not see that a key was deleted: it keeps the key for ever, and taking this back does not bring the deletions back',
       ],
     ],
     [
@@ -340,7 +340,7 @@ describe('a topic and its settings', () => {
       {},
       { 'min.compaction.lag.ms': '1' },
       [
-        'spec.config.min.compaction.lag.ms: review: compaction comes earlier or later: how long older values of a key are seen changes',
+        'spec.config.min.compaction.lag.ms: destructive: older values of keys are deleted earlier: a reader that lags further misses them, and taking this back does not bring them back',
       ],
     ],
     [

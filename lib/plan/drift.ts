@@ -5,7 +5,7 @@ import { compareObjects, differences } from './compare.ts';
 import type { FieldChange } from './change.ts';
 import type { Fact } from './facts.ts';
 import { factsOf } from './kinds/index.ts';
-import type { Verdict } from './risk.ts';
+import { risks, type Verdict } from './risk.ts';
 
 /** One field that is another in the cluster than in the baseline. */
 interface DriftField {
@@ -28,7 +28,7 @@ interface DriftEntry {
 
 /** How the cluster differs from what the baseline says, both ways. */
 export interface Drift {
-  /** In the order of their names. */
+  /** The worst first, by what setting the cluster to what is rendered does; then by name. */
   readonly entries: readonly DriftEntry[];
   /** Kinds of the baseline of which the export has none: nothing is known of them. */
   readonly notExported: readonly string[];
@@ -80,9 +80,14 @@ export function driftOf(
     }
   }
   return {
-    entries: entries.sort((a, b) => compare(a.id, b.id)),
+    entries: entries.sort((a, b) => graveness(b) - graveness(a) || compare(a.id, b.id)),
     notExported: [...notExported].sort(compare),
   };
+}
+
+function graveness({ what, fields }: DriftEntry): number {
+  const resets = fields.map(({ reset }) => (reset === undefined ? 0 : risks.indexOf(reset.risk)));
+  return Math.max(what === 'differs' ? 0 : risks.indexOf('review'), ...resets);
 }
 
 const strimzi: ReadonlySet<string> = new Set(['KafkaTopic', 'KafkaUser']);

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../model/manifest.ts';
 import { at, textAt, textsAt } from '../../model/plain-object.ts';
 import { destructive, review, type Verdict } from '../risk.ts';
+import type { Facts } from '../facts.ts';
 import type { Changed, Meaning, Scene } from './meaning.ts';
 
 const elsewhere =
@@ -10,6 +11,10 @@ const cascade = 'everything that it has applied is deleted with it, unless it is
 
 function judgeApplication({ path, before, after }: Changed, { after: now }: Scene): Verdict | undefined {
   const prunes = at(now, 'spec', 'syncPolicy', 'automated', 'prune') === true;
+  if (path === cascades)
+    return after === true
+      ? destructive(`once the Application is deleted ${cascade}`)
+      : review('once the Application is deleted, what it has applied stays');
   if (/^spec\.(?:source\.(?:path|repoURL)|destination\.)/.test(path))
     return prunes ? destructive(elsewhere) : review(elsewhere);
   if (path === 'spec.source.targetRevision') return review('it applies another revision of the folder');
@@ -35,7 +40,14 @@ function takesAlong(manifest: Manifest): boolean {
   );
 }
 
+const cascades = 'metadata.finalizers[resources-finalizer.argocd.argoproj.io]';
+
+function refineApplication(facts: Facts, manifest: Manifest): void {
+  if (takesAlong(manifest)) facts.set(cascades, true);
+}
+
 export const application: Meaning = {
+  refine: refineApplication,
   judge: judgeApplication,
   created: () => review('Argo CD applies another folder'),
   deleted: (manifest) => (takesAlong(manifest) ? destructive(cascade) : review(stays)),

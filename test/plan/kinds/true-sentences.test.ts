@@ -85,3 +85,17 @@ describe('a version of Kafka below that of its metadata', () => {
     ).toContain(': review: Kafka 4.1.0 becomes 4.0.0');
   });
 });
+
+test('an Application that takes along what it has applied is a loss in wait, also where someone else made it so', () => {
+  const app = (finalizers: string[]) =>
+    thing('Application', { spec: { source: { path: 'prod' } } }, { name: 'a', finalizers });
+  const cascade = 'resources-finalizer.argocd.argoproj.io';
+  const path = `metadata.finalizers[${cascade}]`;
+  expect(sentences(app([]), app([cascade]))).toEqual([
+    `${path}: destructive: once the Application is deleted everything that it has applied is deleted with it, unless it is protected`,
+  ]);
+  expect(sentences(app([`${cascade}/background`]), app([]))).toEqual([
+    `${path}: review: once the Application is deleted, what it has applied stays`,
+  ]);
+  expect(sentences(app(['other']), app([]))).toEqual([]);
+});

@@ -174,12 +174,10 @@ describe('what is', () => {
 });
 
 test('what cannot be set back comes first, then what loses something, and what is missing after that', () => {
-  const named = (name: string, partitions: number, config: object = {}) => {
-    const one = topic(config as Record<string, unknown>, { partitions, topicName: name });
-    return { ...one, metadata: { ...one.metadata, name } } as unknown as Manifest;
-  };
-  const baseline = ['a', 'b', 'c', 'd', 'e'].map((name) => named(name, 3));
-  const live = [named('c', 3, { 'retention.ms': '999999999999' }), named('d', 3), named('e', 6)];
+  const one = (name: string, partitions: number, config: Record<string, unknown> = {}) =>
+    named(topic(config, { partitions, topicName: name }), name) as Manifest;
+  const baseline = ['a', 'b', 'c', 'd', 'e'].map((name) => one(name, 3));
+  const live = [one('c', 3, { 'retention.ms': '999999999999' }), one('d', 3), one('e', 6)];
   expect(driftOf(baseline, live).entries.map(({ id, what }) => `${what} ${id}`)).toEqual([
     'differs KafkaTopic kafka/e',
     'differs KafkaTopic kafka/c',

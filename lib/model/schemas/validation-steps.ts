@@ -1,12 +1,22 @@
 import type { JsonSchemaFile } from '../terms/contract.ts';
-import { referred, schemasById } from './schema-fields.ts';
+import { isNode, type Part, referred, schemasById } from './schema-fields.ts';
 
 /** Schemas that a small message may be held against; a large one, more. Definitions that name each other twice over take 2^n. */
 export const mostSteps = 100_000;
+const stepsOfValue = 50;
 
 /** Keywords whose schemas are about the same value, one and several. */
 const same = ['not', 'if', 'then', 'else'];
 const several = ['allOf', 'anyOf', 'oneOf'];
+
+/** What a schema asks of a value itself, of the items of a list and of the fields of an object. */
+interface Asked {
+  readonly same: readonly Part[];
+  readonly places: readonly unknown[];
+  readonly items: readonly unknown[];
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly fields: readonly unknown[];
+}
 
 /**
  * Whether a validator takes more than `mostSteps` schemas for one message, each counted as often as it is asked. Schemas that
@@ -14,34 +24,53 @@ const several = ['allOf', 'anyOf', 'oneOf'];
  */
 export function takesTooLong(schema: unknown, shared: readonly JsonSchemaFile[], message: unknown): boolean {
   const byId = schemasById(shared);
-  let steps = 0;
-  const most = mostSteps + 50 * sizeOf(message);
-  const over = (): boolean => steps > most;
-  const visit = (node: unknown, root: unknown, value: unknown, depth: number): void => {
-    if (typeof node !== 'object' || node === null || over()) return;
-    steps += depth > 1_000 ? most : 1;
+  const known = new Map<object, Asked>();
+  const askedBy = (node: object, root: unknown): Asked => {
+    const kept = known.get(node);
+    if (kept !== undefined) return kept;
     const here = node as Readonly<Record<string, unknown>>;
     const target = referred(here['$ref'], root, byId);
-    if (target !== undefined) visit(target.node, target.root, value, depth + 1);
-    const branches = [
+    const own = [
       ...same.map((keyword) => here[keyword]),
       ...several.flatMap((keyword) => listOf(here[keyword])),
       ...Object.values(mapOf(here['dependentSchemas'])),
     ];
-    for (const branch of branches) visit(branch, root, value, depth + 1);
-    if (typeof value !== 'object' || value === null) return;
-    const rest = Array.isArray(value)
-      ? ['items', 'unevaluatedItems', 'contains']
-      : ['additionalProperties', 'unevaluatedProperties'];
-    const places = Array.isArray(value) ? listOf(here['prefixItems']) : mapOf(here['properties']);
-    const patterns = Array.isArray(value) ? [] : Object.values(mapOf(here['patternProperties']));
-    for (const [key, one] of Object.entries(value)) {
-      const held = [
-        Object.hasOwn(places, key) ? (places as Record<string, unknown>)[key] : undefined,
-        ...patterns,
-        ...rest.map((keyword) => here[keyword]),
-      ];
-      for (const inner of held) visit(inner, root, one, depth + 1);
+    const asked: Asked = {
+      same: [
+        ...(target === undefined ? [] : [target]),
+        ...own.filter(isNode).map((one) => ({ node: one, root })),
+      ],
+      places: listOf(here['prefixItems']),
+      items: ['items', 'unevaluatedItems', 'contains'].map((keyword) => here[keyword]).filter(isNode),
+      properties: mapOf(here['properties']),
+      fields: [
+        ...Object.values(mapOf(here['patternProperties'])),
+        ...['additionalProperties', 'unevaluatedProperties'].map((keyword) => here[keyword]),
+      ].filter(isNode),
+    };
+    known.set(node, asked);
+    return asked;
+  };
+  let steps = 0;
+  let most: number | undefined;
+  const over = (): boolean =>
+    steps > mostSteps && steps > (most ??= mostSteps + stepsOfValue * sizeOf(message));
+  const visit = (node: unknown, root: unknown, value: unknown, depth: number): void => {
+    if (typeof node !== 'object' || node === null || over()) return;
+    steps += depth > 1_000 ? Infinity : 1;
+    const asked = askedBy(node, root);
+    for (const one of asked.same) visit(one.node, one.root, value, depth + 1);
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index += 1) {
+        const item: unknown = value[index];
+        visit(asked.places[index], root, item, depth + 1);
+        for (const one of asked.items) visit(one, root, item, depth + 1);
+      }
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, item] of Object.entries(value)) {
+        if (Object.hasOwn(asked.properties, key)) visit(asked.properties[key], root, item, depth + 1);
+        for (const one of asked.fields) visit(one, root, item, depth + 1);
+      }
     }
   };
   visit(schema, schema, message, 0);

@@ -172,6 +172,15 @@ describe('refused', () => {
       'p[]: type string on one side, integer on the other',
     ],
     [
+      'a reference leads to another place further up',
+      field({ type: 'object', properties: { id: integer, q: { $ref: '#' } } }),
+      field(
+        { type: 'object', properties: { id: integer, q: { $ref: '#/$defs/m' } } },
+        { $defs: { m: { $ref: '#/properties/p' } } },
+      ),
+      'p.q.id: type string on one side, integer on the other',
+    ],
+    [
       'a reference that changes by scope',
       field({ $dynamicRef: '#p' }, { $defs: { a: { $dynamicAnchor: 'p' } } }),
       field({ $dynamicRef: '#p' }, { $defs: { a: { $dynamicAnchor: 'p' } } }),

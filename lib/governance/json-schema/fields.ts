@@ -65,7 +65,7 @@ export function fieldIn(set: Values, name: string): Part[] {
 }
 
 /** What `properties` and `patternProperties` of one schema say of a field. */
-export function ownField(schema: Keywords, name: string): JsonSchema[] {
+function ownField(schema: Keywords, name: string): JsonSchema[] {
   const properties = mapOf(schema['properties']);
   const named = Object.hasOwn(properties, name) ? properties[name] : undefined;
   return [

@@ -49,9 +49,11 @@ export class Identities {
   /** `up`: the topmost schema above that it leads back to; what leads back nowhere is remembered. */
   #visit(
     documents: SchemaDocuments,
-    schema: JsonSchema,
+    given: JsonSchema,
     above: readonly Keywords[],
   ): { readonly number: number; readonly up: number } {
+    // A schema that only refers is what it refers to: it is no step of its own on the way up.
+    const schema = documents.direct(given);
     if (!isMap(schema)) return { number: this.#intern(String(schema)), up: Infinity };
     let known = this.#known.get(documents);
     if (known === undefined) this.#known.set(documents, (known = new Map()));
@@ -71,10 +73,7 @@ export class Identities {
     const parts = Object.entries(schema)
       .filter(([keyword]) => !annotations.has(keyword))
       .map(([keyword, value]) => `${keyword} ${this.#value(documents, schema, keyword, value, child)}`);
-    const [only = ''] = parts;
-    // A schema that only refers is what it refers to.
-    const reference = parts.length === 1 ? /^\$ref ([0-9]+)$/.exec(only)?.[1] : undefined;
-    const number = reference === undefined ? this.#intern(parts.sort().join('\n')) : Number(reference);
+    const number = this.#intern(parts.sort().join('\n'));
     if (up >= above.length) known.set(schema, number);
     return { number, up: up >= above.length ? Infinity : up };
   }

@@ -296,7 +296,6 @@ const withNeighbours: ReadonlySet<string> = new Set([
   'then',
   'else',
   'contains',
-  '$dynamicRef',
 ]);
 
 /** Whether a part of the writer says the very same. */

@@ -7,7 +7,6 @@ import {
   mayOverlap,
   namedIn,
   othersIn,
-  ownField,
   patternsIn,
   requiredIn,
 } from './fields.ts';
@@ -220,4 +219,4 @@ function listedFields(sets: ValueSets, set: Values): [string, unknown[]][] {
   });
 }
 
-export const objectFindings = { judge, impossible, listedFields, ownField };
+export const objectFindings = { judge, impossible, listedFields };

@@ -52,7 +52,7 @@ export class ValueSets {
     );
   }
 
-  /** A schema that stands in neither document. */
+  /** A schema of neither document. */
   synthetic(schema: Keywords): Keywords {
     const text = JSON.stringify(schema);
     const known = this.#synthetic.get(text);
@@ -162,7 +162,7 @@ export class ValueSets {
     for (const [name, asked] of dependent) {
       const has = this.synthetic({ type: 'object', required: [name] });
       choices.push({
-        key: `dependent ${name} ${numbers([asked])}`,
+        key: `dependent ${JSON.stringify(name)} ${numbers([asked])}`,
         alternatives: [
           { all: [part(has), part(asked)], none: [] },
           { all: [], none: [part(has)] },

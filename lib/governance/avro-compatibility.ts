@@ -23,18 +23,14 @@ function sideOf(schema: unknown): Side {
 }
 
 function refusals(reader: Side, writer: Side, say: Say): void {
-  let told = false;
-  compare(
-    reader,
-    writer,
-    '',
-    (field, what) => {
-      told = true;
-      say(field, what);
-    },
-    [],
-  );
-  if (told) return;
+  const walk: Walk = { told: 0, steps: 0, clean: new Map() };
+  const tell: Say = (field, what) => {
+    walk.told += 1;
+    say(field, what);
+  };
+  compare(reader, writer, '', tell, [], walk);
+  if (walk.steps > mostSteps) tell('', 'too deep or too large to be judged');
+  if (walk.told > 0) return;
   // Whatever the walk does not understand.
   const why = refusal(reader, writer);
   if (why !== undefined) say('', why);
@@ -42,21 +38,38 @@ function refusals(reader: Side, writer: Side, say: Say): void {
 
 type Say = (field: string, what: string) => void;
 
+/** Pairs of types that are compared: those that name each other twice over would take without end. */
+const mostSteps = 20_000;
+/** Types inside each other that are followed. */
+const mostDeep = 200;
+
+/** One comparison of two schemas. */
+interface Walk {
+  /** Breaks that were found. */
+  told: number;
+  steps: number;
+  /** Pairs of records in which there are none. */
+  readonly clean: Map<AvroType, Set<AvroType>>;
+}
+
 function compare(
   reader: Side,
   writer: Side,
   field: string,
   say: Say,
   above: readonly (readonly [AvroType, AvroType])[],
+  walk: Walk,
 ): void {
   if (above.some(([one, other]) => one === reader.tree && other === writer.tree)) return;
+  walk.steps += above.length > mostDeep ? Infinity : 1;
+  if (walk.steps > mostSteps) return;
   const trail = [...above, [reader.tree, writer.tree] as const];
   const [wanted, given] = [reader.tree, writer.tree];
   if (wanted.kind === 'union' || given.kind === 'union') {
     for (const branch of branchesOf(writer)) {
       const match = matching(reader, branch);
       if (match === undefined) say(field, `${nameOf(branch.tree)} on one side only`);
-      else compare(match, branch, field, say, trail);
+      else compare(match, branch, field, say, trail, walk);
     }
     return;
   }
@@ -66,7 +79,7 @@ function compare(
   }
   if (wanted.kind !== given.kind || wanted.kind === 'enum' || wanted.inner === undefined) {
     if (wanted.kind === 'record' && given.kind === 'record')
-      return compareRecords(reader, writer, field, say, trail);
+      return compareRecords(reader, writer, field, say, trail, walk);
     const why = refusal(reader, writer);
     if (why !== undefined) say(field, why);
     return;
@@ -77,6 +90,7 @@ function compare(
     wanted.kind === 'map' ? child(field, '*') : `${field}[]`,
     say,
     trail,
+    walk,
   );
 }
 
@@ -86,17 +100,22 @@ function compareRecords(
   field: string,
   say: Say,
   trail: readonly (readonly [AvroType, AvroType])[],
+  walk: Walk,
 ): void {
   const [wanted, given] = [reader.tree, writer.tree];
+  if (walk.clean.get(wanted)?.has(given) === true) return;
+  const before = walk.told;
   const aliases = (reader.type as unknown as { aliases?: readonly string[] }).aliases ?? [];
   if (wanted.name !== given.name && !aliases.includes(given.name)) {
     return say(field, `the record is called ${given.name} on one side, ${wanted.name} on the other`);
   }
   for (const [index, one] of wanted.fields.entries()) {
     const at = given.fields.findIndex(({ name }) => name === one.name || one.aliases.includes(name));
-    if (at >= 0) compare(fieldOf(reader, index), fieldOf(writer, at), child(field, one.name), say, trail);
-    else if (!one.hasDefault) say(child(field, one.name), 'on one side only, and without a default');
+    if (at >= 0) {
+      compare(fieldOf(reader, index), fieldOf(writer, at), child(field, one.name), say, trail, walk);
+    } else if (!one.hasDefault) say(child(field, one.name), 'on one side only, and without a default');
   }
+  if (walk.told === before) walk.clean.set(wanted, (walk.clean.get(wanted) ?? new Set()).add(given));
 }
 
 /** Why avsc would not read one by the other, if it would not. */

@@ -1,7 +1,7 @@
 import { bothWays, type Compatibility, type Incompatibility } from './both-ways.ts';
-import { TooLarge } from './json-schema/identity.ts';
+import { TooLarge } from './json-schema/too-large.ts';
 import { Inclusion } from './json-schema/inclusion.ts';
-import type { JsonSchema } from './json-schema/keywords.ts';
+import type { JsonSchema } from '../model/schemas/schema-keywords.ts';
 import { SchemaDocuments } from './json-schema/schema-documents.ts';
 
 export type { JsonSchema };
@@ -29,8 +29,8 @@ export function breaks(
 ): Incompatibility[] {
   return bothWays(
     mode,
-    new SchemaDocuments(old, shared.old ?? new Map()),
-    new SchemaDocuments(next, shared.next ?? new Map()),
+    new SchemaDocuments(old, shared.old?.values() ?? []),
+    new SchemaDocuments(next, shared.next?.values() ?? []),
     (reader, writer, say) => {
       refusals(reader, writer, shared.strict ?? false, say);
     },
@@ -47,12 +47,15 @@ function refusals(
   for (const what of unreadable) say('', what);
   if (unreadable.length > 0) return;
   try {
+    reader.refuseLarge();
+    writer.refuseLarge();
     const inclusion = new Inclusion(reader);
     const written = inclusion.sets.of([{ of: writer, schema: writer.root }]);
     const at = { field: '', depth: 0, strict, above: [] };
     for (const { field, what } of inclusion.findings(written, reader.root, at)) say(field, what);
   } catch (error) {
-    if (!(error instanceof TooLarge)) throw error;
+    // Schemas that lead to each other without end run out of stack before they run out of steps.
+    if (!(error instanceof TooLarge || error instanceof RangeError)) throw error;
     say('', 'too deep or too large to be judged');
   }
 }

@@ -218,6 +218,40 @@ function distinctNames(schema: unknown): unknown {
 
 const typeOf = (schema: unknown) => avsc.Type.forSchema(schema as never, { wrapUnions: 'always' });
 
+describe('records that name each other twice over', () => {
+  const names = Array.from({ length: 40 }, (_, index) => `R${index}`);
+  const two = (name: string, first: unknown, second: unknown, more: object = {}) => ({
+    ...{ type: 'record', name, fields: [field('a', first), field('b', second)] },
+    ...more,
+  });
+  const twiceOver = (last: unknown) =>
+    names.reduce<unknown>((inner, name, index) => two(name, inner, names[index - 1] ?? last), last);
+  const around = two('R', ['null', 'R'], ['null', 'R'], { aliases: names });
+
+  test('are judged once each', () => {
+    expect(said(twiceOver('string'), twiceOver('string'), 'full')).toEqual([]);
+    expect(said(twiceOver('string'), twiceOver('int'), 'backward')).toContainEqual(
+      expect.stringContaining('type string on one side, int on the other'),
+    );
+  });
+
+  test('are judged against one that refers to itself', () => {
+    expect(said(twiceOver('null'), around, 'backward')).toEqual([]);
+  });
+
+  test('are refused where there is too much to judge', () => {
+    const list = (items: unknown) => ({ type: 'array', items });
+    const lists = names.reduce<unknown>(
+      (inner, name, index) => two(name, list(inner), list(names[index - 1] ?? 'string')),
+      'string',
+    );
+    const aroundLists = two('R', list('R'), list('R'), { aliases: names });
+    expect(said(lists, aroundLists, 'backward')).toContainEqual(
+      expect.stringMatching(/^: too deep or too large to be judged/),
+    );
+  });
+});
+
 describe('any schema', () => {
   test('is compatible with itself in every mode', () => {
     fc.assert(fc.property(order, (schema) => expect(said(schema, schema, 'full')).toEqual([])));

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import type { Compatibility } from '../../lib/governance/both-ways.ts';
 import { breaks, type JsonSchema } from '../../lib/governance/schema-compatibility.ts';
+import { slowness } from '../support/slowness.ts';
 
 function said(
   old: JsonSchema,
@@ -134,7 +135,7 @@ describe('schemas that refer to themselves', () => {
     const choice = (type: string) => ({ oneOf: [{ $ref: '#/$defs/d0' }], $defs: last(type) });
     expect(said(choice('string'), { ...choice('string'), title: 'other' }, 'full')).toEqual([]);
     expect(said(choice('string'), choice('integer'), 'backward')).toHaveLength(1);
-    expect(process.cpuUsage(started).user).toBeLessThan(5_000_000);
+    expect(process.cpuUsage(started).user).toBeLessThan(5_000_000 * slowness());
   });
 });
 
@@ -211,11 +212,11 @@ describe('any schema', () => {
     );
   });
 
-  test('is fully compatible with itself and one more optional field, unless it is closed', () => {
+  test('is fully compatible with itself and one more optional field, unless it is closed or names none', () => {
     fc.assert(
       fc.property(objectOf(node), (schema) => {
         const { properties, ...rest } = schema as { properties: object; additionalProperties?: boolean };
-        fc.pre(rest.additionalProperties !== false);
+        fc.pre(rest.additionalProperties !== false && Object.keys(properties).length > 0);
         const next = { ...rest, properties: { ...properties, more: { type: 'string' } } };
         expect(said(schema as never, next, 'full')).toEqual([]);
       }),

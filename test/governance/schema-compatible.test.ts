@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EarlierContract, EarlierSchemas } from '../../lib/governance/baseline.ts';
 import { noKeyChange } from '../../lib/governance/rules/no-key-change.ts';
+import { noPartitionChange } from '../../lib/governance/rules/no-partition-change.ts';
 import { schemaCompatible } from '../../lib/governance/rules/schema-compatible.ts';
 import { catalogOf, type SharedSchema } from '../../lib/model/catalog.ts';
 import type { Contract } from '../../lib/model/terms/contract.ts';
@@ -316,27 +317,96 @@ describe('schemas of the system that messages follow beside the value', () => {
   });
 });
 
+/** What a rule says of a contract against an earlier one, as `key: what`. */
+function measured(
+  { check }: typeof noKeyChange,
+  one: Contract,
+  terms: object,
+  states: readonly EarlierSchemas[] = [],
+): string[] {
+  return check({
+    ...{ catalog: catalogOf([one], [], []), environments: [] },
+    ...{ environmentNames: ['dev', 'prod'], today: '2026-11-21' },
+    baseline: {
+      name: 'main',
+      contracts: [earlier([...states], { ...terms })],
+      place: (file) => ({ file, line: 1, column: 1 }),
+    },
+  }).map(({ key, what }) => `${key}: ${what}`);
+}
+
 test('no-key-change fires on another key field of a topic that is in use', () => {
-  const check = (terms: object) =>
-    noKeyChange
-      .check({
-        ...{
-          catalog: catalogOf([now()], [], []),
-          environments: [],
-          environmentNames: [],
-          today: '2026-11-21',
-        },
-        baseline: {
-          name: 'main',
-          contracts: [earlier([], { ...terms })],
-          place: (file) => ({ file, line: 1, column: 1 }),
-        },
-      })
-      .map(({ key, what }) => `${key}: ${what}`);
+  const check = (terms: object) => measured(noKeyChange, now(), terms);
   expect(check({ keyField: 'note' })).toEqual([]);
   expect(check({})).toEqual([]);
   expect(check({ keyField: 'orderId' })).toEqual([
     'key.field: the key is "note", and was "orderId" (against main)',
   ]);
   expect(check({ keyField: 'orderId', retired: true })).toEqual([]);
+});
+
+describe('no-key-change on the schema of the key', () => {
+  const check = (was: unknown, is: unknown, format: SchemaFormat = 'json-schema', retired = false) =>
+    measured(noKeyChange, now({ key: is, format }), { format, retired }, [
+      state(note('string'), { key: was }),
+    ]);
+  const id = { type: 'string', pattern: '^o-' };
+  const pair = (properties: object) => ({ type: 'object', properties });
+
+  test.each<[string, unknown, unknown]>([
+    ['allows other texts', id, { type: 'string', pattern: '^c-', maxLength: 9, description: 'other words' }],
+    ['is the same', pair({ a: id }), pair({ a: { type: 'string' } })],
+    ['is new', undefined, id],
+    ['is gone', id, undefined],
+  ])('is silent where it %s', (_what, was, is) => {
+    expect(check(was, is)).toEqual([]);
+  });
+
+  test('fires where equal keys are written as other bytes', () => {
+    expect(check(id, { type: 'integer' })).toEqual([
+      'key: keys are written as integer, and were string (against main): equal keys go to other partitions',
+    ]);
+    expect(check(pair({ a: id }), pair({ a: id, b: id }))[0]).toMatch(
+      /^key: keys are written as object [0-9a-f]{12}, and were object [0-9a-f]{12} /,
+    );
+    // A field may be named like a keyword.
+    expect(check(pair({ title: id }), pair({}))).toHaveLength(1);
+    expect(check('string', { ...record({ name: 'a', type: 'int' }) }, 'avro')).toHaveLength(1);
+    expect(check(id, { type: 'integer' }, 'json-schema', true)).toEqual([]);
+  });
+
+  test('is silent on an Avro record that only explains more', () => {
+    const field = { name: 'a', type: 'int' };
+    expect(check(record(field), record({ ...field, doc: 'words' }), 'avro')).toEqual([]);
+  });
+});
+
+describe('no-partition-change', () => {
+  const check = (was: unknown, is: Contract['terms']['partitions'], retired = false) => {
+    const one = now();
+    return measured(
+      noPartitionChange,
+      { ...one, terms: { ...one.terms, partitions: is } },
+      { partitions: was, retired },
+    );
+  };
+
+  test('is silent where every environment keeps its number', () => {
+    expect(check(3, 3)).toEqual([]);
+    expect(check(3, { default: 3 })).toEqual([]);
+    expect(check({ default: 1, prod: 3 }, { default: 3, dev: 1 })).toEqual([]);
+    expect(check({ default: 1, gone: 9 }, 1)).toEqual([]);
+    expect(check(undefined, 3)).toEqual([]);
+    expect(check(3, 6, true)).toEqual([]);
+  });
+
+  test('fires on more, and on fewer, in each environment that has them', () => {
+    expect(check(3, 6)).toEqual([
+      'partitions: 6 partitions, and were 3 (dev, prod, against main): keys move to other partitions',
+    ]);
+    expect(check({ default: 1, prod: 6 }, { default: 2, prod: 3 })).toEqual([
+      'partitions: 2 partitions, and were 1 (dev, against main): keys move to other partitions',
+      'partitions: 3 partitions, and were 6 (prod, against main): Kafka never takes partitions away',
+    ]);
+  });
 });

@@ -4,6 +4,7 @@ import { formatProblem } from '../../lib/model/text/problem.ts';
 import type { Mutable } from '../support/fixture.ts';
 import { sortingCopy } from '../support/sorting-copy.ts';
 import type { StackCopy } from '../support/stack-copy.ts';
+import { slowness } from '../support/slowness.ts';
 
 const folder = 'contracts/sorting/depot/work/vision.read-label/v1';
 const schemaFile = `${folder}/value.schema.avsc`;
@@ -70,7 +71,7 @@ function edited(value: object, edit: (copy: Mutable) => void): string {
   return JSON.stringify(next, undefined, 2);
 }
 
-const fix = '  mend the sample, or the schema beside it';
+const fix = '  fix the sample, or the schema beside it';
 
 test('a contract whose schemas are Avro is accepted, and its samples too', () => {
   expect(said()).toEqual([]);
@@ -204,10 +205,10 @@ describe('a schema that is none', () => {
       /3000 records in one schema\n {2}at most 200 are read/,
     ],
   ])('%s', (_what, text, problem) => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const found = said(schemaFile, text).find((one) => one.startsWith(schemaFile));
     expect(found).toMatch(problem);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(process.cpuUsage(started).user).toBeLessThan(5000_000 * slowness());
   });
 });
 
@@ -281,8 +282,8 @@ describe('the files beside a contract follow its format', () => {
   });
 
   test('a format that is not known', () => {
-    expect(said(contract, copy.read(contract).replace('format: avro', 'format: protobuf'))).toEqual([
-      expect.stringMatching(/schema\.format: "protobuf"/),
+    expect(said(contract, copy.read(contract).replace('format: avro', 'format: thrift'))).toEqual([
+      expect.stringMatching(/schema\.format: "thrift"/),
     ]);
   });
 });

@@ -1,6 +1,12 @@
 import { tightest } from './facts.ts';
 import { bound, deeper, type Findings, type Judge, type Position, withinSize } from './findings.ts';
-import { isMap, isSchema, type JsonSchema, type Keywords, schemasIn } from './keywords.ts';
+import {
+  isMap,
+  isSchema,
+  type JsonSchema,
+  type Keywords,
+  schemasIn,
+} from '../../model/schemas/schema-keywords.ts';
 import type { SchemaDocuments } from './schema-documents.ts';
 import type { Part, Values } from './values.ts';
 
@@ -37,8 +43,7 @@ export function arrayFindings(
     case 'unevaluatedItems': {
       if (!isSchema(value) || value === true || schema['items'] !== undefined) return [];
       // What branches and references evaluate is left out of account: then only an equal schema is accepted.
-      const branches = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'contains', 'dependentSchemas'];
-      return branches.some((one) => schema[one] !== undefined)
+      return evaluators.some((one) => schema[one] !== undefined)
         ? say('unevaluatedItems differs')
         : items(schemasIn(schema['prefixItems']).length, value);
     }
@@ -72,11 +77,22 @@ export function arrayFindings(
   }
 }
 
+/** What may evaluate items beside `prefixItems` and `items`. */
+const evaluators = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'contains', 'dependentSchemas'];
+
+/** What a schema says of the items behind its places; `unevaluatedItems` where nothing else may evaluate them. */
+function restOf(schema: Keywords): unknown {
+  const { items, unevaluatedItems } = schema;
+  return items !== undefined || evaluators.some((one) => schema[one] !== undefined)
+    ? items
+    : unevaluatedItems;
+}
+
 /** What the writer has at an index. */
 function itemIn({ parts }: Values, index: number): Part[] {
   return parts.flatMap(({ of, schema }) => {
     const places = schemasIn(schema['prefixItems']);
-    const one = index < places.length ? places[index] : schema['items'];
+    const one = index < places.length ? places[index] : restOf(schema);
     return isSchema(one) ? [{ of, schema: one }] : [];
   });
 }
@@ -91,7 +107,7 @@ function mostItems(written: Values): number {
     const places = schemasIn(schema['prefixItems']);
     const never = places.indexOf(false);
     if (never >= 0) return never;
-    return schema['items'] === false ? places.length : Infinity;
+    return restOf(schema) === false ? places.length : Infinity;
   });
   return Math.min(tightest(written, 'maxItems') ?? Infinity, ...ends);
 }

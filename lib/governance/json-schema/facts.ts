@@ -1,5 +1,5 @@
 import { canonical } from './identity.ts';
-import { annotations, type Keywords, listOf } from './keywords.ts';
+import { annotations, type Keywords, listOf } from '../../model/schemas/schema-keywords.ts';
 import type { Values } from './values.ts';
 
 /** Types of JSON values, with numbers in two: whole ones and others. */
@@ -68,20 +68,25 @@ function wholeLimit({ at, reached }: Limit, sign: 1 | -1): Limit {
   return { at: !reached && rounded === at ? at + sign : rounded, reached: true };
 }
 
-/** Whether each number of the set is a multiple of `divisor`. */
+/** Patterns that every text matches. */
+export const anyText: ReadonlySet<unknown> = new Set(['', '^', '$', '.*', '^.*']);
+
+/** Whether each number of the set is a multiple of `divisor`. Exact, also for decimal fractions. */
 export function areMultiples(set: Values, divisor: number): boolean {
   const given = multiplesIn(set.parts);
   if (!kindsIn(set).has('fraction')) given.push(1);
-  return given.some((one) => isMultiple(one, divisor));
+  const steps = [...given, divisor].map(decimal).filter((one) => one !== undefined);
+  const scale = Math.max(...steps.map(({ places }) => places));
+  const scaled = steps.map(({ digits, places }) => digits * 10n ** BigInt(scale - places));
+  if (scaled.length <= given.length || scaled.some((one) => one <= 0n)) return false;
+  const wanted = scaled.pop() ?? 1n;
+  set.parts[0]?.of.spend(scaled.length ** 2);
+  // What is a multiple of several is one of their least common multiple.
+  return scaled.length > 0 && scaled.reduce((a, b) => (a / commonDivisor(a, b)) * b) % wanted === 0n;
 }
 
-/** Exact, also for decimal fractions. */
-function isMultiple(value: number, divisor: number): boolean {
-  const [a, b] = [decimal(value), decimal(divisor)];
-  if (a === undefined || b === undefined || b.digits === 0n) return false;
-  const scale = Math.max(a.places, b.places);
-  const scaled = ({ digits, places }: Decimal) => digits * 10n ** BigInt(scale - places);
-  return scaled(a) % scaled(b) === 0n;
+function commonDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : commonDivisor(b, a % b);
 }
 
 interface Decimal {
@@ -115,6 +120,16 @@ function kindOf(value: unknown): Kind {
 
 /** All values of the set, where a part lists them or its kinds have few; undefined where they cannot be listed. */
 export function listed(set: Values): unknown[] | undefined {
+  if (known.has(set)) return known.get(set);
+  const found = listedIn(set);
+  known.set(set, found);
+  return found;
+}
+
+/** Several questions are asked about each set. */
+const known = new WeakMap<Values, unknown[] | undefined>();
+
+function listedIn(set: Values): unknown[] | undefined {
   const lists = set.parts.flatMap(({ schema }): unknown[][] => {
     if (Object.hasOwn(schema, 'const')) return [[schema['const']]];
     return Array.isArray(schema['enum']) ? [schema['enum']] : [];
@@ -128,6 +143,7 @@ export function listed(set: Values): unknown[] | undefined {
   const texts = new Set<string>();
   return shortest.filter((value) => {
     const text = canonical(value);
+    set.parts[0]?.of.spend(text.length + set.parts.length + set.excluded.length);
     if (texts.has(text)) return false;
     texts.add(text);
     return (

@@ -1,6 +1,6 @@
 import type { Incompatibility } from '../both-ways.ts';
 import { tightest } from './facts.ts';
-import type { JsonSchema } from './keywords.ts';
+import type { JsonSchema } from '../../model/schemas/schema-keywords.ts';
 import type { SchemaDocuments } from './schema-documents.ts';
 import type { Values, ValueSets } from './values.ts';
 
@@ -25,6 +25,7 @@ export type Findings = readonly Incompatibility[];
 /** Answers questions about sets of values. */
 export interface Judge {
   readonly sets: ValueSets;
+  readonly reader: SchemaDocuments;
   /** What of `written` the schema does not accept. */
   findings(written: Values, schema: JsonSchema, at: Position, of?: SchemaDocuments): Findings;
   /** Whether it is certain that no value is in the set. */
@@ -49,4 +50,9 @@ export function child(field: string, name: string): string {
 /** The position of a field or an item, one step deeper in the message. */
 export function deeper(at: Position, field: string): Position {
   return { ...at, field, depth: at.depth + 1 };
+}
+
+/** Each finding once. */
+export function distinct(findings: Findings): Findings {
+  return [...new Map(findings.map((one) => [`${one.field} ${one.what}`, one])).values()];
 }

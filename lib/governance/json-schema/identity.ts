@@ -7,14 +7,12 @@ import {
   type Keywords,
   schemasByName,
   schemasIn,
-} from './keywords.ts';
+} from '../../model/schemas/schema-keywords.ts';
 import type { SchemaDocuments } from './schema-documents.ts';
+import { TooLarge } from './too-large.ts';
 
 /** Schemas that one question may open: definitions that name each other twice over would take without end. */
 const mostSteps = 20_000;
-
-/** More than can be judged. */
-export class TooLarge extends Error {}
 
 /**
  * Numbers for schemas: equal ones, on whatever side, have one number. References are followed, annotations left out,
@@ -100,9 +98,12 @@ export class Identities {
         .sort()
         .join(' ');
     }
-    return Array.isArray(value) && unordered.has(keyword)
-      ? JSON.stringify(value.map((one) => canonical(one)).sort())
-      : canonical(value);
+    const text =
+      Array.isArray(value) && unordered.has(keyword)
+        ? JSON.stringify(value.map((one) => canonical(one)).sort())
+        : canonical(value);
+    documents.spend(text.length);
+    return text;
   }
 }
 
@@ -110,6 +111,7 @@ const unordered: ReadonlySet<string> = new Set(['enum', 'required', 'type']);
 
 /** JSON with the keys of each object in order. */
 export function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return JSON.stringify(value, (_key, one: unknown) =>
     isMap(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one,
   );

@@ -1,6 +1,9 @@
-import { areMultiples, isNumber, kindsIn, kindsOf, limitsOf, listed, tightest } from './facts.ts';
-import { bound, type Findings, type Judge, type Position, withinSize } from './findings.ts';
-import { canonical, TooLarge } from './identity.ts';
+import { firstOf } from '../../model/text/first-of.ts';
+import { received } from '../../model/text/problem.ts';
+import { anyText, areMultiples, isNumber, kindsIn, kindsOf, limitsOf, listed, tightest } from './facts.ts';
+import { bound, distinct, type Findings, type Judge, type Position, withinSize } from './findings.ts';
+import { canonical } from './identity.ts';
+import { TooLarge } from './too-large.ts';
 import { arrayFindings } from './array-inclusion.ts';
 import {
   annotations,
@@ -11,13 +14,15 @@ import {
   mapOf,
   schemasByName,
   schemasIn,
-} from './keywords.ts';
+} from '../../model/schemas/schema-keywords.ts';
 import { objectFindings } from './object-inclusion.ts';
 import type { SchemaDocuments } from './schema-documents.ts';
-import { type Choice, type Part, type Values, ValueSets } from './values.ts';
+import { type Choice, hasField, type Part, type Values, ValueSets } from './values.ts';
 
 /** Questions that one comparison may ask. */
 const mostSteps = 5_000;
+/** Work of a step for each part of the set that it is about. */
+const workOfStep = 100;
 /** Schemas inside each other that are followed. */
 const mostDeep = 100;
 /** Values of a field that are taken apart, to find the alternative that takes each. */
@@ -31,14 +36,14 @@ const none: Findings = [];
  */
 export class Inclusion implements Judge {
   readonly sets = new ValueSets();
-  readonly #reader: SchemaDocuments;
+  readonly reader: SchemaDocuments;
   readonly #shown = new Set<string>();
   #steps = 0;
   /** How often a question was answered by one that is still open further up. */
   #assumed = 0;
 
   constructor(reader: SchemaDocuments) {
-    this.#reader = reader;
+    this.reader = reader;
   }
 
   /**
@@ -46,9 +51,9 @@ export class Inclusion implements Judge {
    * @param of the side of `asked`. Default: the reader
    * @throws TooLarge
    */
-  findings(written: Values, asked: JsonSchema, at: Position, of = this.#reader): Findings {
+  findings(written: Values, asked: JsonSchema, at: Position, of = this.reader): Findings {
     const schema = of.direct(asked);
-    this.#spend(at);
+    this.#spend(at, written);
     if (schema === true || written.empty) return none;
     if (schema === false) {
       return this.isEmpty(written, at)
@@ -74,7 +79,7 @@ export class Inclusion implements Judge {
 
   /** Whether it is certain that no value is in the set. */
   isEmpty(set: Values, at: Position): boolean {
-    this.#spend(at);
+    this.#spend(at, set);
     if (set.empty || kindsIn(set).size === 0 || listed(set)?.length === 0) return true;
     const { lower, upper } = limitsOf(set);
     const own = [...kindsIn(set)];
@@ -89,8 +94,9 @@ export class Inclusion implements Judge {
     return choice?.alternatives.every((one) => this.isEmpty(this.sets.chosen(set, choice, one), at)) === true;
   }
 
-  #spend({ above, depth }: Position): void {
+  #spend({ above, depth }: Position, { parts, excluded, choices }: Values): void {
     this.#steps += 1;
+    this.reader.spend(workOfStep * (1 + parts.length + excluded.length + choices.length));
     if (this.#steps > mostSteps || above.length > mostDeep || depth > mostDeep) throw new TooLarge();
   }
 
@@ -107,8 +113,9 @@ export class Inclusion implements Judge {
   #split(written: Values, schema: Keywords, at: Position, of: SchemaDocuments): Findings {
     const values = listed(written);
     if (values?.every((value) => of.accepts(schema, value) === true) === true) return none;
-    // Which fields a writer sends is known when its alternatives are taken apart.
-    const strict = at.strict || (written.choices.length > 0 && kindsIn(written).has('object'));
+    // Which fields a writer sends is known when its alternatives are taken apart, and listed values say it themselves.
+    const open = written.choices.length > 0 && kindsIn(written).has('object');
+    const strict = at.strict || open || values !== undefined;
     const found = this.#keywords(written, schema, { ...at, strict }, of, values);
     if (found.length === 0 || this.isEmpty(written, at)) return none;
     const [choice] = written.choices;
@@ -120,7 +127,7 @@ export class Inclusion implements Judge {
   }
 
   #splitFurther(written: Values, schema: Keywords, at: Position, of: SchemaDocuments): Findings {
-    this.#spend(at);
+    this.#spend(at, written);
     return this.#split(written, schema, at, of);
   }
 
@@ -133,7 +140,7 @@ export class Inclusion implements Judge {
     if (!chooses(schema)) return undefined;
     const split = (ones: readonly Keywords[]) =>
       ones.map((one) => {
-        const part: Part = { of: this.#reader, schema: this.sets.synthetic(one) };
+        const part: Part = { of: this.reader, schema: this.sets.synthetic(one) };
         return this.sets.add(written, { all: [part], none: [] });
       });
     const types = [...new Set([...kindsIn(written)].map((kind) => (isNumber(kind) ? 'number' : kind)))];
@@ -160,8 +167,13 @@ export class Inclusion implements Judge {
       ...(Array.isArray(schema['enum']) ? [schema['enum'] as unknown[]] : []),
     ];
     for (const allowed of lists) {
-      const known = new Set(allowed.map(canonical));
-      const extra = values?.filter((value) => !known.has(canonical(value)));
+      const textOf = (value: unknown): string => {
+        const text = canonical(value);
+        of.spend(text.length);
+        return text;
+      };
+      const known = new Set(allowed.map(textOf));
+      const extra = values?.filter((value) => !known.has(textOf(value)));
       if (extra === undefined) return say(`only ${texts(allowed)} is allowed on one side`);
       if (extra.length > 0) return say(`${texts(extra)} is not allowed on both sides`);
     }
@@ -231,12 +243,12 @@ export class Inclusion implements Judge {
         return Object.entries(mapOf(value)).flatMap(([name, list]) =>
           accepted(
             this.sets.synthetic({ required: listOf(list) }),
-            meeting(this.sets.synthetic({ type: 'object', required: [name] })),
+            meeting(this.sets.synthetic(hasField(name))),
           ),
         );
       case 'dependentSchemas':
         return schemasByName(value).flatMap(([name, one]) =>
-          accepted(one, meeting(this.sets.synthetic({ type: 'object', required: [name] }))),
+          accepted(one, meeting(this.sets.synthetic(hasField(name)))),
         );
       case 'minimum':
       case 'exclusiveMinimum':
@@ -255,6 +267,7 @@ export class Inclusion implements Judge {
           ? none
           : say(bound(written, keyword, value));
       case 'pattern':
+        return kinds.has('string') && !anyText.has(value) ? say('pattern differs') : none;
       case 'format':
       case 'contentEncoding':
       case 'contentMediaType':
@@ -347,10 +360,7 @@ function typeText(type: unknown): string {
   return listOf(Array.isArray(type) ? type : [type]).join(', ');
 }
 
+/** Values in one line, the first of many. */
 function texts(values: readonly unknown[]): string {
-  return values.map((value) => JSON.stringify(value)).join(', ');
-}
-
-function distinct(findings: Findings): Findings {
-  return [...new Map(findings.map((one) => [`${one.field} ${one.what}`, one])).values()];
+  return firstOf(values.map(received), 12);
 }

@@ -3,6 +3,7 @@ import {
   type Evaluated,
   fieldIn,
   isClosed,
+  isFree,
   matches,
   mayOverlap,
   namedIn,
@@ -20,7 +21,7 @@ import {
   mapOf,
   schemasByName,
   schemasIn,
-} from './keywords.ts';
+} from '../../model/schemas/schema-keywords.ts';
 import type { SchemaDocuments } from './schema-documents.ts';
 import type { Part, Values, ValueSets } from './values.ts';
 
@@ -35,7 +36,7 @@ interface Question {
 /**
  * What a reader's keyword about objects does not accept of a writer. A writer sends the fields that it names, those that
  * its patterns match, and, where it says what other fields hold, any other. An open writer sends no field that it does not
- * know to a reader that does: so an optional field may be added.
+ * know to a reader that does: so an optional field may be added. One that names no field at all sends any.
  */
 function judge(
   inclusion: Judge,
@@ -96,9 +97,10 @@ function sent({ inclusion, written, at }: Omit<Question, 'of'>, name: string): V
   const held = fieldIn(written, name);
   const known =
     at.strict ||
+    isFree(written) ||
     namedIn(written).has(name) ||
     othersIn(written) !== undefined ||
-    [...patternsIn(written).keys()].some((pattern) => matches(pattern, name));
+    [...patternsIn(written)].some(([pattern]) => matches(inclusion.reader, pattern, name));
   if (!known) return undefined;
   const values = inclusion.sets.of(held);
   return inclusion.isEmpty(values, deeper(at, child(at.field, name))) ? undefined : values;
@@ -120,12 +122,12 @@ function ofPattern(question: Question, pattern: string, schema: JsonSchema): Fin
   const { inclusion, written, at, of } = question;
   const rest = deeper(at, child(at.field, '*'));
   const named = sentNames(question)
-    .filter((name) => matches(pattern, name))
+    .filter((name) => matches(of, pattern, name))
     .flatMap((name) => ofField(question, name, schema));
   const matched = [...patternsIn(written)]
     .filter(([own]) => own === pattern || mayOverlap(own, pattern))
     .flatMap(([, held]) => inclusion.findings(inclusion.sets.of(held), schema, rest, of));
-  const others = othersIn(written) ?? (at.strict ? [] : undefined);
+  const others = othersIn(written) ?? (at.strict || isFree(written) ? [] : undefined);
   return [
     ...named,
     ...matched,
@@ -139,7 +141,9 @@ function ofOthers(question: Question, schema: JsonSchema, looked: Evaluated): Fi
   if (schema === true || looked.all) return [];
   const rest = deeper(at, child(at.field, '*'));
   const named = sentNames(question)
-    .filter((name) => !looked.names.has(name) && !looked.patterns.some((pattern) => matches(pattern, name)))
+    .filter(
+      (name) => !looked.names.has(name) && !looked.patterns.some((pattern) => matches(of, pattern, name)),
+    )
     .flatMap((name) => ofField(question, name, schema));
   const matched = [...patternsIn(written)]
     .filter(([own]) => !looked.patterns.includes(own))

@@ -8,7 +8,7 @@ import {
   mapOf,
   schemasByName,
   schemasIn,
-} from './keywords.ts';
+} from '../../model/schemas/schema-keywords.ts';
 import type { SchemaDocuments } from './schema-documents.ts';
 
 /** A schema and the side that its references belong to. */
@@ -38,6 +38,11 @@ export interface Values {
   /** It is known that no value is in the set. */
   readonly empty: boolean;
   readonly key: string;
+}
+
+/** Objects that have a field. */
+export function hasField(name: string): Keywords {
+  return { type: 'object', required: [name] };
 }
 
 /** Makes sets of values, for one comparison. */
@@ -160,7 +165,7 @@ export class ValueSets {
         ],
       });
     for (const [name, asked] of dependent) {
-      const has = this.synthetic({ type: 'object', required: [name] });
+      const has = this.synthetic(hasField(name));
       choices.push({
         key: `dependent ${JSON.stringify(name)} ${numbers([asked])}`,
         alternatives: [

@@ -5,7 +5,7 @@ import type avro from 'avsc';
 import type { Type } from 'avsc';
 import type { Sample } from '../terms/contract.ts';
 import type { SchemaCheck } from './json-schema.ts';
-import { suggestion } from '../text/nearest.ts';
+import { fieldRefusals, logicalRefusals, type Refusal } from './avro-refusals.ts';
 import { bounded, type Place, type Problem, problem, received } from '../text/problem.ts';
 import { type Path, pathText } from '../text/yaml-source.ts';
 
@@ -22,40 +22,41 @@ function avsc(): typeof avro {
 
 /**
  * The type that a schema describes, whole in itself.
- * @throws Error where it is no Avro schema. `refusals` come first: avsc takes `constructor` for a type.
+ * @throws Error where it is no Avro schema, or a larger one than is read. `refusals` come first: avsc takes `constructor`
+ * for a type.
  */
 export function avroTypeOf(schema: unknown): Type {
+  const large = tooManyOf(schema);
+  if (large !== undefined) throw new Error(`${large.what}: ${large.fix}`);
   return avsc().Type.forSchema(schema as never, { wrapUnions: 'always', noAnonymousTypes: true });
 }
 
-/** What one schema may hold: avsc compiles a function for each record, with a line for each field. */
-const most = { records: 200, fields: 2000 };
+/** What one schema may hold: avsc compiles a function for each record, with a line for each field, and a class for each type. */
+const most = { records: 200, fields: 2000, types: 5000 };
+const kinds = { records: 'records', fields: 'fields and symbols', types: 'types and fields' } as const;
 
-/** Avro 1.12, Logical Types. */
-const logicalTypes = [
-  'decimal',
-  'big-decimal',
-  'uuid',
-  'date',
-  'time-millis',
-  'time-micros',
-  'timestamp-millis',
-  'timestamp-micros',
-  'timestamp-nanos',
-  'local-timestamp-millis',
-  'local-timestamp-micros',
-  'local-timestamp-nanos',
-  'duration',
-];
+/** What a schema has too much of. */
+function tooManyOf(schema: unknown): Refusal | undefined {
+  const counted = { records: 0, fields: 0, types: 0 };
+  const walk = (node: unknown): void => {
+    if (Array.isArray(node)) for (const one of node as unknown[]) walk(one);
+    if (!isNode(node)) return;
+    counted.types += 1;
+    counted.records += node['fields'] === undefined ? 0 : 1;
+    counted.fields += listOf(node['fields']).length + listOf(node['symbols']).length;
+    for (const key of ['type', 'items', 'values', 'fields']) if (Object.hasOwn(node, key)) walk(node[key]);
+  };
+  walk(schema);
+  for (const kind of ['records', 'fields', 'types'] as const) {
+    if (counted[kind] <= most[kind]) continue;
+    const what = `${counted[kind]} ${kinds[kind]} in one schema`;
+    return { path: [], what, fix: `at most ${most[kind]} are read` };
+  }
+  return undefined;
+}
 
 /** Names that every object of JavaScript has already. */
 const reserved = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
-
-interface Refusal {
-  readonly path: Path;
-  readonly what: string;
-  readonly fix: string;
-}
 
 /**
  * Checks one contract's Avro schema, and its samples in Avro's JSON encoding (a value of a union names its branch:
@@ -88,17 +89,16 @@ export function avroChecker(placer: (file: string) => (path: Path) => Place): Sc
 }
 
 function refusals(schema: unknown): Refusal[] {
+  const large = tooManyOf(schema);
+  if (large !== undefined) return [large];
   const found: Refusal[] = [];
-  const counted = { records: 0, fields: 0 };
   const walk = (node: unknown, path: Path): void => {
     if (typeof node === 'string' || !isNode(node)) {
       if (typeof node === 'string') nameRefusal(node, path);
       if (Array.isArray(node)) for (const [index, one] of node.entries()) walk(one, [...path, index]);
       return;
     }
-    counted.records += node['fields'] === undefined ? 0 : 1;
-    counted.fields += listOf(node['fields']).length + listOf(node['symbols']).length;
-    logicalRefusal(node, path);
+    found.push(...logicalRefusals(node, path), ...fieldRefusals(node, path));
     for (const key of ['name', 'namespace', 'aliases', 'symbols', 'type', 'items', 'values', 'fields']) {
       if (Object.hasOwn(node, key)) walk(node[key], [...path, key]);
     }
@@ -107,31 +107,8 @@ function refusals(schema: unknown): Refusal[] {
     const word = name.split('.').find((one) => reserved.has(one));
     if (word !== undefined) found.push({ path, what: `the name "${word}"`, fix: 'choose another name' });
   };
-  const logicalRefusal = (node: Readonly<Record<string, unknown>>, path: Path): void => {
-    if (!Object.hasOwn(node, 'logicalType')) return;
-    const { logicalType, type, precision, scale = 0 } = node;
-    const at = [...path, 'logicalType'];
-    if (typeof logicalType !== 'string' || !logicalTypes.includes(logicalType)) {
-      const fix = suggestion(String(logicalType), logicalTypes);
-      found.push({ path: at, what: `${received(logicalType)} is no logical type`, fix });
-    } else if (logicalType === 'decimal') {
-      const whole = [precision, scale].every((one) => Number.isInteger(one));
-      if (type !== 'bytes' && type !== 'fixed') {
-        found.push({ path: at, what: `a decimal of type ${received(type)}`, fix: 'write bytes or fixed' });
-      } else if (!whole || Number(precision) < 1 || Number(scale) < 0 || Number(scale) > Number(precision)) {
-        const what = `a decimal of precision ${received(precision)} and scale ${received(scale)}`;
-        found.push({ path: at, what, fix: 'write a precision of 1 or more, and a scale from 0 to it' });
-      }
-    }
-  };
   walk(schema, []);
   found.push(...protoKeys(schema, []));
-  for (const kind of ['records', 'fields'] as const) {
-    if (counted[kind] > most[kind]) {
-      const what = `${counted[kind]} ${kind === 'fields' ? 'fields and symbols' : kind} in one schema`;
-      return [{ path: [], what, fix: `at most ${most[kind]} are read` }];
-    }
-  }
   return found;
 }
 
@@ -177,7 +154,7 @@ function sampleProblems(
   if (found.length === 0) return [];
   const placeOf = placer(sample.file);
   return bounded(found, ({ path, what }) =>
-    problem(placeOf(path), pathText(path), what, 'mend the sample, or the schema beside it'),
+    problem(placeOf(path), pathText(path), what, 'fix the sample, or the schema beside it'),
   );
 }
 

@@ -1,5 +1,7 @@
 import { type AvroField, type AvroType, avroTree } from './avro-tree.ts';
 import type { Contract, JsonSchemaFile } from '../terms/contract.ts';
+import type { SchemaFormat } from '../terms/schema-terms.ts';
+import { protoFields } from './protobuf/fields.ts';
 import { fieldsOf, mostFields, type SchemaField } from './schema-fields.ts';
 
 /** The fields of a contract's messages and of their keys, whatever its schemas are written in. */
@@ -28,10 +30,21 @@ export function contractFields(contract: Contract, shared: readonly JsonSchemaFi
   return fields;
 }
 
+/** A program may leave a schema out: `true`, in any format, takes any message and has no fields. */
+const fieldsIn: Readonly<
+  Record<SchemaFormat, (schema: unknown, shared: readonly JsonSchemaFile[]) => SchemaField[]>
+> = {
+  'json-schema': fieldsOf,
+  avro: (schema, shared) => (schema === true ? fieldsOf(schema, shared) : avroFields(schema)),
+  protobuf: (schema, shared) =>
+    protoFields(
+      schema,
+      shared.map(({ value }) => value),
+    ),
+};
+
 function readFields(contract: Contract, shared: readonly JsonSchemaFile[]): ContractFields {
-  // A program may leave a schema out: `true`, in either format, takes any message and has no fields.
-  const read = ({ value }: JsonSchemaFile): SchemaField[] =>
-    contract.terms.schema.format === 'avro' && value !== true ? avroFields(value) : fieldsOf(value, shared);
+  const read = ({ value }: JsonSchemaFile) => fieldsIn[contract.terms.schema.format](value, shared);
   return {
     value: read(contract.valueSchema),
     key: contract.keySchema === undefined ? [] : read(contract.keySchema),

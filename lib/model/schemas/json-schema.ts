@@ -1,9 +1,14 @@
 import { Ajv2020, type AnySchema, type AnySchemaObject, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { JsonSchemaFile, Sample } from '../terms/contract.ts';
+import { Evaluation, isUnsure, type Refusal } from './evaluation.ts';
 import { linearPattern } from './linear-pattern.ts';
-import { fieldsOf, mostFields } from './schema-fields.ts';
-import { mostSteps, takesTooLong } from './validation-steps.ts';
+import { tooManyFields } from './schema-fields.ts';
+import { isMap, type JsonSchema, schemaAnnotations, schemasInside, unsupported } from './schema-keywords.ts';
+import { tooMuchIn } from './schema-size.ts';
+import { SchemaReferences } from './schema-references.ts';
+import { type Excess, stepCounter, stepsOfAny } from './validation-steps.ts';
+import { firstOf } from '../text/first-of.ts';
 import { bounded, type Place, type Problem, problem, received } from '../text/problem.ts';
 import { type Path, pathText } from '../text/yaml-source.ts';
 
@@ -16,8 +21,8 @@ export type SchemaCheck = (schema: JsonSchemaFile, samples: readonly Sample[]) =
 
 const draft = 'https://json-schema.org/draft/2020-12/schema';
 
-/** Annotations of ours that a schema may carry: PII level and encryption of a field (OmniNode, Security). */
-export const schemaAnnotations = ['x-pii', 'x-encryption'] as const;
+/** Of a schema that has no other keywords, any message is right: an import makes thousands of them. */
+const saysNothing: ReadonlySet<string> = new Set(['$schema', 'title', 'description']);
 
 /** Finds places in a file that was read. */
 type Placer = (file: string) => (path: Path) => Place;
@@ -37,22 +42,8 @@ export function schemaChecker(
   check: SchemaCheck;
   problems: Problem[];
 } {
-  const ajv = new Ajv2020({
-    // A shared schema is compiled once, not into each of 10,000 contracts that refer to it.
-    inlineRefs: false,
-    strict: true,
-    allErrors: true,
-    strictRequired: false,
-    allowUnionTypes: true,
-    // Otherwise every object has a `constructor`.
-    ownProperties: true,
-    code: { regExp: linearPattern, optimize: false },
-    // Judged by `refuseInvalid`: each instance would compile the meta-schema for itself.
-    validateSchema: false,
-  });
-  addFormats.default(ajv);
-  // ajv finds anchors, and does not know their keyword in strict mode.
-  ajv.addVocabulary([...schemaAnnotations, '$anchor']);
+  const ajv = validator(false);
+  const accepted: AnySchema[] = [];
   const problems: Problem[] = [];
   const sharedReferences = referencesIn(shared.map(({ value }) => value));
   for (const one of shared) {
@@ -65,6 +56,7 @@ export function schemaChecker(
     try {
       if (!judged.has(one)) refuseInvalid(value as AnySchema);
       ajv.addSchema(value as AnySchema);
+      accepted.push(value as AnySchema);
       if (judged.has(one)) continue;
       ajv.compile({ $schema: draft, $ref: (value as { $id?: string }).$id ?? '' });
     } catch (error) {
@@ -78,8 +70,16 @@ export function schemaChecker(
     }
   }
 
-  const toldOfSample = (sample: Sample, errors: readonly ErrorObject[]): Problem[] => {
+  let telling: Ajv2020 | undefined;
+  const toldOfSample = (definition: AnySchemaObject, sample: Sample): Problem[] => {
     const placeOf = placer(sample.file);
+    if (telling === undefined) {
+      telling = validator(true);
+      for (const known of accepted) telling.addSchema(known);
+    }
+    const validate = telling.compile(definition);
+    telling.removeSchema(definition);
+    const errors = validate(sample.value) ? [] : (validate.errors ?? []);
     return bounded(errors, (error) => sampleProblem(error, placeOf));
   };
 
@@ -100,16 +100,26 @@ export function schemaChecker(
     }
     try {
       refuseInvalid(definition);
+      if (Object.keys(definition).every((keyword) => saysNothing.has(keyword))) return [];
       const multiplies = referencesIn(definition) + sharedReferences > fewReferences;
       const large = multiplies ? tooLarge(schema, shared) : undefined;
       if (large !== undefined) return [large];
       const validate = ajv.compile(definition);
       // A schema inside itself multiplies with the depth of the message, however few references it has.
-      const long = samples.filter(({ value }) => takesTooLong(definition, shared, value));
-      if (long.length > 0) return long.map(({ file }) => tooLong(file, 'this sample'));
-      return samples.flatMap((sample) =>
-        validate(sample.value) ? [] : toldOfSample(sample, validate.errors ?? []),
-      );
+      const references = referencesOf(definition, shared);
+      const count = stepCounter(references);
+      for (const { file, value } of samples) {
+        const excess = count(definition, value);
+        if (excess !== undefined) return [tooLong(file, 'this sample', excess)];
+      }
+      if (samples.length > 0 && isUnsure(definition, references)) {
+        const evaluation = new Evaluation(references);
+        return samples.flatMap((sample) => {
+          const refusal = evaluation.refusal(definition, sample.value);
+          return refusal === undefined ? [] : [refusedSample(refusal, placer(sample.file))];
+        });
+      }
+      return samples.flatMap((sample) => (validate(sample.value) ? [] : toldOfSample(definition, sample)));
     } catch (error) {
       return [whole(schema.file, `not a valid JSON Schema: ${messageOf(error)}`, 'mend the schema')];
     } finally {
@@ -118,6 +128,31 @@ export function schemaChecker(
     }
   };
   return { check, problems };
+}
+
+/**
+ * @param tells whether it says all that is wrong with a message. One that only answers yes or no has half the code, which
+ * is made for each contract; most samples are right
+ */
+function validator(tells: boolean): Ajv2020 {
+  const ajv = new Ajv2020({
+    // A shared schema is compiled once, not into each of 10,000 contracts that refer to it.
+    inlineRefs: false,
+    strict: true,
+    allErrors: tells,
+    messages: tells,
+    strictRequired: false,
+    allowUnionTypes: true,
+    // Otherwise every object has a `constructor`.
+    ownProperties: true,
+    code: { regExp: linearPattern, optimize: false },
+    // Judged by `refuseInvalid`: each instance would compile the meta-schema for itself.
+    validateSchema: false,
+  });
+  addFormats.default(ajv);
+  // ajv finds anchors, and does not know their keyword in strict mode.
+  ajv.addVocabulary([...schemaAnnotations, '$anchor']);
+  return ajv;
 }
 
 let metaSchema: Ajv2020 | undefined;
@@ -131,23 +166,26 @@ function refuseInvalid(schema: AnySchema): void {
 }
 
 function wrongDialect({ file, value }: JsonSchemaFile): Problem | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return whole(file, `${received(value)} is no JSON Schema`, 'write an object');
-  }
+  if (!isMap(value)) return whole(file, `${received(value)} is no JSON Schema`, 'write an object');
   // A keyword of ajv's: its validator would answer with a promise, which is never false, and reject later.
   if (Object.hasOwn(value, '$async')) return whole(file, '$async is no keyword of JSON Schema', 'remove it');
-  if (changesByScope(value))
-    return whole(file, '$dynamicRef is not supported: which schema it names depends on others', 'write $ref');
-  const dialect = (value as Record<string, unknown>)['$schema'];
+  const keyword = firstUnsupported(value);
+  if (keyword !== undefined)
+    return whole(file, `${keyword} is not supported`, unsupported.get(keyword) ?? '');
+  const excess = tooMuchIn(value);
+  if (excess !== undefined) return whole(file, excess.what, excess.fix);
+  const dialect = value['$schema'];
   return dialect === draft ? undefined : whole(file, `$schema is ${received(dialect)}`, `write "${draft}"`);
 }
 
-/** Whether a schema has a reference whose target depends on the schemas that lead to it. */
-function changesByScope(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(
-    ([key, one]) => (key === '$dynamicRef' && typeof one === 'string') || changesByScope(one),
-  );
+function firstUnsupported(schema: JsonSchema): string | undefined {
+  if (!isMap(schema)) return undefined;
+  for (const keyword of unsupported.keys()) if (Object.hasOwn(schema, keyword)) return keyword;
+  for (const { schema: one } of schemasInside(schema)) {
+    const found = firstUnsupported(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** References that can only multiply to little: 3 to the power of a third of them. */
@@ -161,16 +199,23 @@ function referencesIn(value: unknown): number {
 }
 
 function tooLarge({ file, value }: JsonSchemaFile, shared: readonly JsonSchemaFile[]): Problem | undefined {
-  if (fieldsOf(value, shared).length > mostFields) {
-    const what = `the schema has more than ${mostFields} fields, counted at each place where they may be`;
-    return whole(file, what, 'make it smaller, or the definitions that it refers to');
-  }
-  return takesTooLong(value, shared, null) ? tooLong(file, 'any message') : undefined;
+  const tooMany = tooManyFields(value, shared);
+  if (tooMany !== undefined)
+    return whole(file, `the schema has ${tooMany}`, 'make it smaller, or the definitions that it refers to');
+  const references = referencesOf(value, shared);
+  const excess = isMap(value) ? stepsOfAny(references.reached(value), references) : undefined;
+  return excess === undefined ? undefined : tooLong(file, 'any message', excess);
 }
 
-function tooLong(file: string, message: string): Problem {
-  const what = `the schema takes more than ${mostSteps} steps for ${message}`;
-  return whole(file, what, 'make it simpler: allOf, anyOf and references multiply, or it refers to itself');
+function referencesOf(schema: unknown, shared: readonly JsonSchemaFile[]): SchemaReferences {
+  return new SchemaReferences(
+    schema,
+    shared.map(({ value }) => value),
+  );
+}
+
+function tooLong(file: string, message: string, { what, fix }: Excess): Problem {
+  return whole(file, `the schema takes ${what} for ${message}`, fix);
 }
 
 function sampleProblem(error: ErrorObject, placeOf: (path: Path) => Place): Problem {
@@ -180,12 +225,19 @@ function sampleProblem(error: ErrorObject, placeOf: (path: Path) => Place): Prob
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
     .map((step) => (/^[0-9]+$/.test(step) ? Number(step) : step));
   const message = error.message ?? 'is wrong';
-  const detail = Object.values(error.params as Record<string, unknown>)
-    .flat()
-    .map(String)
-    .join(', ');
+  const params = Object.values(error.params as Record<string, unknown>).flat();
+  const detail = firstOf(
+    params.map((one) => (typeof one === 'string' ? one : received(one))),
+    12,
+  );
   const what = `the sample ${message.includes(detail) ? message : `${message} (${detail})`}`;
-  return problem(placeOf(path), pathText(path), what, 'mend the sample, or the schema beside it');
+  return problem(placeOf(path), pathText(path), what, 'fix the sample, or the schema beside it');
+}
+
+/** What ajv does not find, or finds at another place. */
+function refusedSample({ path, keyword }: Refusal, placeOf: (path: Path) => Place): Problem {
+  const what = `the sample is refused by ${keyword}`;
+  return problem(placeOf(path), pathText(path), what, 'fix the sample, or the schema beside it');
 }
 
 function whole(file: string, what: string, fix: string): Problem {
@@ -193,5 +245,7 @@ function whole(file: string, what: string, fix: string): Problem {
 }
 
 function messageOf(error: unknown): string {
+  // The validator's stack.
+  if (error instanceof RangeError) return 'its schemas refer to each other over too many steps';
   return error instanceof Error ? error.message : String(error);
 }

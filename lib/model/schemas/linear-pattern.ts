@@ -1,7 +1,14 @@
 import { RE2JS } from 're2js';
 
+interface LinearPattern {
+  readonly test: (text: string) => boolean;
+  readonly toString: () => string;
+  /** About how many; each takes time for each character of a text. */
+  readonly states: number;
+}
+
 /** The pattern of a key stands in its value's schema too, and those of ids in many. */
-const patterns = new Map<string, { test: (text: string) => boolean; toString: () => string }>();
+const patterns = new Map<string, LinearPattern>();
 const mostPatterns = 10_000;
 
 /**
@@ -9,7 +16,7 @@ const mostPatterns = 10_000;
  * such as `^(a+)+$`. What RE2 has not (look-around, back references) makes the schema invalid.
  */
 export const linearPattern = Object.assign(
-  (pattern: string) => {
+  (pattern: string): LinearPattern => {
     const known = patterns.get(pattern);
     if (known !== undefined) return known;
     const states = statesOf(pattern);
@@ -17,7 +24,7 @@ export const linearPattern = Object.assign(
       throw new Error(`a pattern of more than ${mostPatternStates} states: make its repetitions smaller`);
     const compiled = RE2JS.compile(pattern);
     // ajv tells patterns apart by their text.
-    const linear = { test: (text: string) => compiled.test(text), toString: () => pattern };
+    const linear = { test: (text: string) => compiled.test(text), toString: () => pattern, states };
     if (patterns.size >= mostPatterns) patterns.clear();
     patterns.set(pattern, linear);
     return linear;
@@ -27,10 +34,10 @@ export const linearPattern = Object.assign(
 );
 
 /** States of a pattern, each of which takes memory: repetitions in each other multiply, to gigabytes. */
-const mostPatternStates = 20_000;
+export const mostPatternStates = 20_000;
 
 /** About how many states a pattern has: signs, each as often as it is repeated. */
-function statesOf(pattern: string): number {
+export function statesOf(pattern: string): number {
   // Sizes of the groups that are open, and of what was read last in each.
   const open = [{ size: 0, last: 0 }];
   const token = /\\.|\[(?:\\.|[^\]\\])*\]|\{([0-9]+)(?:,([0-9]*))?\}|./gs;

@@ -1,0 +1,2 @@
+/** More than can be judged. */
+export class TooLarge extends Error {}

@@ -3,11 +3,12 @@ import { alertKinds } from '../../lib/policies/alerts/kinds.ts';
 import { describeWithPromtool, promtool } from '../support/promtool.ts';
 import { renderedGroups, type RuleGroup } from '../support/rules.ts';
 import { promtoolTest } from './promtool-test.ts';
+import { platformScenarios } from './platform-scenarios.ts';
 import { scaledScenarios } from './scaled-scenarios.ts';
 import { scenarios } from './scenarios.ts';
 
 test('every alert has a scenario in which it fires and one in which it keeps silent', () => {
-  const shown = new Set([...scenarios, ...scaledScenarios].map(({ alert }) => alert));
+  const shown = new Set([...scenarios, ...platformScenarios, ...scaledScenarios].map(({ alert }) => alert));
   expect([...shown].sort()).toEqual(Object.keys(alertKinds).sort());
 });
 
@@ -32,8 +33,8 @@ describeWithPromtool('promtool', () => {
     const groups = renderedGroups('eu-prod');
     // Promtool reckons all rules of a file at every step: each scenario gets its contract's, and what they are made of.
     const byGroup = new Map<string, object[]>();
-    for (const scenario of scenarios) {
-      const group = scenario.as['source_topic'] ?? 'platform';
+    for (const scenario of [...scenarios, ...platformScenarios]) {
+      const group = scenario.thresholds ?? scenario.as['source_topic'] ?? 'platform';
       byGroup.set(group, [
         ...(byGroup.get(group) ?? []),
         promtoolTest(scenario, 'fires', 'eu-prod'),
@@ -83,6 +84,7 @@ describeWithPromtool('promtool', () => {
                     '3. More written than expected? Add members, at most one a partition.',
                   ].join('\n'),
                   runbook_url: 'https://git.example.com/parcels/runbooks/kafka-consumer-lag-high.md',
+                  catalogue_url: `https://parcels.example.com/catalogue.html#/t/${delivered}`,
                   contact: 'tracking-primary, #tracking',
                 },
               },
@@ -99,7 +101,12 @@ describeWithPromtool('promtool', () => {
 /** Tests by the group of rules that they are about, each group in a file of its own, in one run. */
 function run(groups: readonly RuleGroup[], byGroup: ReadonlyMap<string, readonly object[]>) {
   const files = [...byGroup].map(([group, tests], index) => {
-    const rules = groups.filter(({ name }) => name === 'recordings' || name === group);
+    const rules = groups.filter(
+      ({ name }) =>
+        name === group ||
+        ['recordings', 'topics', 'topics-slow'].includes(name) ||
+        /(?:-scaler|^platform)$/.test(name),
+    );
     expect(rules.map(({ name }) => name)).toContain(group);
     return {
       name: `test-${index}.yaml`,

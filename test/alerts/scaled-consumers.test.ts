@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { scalerRules } from '../../lib/policies/alerts/scaler-alerts.ts';
+import { scalerRules } from '../../lib/policies/alerts/scaler-thresholds.ts';
 import type { Resolved } from '../../lib/policies/resolve.ts';
 import { describeWithPromtool, promtool } from '../support/promtool.ts';
 import { problemsOf } from '../support/promql.ts';
@@ -8,38 +8,29 @@ import { cancellations, orders, shop, type Shop } from '../support/scaled.ts';
 import { promtoolTest } from './promtool-test.ts';
 import { scaledScenarios } from './scaled-scenarios.ts';
 
-/** The alerts of the first scaler of a shop: `name severity topic`. */
-function alertsOf({ systems: [system] }: Resolved): (string | undefined)[][] | undefined {
+/** For whom the thresholds of the first scaler of a shop are: `owner severity topic`. */
+function toldOf({ systems: [system] }: Resolved): (string | undefined)[] | undefined {
   const [scaler] = system?.scalers ?? [];
   const rules = system && scaler && scalerRules(system, scaler);
-  return rules?.groups.flatMap(({ rules: all }) =>
-    all.flatMap((one) =>
-      'record' in one ? [] : [[one.name, one.labels['severity'], one.labels['source_topic']]],
-    ),
-  );
+  const [first] = rules?.groups.flatMap((group) => group.rules) ?? [];
+  return first && ['owner', 'severity', 'source_topic'].map((label) => first.labels?.[label]);
 }
 
 const paging: Shop = { environment: { alerts: 'page' } };
 
 describe('who is told of a Deployment that KEDA scales', () => {
   test('the owner of its topic, by the topic where there is one', () => {
-    expect(alertsOf(shop([orders({})], paging))).toEqual([
-      ['KedaScaledObjectErrors', 'page', 'shop.order-placed'],
-      ['KedaReplicasAtMaximum', 'ticket', 'shop.order-placed'],
-    ]);
-    expect(alertsOf(shop([orders({}), cancellations({})], paging))).toEqual([
-      ['KedaScaledObjectErrors', 'page', undefined],
-      ['KedaReplicasAtMaximum', 'ticket', undefined],
-    ]);
+    expect(toldOf(shop([orders({})], paging))).toEqual(['shop', 'page', 'shop.order-placed']);
+    expect(toldOf(shop([orders({}), cancellations({})], paging))).toEqual(['shop', 'page', undefined]);
   });
 
   test('no one at night where the environment wakes no one, and none where it has no alerts', () => {
-    expect(alertsOf(shop([orders({})], { environment: { alerts: 'ticket' } }))?.[0]).toEqual([
-      'KedaScaledObjectErrors',
+    expect(toldOf(shop([orders({})], { environment: { alerts: 'ticket' } }))).toEqual([
+      'shop',
       'ticket',
       'shop.order-placed',
     ]);
-    expect(alertsOf(shop([orders({})], { environment: { alerts: 'off' } }))).toBeUndefined();
+    expect(toldOf(shop([orders({})], { environment: { alerts: 'off' } }))).toBeUndefined();
   });
 
   test('whoever watches KEDA is told when its metrics are missing', () => {

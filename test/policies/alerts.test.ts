@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ResolvedAlert, type ResolvedRules, gravestOf, inert } from '../../lib/policies/alerts/alert.ts';
-import { alertKinds } from '../../lib/policies/alerts/kinds.ts';
+import { type ResolvedRules, gravestOf } from '../../lib/policies/alerts/alert.ts';
 import { platformRules } from '../../lib/policies/alerts/platform-alerts.ts';
 import { literal, matches, range } from '../../lib/policies/alerts/promql.ts';
-import { scalerRules } from '../../lib/policies/alerts/scaler-alerts.ts';
-import { topicRules } from '../../lib/policies/alerts/topic-alerts.ts';
+import { scalerRules, scalerThresholds } from '../../lib/policies/alerts/scaler-thresholds.ts';
+import { topicRules, topicThresholds } from '../../lib/policies/alerts/topic-thresholds.ts';
 import { topicPattern } from '../../lib/policies/dashboards/dashboard.ts';
 import type { Resolved } from '../../lib/policies/resolve.ts';
 import { duration } from '../../lib/model/text/duration.ts';
@@ -15,23 +14,10 @@ import {
   smallContract,
   smallEnvironment,
 } from '../support/small-stack.ts';
-import { mirror, watchedShop } from '../support/watched-shop.ts';
+import { ruleOf, textOf } from '../support/rule-text.ts';
+import { watchedShop } from '../support/watched-shop.ts';
 
 const shop = watchedShop();
-
-/** Rules of one object: a line for each, its expression below. */
-function textOf(rules: ResolvedRules | undefined): string {
-  if (rules === undefined) return '(none)';
-  const groups = rules.groups.flatMap((group) => [
-    `# ${group.name}`,
-    ...group.rules.map((rule) =>
-      'record' in rule
-        ? `${rule.record}\n    ${rule.expr}`
-        : `${rule.name} for ${rule.for}, ${Object.values(rule.labels).join(' ')}\n    ${rule.expr.replaceAll('\n', '\n    ')}`,
-    ),
-  ]);
-  return [rules.object, ...groups].join('\n');
-}
 
 function rulesOf(topic: string, resolved: Resolved = shop): ResolvedRules | undefined {
   const [system] = resolved.systems;
@@ -44,77 +30,30 @@ function rulesOf(topic: string, resolved: Resolved = shop): ResolvedRules | unde
   );
 }
 
-const alertsOf = (rules: ResolvedRules | undefined): ResolvedAlert[] =>
-  (rules?.groups ?? []).flatMap((group) => group.rules.flatMap((rule) => ('record' in rule ? [] : [rule])));
-
 function scalersOf(resolved: Resolved = shop): string {
   return resolved.systems
     .flatMap((system) => system.scalers.map((scaler) => textOf(scalerRules(system, scaler))))
     .join('\n');
 }
 
-describe('alerts on topics', () => {
+describe('thresholds of topics', () => {
   test('of events with retries and dead letters, that an operator reads', () => {
     expect(textOf(rulesOf('placed'))).toBe(`shop-placed
 # shop.placed
-KafkaConsumerLagHigh for 5m, qa sales ticket shop shop.placed
-    namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.placed",consumergroup="shop-billing"} > 1000
-KafkaConsumerLate for 2m, qa sales page shop shop.placed
-    max by (namespace, consumergroup, topic) (
-      max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.placed"} offset 90s)
-      - on (namespace, topic, partition) group_right
-      max by (namespace, consumergroup, topic, partition) (kafka_consumergroup_current_offset{namespace="kafka",topic="shop.placed",consumergroup="shop-billing"})
-    ) > 1
-KafkaConsumerStalled for 5m, qa sales page shop shop.placed
-    min_over_time(namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.placed",consumergroup="shop-billing"}[30m]) > on (namespace, topic) group_left count by (namespace, topic) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.placed"})
-      and changes(namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.placed",consumergroup="shop-billing"}[30m]) == 0
-KafkaTopicNeverConsumed for 1h, qa sales ticket shop shop.placed
-    (
-      label_replace(namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic="shop.placed"} > 0, "consumergroup", "shop-billing", "", "")
-    )
-    unless on (namespace, consumergroup, topic) namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.placed",consumergroup="shop-billing"}
-KafkaProducerErrors for 5m, qa sales page shop shop.placed
-    sum by (namespace, topic) (rate(kafka_server_brokertopicmetrics_failedproducerequestspersec_total{namespace="kafka",topic=~"shop\\\\.placed|shop\\\\.placed\\\\.retry-1m|shop\\\\.placed\\\\.retry-10m|shop\\\\.placed\\\\.dlq|shop_placed|shop_placed_retry-1m|shop_placed_retry-10m|shop_placed_dlq"}[5m])) > 0
-    or sum by (namespace, topic) (rate(kafka_producer_errors_total{namespace="kafka",topic=~"shop\\\\.placed|shop\\\\.placed\\\\.retry-1m|shop\\\\.placed\\\\.retry-10m|shop\\\\.placed\\\\.dlq"}[5m])) > 0
-KafkaRetriesStorming for 10m, qa sales ticket shop shop.placed
-    delta(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic=~"shop\\\\.placed\\\\.retry-1m|shop\\\\.placed\\\\.retry-10m"}[10m]) > 6000
-KafkaDeadLettersPresent for 15m, qa sales ticket shop shop.placed
-    (
-      namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic="shop.placed.dlq"} - on (namespace, topic) max by (namespace, topic) (namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.placed.dlq",consumergroup="shop-support"})
-      or namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic="shop.placed.dlq"}
-    ) > 0
-KafkaDeadLettersGrowing for 5m, qa sales page shop shop.placed
-    delta(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic="shop.placed.dlq"}[15m]) > 900`);
+workstreams:topic:alert_written{namespace=kafka,topic=shop.placed,name=shop-placed,workloads=kafka,folded=shop_placed,contact=sales-primary, #sales} vector(0), qa sales page shop shop.placed
+workstreams:topic:alert_written{namespace=kafka,topic=shop.placed.retry-1m,name=shop-placed-retry--1m,workloads=kafka,role=retry,folded=shop_placed_retry-1m} vector(6000), qa sales page shop shop.placed
+workstreams:topic:alert_written{namespace=kafka,topic=shop.placed.retry-10m,name=shop-placed-retry--10m,workloads=kafka,role=retry,folded=shop_placed_retry-10m} vector(6000), qa sales page shop shop.placed
+workstreams:topic:alert_written{namespace=kafka,topic=shop.placed.dlq,name=shop-placed-dlq,workloads=kafka,role=dead-letter,folded=shop_placed_dlq,triage=Look at {{ orderId }}} vector(900), qa sales page shop shop.placed
+workstreams:reading:alert_lag{topic=shop.placed,consumergroup=shop-billing,within=90s,window=30m,transactions=true} vector(1000), qa sales page shop shop.placed
+workstreams:dead_letter:operator{topic=shop.placed.dlq,consumergroup=shop-support} vector(1), qa`);
   });
 
   test('of events that follow from others, read by a Deployment that is scaled', () => {
     expect(textOf(rulesOf('billed'))).toBe(`shop-billed
 # shop.billed
-KafkaConsumerLagHigh for 5m, qa sales ticket shop shop.billed
-    namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.billed",consumergroup="shop-mailer"} > 500
-KafkaConsumerLate for 2m, qa sales page shop shop.billed
-    max by (namespace, consumergroup, topic) (
-      max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.billed"} offset 2m)
-      - on (namespace, topic, partition) group_right
-      max by (namespace, consumergroup, topic, partition) (kafka_consumergroup_current_offset{namespace="kafka",topic="shop.billed",consumergroup="shop-mailer"})
-    ) > 0
-KafkaConsumerStalled for 5m, qa sales page shop shop.billed
-    min_over_time(namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.billed",consumergroup="shop-mailer"}[30m]) > 0
-      and changes(namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.billed",consumergroup="shop-mailer"}[30m]) == 0
-KafkaTopicNeverConsumed for 1h, qa sales ticket shop shop.billed
-    (
-      label_replace(namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic="shop.billed"} > 0, "consumergroup", "shop-mailer", "", "")
-    )
-    unless on (namespace, consumergroup, topic) namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.billed",consumergroup="shop-mailer"}
-KafkaProducedLate for 2m, qa sales page shop shop.billed
-    max by (namespace, consumergroup, topic) (
-      max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.placed"} offset 40s)
-      - on (namespace, topic, partition) group_right
-      max by (namespace, consumergroup, topic, partition) (kafka_consumergroup_current_offset{namespace="kafka",topic="shop.placed",consumergroup="shop-billing"})
-    ) > 1
-KafkaProducerErrors for 5m, qa sales page shop shop.billed
-    sum by (namespace, topic) (rate(kafka_server_brokertopicmetrics_failedproducerequestspersec_total{namespace="kafka",topic=~"shop\\\\.billed|shop_billed"}[5m])) > 0
-    or sum by (namespace, topic) (rate(kafka_producer_errors_total{namespace="kafka",topic="shop.billed"}[5m])) > 0`);
+workstreams:topic:alert_written{namespace=kafka,topic=shop.billed,name=shop-billed,workloads=kafka,folded=shop_billed,contact=sales-primary, #sales} vector(0), qa sales page shop shop.billed
+workstreams:reading:alert_lag{topic=shop.billed,consumergroup=shop-mailer,within=2m,window=30m} vector(500), qa sales page shop shop.billed
+workstreams:passing_on:within_seconds{topic=shop.placed,consumergroup=shop-billing,within=40s,transactions=true} vector(10), qa sales page shop shop.billed`);
   });
 
   test('of events that follow from others which no producer reads say nothing of a delay', () => {
@@ -134,86 +73,35 @@ KafkaProducerErrors for 5m, qa sales page shop shop.billed
       environment: smallEnvironment({ alerts: 'page' }),
     });
     const told = systems.flatMap((system) =>
-      system.families.flatMap((family) => alertsOf(topicRules(system, family, undefined))),
+      system.families.flatMap((family) => topicThresholds(system, family, undefined)),
     );
-    expect(told.map(({ name }) => name)).toEqual(['KafkaProducerErrors', 'KafkaProducerErrors']);
+    expect(told.map(({ kind }) => kind)).toEqual(['topic', 'topic']);
   });
 
   test('of a queue that jobs drain', () => {
     expect(textOf(rulesOf('invoice'))).toBe(`shop-invoice
 # shop.invoice
-KafkaConsumerLagHigh for 5m, qa sales ticket shop shop.invoice
-    namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.invoice",consumergroup="shop-print-invoice-v1"} > 1000
-KafkaConsumerLate for 2m, qa sales page shop shop.invoice
-    max by (namespace, consumergroup, topic) (
-      max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.invoice"} offset 90s)
-      - on (namespace, topic, partition) group_right
-      max by (namespace, consumergroup, topic, partition) (kafka_consumergroup_current_offset{namespace="kafka",topic="shop.invoice",consumergroup="shop-print-invoice-v1"})
-    ) > 0
-KafkaConsumerStalled for 5m, qa sales page shop shop.invoice
-    min_over_time(namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.invoice",consumergroup="shop-print-invoice-v1"}[70m]) > 0
-      and changes(namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.invoice",consumergroup="shop-print-invoice-v1"}[70m]) == 0
-KafkaTopicNeverConsumed for 1h, qa sales ticket shop shop.invoice
-    (
-      label_replace(namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic="shop.invoice"} > 0, "consumergroup", "shop-print-invoice-v1", "", "")
-    )
-    unless on (namespace, consumergroup, topic) namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.invoice",consumergroup="shop-print-invoice-v1"}
-KafkaProducerErrors for 5m, qa sales page shop shop.invoice
-    sum by (namespace, topic) (rate(kafka_server_brokertopicmetrics_failedproducerequestspersec_total{namespace="kafka",topic=~"shop\\\\.invoice|shop\\\\.invoice\\\\.dlq|shop_invoice|shop_invoice_dlq"}[5m])) > 0
-    or sum by (namespace, topic) (rate(kafka_producer_errors_total{namespace="kafka",topic=~"shop\\\\.invoice|shop\\\\.invoice\\\\.dlq"}[5m])) > 0
-KafkaDeadLettersPresent for 15m, qa sales ticket shop shop.invoice
-    namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic="shop.invoice.dlq"} > 0
-KafkaDeadLettersGrowing for 5m, qa sales page shop shop.invoice
-    delta(namespace_topic:kafka_topic_partition_current_offset:sum{namespace="kafka",topic="shop.invoice.dlq"}[15m]) > 9
-KedaScalerErrors for 5m, qa sales page shop shop.invoice
-    sum by (scaledJob) (
-      increase(keda_scaled_job_errors_total{namespace="kafka",scaledJob="shop-print-invoice"}[10m])
-      or increase(keda_scaled_job_errors_total{exported_namespace="kafka",scaledJob="shop-print-invoice"}[10m])
-    ) > 0
-KedaJobsFailing for 1m, qa sales page shop shop.invoice
-    sum by (namespace, owner_name) (
-      (kube_job_failed{namespace="kafka",condition="true"} == 1 and on (namespace, job_name) time() - kube_job_status_start_time{namespace="kafka"} < 6000)
-      * on (namespace, job_name) group_left (owner_name)
-      kube_job_owner{namespace="kafka",owner_kind="ScaledJob",owner_name="shop-print-invoice"}
-    ) >= 3
-KedaJobsAtMaximum for 30m, qa sales ticket shop shop.invoice
-    sum by (namespace, owner_name) (
-      kube_job_status_active{namespace="kafka"}
-      * on (namespace, job_name) group_left (owner_name)
-      kube_job_owner{namespace="kafka",owner_kind="ScaledJob",owner_name="shop-print-invoice"}
-    ) >= 1
-    and on () sum(namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.invoice",consumergroup="shop-print-invoice-v1"}) > 1`);
+workstreams:topic:alert_written{namespace=kafka,topic=shop.invoice,name=shop-invoice,workloads=kafka,folded=shop_invoice,contact=sales-primary, #sales} vector(0), qa sales page shop shop.invoice
+workstreams:topic:alert_written{namespace=kafka,topic=shop.invoice.dlq,name=shop-invoice-dlq,workloads=kafka,role=dead-letter,folded=shop_invoice_dlq,triage=Print it by hand} vector(9), qa sales page shop shop.invoice
+workstreams:reading:alert_lag{topic=shop.invoice,consumergroup=shop-print-invoice-v1,within=90s,window=70m} vector(1000), qa sales page shop shop.invoice
+workstreams:jobs:max{namespace=kafka,owner_name=shop-print-invoice} vector(1), qa sales page shop shop.invoice
+workstreams:jobs:failed_within_seconds{namespace=kafka,owner_name=shop-print-invoice} vector(6000), qa`);
   });
 
-  test('of bulk wake nobody', () => {
+  test('of bulk wake no one', () => {
     expect(textOf(rulesOf('clicks'))).toBe(`shop-clicks
 # shop.clicks
-KafkaConsumerLagHigh for 5m, qa sales ticket shop shop.clicks
-    namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.clicks",consumergroup="shop-billing"} > 1000
-KafkaConsumerLate for 2m, qa sales ticket shop shop.clicks
-    max by (namespace, consumergroup, topic) (
-      max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.clicks"} offset 90s)
-      - on (namespace, topic, partition) group_right
-      max by (namespace, consumergroup, topic, partition) (kafka_consumergroup_current_offset{namespace="kafka",topic="shop.clicks",consumergroup="shop-billing"})
-    ) > 1
-KafkaConsumerStalled for 5m, qa sales ticket shop shop.clicks
-    min_over_time(namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.clicks",consumergroup="shop-billing"}[30m]) > on (namespace, topic) group_left count by (namespace, topic) (kafka_topic_partition_current_offset{namespace="kafka",topic="shop.clicks"})
-      and changes(namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.clicks",consumergroup="shop-billing"}[30m]) == 0
-KafkaTopicNeverConsumed for 1h, qa sales ticket shop shop.clicks
-    (
-      label_replace(namespace_topic:kafka_topic_partition_held:sum{namespace="kafka",topic="shop.clicks"} > 0, "consumergroup", "shop-billing", "", "")
-    )
-    unless on (namespace, consumergroup, topic) namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum{namespace="kafka",topic="shop.clicks",consumergroup="shop-billing"}
-KafkaProducerErrors for 5m, qa sales ticket shop shop.clicks
-    sum by (namespace, topic) (rate(kafka_server_brokertopicmetrics_failedproducerequestspersec_total{namespace="kafka",topic=~"shop\\\\.clicks|shop_clicks"}[5m])) > 0
-    or sum by (namespace, topic) (rate(kafka_producer_errors_total{namespace="kafka",topic="shop.clicks"}[5m])) > 0`);
+workstreams:topic:alert_written{namespace=kafka,topic=shop.clicks,name=shop-clicks,workloads=kafka,folded=shop_clicks,contact=sales-primary, #sales} vector(0), qa sales ticket shop shop.clicks
+workstreams:reading:alert_lag{topic=shop.clicks,consumergroup=shop-billing,within=90s,window=30m,transactions=true} vector(1000), qa sales ticket shop shop.clicks`);
     expect(topicClasses.filter((cls) => gravestOf(cls) === 'ticket')).toEqual(['met', 'aud', 'log']);
   });
 
-  test('wake nobody where the environment wakes nobody, and are none where it has none', () => {
+  test('wake no one where the environment wakes no one, and are none where it has none', () => {
     const quiet = watchedShop({ alerts: 'ticket' });
-    const severities = alertsOf(rulesOf('placed', quiet)).map(({ labels }) => labels['severity']);
-    expect(new Set(severities)).toEqual(new Set(['ticket']));
+    const labels = [rulesOf('placed', quiet), platformRules(quiet)].flatMap((rules) =>
+      (rules?.groups ?? []).flatMap((group) => group.rules.map((rule) => rule.labels?.['severity'])),
+    );
+    expect(new Set(labels.filter((one) => one !== undefined))).toEqual(new Set(['ticket']));
     const off = watchedShop({ alerts: 'off' });
     expect([textOf(rulesOf('placed', off)), textOf(platformRules(off)), scalersOf(off)]).toEqual([
       '(none)',
@@ -222,80 +110,46 @@ KafkaProducerErrors for 5m, qa sales ticket shop shop.clicks
     ]);
   });
 
-  test('say what to do, whom to ask and where to read on', () => {
-    const alert = alertsOf(rulesOf('placed')).find(({ name }) => name === 'KafkaDeadLettersPresent');
-    expect(alert?.labels).toEqual({
-      environment: 'qa',
-      owner: 'sales',
-      severity: 'ticket',
-      system: 'shop',
-      source_topic: 'shop.placed',
-    });
-    expect(alert?.annotations).toEqual({
-      summary: '{{ $value | humanize }} dead letters lie in {{ $labels.topic }}',
-      description: 'Messages were given up and nobody has looked at them yet.',
-      steps:
-        '1. Read the newest with their headers (kcat, runbook).\n2. Group by x-failure-class: one cause or many?\n3. Do what the triage below says.',
-      runbook_url: 'https://runbooks.example/kafka-dead-letters-present.md',
-      contact: 'sales-primary, #sales',
-      triage: 'Look at {{"{"}}{{"{"}} orderId }}',
-    });
+  test('are evaluated before they are stale, and as often as the rules of alerts that hold for 10 minutes or more', () => {
+    const intervals = (rules: ResolvedRules | undefined) =>
+      (rules?.groups ?? []).map(({ name, interval }) => [name, interval]);
+    expect(intervals(rulesOf('placed'))).toEqual([['shop.placed', '2m']]);
+    expect(intervals(platformRules(shop))).toEqual([
+      ['recordings', undefined],
+      ['platform', undefined],
+      ['topics', '30s'],
+      ['topics-slow', '2m'],
+    ]);
   });
 
-  test('of an operator of all dead letters count what it has not read', () => {
-    const expr = alertsOf(rulesOf('placed', watchedShop({}, 'all')))
-      .filter(({ name }) => name === 'KafkaDeadLettersPresent')
-      .map((alert) => alert.expr.includes('consumergroup="shop-support"'));
-    expect(expr).toEqual([true]);
-    expect(textOf(rulesOf('invoice', watchedShop({}, 'all')))).toContain('consumergroup="shop-support"');
+  test('of an operator of all dead letters name its group', () => {
+    const operated = (resolved: Resolved) =>
+      textOf(rulesOf('invoice', resolved)).match(/workstreams:dead_letter:operator.*/g);
+    expect(operated(watchedShop({}, 'all'))).toEqual([
+      'workstreams:dead_letter:operator{topic=shop.invoice.dlq,consumergroup=shop-support} vector(1), qa',
+    ]);
+    expect(operated(shop)).toBeNull();
   });
 
-  test('of a canary ask for its last round', () => {
+  test('of a canary are three of its rounds', () => {
     const tried = watchedShop({ canaries: { every: '15m', within: '5m', region: 'west' } });
-    const [alert, ...others] = alertsOf(rulesOf('placed', tried)).filter(
-      ({ name }) => name === 'KafkaCanarySilent',
+    expect(textOf(rulesOf('placed', tried)).match(/workstreams:canary.*/g)).toEqual([
+      'workstreams:canary:alert_seconds{namespace=kafka,cronjob=canary-shop-placed} vector(2700), qa sales page shop shop.placed',
+    ]);
+    expect(ruleOf('KafkaCanarySilent', tried).expr).toContain(
+      'kube_cronjob_status_last_successful_time{namespace="kafka"}[45m]',
     );
-    expect(others).toEqual([]);
-    expect(
-      alert?.expr,
-    ).toBe(`time() - max by (namespace, cronjob) (kube_cronjob_status_last_successful_time{namespace="kafka",cronjob="canary-shop-placed"}) > 2700
-or absent_over_time(kube_cronjob_status_last_successful_time{namespace="kafka",cronjob="canary-shop-placed"}[45m])`);
   });
 
-  test('link to nothing where there are no runbooks', () => {
-    const bare = watchedShop({ monitoring: { runbooks: 'none', labels: {} } });
-    expect(
-      alertsOf(rulesOf('placed', bare)).every(({ annotations }) => !('runbook_url' in annotations)),
-    ).toBe(true);
-  });
-
-  test('of every kind say something, in three steps', () => {
-    for (const [name, { summary, meaning, steps, after, gravity }] of Object.entries(alertKinds)) {
-      expect([name, summary.length > 10, meaning.length > 20, steps.map((step) => step.length > 10)]).toEqual(
-        [name, true, true, [true, true, true]],
-      );
-      expect(after).toMatch(/^[1-9][0-9]*[mh]$/);
-      expect(['page', 'ticket']).toContain(gravity);
-    }
-  });
-});
-
-test('alerts on what scales Deployments', () => {
-  expect(scalersOf()).toBe(`kafka-shop-mailer-scaler
+  test('of what scales Deployments', () => {
+    expect(scalersOf()).toBe(`kafka-shop-mailer-scaler
 # shop-mailer-scaler
-KedaScaledObjectErrors for 5m, qa sales page shop shop.billed
-    sum by (scaledObject) (
-      increase(keda_scaled_object_errors_total{namespace="kafka",scaledObject="mailer"}[10m])
-      or increase(keda_scaled_object_errors_total{exported_namespace="kafka",scaledObject="mailer"}[10m])
-    ) > 0
-KedaReplicasAtMaximum for 30m, qa sales ticket shop shop.billed
-    max by (namespace, deployment) (kube_deployment_spec_replicas{namespace="kafka",deployment="mailer"}) >= 3
-    and on () (
-      namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka",topic="shop.billed",consumergroup="shop-mailer"} > 150
-    )`);
+workstreams:deployment:max_replicas{namespace=kafka,deployment=mailer,scaledObject=mailer,contact=sales-primary, #sales} vector(3), qa sales page shop shop.billed
+workstreams:deployment:alert_lag{namespace=kafka,topic=shop.billed,consumergroup=shop-mailer,deployment=mailer} vector(150), qa`);
+  });
 });
 
-test('alerts on a Deployment that reads several topics wake somebody if one of the topics does', () => {
+test('thresholds of a Deployment that reads several topics wake someone if one of the topics does', () => {
   const severityOf = (...classes: string[]) => {
     const contracts = classes.map((cls) =>
       smallContract(`shop/sales/${cls}/${cls}-orders/v1`, {
@@ -309,73 +163,15 @@ test('alerts on a Deployment that reads several topics wake somebody if one of t
     });
     return systems.flatMap((system) =>
       system.scalers.flatMap((scaler) =>
-        alertsOf(scalerRules(system, scaler)).map(({ name, labels }) => `${name} ${labels['severity']}`),
+        scalerThresholds(system, scaler).flatMap(({ labels }) => labels['severity'] ?? []),
       ),
     );
   };
-  const [paging, quiet] = ['page', 'ticket'].map((severity) => [
-    `KedaScaledObjectErrors ${severity}`,
-    'KedaReplicasAtMaximum ticket',
-  ]);
   expect([severityOf('evt', 'log'), severityOf('log'), severityOf('log', 'met')]).toEqual([
-    paging,
-    quiet,
-    quiet,
+    ['page'],
+    ['ticket'],
+    ['ticket'],
   ]);
-});
-
-describe('alerts on the cluster', () => {
-  test('with what they are written with', () => {
-    expect(textOf(platformRules(shop))).toBe(`kafka-platform
-# recordings
-namespace_consumergroup_topic:kafka_consumergroup_lag:sum
-    sum by (namespace, consumergroup, topic) (max by (namespace, consumergroup, topic, partition) (clamp_min(kafka_consumergroup_lag{namespace="kafka"}, 0)))
-namespace_consumergroup_topic:kafka_consumergroup_current_offset:sum
-    sum by (namespace, consumergroup, topic) (max by (namespace, consumergroup, topic, partition) (kafka_consumergroup_current_offset{namespace="kafka"} >= 0))
-namespace_topic:kafka_topic_partition_current_offset:sum
-    sum by (namespace, topic) (max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka"}))
-namespace_topic:kafka_topic_partition_held:sum
-    sum by (namespace, topic) (max by (namespace, topic, partition) (kafka_topic_partition_current_offset{namespace="kafka"} - kafka_topic_partition_oldest_offset{namespace="kafka"}))
-# platform
-KafkaOfflinePartitions for 1m, qa platform page platform
-    max by (namespace) (kafka_controller_kafkacontroller_offlinepartitionscount{namespace="kafka"}) > 0
-KafkaUnderMinInSync for 2m, qa platform page platform
-    sum by (namespace) (kafka_server_replicamanager_underminisrpartitioncount{namespace="kafka"}) > 0
-KafkaTopicUnavailable for 5m, qa platform page platform
-    max by (namespace) (kafka_brokers{namespace="kafka"}) < 3
-    or absent(kafka_brokers{namespace="kafka"})
-KafkaTopicNotReady for 15m, qa {{ $labels.owner }} ticket {{ $labels.system }}
-    max by (exported_namespace, name, owner, system) (strimzi_kafka_topic_resource_info{exported_namespace="kafka",ready!="True"}) > 0
-KafkaProduceSlow for 10m, qa platform ticket platform
-    max by (namespace, pod) (kafka_network_requestmetrics_totaltimems{namespace="kafka",request="Produce",quantile="0.99"}) > 1000
-KafkaMetricsMissing for 15m, qa platform ticket platform
-    label_replace(absent(kafka_server_replicamanager_underminisrpartitioncount{namespace="kafka"}), "exporter", "brokers", "", "")
-    or label_replace(absent(strimzi_kafka_topic_resource_info{exported_namespace="kafka"}), "exporter", "strimzi-states", "", "")
-    or label_replace(absent(kube_pod_status_phase{namespace="kafka"}), "exporter", "kube-state-metrics", "", "")
-    or label_replace(absent(keda_build_info), "exporter", "keda", "", "")`);
-  });
-
-  test('of a mirror ask how old its copies are', () => {
-    const mirrored = watchedShop({ mirror });
-    const alert = alertsOf(platformRules(mirrored)).find(({ name }) => name === 'KafkaMirrorBehind');
-    expect(
-      alert?.expr,
-    ).toBe(`max by (namespace, source, topic) (kafka_connect_mirror_mirrorsourceconnector_replication_latency_ms_avg{namespace="kafka"}) > 300000
-or absent(kafka_connect_mirror_mirrorsourceconnector_record_rate{namespace="kafka"})`);
-  });
-
-  test('of a cluster without a topic ask for no time of writing, and not for KEDA', () => {
-    const empty = { ...shop, systems: [] };
-    const alerts = alertsOf(platformRules(empty));
-    expect(alerts.map(({ name }) => name)).not.toContain('KafkaProduceSlow');
-    const missing = alerts.find(({ name }) => name === 'KafkaMetricsMissing')?.expr ?? '';
-    expect([...missing.matchAll(/"exporter", "([a-z-]+)"/g)].map(([, exporter]) => exporter)).toEqual([
-      'brokers',
-      'strimzi-states',
-      'kube-state-metrics',
-    ]);
-    expect(missing.split('\n')).toHaveLength(3);
-  });
 });
 
 describe('PromQL', () => {
@@ -389,7 +185,6 @@ describe('PromQL', () => {
   test('takes signs for themselves', () => {
     expect(literal('aZ09_-.+(')).toBe(String.raw`aZ09_-\.\+\(`);
     expect(topicPattern('a.b')).toBe('a[._]b');
-    expect(inert('{{ a }} {')).toBe('{{"{"}}{{"{"}} a }} {{"{"}}');
   });
 
   test('has ranges in whole minutes, or in seconds', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { renderEnvironment } from '../../lib/cli/render.ts';
+import { renderEnvironment } from '../../lib/cli/judge.ts';
+import { thresholdMetrics } from '../../lib/model/metrics.ts';
 import { describeWithPromtool, promtool } from '../support/promtool.ts';
 import { groupsIn } from '../support/rules.ts';
 import { resolvedIn } from '../support/shipped.ts';
@@ -9,23 +10,26 @@ const groupsOf = (environment: string) =>
 
 const prod = groupsOf('prod');
 
-/** What the documents promise of a topic, as its alert has it. */
+/** What the documents promise of a topic, as its thresholds have it. */
 test.each([
-  ['somastack.tools', 'KafkaConsumerLagHigh', 'consumergroup="somastack-tool-executor"} > 500\n'],
-  ['rnle.commands', 'KafkaConsumerLagHigh', 'consumergroup="rnle-worker-commands"} > 1000\n'],
-  ['rnle.commands', 'KafkaProducerErrors', 'rate(kafka_producer_errors_total{namespace="rnle-prod",'],
-  ['execution_tasks', 'KafkaConsumerLagHigh', 'consumergroup="executions-k8s-worker"} > 100\n'],
-  ['execution_tasks', 'KafkaProducedLate', 'topic="execution_events"} offset 1m)'],
-  ['execution_tasks', 'KafkaProducedLate', 'consumergroup="executions-coordinator"'],
-  [
-    'execution_events',
-    'KafkaConsumerLagHigh',
-    'consumergroup=~"executions-coordinator|executions-sse|executions-projection|executions-saga-orchestrator|executions-monitoring"} > 5000\n',
-  ],
-])('%s: %s', (topic, name, expected) => {
-  const rules = prod.find((group) => group.name === topic)?.rules;
-  const { expr } = rules?.find(({ alert }) => alert === name) ?? {};
-  expect(`${expr}\n`).toContain(expected);
+  ['somastack.tools', 'reading', 'somastack-tool-executor', 'vector(500)', '90s'],
+  ['rnle.commands', 'reading', 'rnle-worker-commands', 'vector(1000)', '330s'],
+  ['execution_tasks', 'reading', 'executions-k8s-worker', 'vector(100)', '90s'],
+  ['execution_tasks', 'passingOn', 'executions-coordinator', 'vector(30)', '1m'],
+  ['execution_events', 'reading', 'executions-projection', 'vector(5000)', '35s'],
+] as const)('%s: %s by %s', (topic, kind, consumergroup, expr, within) => {
+  const rules = prod.find((group) => group.name === topic)?.rules ?? [];
+  const found = rules.filter(
+    ({ record, labels }) => record === thresholdMetrics[kind] && labels?.['consumergroup'] === consumergroup,
+  );
+  expect(found.map((rule) => [rule.expr, rule.labels?.['within']])).toEqual([[expr, within]]);
+});
+
+test('a service that counts its own failed writes is asked in its namespace', () => {
+  const rules = prod.find((group) => group.name === 'rnle.commands')?.rules ?? [];
+  expect(rules[0]?.labels?.['workloads']).toBe('rnle-prod');
+  const errors = prod.flatMap((group) => group.rules).find(({ alert }) => alert === 'KafkaProducerErrors');
+  expect(errors?.expr).toMatch(/kafka_producer_errors_total\{namespace=~"[^"]*rnle-prod/);
 });
 
 describeWithPromtool('promtool', () => {

@@ -1,7 +1,7 @@
 import { PrometheusRules } from '../../lib/constructs/monitoring/prometheus-rules.ts';
 import { renderUnit } from '../../lib/constructs/render-unit.ts';
 import { platformRules } from '../../lib/policies/alerts/platform-alerts.ts';
-import { scalerRules } from '../../lib/policies/alerts/scaler-alerts.ts';
+import { scalerRules } from '../../lib/policies/alerts/scaler-thresholds.ts';
 import { environmentDashboard } from '../../lib/policies/dashboards/environment-dashboard.ts';
 import { systemDashboards } from '../../lib/policies/dashboards/system-dashboards.ts';
 import type { Resolved } from '../../lib/policies/resolve.ts';

@@ -27,7 +27,13 @@ export class PrometheusRules extends Construct {
         component,
         labels: environment.monitoring.labels,
       }),
-      spec: { groups: rules.groups.map(({ name, rules: all }) => ({ name, rules: all.map(rule) })) },
+      spec: {
+        groups: rules.groups.map(({ name, interval, rules: all }) => ({
+          name,
+          ...(interval === undefined ? {} : { interval }),
+          rules: all.map(rule),
+        })),
+      },
     });
   }
 }
@@ -35,6 +41,6 @@ export class PrometheusRules extends Construct {
 function rule(one: ResolvedAlert | ResolvedRecording) {
   const expr = PrometheusRuleSpecGroupsRulesExpr.fromString(one.expr);
   return 'record' in one
-    ? { record: one.record, expr }
+    ? { record: one.record, expr, ...(one.labels === undefined ? {} : { labels: one.labels }) }
     : { alert: one.name, expr, for: one.for, labels: one.labels, annotations: one.annotations };
 }

@@ -18,11 +18,14 @@ export interface ResolvedAlert {
 export interface ResolvedRecording {
   readonly record: string;
   readonly expr: string;
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
-interface ResolvedRuleGroup {
+export interface ResolvedRuleGroup {
   /** Unique in its object. */
   readonly name: string;
+  /** How often it is evaluated. @default what Prometheus is configured with */
+  readonly interval?: string;
   readonly rules: readonly (ResolvedAlert | ResolvedRecording)[];
 }
 
@@ -54,28 +57,34 @@ export function gravestOf(cls: TopicClass): Gravity {
   return quietClasses.includes(cls) ? 'ticket' : 'page';
 }
 
-/** @param more annotations besides those of the kind; contract text in them is encoded here */
-export function alert(
-  { environment, system, owner, contact, topic, gravest = 'page' }: AlertOwner,
-  name: AlertName,
-  expr: string,
-  more: Readonly<Record<string, string>> = {},
-): ResolvedAlert {
-  const { gravity, after, summary, meaning } = alertKinds[name];
-  const { runbooks } = environment.monitoring;
-  const pages = environment.alerts === 'page' && gravest === 'page' && gravity === 'page';
-  const labels: Record<string, string> = {
+/** Of an alert that is grave: in an environment that wakes no one, or about bulk, it is a ticket as well. */
+export function severityOf({ environment, gravest = 'page' }: AlertOwner): Gravity {
+  return environment.alerts === 'page' ? gravest : 'ticket';
+}
+
+/** An alert on the cluster: its rule names who is told. */
+export function alert(owner: AlertOwner, name: AlertName, expr: string): ResolvedAlert {
+  const { environment, system, owner: team } = owner;
+  const { gravity, after } = alertKinds[name];
+  const labels = {
     environment: environment.environment,
-    owner,
-    severity: pages ? 'page' : 'ticket',
+    owner: team,
+    severity: gravity === 'page' ? severityOf(owner) : 'ticket',
     system,
   };
-  if (topic !== undefined) labels['source_topic'] = topic;
-  const annotations: Record<string, string> = { summary, description: meaning, steps: stepsOf(name) };
-  if (runbooks !== 'none') annotations['runbook_url'] = `${runbooks}/${runbookOf(name)}`;
-  if (contact !== undefined) annotations['contact'] = inert(contact);
-  for (const [key, text] of Object.entries(more)) annotations[key] = inert(text);
-  return { name, expr, for: after, labels, annotations };
+  return { name, expr, for: after, labels, annotations: annotationsOf(environment, name) };
+}
+
+/** What an alert says of itself, whatever it is about. */
+export function annotationsOf({ monitoring }: Environment, name: AlertName): Record<string, string> {
+  const { summary, meaning } = alertKinds[name];
+  const { runbooks } = monitoring;
+  return {
+    summary,
+    description: meaning,
+    steps: stepsOf(name),
+    ...(runbooks === 'none' ? {} : { runbook_url: `${runbooks}/${runbookOf(name)}` }),
+  };
 }
 
 /** An alert's steps and the name of its page are the same for every topic: they are made once. */
@@ -100,9 +109,4 @@ function stepsOf(name: AlertName): string {
 /** `KafkaConsumerLagHigh`: `kafka-consumer-lag-high.md` */
 export function runbookOf(name: AlertName): string {
   return madeOf(name).runbook;
-}
-
-/** Text in which Prometheus, which expands templates in labels and annotations, finds none. */
-export function inert(text: string): string {
-  return text.replaceAll('{', '{{"{"}}');
 }

@@ -265,6 +265,52 @@ export const alertKinds = {
       'Found and up: is the metric among what it gives?',
     ],
   },
+  KafkaThresholdMissing: {
+    gravity: 'ticket',
+    after: '15m',
+    summary: 'No alert can fire for {{ $labels.name }}: it has no thresholds',
+    meaning:
+      'The KafkaTopic or the Deployment is there, and the series that its alerts are joined with are not: they keep silent.',
+    steps: [
+      'kubectl get prometheusrule: is the object with the name of the KafkaTopic there?',
+      'It is: has it the labels by which Prometheus selects rules? (monitoring.labels)',
+      'It is not: is the system’s folder synced as a whole?',
+    ],
+  },
+  KafkaThresholdDoubled: {
+    gravity: 'ticket',
+    after: '15m',
+    summary: `${value} thresholds say when the same alert fires, for {{ $labels.topic }}{{ $labels.cronjob }}{{ $labels.owner_name }}{{ $labels.deployment }}`,
+    meaning: 'Each of them fires by itself: whoever is told may be the wrong team, and by the wrong number.',
+    steps: [
+      'Ask Prometheus for the series: which label differs?',
+      'Find the two objects: kubectl get prometheusrule -A, and search for the topic.',
+      'Delete the one that no folder of GitOps has.',
+    ],
+  },
+  KafkaThresholdUnused: {
+    gravity: 'ticket',
+    after: '15m',
+    summary: `${value} thresholds of {{ $labels.source_topic }} are not asked for by any rule`,
+    meaning:
+      'A contract has a new age, a new window or the first threshold of its kind, and the rules of the platform are older.',
+    steps: [
+      'Is the folder platform synced as far as the system’s?',
+      'kubectl get prometheusrule of the platform: does its text name the age of the threshold (within, window)?',
+      'Sync the platform.',
+    ],
+  },
+  KafkaRulesFailing: {
+    gravity: 'page',
+    after: '5m',
+    summary: 'Prometheus fails to evaluate rules of {{ $labels.rule_group }}',
+    meaning: 'An alert whose rule fails does not fire, for any topic.',
+    steps: [
+      'Prometheus, Status, Rules: the error is beside the rule.',
+      'many-to-many or duplicate series: which exporter is there twice, or in two clusters?',
+      'Too many samples, or a timeout: is Prometheus at its limits?',
+    ],
+  },
 } satisfies Readonly<Record<string, AlertKind>>;
 
 export type AlertName = keyof typeof alertKinds;

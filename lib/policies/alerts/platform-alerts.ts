@@ -10,12 +10,14 @@ import {
   type ResolvedRules,
 } from './alert.ts';
 import { matches, series } from './promql.ts';
+import { topicAlertGroups } from './topic-alerts.ts';
 
 /** Copies that are older than this are of little use after a disaster. */
 const mirrorMostMilliseconds = 5 * 60_000;
 
 /**
- * What holds for the cluster as a whole, and the series that alerts of topics, and dashboards, are written with.
+ * What holds for the cluster as a whole, the series that alerts of topics, and dashboards, are written with, and the
+ * alerts on all topics.
  * @returns undefined where the environment has no alerts
  */
 export function platformRules(resolved: Resolved): ResolvedRules | undefined {
@@ -26,6 +28,7 @@ export function platformRules(resolved: Resolved): ResolvedRules | undefined {
     groups: [
       { name: 'recordings', rules: recordings(environment.kafka.namespace) },
       { name: 'platform', rules: alerts(resolved) },
+      ...topicAlertGroups(resolved),
     ],
   };
 }
@@ -74,6 +77,7 @@ function alerts({ environment, systems, mirror }: Resolved): ResolvedAlert[] {
       series('strimzi_kafka_topic_resource_info', matches('exported_namespace', [namespace])),
     ],
     ['kube-state-metrics', of('kube_pod_status_phase')],
+    ['prometheus', 'prometheus_rule_evaluation_failures_total'],
     ...(scaled ? [['keda', 'keda_build_info'] as [string, string]] : []),
   ];
   return [

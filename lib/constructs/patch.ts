@@ -1,4 +1,5 @@
 import { type ApiObject, JsonPatch } from 'cdk8s';
+import type { EnvironmentTerms } from '../model/terms/environment.ts';
 
 /**
  * The one door past what a construct offers: sets a field of a rendered object.
@@ -36,6 +37,18 @@ export function patchObject(
       .slice(-48)}`,
     reason,
   );
+}
+
+/**
+ * An object of Strimzi in the API version that the environment's cluster serves. The generated classes know `v1` alone, and
+ * write it over every patch.
+ */
+export function asServed<T extends ApiObject>(object: T, { kafka }: EnvironmentTerms): T {
+  if (kafka.strimziApi === 'v1') return object;
+  const rendered = object.toJson.bind(object);
+  const apiVersion = `${object.apiGroup}/${kafka.strimziApi}`;
+  object.toJson = () => ({ ...rendered(), apiVersion });
+  return object;
 }
 
 function valueAt(root: unknown, path: readonly (string | number)[]): unknown {

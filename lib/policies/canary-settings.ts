@@ -54,7 +54,7 @@ export function isCanaryOf({ duties }: Service, topic: string): boolean {
 /** Whether a service tries the topic: an active one of class evt. */
 export function isTriedBy(service: Service, { address, terms }: Contract): boolean {
   const { class: cls, topic } = address;
-  // The console tools write text: what is Avro they cannot make.
+  // The console tools write text: what is Avro or Protobuf they cannot make.
   const text = terms.schema.format === 'json-schema';
   return cls === 'evt' && text && terms.lifecycle.state === 'active' && isCanaryOf(service, topic);
 }

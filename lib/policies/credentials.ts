@@ -20,6 +20,8 @@ export interface Credentials {
   readonly secrets: readonly DeliveredSecret[];
   /** The cluster CA, by which a client trusts the servers; absent on a listener without TLS. */
   readonly clusterCa: { readonly origin: SecretKey; readonly at: SecretKey } | undefined;
+  /** Where the workload finds the user's secrets. @default `/run/kafka/user` */
+  readonly folder?: string;
 }
 
 interface DeliveredSecret {

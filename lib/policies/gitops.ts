@@ -43,8 +43,12 @@ export function waveOf(kind: string): number {
 /** Kinds whose deletion loses data or passwords: with a KafkaTopic its messages go, with a KafkaUser its credentials. */
 const protectedKinds: ReadonlySet<string> = new Set(['Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser']);
 
+/** Kinds that no controller removes: with a Namespace everything in it goes, whoever made it. */
+const keptKinds: ReadonlySet<string> = new Set(['Namespace']);
+
 /** What the environment's GitOps controller must know of an object: when to apply it, and not to prune it. */
 export function gitopsAnnotations(environment: EnvironmentTerms, kind: string): Record<string, string> {
+  const kept = keptKinds.has(kind);
   const guarded = protectedKinds.has(kind) && environment.topics.deletion === 'approval';
   if (environment.gitops === 'none') return {};
   switch (environment.gitops.controller) {
@@ -52,12 +56,13 @@ export function gitopsAnnotations(environment: EnvironmentTerms, kind: string): 
       return {
         'argocd.argoproj.io/sync-wave': String(waveOf(kind)),
         ...(guarded ? { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' } : {}),
+        ...(kept ? { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' } : {}),
       };
     case 'flux':
       return {
         // A manifest is text of ours: ${…} in it is not Flux's to replace.
         'kustomize.toolkit.fluxcd.io/substitute': 'disabled',
-        ...(guarded ? { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } : {}),
+        ...(guarded || kept ? { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } : {}),
       };
   }
 }

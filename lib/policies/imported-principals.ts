@@ -2,7 +2,7 @@ import { mechanismOfUser } from '../model/authentication/index.ts';
 import type { Contract } from '../model/terms/contract.ts';
 import { clientListener, type Environment } from '../model/terms/environment.ts';
 import type { ImportedAcl } from '../model/terms/imported-terms.ts';
-import type { SystemDeclaration } from '../model/terms/system.ts';
+import type { Service, SystemDeclaration } from '../model/terms/system.ts';
 import { certain } from '../naming/brand.ts';
 import { parseForeignPrincipalName } from '../naming/principal.ts';
 import type { ResolvedPrincipal } from './principals.ts';
@@ -20,6 +20,11 @@ export function isThere({ terms }: Contract, { environment }: Environment): bool
   return terms.imported === undefined || ownEntry(terms.imported.in, environment) !== undefined;
 }
 
+/** Whether a service has users in other environments alone, as imports found them: here it has none. */
+export function isElsewhere({ imported }: Service, { environment }: Environment): boolean {
+  return imported !== undefined && ownEntry(imported, environment) === undefined;
+}
+
 /**
  * The users of a system whose names are imported: what contracts and the environment give each service, and before
  * that what its KafkaUser had. A service that was imported from elsewhere only, and whose topics are not here, has none.
@@ -32,8 +37,8 @@ export function importedPrincipals(
   const loads = expectedLoads(families);
   const byService = familiesByClient(families);
   return services.flatMap((service): ResolvedPrincipal[] => {
+    if (isElsewhere(service, environment)) return [];
     const imported = ownEntry(service.imported, environment.environment);
-    if (imported === undefined && service.imported !== undefined) return [];
     const name = serviceName(id, undefined, service.id);
     const holder = holderOf(service, name, undefined);
     const roles = (byService.get(service.id) ?? []).flatMap((family) =>
@@ -43,7 +48,7 @@ export function importedPrincipals(
     const authentication =
       imported?.authentication === undefined
         ? (service.authentication ?? listener.authentication)
-        : mechanismOfUser(imported.authentication);
+        : mechanismOfUser(imported.authentication === 'none' ? undefined : imported.authentication);
     if (authentication === 'none' || (imported === undefined && roles.length === 0)) return [];
     return [
       {

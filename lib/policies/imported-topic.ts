@@ -38,6 +38,19 @@ export function withPins(topic: ResolvedTopic, contract: Contract, environment: 
   };
 }
 
+/** What stands for the folder in the name of a topic that was there, and where the contract says so. */
+export function nameThere(
+  { address, terms: { imported } }: Pick<Contract, 'address' | 'terms'>,
+  environment: string,
+): { readonly topic: string; readonly path?: readonly string[] } {
+  const here = ownEntry(imported?.in, environment)?.topic;
+  if (here !== undefined) return { topic: here, path: ['imported', 'in', environment, 'topic'] };
+  const everywhere = imported?.topic;
+  return everywhere === undefined
+    ? { topic: address.topic }
+    : { topic: everywhere, path: ['imported', 'topic'] };
+}
+
 /** The value of a key that the map itself has. */
 export function ownEntry<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;

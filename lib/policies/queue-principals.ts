@@ -44,12 +44,7 @@ export function queuePrincipals(
   const group = queue.group.value;
   return [
     ...named('producer').flatMap(({ service }, index) =>
-      one(
-        index === 0 ? joinObjectName(queue.base, 'writer') : joinObjectName(queue.base, 'writer', service),
-        service,
-        'writes work requests',
-        { as: 'producer' },
-      ),
+      one(writerName(queue, service, index), service, 'writes work requests', { as: 'producer' }),
     ),
     ...(environment.queues.jobs
       ? [
@@ -63,6 +58,15 @@ export function queuePrincipals(
         ]
       : []),
   ];
+}
+
+/** Of the user with which a service writes to a queue; the first that the contract names needs no name of its own. */
+export function writerName(
+  { base }: Pick<ResolvedQueue, 'base'>,
+  service: string,
+  index: number,
+): ObjectName {
+  return index === 0 ? joinObjectName(base, 'writer') : joinObjectName(base, 'writer', service);
 }
 
 /** The principal with which jobs read a queue; undefined where the environment has no authentication, or no jobs. */

@@ -7,15 +7,18 @@ import type { SystemDeclaration } from '../model/terms/system.ts';
 import { type ResolvedCanary, resolveCanaries } from './canary-settings.ts';
 import type { KnownTopic } from './client-settings.ts';
 import { type ResolvedMirror, resolveMirror } from './mirror.ts';
+import { type OwnNamespace, ownNamespaces } from './namespaces.ts';
 import type { ResolvedPrincipal } from './principals.ts';
 import { queuePrincipals } from './queue-principals.ts';
+import { queueClients, type QueueWithPrincipals } from './queue-writers.ts';
 import { tenantsOf } from './name-scope.ts';
 import { importedPrincipals, isThere } from './imported-principals.ts';
 import { expectedLoads } from './quotas.ts';
-import { type ResolvedQueue, resolveQueue } from './queue-settings.ts';
-import { resolveService } from './service-settings.ts';
+import { resolveQueue } from './queue-settings.ts';
+import { resolveService, seenBy } from './service-settings.ts';
+import { serviceName } from './service-name.ts';
 import type { ResolvedServiceScaler } from './resolved-scaler.ts';
-import type { ResolvedService } from './resolved-service.ts';
+import type { QueueWriter, ResolvedService } from './resolved-service.ts';
 import { resolveScalers } from './scaled-consumers.ts';
 import { resolveFamily } from './topic-settings.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
@@ -33,8 +36,10 @@ export interface ResolvedSystem {
   readonly namespace: string;
   readonly families: readonly ResolvedFamily[];
   readonly queues: readonly QueueWithPrincipals[];
-  /** Its services, one a tenant where topics are named by tenant. Queues that jobs drain have principals of their own. */
+  /** Its services, one a tenant where topics are named by tenant. */
   readonly services: readonly ResolvedService[];
+  /** Its other services that write to queues that jobs drain. */
+  readonly queueWriters: readonly QueueWriter[];
   /** What scales the Deployments of services; none where no contract names one, or the environment has no KEDA. */
   readonly scalers: readonly ResolvedServiceScaler[];
   /** None where the environment has them off. */
@@ -49,15 +54,12 @@ export interface ResolvedSystem {
   readonly principals: readonly ResolvedPrincipal[];
 }
 
-interface QueueWithPrincipals extends ResolvedQueue {
-  /** Writer, reader, scaler. */
-  readonly principals: readonly ResolvedPrincipal[];
-}
-
 /** One environment, whole. */
 export interface Resolved {
   readonly environment: Environment;
   readonly systems: readonly ResolvedSystem[];
+  /** The namespaces that are rendered, by name. */
+  readonly namespaces: readonly OwnNamespace[];
   /** What is copied from other regions; undefined where nothing is. */
   readonly mirror: ResolvedMirror | undefined;
 }
@@ -99,7 +101,12 @@ export function resolve(catalog: Catalog, environment: Environment): Resolved {
       ],
     };
   });
-  return { environment, systems, mirror: resolveMirror(environment, systems) };
+  return {
+    environment,
+    systems,
+    namespaces: ownNamespaces(environment, systems),
+    mirror: resolveMirror(environment, systems),
+  };
 }
 
 function allTopics(systems: readonly Pick<ResolvedSystem, 'families'>[]): AllTopics {
@@ -140,7 +147,9 @@ function resolveTopics(catalog: Catalog, declaration: SystemDeclaration, environ
       const queue = resolveQueue(family, environment);
       return Object.assign(queue, { principals: queuePrincipals(queue, environment, declaration.services) });
     });
-  const services = imported ? [] : resolveServices(declaration, environment, families);
+  const { services, queueWriters } = imported
+    ? { services: [], queueWriters: [] }
+    : resolveServices(declaration, environment, families, queues);
   const scalers = resolveScalers(environment, families, services);
   const namespace = environment.workloads.namespaces[declaration.id];
   return {
@@ -151,6 +160,7 @@ function resolveTopics(catalog: Catalog, declaration: SystemDeclaration, environ
     families,
     queues,
     services,
+    queueWriters,
     scalers,
     canaries: resolveCanaries(environment, families, services, messagesOf(catalog, declaration.id)),
     importedPrincipals: imported ? importedPrincipals(declaration, environment, families) : [],
@@ -158,20 +168,39 @@ function resolveTopics(catalog: Catalog, declaration: SystemDeclaration, environ
 }
 
 function resolveServices(
-  { id, naming, services }: SystemDeclaration,
+  { id, naming, services: declared }: SystemDeclaration,
   environment: Environment,
   families: readonly ResolvedFamily[],
-): ResolvedService[] {
-  return tenantsOf(naming, environment).flatMap((tenant) => {
+  queues: readonly QueueWithPrincipals[],
+): Pick<ResolvedSystem, 'services' | 'queueWriters'> {
+  const services: ResolvedService[] = [];
+  const queueWriters: QueueWriter[] = [];
+  for (const tenant of tenantsOf(naming, environment)) {
     const inDuty = tenant === undefined ? families : families.filter((family) => family.tenant === tenant);
     // A queue that jobs drain brings principals of its own for its producers and its consumer.
     const own = inDuty.filter(({ contract }) => contract.terms.scaling === undefined);
+    const ownQueues = queues.filter(({ family }) => family.tenant === tenant);
     const loads = expectedLoads(inDuty);
-    const clients = { topics: topicsByName(inDuty), services };
-    const context = { system: id, environment, tenant, families: own, inDuty, loads, clients };
+    const clients = { topics: topicsByName(inDuty), services: declared };
     const byClient = familiesByClient(own);
-    return services.flatMap((service) => resolveService(service, { ...context, byClient }));
-  });
+    const context = { system: id, environment, tenant, families: own, inDuty, loads, clients, byClient };
+    for (const service of declared) {
+      const written = queueClients(service, ownQueues, clients);
+      const [found] = resolveService(service, context);
+      if (found !== undefined) services.push({ ...found, queues: written });
+      else if (written.length > 0) {
+        const name = serviceName(id, tenant, service.id);
+        queueWriters.push({
+          service,
+          name,
+          tenant,
+          environment: seenBy(service, environment),
+          queues: written,
+        });
+      }
+    }
+  }
+  return { services, queueWriters };
 }
 
 function topicsByName(families: readonly ResolvedFamily[]): Map<string, KnownTopic> {

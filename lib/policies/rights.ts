@@ -14,6 +14,8 @@ export type Operation =
   | 'ClusterAction'
   | 'IdempotentWrite'
   | 'All';
+/** One of them, and not all at once: what a right comes to. */
+export type SingleOperation = Exclude<Operation, 'All'>;
 
 /** A named thing, or (`prefix`) all whose names begin so. */
 export interface ResourcePattern {
@@ -225,10 +227,21 @@ function separated(prefix: string): string {
 /** The literal name that is about every resource (`ResourcePattern.WILDCARD_RESOURCE`). */
 export const everything = '*';
 
-/** Whether a pattern is about `name`, as the broker judges it. */
-function matches({ patternType, name: pattern }: ResourcePattern, name: string): boolean {
-  return patternType === 'literal' ? pattern === name || pattern === everything : name.startsWith(pattern);
-}
+/** What can be done to each kind of resource, as Kafka lists it (`AclEntry.supportedOperations`); in our order. */
+export const operationsOf = {
+  topic: ['Read', 'Write', 'Create', 'Delete', 'Describe', 'Alter', 'DescribeConfigs', 'AlterConfigs'],
+  group: ['Read', 'Delete', 'Describe', 'DescribeConfigs', 'AlterConfigs'],
+  transactionalId: ['Write', 'Describe'],
+  cluster: [
+    'Create',
+    'Describe',
+    'Alter',
+    'DescribeConfigs',
+    'AlterConfigs',
+    'ClusterAction',
+    'IdempotentWrite',
+  ],
+} as const satisfies Readonly<Record<ResourceType, readonly Operation[]>>;
 
 /** What an ALLOW of an operation brings with it (Kafka's `StandardAuthorizerData`); a DENY brings nothing. */
 const impliedBy: Readonly<Partial<Record<Operation, readonly Operation[]>>> = {
@@ -237,23 +250,38 @@ const impliedBy: Readonly<Partial<Record<Operation, readonly Operation[]>>> = {
 };
 
 /**
- * Whether the rights allow an operation, as the broker would judge it: any DENY that is about it wins over every
- * ALLOW, however exact; a DENY of Read takes Read alone, and leaves the Describe that an ALLOW of Read implies.
+ * What the rights allow on a resource, as the broker would judge it: any DENY that is about it wins over every ALLOW,
+ * however exact; a DENY of Read takes Read alone, and leaves the Describe that an ALLOW of Read implies. Of a prefix: what
+ * they allow on every name that begins so.
  */
+export function operationsOn(acls: readonly Acl[], resource: ResourcePattern): SingleOperation[] {
+  const said = { allow: new Set<Operation>(), deny: new Set<Operation>() };
+  for (const { type = 'allow', resource: pattern, operations } of acls) {
+    if (!covers(pattern, resource)) continue;
+    for (const operation of operations) said[type].add(operation);
+  }
+  return operationsOf[resource.type].filter(
+    (operation) =>
+      ![operation, 'All' as const].some((one) => said.deny.has(one)) &&
+      [operation, 'All' as const, ...(impliedBy[operation] ?? [])].some((one) => said.allow.has(one)),
+  );
+}
+
+/** Whether a right on a pattern is about a name, or about every name with a prefix. */
+function covers(pattern: ResourcePattern, { type, patternType, name }: ResourcePattern): boolean {
+  if (pattern.type !== type) return false;
+  if (pattern.patternType === 'prefix') return name.startsWith(pattern.name);
+  return pattern.name === everything || (patternType === 'literal' && pattern.name === name);
+}
+
+/** Whether the rights allow an operation on the resource of this name (`operationsOn`). */
 export function allows(
   acls: readonly Acl[],
   type: ResourceType,
   name: string,
   operation: Operation,
 ): boolean {
-  const about = acls.filter(({ resource }) => resource.type === type && matches(resource, name));
-  const said = (verdict: 'allow' | 'deny', wanted: readonly Operation[]) =>
-    about.some(
-      (right) => (right.type ?? 'allow') === verdict && wanted.some((one) => right.operations.includes(one)),
-    );
-  return (
-    !said('deny', [operation, 'All']) && said('allow', [operation, 'All', ...(impliedBy[operation] ?? [])])
-  );
+  return operationsOn(acls, { type, name, patternType: 'literal' }).some((one) => one === operation);
 }
 
 /** The topics that a role writes. */

@@ -28,8 +28,8 @@ export interface ServiceContext {
   readonly clients: ClientContext;
 }
 
-/** A service with the roles that contracts and its own duties give it; none for one that touches no topic. */
-export function resolveService(service: Service, context: ServiceContext): ResolvedService[] {
+/** A service with the roles that contracts and its own duties give it; none for one that touches no topic but queues. */
+export function resolveService(service: Service, context: ServiceContext): Omit<ResolvedService, 'queues'>[] {
   const { system, tenant, families, inDuty } = context;
   const name = serviceName(system, tenant, service.id);
   const environment = seenBy(service, context.environment);

@@ -44,18 +44,17 @@ export function readPins(
   return { config, unread };
 }
 
-/** The one place where a topic's settings become text. */
+/** A topic's settings, for Kafka and for people. */
 export function configLines(topic: {
   readonly config: TopicConfig;
   readonly unread: Readonly<Record<string, Setting<string>>>;
 }): ConfigLine[] {
-  const typed = Object.entries(topic.config) as [TopicSettingName, TopicConfigSetting<TopicSettingValue>][];
   return [
-    ...typed.map(([name, { value, origin, pinnedText }]) => ({
+    ...settingsOf(topic.config).map(([name, one]) => ({
       name,
-      text: pinnedText ?? topicSettingText(name, value),
-      forPeople: topicSettingForPeople(name, value),
-      origin,
+      text: textOf(name, one),
+      forPeople: topicSettingForPeople(name, one.value),
+      origin: one.origin,
     })),
     ...Object.entries(topic.unread).map(([name, { value, origin }]) => ({
       name,
@@ -74,6 +73,18 @@ export function extraSettings(topic: Parameters<typeof configLines>[0]): ConfigL
 }
 
 /** A topic's configuration as Kafka reads it. */
-export function configTexts(topic: Parameters<typeof configLines>[0]): Record<string, string> {
-  return Object.fromEntries(configLines(topic).map(({ name, text }) => [name, text]));
+export function configTexts({ config, unread }: Parameters<typeof configLines>[0]): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, one] of settingsOf(config)) texts[name] = textOf(name, one);
+  for (const [name, { value }] of Object.entries(unread)) texts[name] = value;
+  return texts;
+}
+
+function settingsOf(config: TopicConfig): [TopicSettingName, TopicConfigSetting<TopicSettingValue>][] {
+  return Object.entries(config) as [TopicSettingName, TopicConfigSetting<TopicSettingValue>][];
+}
+
+/** The one place where a setting becomes text. */
+function textOf(name: TopicSettingName, one: TopicConfigSetting<TopicSettingValue>): string {
+  return one.pinnedText ?? topicSettingText(name, one.value);
 }

@@ -11,7 +11,7 @@ import { type Size, sizeOf } from '../model/text/size.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import { type MigrationPhase, unsaidPhase } from '../model/terms/migration-terms.ts';
 import { classPolicies, type TopicClass } from '../model/topic-class.ts';
-import { withPins } from './imported-topic.ts';
+import { nameThere, withPins } from './imported-topic.ts';
 import { migrationStates } from './migration-phases.ts';
 import { nameScope } from './name-scope.ts';
 import { asImported, byRule, fromFile, fromFileOrDefault, type Setting, setting } from './setting.ts';
@@ -34,8 +34,9 @@ export function resolveFamily(
 ): ResolvedFamily {
   const { terms } = contract;
   const scope = nameScope(environment, tenant);
-  // An imported name that a folder cannot hold is in the contract.
-  const address = { ...contract.address, topic: terms.imported?.topic ?? contract.address.topic };
+  // An imported name that a folder cannot hold, or that differs by environment, is in the contract.
+  const there = nameThere(contract, environment.environment);
+  const address = { ...contract.address, topic: there.topic };
   const name = certain(naming.topic(address, scope));
   const base = { contract, environment };
   const source = topic(base, {
@@ -43,9 +44,9 @@ export function resolveFamily(
     class: address.class,
     name: setting(
       name,
-      terms.imported?.topic === undefined
+      there.path === undefined
         ? byRule('naming', `${naming.text}, from the folder ${addressText(contract.address)}`)
-        : asImported(contract.source, ['imported', 'topic']),
+        : asImported(contract.source, there.path),
     ),
     object: setting(objectNameOf(name), byRule('naming', 'from the topic name, injective')),
     ...replaced(use.deprecatedBy, naming, scope),

@@ -3,6 +3,7 @@ import { KafkaCluster } from '../constructs/kafka/kafka-cluster.ts';
 import { KafkaOwnerFragment } from '../constructs/kafka/kafka-owner-fragment.ts';
 import { Mirror } from '../constructs/kafka/mirror.ts';
 import { PrometheusRules } from '../constructs/monitoring/prometheus-rules.ts';
+import { WorkloadNamespace } from '../constructs/workloads/workload-namespace.ts';
 import { platformFolder } from '../model/catalog.ts';
 import { platformRules } from '../policies/alerts/platform-alerts.ts';
 import { environmentDashboard } from '../policies/dashboards/environment-dashboard.ts';
@@ -11,9 +12,9 @@ import type { Unit } from './unit.ts';
 
 const system = platformFolder;
 
-/** What belongs to no system: the cluster itself or what its owner must set, and the mirror of other regions. */
+/** What belongs to no system: the cluster itself or what its owner must set, the namespaces of programs, and the mirror of other regions. */
 export function platformUnits(resolved: Resolved): Unit[] {
-  const { environment, mirror } = resolved;
+  const { environment, mirror, namespaces } = resolved;
   const cluster: Unit =
     environment.kafka.provision === 'owner'
       ? {
@@ -31,6 +32,17 @@ export function platformUnits(resolved: Resolved): Unit[] {
   const rules = platformRules(resolved);
   const dashboard = environmentDashboard(resolved);
   return [
+    ...(namespaces.length === 0
+      ? []
+      : [
+          {
+            name: 'namespaces',
+            build: (chart) => {
+              for (const { name, podSecurity } of namespaces)
+                new WorkloadNamespace(chart, name, { environment, name, podSecurity });
+            },
+          } satisfies Unit,
+        ]),
     cluster,
     ...(mirror === undefined
       ? []

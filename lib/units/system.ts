@@ -9,10 +9,10 @@ import { NamespaceGuard } from '../constructs/workloads/namespace-guard.ts';
 import { ServiceClient } from '../constructs/workloads/service-client.ts';
 import { Workbench } from '../constructs/workloads/workbench.ts';
 import { WorkRequestQueue } from '../constructs/workloads/work-request-queue.ts';
-import { compare } from '../model/text/problem.ts';
-import { scalerRules } from '../policies/alerts/scaler-alerts.ts';
-import { topicRules } from '../policies/alerts/topic-alerts.ts';
+import { scalerRules } from '../policies/alerts/scaler-thresholds.ts';
+import { topicRules } from '../policies/alerts/topic-thresholds.ts';
 import { systemDashboards } from '../policies/dashboards/system-dashboards.ts';
+import { hasOnlyPrograms, namespacesOf } from '../policies/namespaces.ts';
 import { readerOf } from '../policies/queue-principals.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
 import type { Unit } from './unit.ts';
@@ -62,9 +62,17 @@ function topicUnits(resolved: ResolvedSystem): Unit[] {
 }
 
 function serviceUnits(resolved: ResolvedSystem): Unit[] {
-  const { declaration, environment, namespace, services, scalers, canaries } = resolved;
+  const { declaration, environment, namespace, services, queueWriters, scalers, canaries } = resolved;
   const { id: system } = declaration;
-  return services.map(
+  const writers = queueWriters.map(
+    (service): Unit => ({
+      name: `service-${service.name}`,
+      build: (chart) => {
+        new ServiceClient(chart, 'Client', { system, namespace, service });
+      },
+    }),
+  );
+  const clients = services.map(
     (service): Unit => ({
       name: `service-${service.name}`,
       build: (chart) => {
@@ -81,6 +89,7 @@ function serviceUnits(resolved: ResolvedSystem): Unit[] {
       },
     }),
   );
+  return [...clients, ...writers];
 }
 
 function executorClassUnits({ declaration, environment, queues, executorClasses }: ResolvedSystem): Unit[] {
@@ -112,17 +121,14 @@ function workbenchUnits({ declaration, environment, namespace, workbench }: Reso
   ];
 }
 
-/** A guard for each namespace in which pods of the system run. */
+/** A guard for each namespace in which pods of the system run, where there is something to say of all of them. */
 function guardUnits(resolved: ResolvedSystem): Unit[] {
-  const { declaration, environment, namespace, services, executorClasses, workbench } = resolved;
-  const namespaces = new Set([
-    ...(services.length > 0 || workbench !== undefined ? [namespace] : []),
-    ...executorClasses.map(({ terms }) => terms.namespace),
-  ]);
-  return [...namespaces].sort(compare).map((one) => {
+  const { declaration, environment, namespace, executorClasses } = resolved;
+  return namespacesOf(resolved).flatMap((one): Unit[] => {
     const here = executorClasses.filter(({ terms }) => terms.namespace === one);
+    if (here.length === 0 && !hasOnlyPrograms(environment, one)) return [];
     const alone = here.find(({ aloneInNamespace }) => aloneInNamespace);
-    return {
+    const unit: Unit = {
       name: one === namespace ? 'workloads' : `workloads-${one}`,
       build: (chart) => {
         new NamespaceGuard(chart, 'Guard', {
@@ -134,6 +140,7 @@ function guardUnits(resolved: ResolvedSystem): Unit[] {
         });
       },
     };
+    return [unit];
   });
 }
 

@@ -60,7 +60,14 @@ describeWithBroker('a canary', (broker) => {
     const { lines } = await runCommand([
       join(tools, 'kafka-console-consumer.sh'),
       ...['--bootstrap-server', broker().adminBootstrap, '--topic', topic, '--from-beginning'],
-      ...['--timeout-ms', '6000', '--property', 'print.headers=true', '--property', 'print.key=true'],
+      ...[
+        '--timeout-ms',
+        '6000',
+        '--formatter-property',
+        'print.headers=true',
+        '--formatter-property',
+        'print.key=true',
+      ],
     ]);
     // Between them stands what the tool says of its own end.
     const records = lines.filter((line) => line.includes('\t'));
@@ -136,9 +143,9 @@ describeWithBroker('a canary', (broker) => {
     const reader = spawn(
       join(tools, 'kafka-console-consumer.sh'),
       [
-        ...['--bootstrap-server', broker().clientsBootstrap, '--consumer.config', configFile],
+        ...['--bootstrap-server', broker().clientsBootstrap, '--command-config', configFile],
         ...['--group', group, '--topic', topic],
-        ...['--consumer-property', `session.timeout.ms=${sessionTimeout}`],
+        ...['--command-property', `session.timeout.ms=${sessionTimeout}`],
       ],
       { stdio: ['ignore', 'pipe', 'ignore'], detached: true },
     );

@@ -45,7 +45,7 @@ describeWithBroker('Kafka’s own clients take the files that services get', (br
         `echo one | exec "$0" "$@"`,
         join(tools, 'kafka-console-producer.sh'),
         ...server,
-        '--producer.config',
+        '--command-config',
         producer,
       ]);
       expect([written.code, written.stderr.match(/ConfigException.*/)?.[0]]).toEqual([0, undefined]);
@@ -54,7 +54,7 @@ describeWithBroker('Kafka’s own clients take the files that services get', (br
       const read = await runCommand([
         join(tools, 'kafka-console-consumer.sh'),
         ...server,
-        ...['--consumer.config', consumer, '--max-messages', '1', '--timeout-ms', '60000'],
+        ...['--command-config', consumer, '--max-messages', '1', '--timeout-ms', '60000'],
       ]);
       expect(read.lines).toContain('one');
       expect(read.code).toBe(0);
@@ -65,7 +65,7 @@ describeWithBroker('Kafka’s own clients take the files that services get', (br
     const producer = await file('bulk.properties', 'acks=1');
     const refused = await runCommand([
       join(tools, 'kafka-console-producer.sh'),
-      ...['--bootstrap-server', broker().adminBootstrap, '--topic', 'any', '--producer.config', producer],
+      ...['--bootstrap-server', broker().adminBootstrap, '--topic', 'any', '--command-config', producer],
     ]);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('Must set acks to all in order to use the idempotent producer');

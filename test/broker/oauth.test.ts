@@ -81,7 +81,7 @@ suite('a broker with the listener that we render, and Strimzi’s own callback h
     const consumer = join(tools, 'kafka-console-consumer.sh');
     const wanted = ['--topic', 'orders', '--group', group, '--max-messages', '2', '--timeout-ms', '20000'];
     return runCommand(
-      [consumer, '--bootstrap-server', broker.clientsBootstrap, '--consumer.config', file, ...wanted],
+      [consumer, '--bootstrap-server', broker.clientsBootstrap, '--command-config', file, ...wanted],
       { env: { ...process.env, ...env } },
     );
   }

@@ -6,7 +6,7 @@ import {
   topicSettingNames,
 } from '../../lib/model/kafka/topic-setting.ts';
 import { canonicalTopicSetting, parseTopicSetting } from '../../lib/model/kafka/topic-setting-text.ts';
-import type { DescribedSetting } from '../support/broker.ts';
+import { type DescribedSetting, until } from '../support/broker.ts';
 import { describeWithBroker } from '../support/broker/suite.ts';
 
 /** The protocol has no enums: they are strings there. */
@@ -90,5 +90,22 @@ describeWithBroker('the table of topic settings', (broker) => {
         expect([name, text, parseTopicSetting(name, text).ok]).toEqual([name, text, taken]);
       }
     });
+  });
+
+  test('takes the settings of a topic together, or none of them', async () => {
+    const valueOf = async (name: string) =>
+      (await broker().describeTopic('plain')).find((one) => one.name === name)?.value;
+    expect(await broker().setSettings('plain', { 'retention.ms': '1234', 'no.such.setting': '1' })).toBe(
+      false,
+    );
+    expect(await broker().setSettings('plain', { 'retention.ms': '1234', 'segment.ms': 'x' })).toBe(false);
+    expect(await valueOf('retention.ms')).toBe('604800000');
+    expect(await broker().setSettings('plain', { 'retention.ms': '1234', 'segment.ms': '5678' })).toBe(true);
+    await until('the setting', async () => (await valueOf('retention.ms')) === '1234');
+  });
+
+  test('takes more replicas in sync than there are, and counts with those', async () => {
+    await broker().createTopic('wide', 1, { 'min.insync.replicas': '4' });
+    expect(await broker().takesWrite('wide')).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LuaEngine, LuaFactory } from 'wasmoon';
-import { renderEnvironment } from '../../lib/cli/render.ts';
+import { renderEnvironment } from '../../lib/cli/judge.ts';
 import { argoHealthChecks } from '../../lib/constructs/gitops/argo-health.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import { environmentWith, type Mutable, resolvedIn } from '../support/fixture.ts';

@@ -18,12 +18,7 @@ describe('KafkaCluster', () => {
     const objects = rendered((chart) => {
       new ws.KafkaCluster(chart, 'Kafka', props);
     });
-    expect(Object.keys(objects)).toEqual([
-      'Namespace kafka',
-      'Namespace shop',
-      'Kafka kafka',
-      'KafkaNodePool node',
-    ]);
+    expect(Object.keys(objects)).toEqual(['Kafka kafka', 'KafkaNodePool node']);
     const { spec } = objects['Kafka kafka'];
     expect(spec.kafka.version).toBe('4.2.0');
     expect(spec.kafka.authorization).toBeUndefined();
@@ -37,7 +32,6 @@ describe('KafkaCluster', () => {
           {
             namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } },
             podSelector: {
-              matchLabels: { 'app.kubernetes.io/part-of': 'shop' },
               matchExpressions: [
                 {
                   key: 'app.kubernetes.io/name',

@@ -44,7 +44,7 @@ describe('NamespaceGuard', () => {
         kind: 'NetworkPolicy',
         metadata: { name: 'shop-default-deny', namespace: 'shop', labels: partOfShop('workloads') },
         spec: {
-          podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'shop' } },
+          podSelector: {},
           policyTypes: ['Ingress', 'Egress'],
         },
       },
@@ -73,6 +73,63 @@ describe('NamespaceGuard', () => {
   });
 });
 
+test.each<[string, Partial<ws.EnvironmentProps>]>([
+  ['that of Kafka', { kafka: { namespace: 'shop' } }],
+  ['that of others', { workloads: { namespaces: { shop: 'shop' }, externalNamespaces: ['shop'] } }],
+])('NamespaceGuard: in a namespace that is %s nothing is denied to every pod', (_what, terms) => {
+  const environment = ws.environment({
+    environment: 'shop-dev',
+    topics: { env: 'dev' },
+    ...terms,
+    workloads: { credentials: { delivery: 'kafka-access' }, ...terms.workloads },
+  });
+  const objects = rendered((chart) => {
+    new ws.NamespaceGuard(chart, 'Guard', {
+      environment,
+      system: 'shop',
+      namespace: 'shop',
+      executors: true,
+    });
+  });
+  expect(Object.keys(objects)).toEqual(['LimitRange shop-containers']);
+});
+
+describe('WorkloadNamespace', () => {
+  const labels = (level: string) => ({
+    'app.kubernetes.io/part-of': 'platform',
+    'app.kubernetes.io/component': 'namespaces',
+    'app.kubernetes.io/managed-by': 'workstreams',
+    'pod-security.kubernetes.io/enforce': level,
+    'pod-security.kubernetes.io/warn': level,
+  });
+
+  test('minimal props: it admits only pods that meet the restricted level', () => {
+    const props: ws.WorkloadNamespaceProps = { environment: dev, name: 'shop' };
+    const objects = rendered((chart) => {
+      new ws.WorkloadNamespace(chart, 'Namespace', props);
+    });
+    expect(objects).toEqual({
+      'Namespace shop': {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: 'shop', labels: labels('restricted') },
+      },
+    });
+  });
+
+  test('all the props: another level', () => {
+    const props: Required<ws.WorkloadNamespaceProps> = {
+      environment: dev,
+      name: 'kafka',
+      podSecurity: 'baseline',
+    };
+    const { 'Namespace kafka': namespace } = rendered((chart) => {
+      new ws.WorkloadNamespace(chart, 'Namespace', props);
+    });
+    expect(namespace.metadata.labels).toEqual(labels('baseline'));
+  });
+});
+
 describe('ClientNetworkPolicy and DefaultDeny', () => {
   const minimal: ws.ClientNetworkPolicyProps = {
     environment: dev,
@@ -94,7 +151,7 @@ describe('ClientNetworkPolicy and DefaultDeny', () => {
     });
     expect(policy.spec).toEqual({
       podSelector: { matchLabels: { app: 'billing' } },
-      policyTypes: ['Egress'],
+      policyTypes: ['Ingress', 'Egress'],
       egress: [toDns, toBrokers],
     });
   });
@@ -117,14 +174,12 @@ describe('ClientNetworkPolicy and DefaultDeny', () => {
     });
   });
 
-  test('DefaultDeny: its props, minimal and all, name pods that nothing reaches', () => {
+  test('DefaultDeny: its props, minimal and all, name a namespace in which nothing reaches any pod', () => {
+    const { podLabels: _, ...props } = minimal;
     const { 'NetworkPolicy billing-kafka': policy } = rendered((chart) => {
-      new ws.DefaultDeny(chart, 'Deny', minimal);
+      new ws.DefaultDeny(chart, 'Deny', props);
     });
-    expect(policy.spec).toEqual({
-      podSelector: { matchLabels: { app: 'billing' } },
-      policyTypes: ['Ingress', 'Egress'],
-    });
+    expect(policy.spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
   });
 });
 
@@ -180,9 +235,11 @@ describe('ExecutorClass', () => {
       new ws.ExecutorClass(chart, 'Class', props);
     });
     expect(objects['PriorityClass kafka-toolrun']).toMatchObject({ value: 0, preemptionPolicy: 'Never' });
+    // The API server stores no false here: it would be a difference for ever.
+    expect(objects['PriorityClass kafka-toolrun']).not.toHaveProperty('globalDefault');
     expect(objects['ResourceQuota shop-toolrun'].spec).toEqual({
       hard: {
-        pods: 10,
+        pods: '10',
         'requests.cpu': '5',
         'requests.memory': '5Gi',
         'limits.cpu': '5',
@@ -217,7 +274,7 @@ describe('ExecutorClass', () => {
     });
     expect(objects['PriorityClass kafka-gpu'].value).toBe(7);
     expect(objects['ResourceQuota shop-gpu'].metadata.namespace).toBe('gpu');
-    expect(objects['ResourceQuota shop-gpu'].spec.hard.pods).toBe(2);
+    expect(objects['ResourceQuota shop-gpu'].spec.hard.pods).toBe('2');
     expect(objects['NetworkPolicy shop-gpu'].spec.egress[2]).toEqual({
       to: [{ ipBlock: { cidr: '192.0.2.0/24' } }],
       ports: [{ protocol: 'TCP', port: 443 }],

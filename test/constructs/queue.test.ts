@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderEnvironment } from '../../lib/cli/render.ts';
+import { renderEnvironment } from '../../lib/cli/judge.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import {
   contractWith,
@@ -141,12 +141,12 @@ describe('credentials that cross namespaces', () => {
     expect([...only(all, 'KafkaAccess'), ...only(all, 'ExternalSecret')]).toEqual([]);
   });
 
-  test('Strimzi Access Operator: an access for the reader and one for the scaler, on the listener of clients', () => {
+  test('Strimzi Access Operator: an access for each of reader, scaler and writer, on the listener of clients', () => {
     const all = objects(apart({ delivery: 'kafka-access' }));
     expect(
       only(all, 'KafkaAccess').map(({ metadata, spec }) => [metadata.namespace, metadata.name, spec]),
     ).toEqual(
-      ['reader', 'scaler'].map((role) => [
+      ['reader', 'scaler', 'writer'].map((role) => [
         'work-prod',
         `sorting-read-label-${role}`,
         {

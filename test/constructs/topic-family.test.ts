@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as ws from '../../lib/index.ts';
+import type { Manifest } from '../../lib/model/manifest.ts';
 import { common, dev, failing, orders, partOfShop, rendered, tenants, work } from '../support/program.ts';
 
 describe('props', () => {
@@ -51,6 +52,19 @@ describe('props', () => {
         },
       },
     });
+  });
+
+  test.each([
+    [{ type: 'string', pattern: '^o-' }, undefined],
+    [{ type: 'integer' }, 'integer'],
+    [{ type: 'object', properties: { id: { type: 'string' } } }, 'object e36382ec6abe'],
+  ])('with keys of the schema %j: how they are written is noted where it is not as text', (value, noted) => {
+    const keySchema = { ...orders.valueSchema, file: 'key.schema.json', value };
+    const objects = rendered((chart) => {
+      new ws.TopicFamily(chart, 'Topics', { contract: { ...orders, keySchema }, environment: dev });
+    });
+    const topic = objects['KafkaTopic dev-main-orders-evt-order--placed-v1'] as Manifest;
+    expect(topic.metadata.annotations?.['workstreams.io/key-schema']).toBe(noted);
   });
 
   test('all: another naming and tenant, and every term of the contract', () => {

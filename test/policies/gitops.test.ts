@@ -64,7 +64,21 @@ describe('what a controller must know of an object', () => {
     expect(gitopsAnnotations(flux('allowed'), 'KafkaTopic')).toEqual(plain);
   });
 
+  test('never to delete a namespace, whatever else may be deleted', () => {
+    const allowed = { ...argo, topics: { ...argo.topics, deletion: 'allowed' as const } };
+    for (const environment of [argo, allowed])
+      expect(gitopsAnnotations(environment, 'Namespace')).toEqual({
+        'argocd.argoproj.io/sync-wave': '-3',
+        'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+      });
+    for (const environment of [flux('approval'), flux('allowed')])
+      expect(gitopsAnnotations(environment, 'Namespace')).toMatchObject({
+        'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+      });
+  });
+
   test('none: nothing', () => {
-    expect(gitopsAnnotations(smallEnvironment(), 'KafkaTopic')).toEqual({});
+    for (const kind of ['KafkaTopic', 'Namespace'])
+      expect(gitopsAnnotations(smallEnvironment(), kind)).toEqual({});
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { topicRules } from '../../lib/policies/alerts/topic-alerts.ts';
+import { topicThresholds } from '../../lib/policies/alerts/topic-thresholds.ts';
 import type { Service } from '../../lib/model/terms/system.ts';
 import { clientConfiguration } from '../../lib/constructs/workloads/client-files.ts';
 import { inventoryOf } from '../../lib/reports/inventory.ts';
@@ -97,7 +97,11 @@ describe('a processor', () => {
     expect(
       rows.map(({ topic, operations, roles }) => [topic, operations.join(' '), roles.join(' ')]),
     ).toEqual([
-      ['shop-enricher-store-changelog', 'Read Write Describe', 'processor'],
+      [
+        'shop-enricher-store-changelog',
+        'Read Write Create Delete Describe Alter DescribeConfigs AlterConfigs',
+        'processor',
+      ],
       ['shop.enriched', 'Write Describe', 'processor'],
       ['shop.orders', 'Read Describe', 'processor'],
     ]);
@@ -130,20 +134,21 @@ describe('a processor', () => {
 
   test('is watched in the group of its application, also for what it must pass on in time', () => {
     const [system] = resolved(shop()).systems;
-    const expressions = (topic: string) => {
+    const labelsOf = (topic: string) => {
       const family = system?.families.find(({ contract }) => contract.address.topic === topic);
       if (system === undefined || family === undefined) throw new Error('no family');
-      return Object.fromEntries(
-        (topicRules(system, family)?.groups ?? []).flatMap(({ rules }) =>
-          rules.map((rule) => ['name' in rule ? rule.name : rule.record, rule.expr]),
-        ),
+      return topicThresholds(system, family, undefined).flatMap(({ kind, labels }) =>
+        kind === 'reading' || kind === 'passingOn'
+          ? [[kind, labels['topic'], labels['consumergroup'], labels['transactions'] ?? 'none']]
+          : [],
       );
     };
-    expect(expressions('orders')['KafkaConsumerLagHigh']).toContain('consumergroup="shop-enricher"');
-    expect(expressions('enriched')['KafkaProducedLate']).toContain('consumergroup="shop-enricher"');
+    expect(labelsOf('orders')).toEqual([['reading', 'shop.orders', 'shop-enricher', 'none']]);
     // Marks of its transactions stay behind in each partition.
-    expect(expressions('enriched')['KafkaConsumerLate']).toMatch(/> 1$/);
-    expect(expressions('orders')['KafkaConsumerLate']).toMatch(/> 0$/);
+    expect(labelsOf('enriched')).toEqual([
+      ['reading', 'shop.enriched', 'shop-billing', 'true'],
+      ['passingOn', 'shop.orders', 'shop-enricher', 'none'],
+    ]);
   });
 
   test('is in the inventory and in AsyncAPI as who reads and writes', () => {

@@ -188,16 +188,12 @@ describe('a system with queues and services', () => {
     );
   });
 
-  test('guards its namespace and that of its jobs', () => {
+  test('guards the namespace of its jobs; that of Kafka is not its own', () => {
     expect(
       ids(objects(resolved, 'post'), 'LimitRange', 'NetworkPolicy').filter((one) =>
         /default-deny|containers/.test(one),
       ),
-    ).toEqual([
-      'LimitRange jobs/post-containers',
-      'NetworkPolicy jobs/post-default-deny',
-      'NetworkPolicy kafka/post-default-deny',
-    ]);
+    ).toEqual(['LimitRange jobs/post-containers', 'NetworkPolicy jobs/post-default-deny']);
   });
 });
 

@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { certain } from '../../lib/naming/brand.ts';
 import { parsePrincipalName } from '../../lib/naming/principal.ts';
-import { accessMatrix } from '../../lib/policies/access-matrix.ts';
+import { accessMatrix, byName } from '../../lib/policies/access-matrix.ts';
 import type { ResolvedPrincipal } from '../../lib/policies/principals.ts';
 import {
   type Acl,
   allows,
+  operationsOn,
   mergedRights,
   readScopes,
   type Operation,
@@ -176,6 +177,54 @@ describe('as the broker judges', () => {
       (operation) => allows(rights, 'topic', 'orders', operation),
     );
 
+  test('of a prefix: what is allowed on every name that begins so', () => {
+    const rights: Acl[] = [
+      { resource: { type: 'topic', name: 'app-', patternType: 'prefix' }, operations: ['All'] },
+      {
+        type: 'deny',
+        resource: { type: 'topic', name: 'ap', patternType: 'prefix' },
+        operations: ['Delete'],
+      },
+      {
+        type: 'deny',
+        resource: { type: 'topic', name: 'app-one', patternType: 'literal' },
+        operations: ['All'],
+      },
+      { resource: { type: 'topic', name: '*', patternType: 'literal' }, operations: ['Describe'] },
+    ];
+    const on = (type: Acl['resource']['type'], name: string, patternType: 'literal' | 'prefix') =>
+      operationsOn(rights, { type, name, patternType }).join(' ');
+    expect(on('topic', 'app-', 'prefix')).toBe(
+      'Read Write Create Describe Alter DescribeConfigs AlterConfigs',
+    );
+    expect(on('topic', 'app', 'prefix')).toBe('Describe');
+    expect(on('topic', 'app-two', 'literal')).toBe(
+      'Read Write Create Describe Alter DescribeConfigs AlterConfigs',
+    );
+    expect(on('topic', 'app-one', 'literal')).toBe('');
+    expect(on('group', 'app-two', 'literal')).toBe('');
+  });
+
+  test('All is what Kafka knows of the kind', () => {
+    const on = (type: 'group' | 'transactionalId' | 'cluster', name: string) =>
+      operationsOn([{ resource: { type, name, patternType: 'literal' }, operations: ['All'] }], {
+        type,
+        name,
+        patternType: 'literal',
+      });
+    expect(on('group', 'readers')).toEqual(['Read', 'Delete', 'Describe', 'DescribeConfigs', 'AlterConfigs']);
+    expect(on('transactionalId', 'booking')).toEqual(['Write', 'Describe']);
+    expect(on('cluster', '')).toEqual([
+      'Create',
+      'Describe',
+      'Alter',
+      'DescribeConfigs',
+      'AlterConfigs',
+      'ClusterAction',
+      'IdempotentWrite',
+    ]);
+  });
+
   test.each<[string, Acl[], Operation[]]>([
     ['ALLOW Write implies Describe', [onOrders('allow', 'Write')], ['Write', 'Describe']],
     ['ALLOW Delete implies Describe', [onOrders('allow', 'Delete')], ['Describe', 'Delete']],
@@ -317,4 +366,19 @@ test('merging never gives and never takes a right', () => {
       }
     }),
   );
+});
+
+test('what is about a name is found by the name and by every prefix of it, once, the exact ones first', () => {
+  const items: [string, Scope[]][] = [
+    ['all', [{ prefix: '' }]],
+    ['team', [{ prefix: 'team-' }]],
+    ['twice', [{ prefix: 'team-a.' }, { name: 'team-a.orders' }]],
+    ['other', [{ prefix: 'team-b.' }, { name: 'orders' }]],
+  ];
+  const about = byName(items, ([, scopes]) => scopes);
+  const found = (name: string) => about(name).map(([what]) => what);
+  expect(found('team-a.orders')).toEqual(['twice', 'all', 'team']);
+  expect(found('team-b.x')).toEqual(['all', 'team', 'other']);
+  expect(found('team')).toEqual(['all']);
+  expect(found('orders')).toEqual(['other', 'all']);
 });

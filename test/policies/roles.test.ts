@@ -113,11 +113,32 @@ describe('the principals of a queue', () => {
       value: 'kafka-kafka-bootstrap.kafka:9094',
     });
     const peers = Object.fromEntries(listenerPeers(all));
-    const labels = (listener: string) =>
-      (peers[listener] ?? []).map(({ podSelector }) => podSelector?.matchLabels);
-    expect(labels('scram')).toEqual([
-      { 'app.kubernetes.io/part-of': 'printing', 'workstreams.io/executor-class': 'tool' },
+    const selectors = (listener: string) => (peers[listener] ?? []).map(({ podSelector }) => podSelector);
+    expect(selectors('scram')).toEqual([
+      { matchLabels: { 'app.kubernetes.io/part-of': 'printing', 'workstreams.io/executor-class': 'tool' } },
     ]);
-    expect(labels('tls')).toEqual([{ app: 'keda-operator' }]);
+    expect(selectors('tls')).toEqual([
+      {
+        matchExpressions: [
+          { key: 'app.kubernetes.io/name', operator: 'In', values: ['printing-billing', 'printing-web'] },
+        ],
+      },
+      { matchLabels: { app: 'keda-operator' } },
+    ]);
+  });
+
+  test('a service that only writes to queues takes the listener that it asks for', () => {
+    const stack = printing({ ...billing, authentication: 'scram-sha-512' }, web, printer);
+    const all = resolve(catalogOf(stack.contracts, stack.systems), environment);
+    expect(
+      all.systems[0]?.queueWriters.map((one) => [
+        one.name,
+        one.service.id,
+        one.environment.kafka.clientListener,
+      ]),
+    ).toEqual([
+      ['printing-billing', 'billing', 'scram'],
+      ['printing-web', 'web', 'tls'],
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadProject, type Project } from '../../lib/cli/project.ts';
-import { renderEnvironment } from '../../lib/cli/render.ts';
+import { renderEnvironment } from '../../lib/cli/judge.ts';
 import { checkResolved } from '../../lib/governance/engine.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
@@ -248,13 +248,16 @@ function step(from: MigrationPhase, to: MigrationPhase, about: string) {
 
 describe('each step of the queue', () => {
   const [one, two] = ['sorting-read-label', 'sorting-depot-vision-read-label-v2'];
+  const topic = 'KafkaTopic/depot-vision-read--label-v1';
 
   test('before to dual adds all of the second version and touches nothing of the first', () => {
     expect(step('before', 'dual', 'read-label')).toEqual({
       added: [
         `ConfigMap/${two}`,
+        `ConfigMap/${two}-writer`,
         `ExternalSecret/${two}-reader`,
         `ExternalSecret/${two}-scaler`,
+        `ExternalSecret/${two}-writer`,
         'KafkaTopic/depot-vision-read--label-dlt-v2',
         'KafkaTopic/depot-vision-read--label-v2',
         `KafkaUser/${two}-reader`,
@@ -272,11 +275,11 @@ describe('each step of the queue', () => {
     });
   });
 
-  test('dual to cutover takes the right to write the first, and marks it', () => {
+  test('dual to cutover takes the right and the settings to write the first, and marks it', () => {
     expect(step('dual', 'cutover', 'read-label')).toEqual({
       added: [],
       removed: [],
-      changed: ['KafkaTopic/depot-vision-read--label-v1', `KafkaUser/${one}-writer`],
+      changed: [`ConfigMap/${one}-writer`, topic, `KafkaUser/${one}-writer`],
     });
   });
 
@@ -294,7 +297,7 @@ describe('each step of the queue', () => {
         `TriggerAuthentication/${one}-scaler`,
       ],
       changed: [
-        'KafkaTopic/depot-vision-read--label-v1',
+        topic,
         `KafkaUser/${one}-reader`,
         `KafkaUser/${one}-scaler`,
         'PrometheusRule/depot-vision-read--label-v1',
@@ -306,8 +309,10 @@ describe('each step of the queue', () => {
     expect(step('drained', 'retired', 'read-label')).toEqual({
       added: [],
       removed: [
+        `ConfigMap/${one}-writer`,
+        `ExternalSecret/${one}-writer`,
         'KafkaTopic/depot-vision-read--label-dlt-v1',
-        'KafkaTopic/depot-vision-read--label-v1',
+        topic,
         `KafkaUser/${one}-reader`,
         `KafkaUser/${one}-scaler`,
         `KafkaUser/${one}-writer`,

@@ -12,13 +12,14 @@ import {
   Connection,
   IncrementalAlterConfigOperationTypes,
   ListOffsetTimestamps,
+  ProduceAcks,
   Producer,
   ResourcePatternTypes,
   ResourceTypes,
   ScramMechanisms,
   stringSerializers,
 } from '@platformatic/kafka';
-import { type BrokerProcess, startBrokerProcess } from './broker/process.ts';
+import { type BrokerProcess, type Joining, startBrokerProcess } from './broker/process.ts';
 
 const resourceTypes = {
   topic: ResourceTypes.TOPIC,
@@ -59,6 +60,8 @@ export interface BrokerAcl {
 interface BrokerOptions {
   /** Broker settings over the defaults. */
   properties?: Record<string, string>;
+  /** A cluster that it joins. @default it is one of its own */
+  joining?: Joining;
 }
 
 /** A setting of a topic as the broker describes it. */
@@ -80,7 +83,7 @@ const SCRAM_ITERATIONS = 4096;
 
 /** Starts a broker of its own, with no topics, users or rights. Fails with the broker's log. */
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
-  const node = await startBrokerProcess(options.properties);
+  const node = await startBrokerProcess(options.properties, options.joining);
   const broker = new Broker(node);
   try {
     await until('the broker to answer', () => broker.isReady(), 60_000);
@@ -99,6 +102,8 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
 export class Broker {
   readonly adminBootstrap: string;
   readonly clientsBootstrap: string;
+  /** What another broker needs to join this one. */
+  readonly voters: string;
   readonly #node: BrokerProcess;
   readonly #admin: Admin;
   readonly #producer: Producer<string, string, string, string>;
@@ -107,6 +112,7 @@ export class Broker {
     this.#node = node;
     this.adminBootstrap = node.adminBootstrap;
     this.clientsBootstrap = node.clientsBootstrap;
+    this.voters = node.voters;
     const client = {
       clientId: 'test-admin',
       bootstrapBrokers: [node.adminBootstrap],
@@ -127,17 +133,31 @@ export class Broker {
     }
   }
 
-  async createTopic(name: string, partitions = 1, configs: Record<string, string> = {}): Promise<void> {
+  async createTopic(
+    name: string,
+    partitions = 1,
+    configs: Record<string, string> = {},
+    replicas = 1,
+  ): Promise<void> {
     await this.#admin.createTopics({
       topics: [name],
       partitions,
-      replicas: 1,
+      replicas,
       configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
     });
     await until(`topic ${name} to have leaders`, async () => {
       const { topics } = await this.#admin.metadata({ topics: [name], forceUpdate: true });
       const found = topics.get(name)?.partitions ?? [];
       return found.length === partitions && found.every(({ leader }) => leader >= 0);
+    });
+  }
+
+  /** Topics of one partition each. */
+  async createTopics(names: readonly string[]): Promise<void> {
+    await this.#admin.createTopics({ topics: [...names], partitions: 1, replicas: 1 });
+    await until('the topics to be known', async () => {
+      const known = new Set(await this.#admin.listTopics());
+      return names.every((name) => known.has(name));
     });
   }
 
@@ -159,17 +179,25 @@ export class Broker {
   }
 
   /** Whether the broker would take a setting for a topic. */
-  async takesSetting(topic: string, name: string, value: string): Promise<boolean> {
+  takesSetting(topic: string, name: string, value: string): Promise<boolean> {
+    return this.setSettings(topic, { [name]: value }, true);
+  }
+
+  /** Sets settings of a topic in one request, as Strimzi does; whether the broker takes them. */
+  async setSettings(topic: string, values: Record<string, string>, validateOnly = false): Promise<boolean> {
     try {
       await this.#admin.incrementalAlterConfigs({
         resources: [
           {
             resourceType: ConfigResourceTypes.TOPIC,
             resourceName: topic,
-            configs: [{ name, value, configOperation: IncrementalAlterConfigOperationTypes.SET }],
+            configs: Object.entries(values).map(([name, value]) => ({
+              ...{ name, value },
+              configOperation: IncrementalAlterConfigOperationTypes.SET,
+            })),
           },
         ],
-        validateOnly: true,
+        validateOnly,
       });
       return true;
     } catch (error) {
@@ -244,6 +272,18 @@ export class Broker {
   /** Appends the values to one partition, in order. */
   async produce(topic: string, values: string[], partition = 0): Promise<void> {
     await this.#producer.send({ messages: values.map((value) => ({ topic, partition, value })) });
+  }
+
+  /** Whether a write with `acks=all` succeeds; false where too few replicas are in sync. */
+  async takesWrite(topic: string): Promise<boolean> {
+    try {
+      const messages = [{ topic, partition: 0, value: 'v' }];
+      await this.#producer.send({ messages, acks: ProduceAcks.ALL });
+      return true;
+    } catch (error) {
+      if (codesOf(error).includes('NOT_ENOUGH_REPLICAS')) return false;
+      throw error;
+    }
   }
 
   /**
@@ -333,7 +373,7 @@ function wordOf(words: Readonly<Record<string, number>>, number: number): string
 }
 
 /** Asks every 50 ms until the answer is yes. */
-async function until(what: string, check: () => Promise<boolean>, timeout = 10_000): Promise<void> {
+export async function until(what: string, check: () => Promise<boolean>, timeout = 120_000): Promise<void> {
   const end = Date.now() + timeout;
   while (!(await check())) {
     if (Date.now() > end) throw new Error(`waited ${timeout} ms for ${what}`);

@@ -163,7 +163,7 @@ describe('KEDA', () => {
         '/opt/kafka/bin/kafka-console-consumer.sh',
         '--bootstrap-server',
         bootstrapServers,
-        '--consumer.config',
+        '--command-config',
         '/etc/kafka-client/client.properties',
         '--group',
         consumerGroup,

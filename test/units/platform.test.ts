@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { renderEnvironment } from '../../lib/cli/render.ts';
+import { renderEnvironment } from '../../lib/cli/judge.ts';
 import { exactly } from '../../lib/constructs/kafka/mirror.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
@@ -57,12 +57,51 @@ test('dev has a whole Kafka of one node, with the listener that its clients are 
     roles: ['controller', 'broker'],
     storage: { type: 'ephemeral' },
   });
-  expect(manifests.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name)).toEqual([
-    'kafka-dev',
-    'ledger-dev',
-    'legacy-dev',
-    'parcels-dev',
-  ]);
+});
+
+describe('namespaces', () => {
+  const levels = (where: Environment | string): Record<string, string> =>
+    Object.fromEntries(
+      rendered(where)
+        .filter(({ kind }) => kind === 'Namespace')
+        .map(({ metadata }) => [
+          metadata.name,
+          metadata.labels?.['pod-security.kubernetes.io/enforce'] ?? '',
+        ]),
+    );
+
+  // Programs of `legacy` were there before us: nothing is rendered for them.
+  test.each([
+    ['dev', { 'kafka-dev': 'baseline', 'ledger-dev': 'restricted', 'parcels-dev': 'restricted' }],
+    ['qa', { 'ledger-qa': 'restricted', 'parcels-qa': 'restricted' }],
+    ['eu-prod', { 'ledger-eu': 'restricted', 'parcels-eu': 'restricted', 'sorting-eu': 'restricted' }],
+  ])('%s renders its own, each with the level that its pods meet', (name, expected) => {
+    expect(levels(name)).toEqual(expected);
+  });
+
+  test('those of others are not rendered, that of Kafka among them', () => {
+    const external = environmentWith('dev', (terms) => {
+      terms.workloads.externalNamespaces = ['kafka-dev', 'ledger-dev'];
+    });
+    expect(levels(external)).toEqual({ 'parcels-dev': 'restricted' });
+  });
+
+  test('that of jobs is rendered where jobs run', () => {
+    const jobs = environmentWith('qa', (terms) => (terms.queues.jobs = true));
+    expect(Object.keys(levels(jobs))).toEqual(['ledger-qa', 'parcels-qa', 'sorting-jobs-qa']);
+  });
+
+  test('every object of an environment is in one of them, or in one that it does not own', () => {
+    for (const name of environments) {
+      const manifests = rendered(name);
+      const used = new Set(manifests.flatMap(({ metadata }) => metadata.namespace ?? []));
+      const missing = [...used].filter((one) => levels(name)[one] === undefined).sort();
+      expect([name, missing]).toEqual([
+        name,
+        { dev: [], qa: ['argocd', 'kafka-qa'], 'eu-prod': ['argocd', 'kafka-eu'] }[name],
+      ]);
+    }
+  });
 });
 
 test('storage that stays is claimed, and not deleted with the pool', () => {
@@ -203,13 +242,16 @@ describe('the mirror', () => {
       rows
         .filter(({ principal }) => principal === `User:CN=${user}`)
         .map(({ topic, operations }) => [topic, operations]);
+    // All but Delete: it makes copies, changes their partitions and settings, and deletes none.
+    const mirrored = ['Read', 'Write', 'Create', 'Describe', 'Alter', 'DescribeConfigs', 'AlterConfigs'];
     expect(may('kafka-mirror')).toEqual([
-      ['kafka-mirror-configs', ['Read', 'Write', 'Describe']],
-      ['us.ledger.invoices', ['Read', 'Write', 'Describe']],
+      ['kafka-mirror-configs', mirrored],
+      ['us.ledger.invoices', mirrored],
     ]);
     const reader = may('mirror-for-us');
     expect(reader.map(([topic]) => topic)).toEqual(listed(mirror.topicsPattern));
-    expect(reader.every(([, operations]) => JSON.stringify(operations) === '["Read","Describe"]')).toBe(true);
+    const readers = '["Read","Describe","DescribeConfigs"]';
+    expect(reader.every(([, operations]) => JSON.stringify(operations) === readers)).toBe(true);
   });
 
   test.each([

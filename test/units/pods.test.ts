@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderEnvironment } from '../../lib/cli/render.ts';
+import { renderEnvironment } from '../../lib/cli/judge.ts';
 import { type Mutable, resolvedIn, fixture } from '../support/fixture.ts';
 
 const pods: [string, Mutable][] = fixture().environments.flatMap(({ environment }) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderEnvironment } from '../../lib/cli/render.ts';
+import { renderEnvironment } from '../../lib/cli/judge.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import { type Mutable, resolvedIn, fixture } from '../support/fixture.ts';
 
@@ -167,19 +167,26 @@ describe('security by posture', () => {
     expect(users.every(({ spec }) => spec.authorization.type === 'simple')).toBe(true);
   });
 
-  test.each(['eu-prod'] as const)('%s protects topics and users from pruning, and nothing else', (name) => {
-    const guarded = rendered[name]
-      .filter(({ metadata }) => metadata.annotations?.['argocd.argoproj.io/sync-options'] !== undefined)
-      .map(({ kind }) => kind);
-    expect(new Set(guarded)).toEqual(new Set(['KafkaTopic', 'KafkaUser']));
-    expect(guarded).toHaveLength(of(name, 'KafkaTopic').length + of(name, 'KafkaUser').length);
-    expect(of(name, 'KafkaTopic')[0].metadata.annotations['argocd.argoproj.io/sync-options']).toBe(
-      'Prune=confirm,Delete=confirm',
-    );
-  });
-
-  test('dev and qa may delete', () => {
-    expect(JSON.stringify([rendered.dev, rendered.qa])).not.toContain('Prune=');
+  test.each([
+    ['dev', []],
+    ['qa', []],
+    [
+      'eu-prod',
+      [
+        'KafkaTopic Prune=confirm,Delete=confirm',
+        'KafkaUser Prune=confirm,Delete=confirm',
+        'Namespace Prune=false,Delete=false',
+      ],
+    ],
+  ] as const)('what %s protects from pruning, each object of its kind', (name, expected) => {
+    const options = rendered[name].map(({ kind, metadata }) => [
+      kind,
+      metadata.annotations?.['argocd.argoproj.io/sync-options'],
+    ]);
+    const guarded = options.filter(([, option]) => option !== undefined);
+    expect([...new Set(guarded.map((one) => one.join(' ')))].sort()).toEqual(expected);
+    const kinds = new Set(guarded.map(([kind]) => kind));
+    expect(guarded).toHaveLength(options.filter(([kind]) => kinds.has(kind)).length);
   });
 
   test('the users of a queue in eu-prod, right by right', () => {
@@ -205,6 +212,33 @@ describe('security by posture', () => {
       ],
       'sorting-read-label-writer': ['topic literal depot.vision.read-label.v1 Write'],
     });
+  });
+
+  test('a writer finds how to connect and how to write, with a user and a folder for each queue', () => {
+    const files = of('eu-prod', 'ConfigMap').filter(({ metadata }) => metadata.name.endsWith('-writer'));
+    expect(files.map(({ metadata, data }) => [metadata.name, Object.keys(data).sort()])).toEqual(
+      ['sorting-depot-batch-plan-routes-writer', 'sorting-read-label-writer'].map((name) => [
+        name,
+        ['client.properties', 'producer.properties'],
+      ]),
+    );
+    const [, { metadata, data }] = files as [Mutable, Mutable];
+    expect(metadata.namespace).toBe('sorting-eu');
+    expect(data['client.properties'].split('\n')).toEqual(
+      expect.arrayContaining([
+        'security.protocol=SSL',
+        'ssl.keystore.certificate.chain=${dir:/run/kafka/sorting-read-label-writer:user.crt}',
+        'ssl.truststore.location=/run/kafka/cluster-ca/ca.crt',
+      ]),
+    );
+    const topic = of('eu-prod', 'KafkaTopic').find(
+      ({ spec }) => spec.topicName === 'depot.vision.read-label.v1',
+    );
+    const most = topic.spec.config['max.message.bytes'];
+    expect(data['producer.properties'].split('\n')).toEqual(
+      expect.arrayContaining(['acks=all', 'enable.idempotence=true', `max.request.size=${most}`]),
+    );
+    expect(names('eu-prod', 'ServiceAccount')).toContain('sorting-dispatch');
   });
 
   test('images are pinned by tag in dev and by digest in eu-prod', () => {
@@ -256,14 +290,13 @@ describe('executor classes are apart from each other', () => {
     expect(world.to[0].ipBlock.except).toContain('169.254.0.0/16');
   });
 
-  test('all pods of the system are denied everything first', () => {
-    for (const name of environments) {
-      const deny = of(name, 'NetworkPolicy').find(({ metadata }) => metadata.name === 'sorting-default-deny');
-      expect(deny.spec).toEqual({
-        podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'sorting' } },
-        policyTypes: ['Ingress', 'Egress'],
-      });
-    }
+  test('all pods of its own namespace are denied everything first; in that of Kafka no policy is for all', () => {
+    const all = (name: (typeof environments)[number]) =>
+      of(name, 'NetworkPolicy')
+        .filter(({ spec }) => JSON.stringify(spec.podSelector) === '{}')
+        .map(({ metadata, spec }) => [metadata.namespace, metadata.name, spec.policyTypes]);
+    expect([all('dev'), all('qa')]).toEqual([[], []]);
+    expect(all('eu-prod')).toEqual([['sorting-eu', 'sorting-default-deny', ['Ingress', 'Egress']]]);
   });
 
   test('pods go to the nodes of their class, with its priority and their own service account', () => {
@@ -284,6 +317,6 @@ describe('executor classes are apart from each other', () => {
       'kafka-eu-batch',
     ]);
     for (const [name, pod] of pods) expect(pod.serviceAccountName).toBe(name);
-    expect(names('eu-prod', 'ServiceAccount').sort()).toEqual([plan, label]);
+    expect(names('eu-prod', 'ServiceAccount').sort()).toEqual([plan, 'sorting-dispatch', label].sort());
   });
 });

@@ -12,6 +12,7 @@ import { seenBy } from '../../policies/service-settings.ts';
 import { InvalidUse } from '../invalid-use.ts';
 import { metadata, ownPrefix } from '../metadata.ts';
 import { kafkaUserSpec } from './kafka-user-spec.ts';
+import { asServed } from '../patch.ts';
 import { claimName } from './name-claims.ts';
 
 export interface AclPolicyProps {
@@ -144,7 +145,7 @@ export class AclPolicy extends Construct {
     spec: () => KafkaUserSpec,
   ): KafkaUser {
     const { environment } = this;
-    return new KafkaUser(this, 'Resource', {
+    const object = new KafkaUser(this, 'Resource', {
       metadata: metadata(environment, {
         kind: 'KafkaUser',
         name: principal.name,
@@ -160,6 +161,7 @@ export class AclPolicy extends Construct {
       }),
       spec: lazy(spec),
     });
+    return asServed(object, environment);
   }
 }
 

@@ -20,8 +20,9 @@ import { mechanisms } from '../../model/authentication/index.ts';
 import type { StrimziListener } from '../../model/authentication/mechanism.ts';
 import type { Environment, Listener } from '../../model/terms/environment.ts';
 import { reportedBy } from '../../model/metrics.ts';
+import { nodePool } from '../../model/terms/kafka-terms.ts';
 import type { Resolved } from '../../policies/resolve.ts';
-import { KubeNamespace, type NetworkPolicyPeer } from '../kubernetes.ts';
+import type { NetworkPolicyPeer } from '../kubernetes.ts';
 import { listenerPeers } from './listener-peers.ts';
 import { metadata } from '../metadata.ts';
 import { MetricsMonitor } from '../monitoring/metrics-monitor.ts';
@@ -47,17 +48,14 @@ export class KafkaCluster extends Construct {
       metadata(environment, {
         kind,
         name,
-        ...(kind === 'Namespace' ? {} : { namespace: kafka.namespace }),
+        namespace: kafka.namespace,
         system: 'platform',
         component: 'kafka',
         ...(kind === 'KafkaNodePool' ? { labels: { 'strimzi.io/cluster': kafka.cluster } } : {}),
       });
-    for (const namespace of namespacesOf(resolved)) {
-      new KubeNamespace(this, `Namespace-${namespace}`, { metadata: named('Namespace', namespace) });
-    }
     const { cpu, memory } = provision.resources;
     new KafkaNodePool(this, 'Nodes', {
-      metadata: named('KafkaNodePool', 'node'),
+      metadata: named('KafkaNodePool', nodePool),
       spec: {
         replicas: 1,
         roles: [KafkaNodePoolSpecRoles.CONTROLLER, KafkaNodePoolSpecRoles.BROKER],
@@ -89,12 +87,6 @@ export class KafkaCluster extends Construct {
     });
     new MetricsMonitor(this, 'Metrics', { environment, component: 'kafka', cluster: kafka.cluster });
   }
-}
-
-/** Where its objects and its systems' workloads lie. */
-function namespacesOf({ environment, systems }: Resolved): string[] {
-  const all = [environment.kafka.namespace, ...systems.map(({ namespace }) => namespace)];
-  return [...new Set(all)].sort();
 }
 
 /** What a cluster must have, whoever renders it: all that our topics, users, scalers and alerts rely on. */

@@ -8,6 +8,7 @@ import {
   type KafkaUserSpec,
 } from '../../../imports/kafka.strimzi.io.ts';
 import { mechanisms } from '../../model/authentication/index.ts';
+import type { ImportedUser } from '../../model/terms/imported-terms.ts';
 import type { ResolvedPrincipal } from '../../policies/principals.ts';
 import type { Quotas } from '../../policies/quotas.ts';
 import type { Acl, Operation, ResourceType } from '../../policies/rights.ts';
@@ -18,19 +19,35 @@ type Rendered = Pick<ResolvedPrincipal, 'authentication' | 'acls' | 'quotas' | '
 /** A principal as Strimzi's User Operator reads it (KafkaUser v1). */
 export function kafkaUserSpec({ imported, authentication, acls, quotas }: Rendered): KafkaUserSpec {
   return {
-    ...authenticationOf(imported?.authentication ?? mechanisms[authentication].kafkaUser),
+    ...authenticationOf(imported?.authentication ?? mechanisms[authentication].kafkaUser ?? 'none', imported),
     ...authorizationOf(acls),
     ...(imported?.quotas === undefined
       ? quotaValues(quotas)
       : Object.keys(imported.quotas).length === 0
         ? {}
         : { quotas: { ...imported.quotas } }),
+    ...(imported?.secret === undefined ? {} : { template: { secret: { metadata: imported.secret } } }),
   };
 }
 
 /** A user that the identity provider names is rendered without: it has rights and quotas, and no Secret. */
-function authenticationOf(type: keyof typeof authenticationTypes | undefined): KafkaUserSpec {
-  return type === undefined ? {} : { authentication: { type: authenticationTypes[type] } };
+function authenticationOf(
+  type: keyof typeof authenticationTypes | 'none',
+  imported: ImportedUser | undefined,
+): KafkaUserSpec {
+  if (type === 'none') return {};
+  const { password, certificate } = imported ?? {};
+  return {
+    authentication: {
+      type: authenticationTypes[type],
+      ...(password === undefined ? {} : { password: { valueFrom: { secretKeyRef: passwordOf(password) } } }),
+      ...certificate,
+    },
+  };
+}
+
+function passwordOf({ secret, key, optional }: NonNullable<ImportedUser['password']>) {
+  return { name: secret, key, ...(optional === undefined ? {} : { optional }) };
 }
 
 function authorizationOf(acls: readonly Acl[]): KafkaUserSpec {

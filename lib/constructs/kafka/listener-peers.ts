@@ -1,5 +1,5 @@
 import type { NetworkPolicyPeer } from '../kubernetes.ts';
-import { type Environment, clientListener } from '../../model/terms/environment.ts';
+import { clientListener } from '../../model/terms/environment.ts';
 import { compare } from '../../model/text/problem.ts';
 import { isScaled } from '../../policies/is-scaled.ts';
 import { readerOf } from '../../policies/queue-principals.ts';
@@ -11,9 +11,8 @@ import { namespaceName } from '../workloads/client-network-policy.ts';
 interface Client {
   readonly listener: string;
   readonly namespace: string;
-  readonly labels: Readonly<Record<string, string>>;
-  /** Names of workloads that share the labels. @default all that have them */
-  readonly name?: string;
+  /** By their `app.kubernetes.io/name`, or by labels that no name stands for. */
+  readonly pods: { readonly name: string } | { readonly labels: Readonly<Record<string, string>> };
 }
 
 /**
@@ -25,10 +24,11 @@ export function listenerPeers(resolved: Resolved): Map<string, NetworkPolicyPeer
   for (const client of clientsOf(resolved)) {
     const groups = byListener.get(client.listener) ?? new Map<string, { client: Client; names: string[] }>();
     byListener.set(client.listener, groups);
-    const key = JSON.stringify([client.namespace, client.labels, client.name === undefined]);
+    const { pods } = client;
+    const key = JSON.stringify([client.namespace, 'name' in pods ? 'named' : pods.labels]);
     const group = groups.get(key) ?? { client, names: [] };
     groups.set(key, group);
-    if (client.name !== undefined) group.names.push(client.name);
+    if ('name' in pods) group.names.push(pods.name);
   }
   return new Map(
     [...byListener].map(([listener, groups]) => [
@@ -42,14 +42,12 @@ function clientsOf(resolved: Resolved): Client[] {
   const { environment, systems, mirror } = resolved;
   const { kafka, workloads } = environment;
   const listener = clientListener(environment).name;
-  const partOf = 'app.kubernetes.io/part-of';
   return [
-    ...systems.flatMap(({ declaration, namespace, services, queues, workbench }): Client[] => [
-      ...services.map((service) => ({
-        listener: listenerOf(service.environment),
+    ...systems.flatMap(({ declaration, namespace, services, queueWriters, queues, workbench }): Client[] => [
+      ...[...services, ...queueWriters].map((one) => ({
+        listener: clientListener(one.environment).name,
         namespace,
-        labels: { [partOf]: declaration.id },
-        name: service.name,
+        pods: { name: one.name },
       })),
       ...queues.flatMap(({ readers: [reader], executor, principals, base }): Client[] =>
         reader === undefined
@@ -58,39 +56,31 @@ function clientsOf(resolved: Resolved): Client[] {
               {
                 listener: readerOf({ base }, principals)?.listener ?? listener,
                 namespace: reader.namespace,
-                labels: executorPodLabels(declaration.id, executor.executorClass),
+                pods: { labels: executorPodLabels(declaration.id, executor.executorClass) },
               },
             ],
       ),
-      ...(workbench === undefined
-        ? []
-        : [{ listener, namespace, labels: { [partOf]: declaration.id }, name: workbench.name }]),
+      ...(workbench === undefined ? [] : [{ listener, namespace, pods: { name: workbench.name } }]),
     ]),
     ...(isScaled(resolved)
-      ? [{ listener, namespace: workloads.keda, labels: { app: 'keda-operator' } }]
+      ? [{ listener, namespace: workloads.keda, pods: { labels: { app: 'keda-operator' } } }]
       : []),
     ...(mirror === undefined
       ? []
-      : [{ listener, namespace: kafka.namespace, labels: { 'strimzi.io/cluster': mirror.name } }]),
+      : [{ listener, namespace: kafka.namespace, pods: { labels: { 'strimzi.io/cluster': mirror.name } } }]),
   ];
 }
 
-function listenerOf(environment: Environment): string {
-  return clientListener(environment).name;
-}
-
-function peer({ namespace, labels }: Client, names: readonly string[]): NetworkPolicyPeer {
+function peer({ namespace, pods }: Client, names: readonly string[]): NetworkPolicyPeer {
   return {
     namespaceSelector: { matchLabels: { [namespaceName]: namespace } },
-    podSelector: {
-      matchLabels: { ...labels },
-      ...(names.length === 0
-        ? {}
+    podSelector:
+      'labels' in pods
+        ? { matchLabels: { ...pods.labels } }
         : {
             matchExpressions: [
               { key: 'app.kubernetes.io/name', operator: 'In', values: [...new Set(names)].sort(compare) },
             ],
-          }),
-    },
+          },
   };
 }

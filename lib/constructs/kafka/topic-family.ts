@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { KafkaTopic } from '../../../imports/kafka.strimzi.io.ts';
 import { readersOf } from '../../model/contract-clients.ts';
 import { notesOf } from '../../model/contract-notes.ts';
+import { keyShape, plainKey } from '../../model/schemas/key-shape.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import type { Contract } from '../../model/terms/contract.ts';
 import { parseConsumerGroup } from '../../naming/principal.ts';
@@ -17,6 +18,7 @@ import { contractLabels, metadata, ownPrefix } from '../metadata.ts';
 import type { AclPolicy } from './acl-policy.ts';
 import { DeadLetterTopic } from './dead-letter-topic.ts';
 import type { Granted } from './granted.ts';
+import { asServed } from '../patch.ts';
 import { claimName, claimPrefix } from './name-claims.ts';
 
 export interface TopicFamilyProps extends NamingOptions {
@@ -212,7 +214,7 @@ export class TopicFamily extends Construct {
     const left = topic.pinned?.without ?? [];
     const { kafka } = environment;
     claimName(this, environment, 'topic', topic.name.value, 'render a contract once in an environment');
-    return new KafkaTopic(this, topic.object.value, {
+    const object = new KafkaTopic(this, topic.object.value, {
       metadata: metadata(environment, {
         kind: 'KafkaTopic',
         name: topic.object.value,
@@ -242,12 +244,23 @@ export class TopicFamily extends Construct {
         config: configTexts(topic),
       },
     });
+    return asServed(object, environment);
   }
 }
 
+/** Of each contract once: they are the same in every environment and for every tenant. */
+const notesOfContracts = new WeakMap<Contract, Record<string, string>>();
+
 /** What the contract says beside the settings; what follows from its topic repeats none of it. */
-function notes({ terms }: Contract): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(notesOf(terms)).map(([name, text]) => [`${ownPrefix}/${name}`, text]),
+function notes(contract: Contract): Record<string, string> {
+  const known = notesOfContracts.get(contract);
+  if (known !== undefined) return known;
+  const { terms, keySchema } = contract;
+  const shape = keySchema === undefined ? plainKey : keyShape(terms.schema.format, keySchema.value);
+  const written = shape === plainKey ? {} : { 'key-schema': shape };
+  const found = Object.fromEntries(
+    Object.entries({ ...notesOf(terms), ...written }).map(([name, text]) => [`${ownPrefix}/${name}`, text]),
   );
+  notesOfContracts.set(contract, found);
+  return found;
 }

@@ -68,14 +68,14 @@ printf '%s,x-correlation-id:%s,x-trace-id:%s\\t%s\\t%s\\n' \\
   "$(cat "$sample/${canarySampleFiles.headers}")" "$id" "$trace" \\
   "$(cat "$sample/${canarySampleFiles.key}")" "$(cat "$sample/${canarySampleFiles.value}")" |
   timeout "$(left)" "$tools/kafka-console-producer.sh" --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" \\
-    --producer.config "$config" --topic "$CANARY_TOPIC" --sync \\
-    --property parse.headers=true --property parse.key=true >"$told" 2>&1
+    --command-config "$config" --topic "$CANARY_TOPIC" --sync \\
+    --reader-property parse.headers=true --reader-property parse.key=true >"$told" 2>&1
 
 mkfifo "$work/read"
 timeout "$(left)" "$tools/kafka-console-consumer.sh" --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" \\
-  --consumer.config "$config" --group "$CANARY_GROUP" --topic "$CANARY_TOPIC" \\
-  --consumer-property session.timeout.ms=${sessionTimeout} \\
-  --property print.headers=true --property print.value=false >"$work/read" 2>>"$told" </dev/null &
+  --command-config "$config" --group "$CANARY_GROUP" --topic "$CANARY_TOPIC" \\
+  --command-property session.timeout.ms=${sessionTimeout} \\
+  --formatter-property print.headers=true --formatter-property print.value=false >"$work/read" 2>>"$told" </dev/null &
 reader=$!
 while IFS= read -r line; do
   case $line in

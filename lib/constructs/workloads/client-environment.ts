@@ -17,14 +17,9 @@ const caFolder = '/run/kafka/cluster-ca';
 /** Path of the cluster's CA in a pod. */
 export const clusterCaFile = `${caFolder}/ca.crt`;
 
-/** Path of one of the user's secrets in a pod, the same however it came there. */
-function secretFile({ file }: SecretPart): string {
-  return `${userFolder}/${file}`;
-}
-
-/** The client as its mechanism sees it. */
-export function clientView({ username, listener }: Credentials): ClientView {
-  return { user: username, listener, path: secretFile };
+/** The client as its mechanism sees it. A secret has the same path, however it came there. */
+export function clientView({ username, listener, folder = userFolder }: Credentials): ClientView {
+  return { user: username, listener, path: ({ file }: SecretPart) => `${folder}/${file}` };
 }
 
 /**
@@ -45,17 +40,18 @@ export function clientEnvironment(
   if (credentials === undefined) return { variables, volumes, mounts };
 
   const { authentication, secrets, clusterCa } = credentials;
-  const told = mechanisms[authentication].variables(clientView(credentials));
+  const view = clientView(credentials);
+  const told = mechanisms[authentication].variables(view);
   variables.push(
     ...Object.entries(told).map(([name, value]) => ({ name, value })),
-    ...secrets.map(({ part }) => ({ name: part.variable, value: secretFile(part) })),
+    ...secrets.map(({ part }) => ({ name: part.variable, value: view.path(part) })),
   );
   // All of a user's secrets stand in one Secret, whichever way they came.
   const secretName = secrets[0]?.at.secret;
   if (secretName !== undefined) {
     const items = secrets.map(({ part, at }) => ({ key: at.key, path: part.file }));
     volumes.push({ name: 'kafka-user', secret: { secretName, items, defaultMode: 0o440 } });
-    mounts.push({ name: 'kafka-user', mountPath: userFolder, readOnly: true });
+    mounts.push({ name: 'kafka-user', mountPath: credentials.folder ?? userFolder, readOnly: true });
   }
   if (clusterCa !== undefined) {
     variables.push({ name: 'KAFKA_SSL_CA_FILE', value: clusterCaFile });

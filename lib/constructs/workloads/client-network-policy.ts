@@ -34,7 +34,7 @@ export interface ClientNetworkPolicyProps {
 
 /**
  * What pods that speak to Kafka may reach: DNS, the brokers on their listeners' ports, the token endpoint where a
- * listener has one, and what is named. What a
+ * listener has one, and what is named. Nothing else, and nothing reaches them. What a
  * service needs besides Kafka its owner opens with policies of its own: policies add up. Whether the brokers let them
  * in is not ours to say: Strimzi's own policy leaves listener ports open unless the Kafka resource sets
  * `networkPolicyPeers`.
@@ -50,7 +50,7 @@ export class ClientNetworkPolicy extends Construct {
       metadata: metadata(environment, { kind: 'NetworkPolicy', name, namespace, system, component }),
       spec: {
         podSelector: { matchLabels: { ...props.podLabels } },
-        policyTypes: ['Egress'],
+        policyTypes: [...bothWays],
         egress: [
           toDns(environment),
           toBrokers(environment, listeners),
@@ -62,14 +62,37 @@ export class ClientNetworkPolicy extends Construct {
   }
 }
 
-/** Nothing in and nothing out for the system's pods; other policies open what each needs. */
+export interface ServiceNetworkPolicyProps
+  extends Pick<ClientNetworkPolicyProps, 'environment' | 'system' | 'namespace'> {
+  /** Id of the service. */
+  readonly service: string;
+  /** The service's name in this environment: the value of `app.kubernetes.io/name` of its pods. */
+  readonly name: string;
+}
+
+/** The policy of a service's pods: by the one label that their owner must set. */
+export class ServiceNetworkPolicy extends ClientNetworkPolicy {
+  constructor(scope: Construct, id: string, { service, name, ...where }: ServiceNetworkPolicyProps) {
+    const podLabels = { 'app.kubernetes.io/name': name };
+    super(scope, id, { ...where, component: service, name: `${name}-kafka`, podLabels });
+  }
+}
+
+/** A direction that is named here is shut but for the policy's rules in it. */
+const bothWays = ['Ingress', 'Egress'];
+
+/** Nothing in and nothing out for every pod of a namespace; other policies open what each needs. */
 export class DefaultDeny extends Construct {
-  constructor(scope: Construct, id: string, props: Omit<ClientNetworkPolicyProps, 'egress' | 'listeners'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Omit<ClientNetworkPolicyProps, 'egress' | 'listeners' | 'podLabels'>,
+  ) {
     super(scope, id);
-    const { environment, system, component, name, namespace, podLabels } = props;
+    const { environment, system, component, name, namespace } = props;
     new KubeNetworkPolicy(this, 'Resource', {
       metadata: metadata(environment, { kind: 'NetworkPolicy', name, namespace, system, component }),
-      spec: { podSelector: { matchLabels: { ...podLabels } }, policyTypes: ['Ingress', 'Egress'] },
+      spec: { podSelector: {}, policyTypes: [...bothWays] },
     });
   }
 }

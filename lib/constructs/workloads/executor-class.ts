@@ -82,7 +82,6 @@ export class ExecutorClass extends Construct {
     new KubePriorityClass(this, 'Priority', {
       metadata: metadata(environment, { kind: 'PriorityClass', name: priority, system, component }),
       value: terms.priority,
-      globalDefault: false,
       preemptionPolicy: 'Never',
       description: `Executors of class ${name} in ${environment.environment}`,
     });
@@ -93,7 +92,7 @@ export class ExecutorClass extends Construct {
       metadata: metadata(environment, { kind: 'ResourceQuota', name: own, namespace, system, component }),
       spec: {
         hard: {
-          pods: Quantity.fromNumber(terms.quota.pods),
+          pods: Quantity.fromString(String(terms.quota.pods)),
           'requests.cpu': cpu,
           'requests.memory': memory,
           'limits.cpu': cpu,

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { Environment } from '../../model/terms/environment.ts';
+import { hasOnlyPrograms } from '../../policies/namespaces.ts';
 import { DefaultDeny } from './client-network-policy.ts';
 import { KubeLimitRange, Quantity } from '../kubernetes.ts';
 import { metadata } from '../metadata.ts';
@@ -18,8 +19,9 @@ export interface NamespaceGuardProps {
 }
 
 /**
- * What holds for all of a system's pods in one namespace: nothing in and nothing out unless a policy says
- * so, and a LimitRange. A LimitRange cannot be told which pods it is for: in Kafka's own namespace it only
+ * What holds for every pod in one namespace: nothing in and nothing out unless a policy says so, and a LimitRange.
+ * Where others run too (in Kafka's namespace, and where others own it) nothing is denied here: each program's own
+ * policy closes both directions for its pods. A LimitRange cannot select pods either: in Kafka's own namespace it only
  * gives a small request to containers that name none, so that the brokers are never capped by it; in a
  * namespace of one executor class alone it also caps.
  */
@@ -28,14 +30,10 @@ export class NamespaceGuard extends Construct {
     super(scope, id);
     const { environment, system, namespace, executors = false, most } = props;
     const component = 'workloads';
-    new DefaultDeny(this, 'DefaultDeny', {
-      environment,
-      system,
-      component,
-      name: `${system}-default-deny`,
-      namespace,
-      podLabels: { 'app.kubernetes.io/part-of': system },
-    });
+    if (hasOnlyPrograms(environment, namespace)) {
+      const name = `${system}-default-deny`;
+      new DefaultDeny(this, 'DefaultDeny', { environment, system, component, name, namespace });
+    }
     if (!executors) return;
     const small = { cpu: Quantity.fromString('10m'), memory: Quantity.fromString('32Mi') };
     const cap = most && { cpu: Quantity.fromString(most.cpu), memory: Quantity.fromString(most.memory) };

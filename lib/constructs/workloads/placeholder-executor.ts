@@ -38,7 +38,8 @@ const exitByIdleness = `idle=org.apache.kafka.common.errors.TimeoutException
  * once; a container that did not commit would leave the lag as it is, and KEDA would start jobs for ever.
  * (kcat is no choice: it commits nothing where every record has expired, which is such a loop.)
  *
- * Its image needs `sh` and Kafka's tools: Apache's or Strimzi's Kafka image.
+ * Its image needs `sh` and Kafka's tools of 4.2 or later: Apache's or Strimzi's Kafka image. Earlier tools do not know
+ * `--command-config`; later ones print a warning about `--consumer.config` among the messages (KIP-1147).
  */
 export function placeholderCommand(props: PlaceholderProps): string[] {
   const { topic, group, bootstrapServers, configFile, idle = 15_000, tools = '/opt/kafka/bin' } = props;
@@ -48,7 +49,7 @@ export function placeholderCommand(props: PlaceholderProps): string[] {
     exitByIdleness,
     `${tools}/kafka-console-consumer.sh`,
     ...['--bootstrap-server', bootstrapServers],
-    ...['--consumer.config', configFile],
+    ...['--command-config', configFile],
     ...['--group', group],
     ...['--topic', topic],
     ...['--timeout-ms', String(idle)],

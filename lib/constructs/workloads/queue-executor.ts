@@ -124,7 +124,7 @@ export class QueueExecutor extends Construct {
       metadata: named('ServiceAccount'),
       automountServiceAccountToken: false,
     });
-    new KubeRole(this, 'Role', { metadata: named('Role'), rules: [] });
+    new KubeRole(this, 'Role', { metadata: named('Role') });
     new KubeRoleBinding(this, 'RoleBinding', {
       metadata: named('RoleBinding'),
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: queue.base },

@@ -40,7 +40,6 @@ export class Workbench extends Construct {
     const name = `${system}-${component}`;
     const named = (kind: string) => metadata(environment, { kind, name, namespace, system, component });
     const labels = { ...commonLabels(system, component), 'app.kubernetes.io/name': name };
-    // The pods that the Deployment and the policy are about.
     const selector = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': system };
 
     const principal = principals[0];
@@ -59,7 +58,7 @@ export class Workbench extends Construct {
       component,
       name,
       namespace,
-      podLabels: selector,
+      podLabels: { 'app.kubernetes.io/name': name },
     });
     const client = clientEnvironment(environment, credentials);
     new KubeConfigMap(this, 'Client', {

@@ -16,6 +16,8 @@ export interface BrokerProcess {
   adminBootstrap: string;
   /** SASL_PLAINTEXT with SCRAM-SHA-512; rights come from ACLs alone. `host:port` */
   clientsBootstrap: string;
+  /** `controller.quorum.voters`: what a broker needs to join this one. */
+  voters: string;
   /** What the broker logged so far, WARN and up. */
   log(): string;
   /** Ends the broker and removes its data. */
@@ -43,18 +45,33 @@ exec 3<&0
 { cat >/dev/null; kill -KILL $broker; wait; rm -rf "$folder"; } <&3 2>/dev/null &
 wait $broker`;
 
-/** Starts a single node, broker and controller in one. `properties` override the defaults. */
-export async function startBrokerProcess(properties: Record<string, string> = {}): Promise<BrokerProcess> {
+/** A cluster that a broker joins, under an id of its own. */
+export interface Joining {
+  voters: string;
+  /** From 2 on: the first node is 1. */
+  id: number;
+}
+
+/**
+ * Starts a node, broker and controller in one, or a broker that joins another node. `properties` override the
+ * defaults.
+ */
+export async function startBrokerProcess(
+  properties: Record<string, string> = {},
+  joining?: Joining,
+): Promise<BrokerProcess> {
   const java = await javaArguments();
   const folder = await mkdtemp(join(tmpdir(), 'workstreams-broker-'));
   const [controller, admin, clients] = await freePorts(3);
+  const voters = joining?.voters ?? `1@127.0.0.1:${controller}`;
+  const own = joining === undefined ? `CONTROLLER://127.0.0.1:${controller},` : '';
   const settings = {
-    'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${controller}`,
+    'process.roles': joining === undefined ? 'broker,controller' : 'broker',
+    'node.id': String(joining?.id ?? 1),
+    'controller.quorum.voters': voters,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'ADMIN',
-    listeners: `CONTROLLER://127.0.0.1:${controller},ADMIN://127.0.0.1:${admin},CLIENTS://127.0.0.1:${clients}`,
+    listeners: `${own}ADMIN://127.0.0.1:${admin},CLIENTS://127.0.0.1:${clients}`,
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,ADMIN:PLAINTEXT,CLIENTS:SASL_PLAINTEXT',
     'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
     'listener.name.clients.scram-sha-512.sasl.jaas.config':
@@ -94,6 +111,7 @@ export async function startBrokerProcess(properties: Record<string, string> = {}
   return {
     adminBootstrap: `127.0.0.1:${admin}`,
     clientsBootstrap: `127.0.0.1:${clients}`,
+    voters,
     log: () => log,
     async stop() {
       child.stdin.end();

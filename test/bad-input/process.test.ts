@@ -137,7 +137,7 @@ describe('workstreams synth', () => {
     const inside = await synth();
     expect(inside.code).toBe(1);
     expect(inside.stderr).toBe(
-      `workstreams failed: ${copy.path('dist/eu-prod')} is a symbolic link: nothing is written through it\n`,
+      `${copy.path('dist/eu-prod')}:1:1\n  this is a symbolic link\n  nothing is read or written through it: put files and folders here\n\n1 problem; nothing was written\n`,
     );
     expect(filesBelow(copy.path('elsewhere'))).toEqual({});
     expect(filesBelow(copy.path('dist'))).toEqual({});

@@ -143,7 +143,7 @@ const cases: readonly Case[] = [
     [
       [
         `${prod}:22:14`,
-        '  kafka.minInSync: 4: above replication 3: no write with acks=all would ever succeed; write 2 or less',
+        '  kafka.minInSync: 4: above replication 3: Kafka counts it as 3, and one broker down stops every write with acks=all; write 2 or less',
       ],
     ],
   ],
@@ -182,7 +182,7 @@ const cases: readonly Case[] = [
   [
     'a sample that fails its schema',
     () => copy.edit(sample, '"taskId": "t-1"', '"taskId": 7'),
-    [[`${sample}:2:13`, '  taskId: the sample must be string', '  mend the sample, or the schema beside it']],
+    [[`${sample}:2:13`, '  taskId: the sample must be string', '  fix the sample, or the schema beside it']],
   ],
   [
     'partitions for an environment that is not there',
@@ -263,7 +263,7 @@ const cases: readonly Case[] = [
         '  did you mean "none"? allowed: none, low, high',
       ],
       [`${contract}:9:1`, '  retetnion: unknown key', '  did you mean "retention"?'],
-      [`${sample}:2:13`, '  taskId: the sample must be string', '  mend the sample, or the schema beside it'],
+      [`${sample}:2:13`, '  taskId: the sample must be string', '  fix the sample, or the schema beside it'],
       [`${prod}:21:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less'],
     ],
   ],

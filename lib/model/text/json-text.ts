@@ -1,4 +1,6 @@
-import { type Place, problem, type Read } from './problem.ts';
+import { faultIn, placeIn } from './json-places.ts';
+import { hiddenInFile, removeHidden } from './hidden-characters.ts';
+import { bounded, type Problem, problem, type Read } from './problem.ts';
 import { readYaml } from './yaml-source.ts';
 
 /** How deep lists and maps may stand in each other: those who check or write the value call themselves by level. */
@@ -13,19 +15,30 @@ export function readJson(file: string, text: string): Read<unknown> {
   }
   try {
     return { ok: true, value: JSON.parse(text) as unknown };
-  } catch (error) {
-    return { ok: false, problems: [notJson(file, text, String(error))] };
+  } catch {
+    return { ok: false, problems: [notJson(file, text)] };
   }
 }
 
+/** Hidden characters that are in the file itself, not written as escapes. */
+export function hiddenInJson(file: string, text: string): Problem[] {
+  return bounded(hiddenInFile(text), ({ offset, name }) =>
+    problem(
+      placeIn(file, text, offset),
+      '',
+      `the character ${name}`,
+      `${removeHidden}; a sample may escape it`,
+    ),
+  );
+}
+
 /** JSON is nearly YAML, whose reader says best what is wrong and where. */
-function notJson(file: string, text: string, message: string) {
+function notJson(file: string, text: string) {
   const fix = 'write JSON: quotes around keys and text, no comments, no comma at the end';
   const yaml = readYaml(file, text);
   const syntax = yaml.ok ? undefined : yaml.problems.find(({ what }) => what.startsWith('not YAML: '));
   if (syntax) return problem(syntax.place, '', syntax.what.replace('not YAML', 'not JSON'), fix);
-  const position = Number(/at position (\d+)/.exec(message)?.[1] ?? 0);
-  return problem(placeIn(file, text, position), '', 'not JSON', fix);
+  return problem(placeIn(file, text, faultIn(text) ?? 0), '', 'not JSON', fix);
 }
 
 /** Where the text goes too deep, if it does; brackets in strings do not count. */
@@ -43,10 +56,4 @@ function tooDeepAt(text: string): number | undefined {
     if (depth > deepest) return index;
   }
   return undefined;
-}
-
-function placeIn(file: string, text: string, offset: number): Place {
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length;
-  return { file, line, column: offset - before.lastIndexOf('\n') };
 }

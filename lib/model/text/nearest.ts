@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { firstOf } from './first-of.ts';
 
 /**
  * The known name nearest to `name`, if one is near enough to have been meant; ties go to the first.
@@ -12,6 +13,8 @@ export function nearest(
   let best: string | undefined;
   let least = farthest + 1;
   for (const candidate of known) {
+    // As many letters differ at the least, and counting them costs the product of both lengths.
+    if (Math.abs(candidate.length - name.length) >= least) continue;
     const far = distance(name.toLowerCase(), candidate.toLowerCase());
     if (far < least) {
       least = far;
@@ -26,6 +29,5 @@ export function suggestion(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
   if (near !== undefined) return `did you mean "${near}"?`;
   if (known.length === 0) return 'nothing is known here';
-  const shown = known.slice(0, 12).join(', ');
-  return known.length > 12 ? `known: ${shown} and ${known.length - 12} more` : `known: ${shown}`;
+  return `known: ${firstOf(known, 12)}`;
 }

@@ -1,4 +1,5 @@
 import { groupBy } from '../groups.ts';
+import { spelledOut } from './hidden-characters.ts';
 
 /** Where something stands in a file; line and column count from 1. */
 export interface Place {
@@ -72,6 +73,35 @@ export function bounded<T>(found: readonly T[], tell = (one: T) => one as Proble
   return [...told.slice(0, mostInFile), problem(next.place, '', more, 'mend the ones above first')];
 }
 
+/** Warnings of one rule that are told one by one; the others are counted. */
+export const mostOfRule = 20;
+
+/**
+ * All errors, and the first warnings of each rule: an import of a company has tens of thousands of the same kind.
+ * @param each how many of a rule
+ */
+export function shortened(
+  problems: readonly Problem[],
+  each = mostOfRule,
+): { readonly told: readonly Problem[]; readonly more: readonly string[] } {
+  // What no rule has found is not like its neighbours.
+  const mostOf = (rule: string) => (rule === '' ? Math.max(each, mostOfRule) : each);
+  const seen = new Map<string, number>();
+  const told = problems.filter((one) => {
+    if (isError(one)) return true;
+    const rule = one.rule ?? '';
+    const count = (seen.get(rule) ?? 0) + 1;
+    seen.set(rule, count);
+    return count <= mostOf(rule);
+  });
+  const more = [...seen].flatMap(([rule, count]) => {
+    const rest = count - mostOf(rule);
+    const what = `more ${rest === 1 ? 'warning' : 'warnings'}${rule === '' ? '' : ` of ${rule}`}`;
+    return rest > 0 ? [`… and ${rest} ${what}`] : [];
+  });
+  return { told, more };
+}
+
 /** Order by code unit: the same on every machine, whatever its locale. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
@@ -94,12 +124,16 @@ const mostTimes = 3;
 /** Several problems, a blank line between them. What is the same in many places is told once, below all of them. */
 export function formatProblems(found: readonly Problem[]): string {
   const same = groupBy(found, bodyOf);
+  const together = new Set<string>();
   const told = new Set<string>();
   for (const one of found) {
     const body = bodyOf(one);
     const all = same.get(body) ?? [];
-    const places = all.length <= mostTimes ? [one] : all;
-    told.add(`${places.map(headOf).join('\n')}\n${body}`);
+    if (all.length <= mostTimes) told.add(`${headOf(one)}\n${body}`);
+    else if (!together.has(body)) {
+      together.add(body);
+      told.add(`${all.map(headOf).join('\n')}\n${body}`);
+    }
   }
   return [...told].join('\n\n');
 }
@@ -119,8 +153,8 @@ function bodyOf(found: Problem): string {
 }
 
 /**
- * Text from input as a terminal may show it: escape codes, line breaks, bidirectional marks and lone
- * surrogates are spelled out, and what is longer than 400 characters is cut.
+ * Text from input as a terminal may show it: hidden characters and line breaks are spelled out, and what is longer than
+ * 400 characters is cut.
  */
 export function printable(text: string): string {
   const safe = visible(text);
@@ -129,11 +163,7 @@ export function printable(text: string): string {
 
 /** The same, whole. */
 export function visible(text: string): string {
-  return text.replaceAll(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return spelledOut(text).replaceAll('\t', '\\u0009').replaceAll('\n', '\\u000a');
 }
 
 /** A received value in an error: JSON, cut where it is long. */

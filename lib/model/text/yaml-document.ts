@@ -1,15 +1,6 @@
 import { Composer, type CST, type Document, isScalar, Lexer, LineCounter, Parser } from 'yaml';
 import { bounded, type Place, type Problem, problem, type Read } from './problem.ts';
-
-/** What a YAML file may be at most; contracts and environments stay far below. */
-export const yamlLimits = {
-  bytes: 256 * 1024,
-  /** Words, signs, line ends and spaces between them. */
-  lexemes: 50_000,
-  depth: 64,
-  keysInMap: 2000,
-  itemsInList: 2000,
-} as const;
+import { type YamlLimits, yamlLimits } from './yaml-limits.ts';
 
 /** The tree of a file that holds one whole document. */
 export interface YamlDocument {
@@ -21,19 +12,18 @@ export interface YamlDocument {
  * The syntax tree of a text. The limits are kept while it is read: composed whole, a few kilobytes of `[`
  * would run out of stack, and a quarter of a megabyte of `]` would take seconds and half a gigabyte.
  */
-export function readDocument(file: string, text: string): Read<YamlDocument> {
+export function readDocument(file: string, text: string, limits = yamlLimits): Read<YamlDocument> {
   const lines = linesOf(text);
   const at = (offset: number): Place => placeAt(file, lines, offset);
   const refused = (...problems: Problem[]): Read<never> => ({ ok: false, problems });
 
   const bytes = Buffer.byteLength(text);
-  if (bytes > yamlLimits.bytes) {
-    return refused(
-      problem(at(0), '', `the file has ${bytes} bytes`, `at most ${yamlLimits.bytes} (256KiB) are read`),
-    );
+  if (bytes > limits.bytes) {
+    const fix = `at most ${limits.bytes} (${limits.bytes / 1024}KiB) are read`;
+    return refused(problem(at(0), '', `the file has ${bytes} bytes`, fix));
   }
   const tokens: CST.Token[] = [];
-  const over = parseWithin(text, tokens);
+  const over = parseWithin(text, tokens, limits);
   if (over) return refused(problem(at(over.offset), '', over.what, over.fix));
 
   const documents = tokens.filter(({ type }) => type === 'document');
@@ -70,23 +60,30 @@ interface Excess {
 }
 
 /** Fills `tokens` until the text ends, is out of bounds, or is wrong so often that the rest does not matter. */
-function parseWithin(text: string, tokens: CST.Token[]): Excess | undefined {
+function parseWithin(text: string, tokens: CST.Token[], limits: YamlLimits): Excess | undefined {
   const parser = new Parser();
   let lexemes = 0;
   let documents = 0;
   for (const lexeme of new Lexer().lex(text)) {
     lexemes += 1;
-    if (lexemes > yamlLimits.lexemes) {
-      const what = `more than ${yamlLimits.lexemes} words and signs`;
-      return { offset: parser.offset, what, fix: 'no contract or environment is that long: write less' };
+    if (lexemes > limits.lexemes) {
+      const what = `more than ${limits.lexemes} words and signs`;
+      return {
+        offset: parser.offset,
+        what,
+        fix:
+          limits.lexemes > yamlLimits.lexemes
+            ? 'split what is in it over several files'
+            : 'no contract or environment is that long: write less',
+      };
     }
     for (const token of parser.next(lexeme)) {
       tokens.push(token);
       if (token.type === 'document') documents += 1;
     }
-    if (documents > 1 || tokens.length > yamlLimits.lexemes / 10) return undefined;
-    if (parser.stack.length > yamlLimits.depth && levels(parser.stack) > yamlLimits.depth) {
-      const what = `more than ${yamlLimits.depth} levels of nesting`;
+    if (documents > 1 || tokens.length > limits.lexemes / 10) return undefined;
+    if (parser.stack.length > limits.depth && levels(parser.stack) > limits.depth) {
+      const what = `more than ${limits.depth} levels of nesting`;
       return { offset: parser.offset - lexeme.length, what, fix: 'write it flatter' };
     }
   }
@@ -105,7 +102,7 @@ function isBlank({ contents }: Document.Parsed): boolean {
 }
 
 /** The parser's own count misses lines where a block scalar stands in brackets. */
-function linesOf(text: string): LineCounter {
+export function linesOf(text: string): LineCounter {
   const lines = new LineCounter();
   for (let start = 0; start >= 0; start = text.indexOf('\n', start) + 1 || -1) lines.addNewLine(start);
   return lines;

@@ -1,6 +1,9 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Range, Scalar } from 'yaml';
+import { firstHiddenInName, hiddenIn, hiddenInFile, removeHidden } from './hidden-characters.ts';
+import { offsetsIn } from './json-places.ts';
 import { bounded, type Place, type Problem, problem, type Read, received } from './problem.ts';
-import { placeAt, readDocument, type YamlDocument, yamlLimits } from './yaml-document.ts';
+import { linesOf, placeAt, readDocument, type YamlDocument } from './yaml-document.ts';
+import { type YamlLimits, yamlLimits } from './yaml-limits.ts';
 
 export type { Read };
 
@@ -31,16 +34,32 @@ export function pathText(path: Path): string {
  * directives, duplicate keys or numbers that another reader would take for something else. Never throws
  * and never runs long, whatever the text (`abuse-cases`, Reading).
  */
-export function readYaml(file: string, text: string): Read<YamlSource> {
-  const document = readDocument(file, text);
+export function readYaml(file: string, text: string, limits = yamlLimits): Read<YamlSource> {
+  const document = readDocument(file, text, limits);
   if (!document.ok) return document;
   const { root, lines } = document.value;
   const problems: Problem[] = [];
+  const told: Range[] = [];
   const value = plain(root.contents, [], (node, path, what, fix) => {
+    if (node?.range) told.push(node.range);
     problems.push(problem(placeAt(file, lines, node?.range?.[0] ?? 0), pathText(path), what, fix));
   });
+  // In comments, and between words.
+  for (const { offset, name } of hiddenInFile(text)) {
+    if (told.some(([start, end]) => offset >= start && offset < end)) continue;
+    problems.push(problem(placeAt(file, lines, offset), '', `the character ${name}`, removeHidden));
+  }
   if (problems.length > 0) return { ok: false, problems: bounded(problems) };
-  return { ok: true, value: source(file, text, value) };
+  return { ok: true, value: sourceOf(file, text, value, limits) };
+}
+
+/** Places in a text whose value does not matter, JSON too; its start for all where it is neither. */
+export function placesIn(file: string, text: string): YamlSource['place'] {
+  const isYaml = readDocument(file, text).ok;
+  if (isYaml) return sourceOf(file, text, undefined).place;
+  // JSON may be longer than YAML that is read.
+  const [lines, offsetOf] = [linesOf(text), offsetsIn(text)];
+  return (path) => placeAt(file, lines, offsetOf(path));
 }
 
 type Report = (node: Node | null, path: Path, what: string, fix: string) => void;
@@ -102,7 +121,7 @@ function mapping(pairs: readonly Pair<Node, Node | null>[], map: Node, path: Pat
       );
       continue;
     }
-    const name = String(scalar(key, path, report));
+    const name = String(scalar(key, path, report, firstHiddenInName));
     const inner = [...path, name];
     if (refusedKeys.has(name)) report(key, inner, `the key "${name}"`, 'choose another name');
     else if (seen.has(name))
@@ -114,11 +133,13 @@ function mapping(pairs: readonly Pair<Node, Node | null>[], map: Node, path: Pat
 }
 
 const decimal = /^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?$/;
-const refusedText =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/u;
 
-function scalar(node: Scalar, path: Path, report: Report): unknown {
+function scalar(
+  node: Scalar,
+  path: Path,
+  report: Report,
+  firstHidden = (text: string) => hiddenIn(text, 1)[0],
+): unknown {
   const { value } = node;
   if (typeof value === 'number' || typeof value === 'bigint') {
     const written = node.source ?? String(value);
@@ -133,16 +154,8 @@ function scalar(node: Scalar, path: Path, report: Report): unknown {
     return Number(value);
   }
   if (typeof value === 'string') {
-    const bad = refusedText.exec(value);
-    if (bad) {
-      const code = bad[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-      report(
-        node,
-        path,
-        `text with the character U+${code}`,
-        'remove it: control and direction marks are not read',
-      );
-    }
+    const bad = firstHidden(value);
+    if (bad !== undefined) report(node, path, `text with the character ${bad.name}`, removeHidden);
     return value;
   }
   if (typeof value === 'boolean' || value === null) return value;
@@ -150,11 +163,12 @@ function scalar(node: Scalar, path: Path, report: Report): unknown {
   return null;
 }
 
-function source(file: string, text: string, value: unknown): YamlSource {
+/** A text whose value is known; its places are looked up only where somebody asks for one. */
+export function sourceOf(file: string, text: string, value: unknown, limits = yamlLimits): YamlSource {
   // Positions are wanted only where something is wrong: 10,000 kept trees would cost 100 MB.
   let tree: YamlDocument | undefined;
   const find = (path: Path, wantKey: boolean): Place => {
-    tree ??= readAgain(file, text);
+    tree ??= readAgain(file, text, limits);
     const { contents } = tree.root;
     let offset = contents?.range?.[0] ?? 0;
     let node: unknown = contents;
@@ -179,8 +193,8 @@ function source(file: string, text: string, value: unknown): YamlSource {
   return { file, text, value, place: (path) => find(path, false), keyPlace: (path) => find(path, true) };
 }
 
-function readAgain(file: string, text: string): YamlDocument {
-  const document = readDocument(file, text);
+function readAgain(file: string, text: string, limits: YamlLimits): YamlDocument {
+  const document = readDocument(file, text, limits);
   if (!document.ok) throw new Error(`${file} was read once and cannot be read again`);
   return document.value;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readJson } from '../../../lib/model/text/json-text.ts';
 import { formatProblem } from '../../../lib/model/text/problem.ts';
+import { slowness } from '../../support/slowness.ts';
 
 function told(text: string): string[] {
   const read = readJson('f.json', text);
@@ -48,7 +49,7 @@ describe('JSON that is refused', () => {
     const found = told(text);
     const { user, system } = process.cpuUsage(before);
     expect(found).toEqual([problem]);
-    expect((user + system) / 1e6).toBeLessThan(1);
+    expect((user + system) / 1e6).toBeLessThan(slowness());
   });
 });
 

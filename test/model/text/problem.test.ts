@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { besideReport, problemList } from '../../../lib/cli/report.ts';
 import {
   bounded,
   formatProblem,
@@ -7,7 +8,9 @@ import {
   printable,
   problem,
   received,
+  shortened,
 } from '../../../lib/model/text/problem.ts';
+import { slowness } from '../../support/slowness.ts';
 
 const place = (line: number, file = 'a.yaml') => ({ file, line, column: 1 });
 
@@ -64,6 +67,19 @@ describe('problems', () => {
     );
   });
 
+  test('of thousands of places take no longer than as many of their own', () => {
+    const kinds = Array.from({ length: 30_000 }, (_, index) =>
+      problem(place(index + 1), 'k', `x${index % 7}`, 'y'),
+    );
+    const begun = process.cpuUsage();
+    const lines = formatProblems(kinds).split('\n');
+    const { user, system } = process.cpuUsage(begun);
+    expect(lines).toHaveLength(30_000 + 7 * 2 + 6);
+    expect(lines.slice(0, 2)).toEqual(['a.yaml:1:1', 'a.yaml:8:1']);
+    // All places of a kind were written for each of them: half a minute.
+    expect((user + system) / 1e6).toBeLessThan(slowness());
+  });
+
   test('stand in the order of file, line, column and text, each once', () => {
     const [first, second, third] = [
       problem(place(2, 'a.yaml'), '', 'x', ''),
@@ -71,6 +87,40 @@ describe('problems', () => {
       problem(place(1, 'b.yaml'), '', 'x', ''),
     ];
     expect(inOrder([third, second, first, { ...second }])).toEqual([first, second, third]);
+  });
+
+  test('are counted by their rule where a rule warns often; errors are told each', () => {
+    const warning = (line: number, rule?: string) =>
+      ({ ...problem(place(line), '', `w${line}`, '', rule), level: 'warning' }) as const;
+    const many = Array.from({ length: 7 }, (_, index) => warning(index, 'no-questions'));
+    const error = problem(place(1), '', 'e', '', 'no-questions');
+    const others = [warning(1, 'other'), warning(2), warning(3), warning(4), warning(5)];
+    expect(shortened([...many, error, ...others], 3)).toEqual({
+      told: [...many.slice(0, 3), error, ...others],
+      more: ['… and 4 more warnings of no-questions'],
+    });
+    expect(shortened(many, 7)).toEqual({ told: many, more: [] });
+    const bare = Array.from({ length: 25 }, (_, index) => warning(index));
+    expect(shortened(bare, 3).more).toEqual(['… and 5 more warnings']);
+    expect(problemList([...many, error], 3)).toMatch(
+      /e \[no-questions\]\n\n… and 4 more warnings of no-questions\n`--format json` lists all of them\n\n1 problem, 7 warnings\n$/,
+    );
+    expect(problemList([error])).toMatch(/ {2}e \[no-questions\]\n\n1 problem\n$/);
+  });
+
+  test('are counted beside what a command does, unless one is an error or no rule has found it', () => {
+    const warning = (rule?: string) =>
+      ({ ...problem(place(1), '', 'w', '', rule), level: 'warning' }) as const;
+    const counts = '3 warnings: 2 of a, 1 of b; `lint --list` lists them\n';
+    const ofRules = [warning('b'), warning('a'), warning('a')];
+    expect(besideReport([], 'lint --list')).toBe('');
+    expect(besideReport(ofRules, 'lint --list')).toBe(counts);
+    expect(besideReport([...ofRules, warning()], 'lint --list')).toBe(
+      `a.yaml:1:1\n  warning: w\n\n1 warning\n\n${counts}`,
+    );
+    expect(besideReport([...ofRules, other], 'lint --list')).toBe(
+      'a.yaml:1:1\n  warning: w [b]\n\na.yaml:1:1\n  warning: w [a]\n\na.yaml:2:1\n  z\n\n1 problem, 3 warnings\n',
+    );
   });
 
   test('of one file are told one by one up to a hundred', () => {

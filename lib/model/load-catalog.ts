@@ -4,9 +4,15 @@ import { isKebab } from '../naming/segments.ts';
 import { type Catalog, catalogOf, messagesFolder, reservedSystems, type SharedSchema } from './catalog.ts';
 import { builtInMessages } from './messages/built-in.ts';
 import { type Contract, contractSchema, type JsonSchemaFile, type Sample } from './terms/contract.ts';
-import { readJson } from './text/json-text.ts';
+import { removeHidden } from './text/hidden-characters.ts';
+import { hiddenInJson, readJson } from './text/json-text.ts';
+import { hiddenInSchema } from './schemas/hidden-in-schema.ts';
 import { avroChecker } from './schemas/avro-schema.ts';
 import { schemaChecker, type SchemaCheck } from './schemas/json-schema.ts';
+import { hiddenInProto, protobufChecker } from './schemas/protobuf/checker.ts';
+import { isProtoText, protoText } from './schemas/protobuf/link.ts';
+import { protoPlaces } from './schemas/protobuf/places.ts';
+import { hasSyntax } from './schemas/protobuf/schema.ts';
 import { nearest } from './text/nearest.ts';
 import { type Problem, problem } from './text/problem.ts';
 import { listFolder, readText } from './text/read-files.ts';
@@ -14,7 +20,7 @@ import { type SchemaFormat, schemaFiles } from './terms/schema-terms.ts';
 import { declarationOf, type SystemDeclaration, systemSchema } from './terms/system.ts';
 import { readTerms } from './read-terms.ts';
 import { classPolicies, declaredClasses, type TopicClass, topicClasses } from './topic-class.ts';
-import { type Read, readYaml, type YamlSource } from './text/yaml-source.ts';
+import { pathText, placesIn, type Read, type YamlSource } from './text/yaml-source.ts';
 
 /**
  * Reads `<root>/contracts/<system>/system.yaml` and `<context>/<class>/<topic>/v<N>/` beside it, of every system.
@@ -48,19 +54,47 @@ export function loadCatalog(root: string): LoadedCatalog {
     if (system !== undefined) systems.push(system);
     const messages = readMessages(root, folder, problems);
     shared.push(...messages.map((one) => ({ system: id, ...one })));
-    const schemas = schemaChecker([...common, ...messages], (file) => placesOf(root, file), judged);
+    const shareable = [...common, ...messages];
+    const placer = (file: string) => placesOf(root, file);
+    const isProto = ({ value }: JsonSchemaFile) => isProtoText(value);
+    const schemas = schemaChecker(
+      shareable.filter((one) => !isProto(one)),
+      placer,
+      judged,
+    );
+    const protobuf = protobufChecker(shareable, placer, judged);
     // What is wrong with a schema of all systems is told once.
     for (const one of common) judged.add(one);
-    const avro = avroChecker((file) => placesOf(root, file));
-    problems.push(...schemas.problems);
+    const avro = avroChecker(placer);
+    problems.push(...schemas.problems, ...protobuf.problems, ...sharedTwice(common, messages));
+    const checks: Checks = {
+      'json-schema': { value: schemas.check, key: schemas.check },
+      avro: { value: avro, key: avro },
+      protobuf,
+    };
     for (const address of walkSystem(root, id, system, problems)) {
-      const contract = readContract(root, address, { 'json-schema': schemas.check, avro }, problems);
+      const contract = readContract(root, address, checks, problems);
       // Without its system nothing can be said of a contract.
       if (contract !== undefined && system !== undefined) contracts.push(contract);
     }
   }
   const catalog = catalogOf(contracts, systems, shared);
   return problems.length > 0 ? { ok: false, problems, readable: catalog } : { ok: true, value: catalog };
+}
+
+type Checks = Readonly<Record<SchemaFormat, { readonly value: SchemaCheck; readonly key: SchemaCheck }>>;
+
+/** A .proto file is imported by its name, so that a system has no file with the name of a common one. */
+function sharedTwice(common: readonly JsonSchemaFile[], messages: readonly JsonSchemaFile[]): Problem[] {
+  const pathOf = ({ value }: JsonSchemaFile) => (isProtoText(value) ? value.path : undefined);
+  const known = new Map(common.map((one) => [pathOf(one), one.file]));
+  return messages.flatMap((one) => {
+    const path = pathOf(one);
+    const other = path === undefined ? undefined : known.get(path);
+    const place = { file: one.file, line: 1, column: 1 };
+    const what = `${other} is imported by the same name`;
+    return other === undefined ? [] : [problem(place, '', what, 'give the file another name')];
+  });
 }
 
 /** A stack may have one of its own in the place of one that is built in. */
@@ -156,7 +190,7 @@ const samplesFolder = 'samples';
 function readContract(
   root: string,
   address: Address,
-  checks: Readonly<Record<SchemaFormat, SchemaCheck>>,
+  checks: Checks,
   problems: Problem[],
 ): Contract | undefined {
   const folder = `contracts/${address.system}/${address.context}/${address.class}/${address.topic}/v${address.version}`;
@@ -185,7 +219,6 @@ function readContract(
     problems.push(badFolder(`${folder}/${name}`, name, `the only folder here is ${samplesFolder}/`));
   }
 
-  const checkSchema = checks[format];
   const valueSchema = readSchema(root, `${folder}/${valueSchemaFile}`, problems);
   const keySchema = listed.files.includes(keySchemaFile)
     ? readSchema(root, `${folder}/${keySchemaFile}`, problems)
@@ -193,15 +226,16 @@ function readContract(
   const samples = listed.folders.includes(samplesFolder)
     ? readSamples(root, `${folder}/${samplesFolder}`, problems)
     : [];
-  if (valueSchema) problems.push(...checkSchema(valueSchema, samples));
-  if (keySchema) problems.push(...checkSchema(keySchema, []));
-  if (!read.ok || valueSchema === undefined) return undefined;
+  if (valueSchema) problems.push(...checks[format].value(valueSchema, samples));
+  if (keySchema) problems.push(...checks[format].key(keySchema, []));
+  if (!read.ok || valueSchema === undefined || !hasSyntax(valueSchema.value)) return undefined;
   return { address, ...read.value, valueSchema, keySchema, samples };
 }
 
 /** The format of a contract that cannot be read, by what stands beside it. */
 function formatOf(files: readonly string[]): SchemaFormat {
-  return files.includes(schemaFiles.avro.value) ? 'avro' : 'json-schema';
+  const formats = Object.keys(schemaFiles) as SchemaFormat[];
+  return formats.find((format) => files.includes(schemaFiles[format].value)) ?? 'json-schema';
 }
 
 function isSchemaFile(name: string): boolean {
@@ -209,7 +243,21 @@ function isSchemaFile(name: string): boolean {
 }
 
 function readSchema(root: string, file: string, problems: Problem[]): JsonSchemaFile | undefined {
-  return readJsonFile(join(root, file), file, problems);
+  if (file.endsWith('.proto')) return readProto(root, file, problems);
+  const schema = readJsonFile(join(root, file), file, problems);
+  const unseen = schema === undefined ? undefined : hiddenInSchema(schema.value);
+  if (schema === undefined || unseen === undefined) return schema;
+  const what = `text with the character ${unseen.name}`;
+  problems.push(problem(placesOf(root, file)(unseen.path), pathText(unseen.path), what, removeHidden));
+  return undefined;
+}
+
+function readProto(root: string, file: string, problems: Problem[]): JsonSchemaFile | undefined {
+  const text = readText(join(root, file), file);
+  const unseen = text.ok ? hiddenInProto(file, text.value) : text.problems;
+  problems.push(...unseen);
+  if (!text.ok || unseen.length > 0) return undefined;
+  return { file, value: protoText(file, text.value) };
 }
 
 function readSamples(root: string, folder: string, problems: Problem[]): Sample[] {
@@ -231,11 +279,11 @@ function readMessages(root: string, folder: string, problems: Problem[]): JsonSc
   if (lstatSync(join(root, shown), { throwIfNoEntry: false }) === undefined) return [];
   const { files } = listFolder(join(root, shown), shown, problems);
   return files.flatMap((name) => {
-    if (!name.endsWith('.schema.json')) {
-      problems.push(badFolder(`${shown}/${name}`, name, 'a shared schema is a .schema.json file'));
+    if (!name.endsWith('.schema.json') && !name.endsWith('.proto')) {
+      problems.push(badFolder(`${shown}/${name}`, name, 'a shared schema is a .schema.json or .proto file'));
       return [];
     }
-    const schema = readJsonFile(join(root, shown, name), `${shown}/${name}`, problems);
+    const schema = readSchema(root, `${shown}/${name}`, problems);
     return schema === undefined ? [] : [schema];
   });
 }
@@ -243,16 +291,17 @@ function readMessages(root: string, folder: string, problems: Problem[]): JsonSc
 function readJsonFile(path: string, file: string, problems: Problem[]): JsonSchemaFile | undefined {
   const text = readText(path, file);
   const read = text.ok ? readJson(file, text.value) : text;
-  if (read.ok) return { file, value: read.value };
-  problems.push(...read.problems);
+  const unseen = text.ok ? hiddenInJson(file, text.value) : [];
+  if (read.ok && unseen.length === 0) return { file, value: read.value };
+  problems.push(...(read.ok ? [] : read.problems), ...unseen);
   return undefined;
 }
 
-/** Places in a JSON file, read again: kept for all samples, texts would cost more than they are asked for. */
+/** Places in a JSON or .proto file, read again: kept for all samples, texts would cost more than they are asked for. */
 export function placesOf(root: string, file: string): YamlSource['place'] {
   const text = readText(join(root, file), file);
-  const source = text.ok ? readYaml(file, text.value) : text;
-  return source.ok ? source.value.place : () => ({ file, line: 1, column: 1 });
+  const inFile = file.endsWith('.proto') ? protoPlaces : placesIn;
+  return inFile(file, text.ok ? text.value : '');
 }
 
 function strays(files: readonly string[], folder: string, problems: Problem[]): void {

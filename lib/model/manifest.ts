@@ -17,3 +17,13 @@ export function manifestId({ kind, metadata }: Manifest): string {
     ? `${kind} ${metadata.name}`
     : `${kind} ${metadata.namespace}/${metadata.name}`;
 }
+
+/** A file in an environment's folder that is not from Workstreams: nothing here writes or removes it. */
+export interface OtherFile {
+  /** Below the environment's folder, with `/`. */
+  readonly path: string;
+  /** What it holds, where it holds objects of Kubernetes. */
+  readonly objects: readonly Manifest[];
+  /** Why its objects are not known. */
+  readonly unread?: string;
+}

@@ -14,6 +14,8 @@ type Exporter =
   | 'keda'
   /** A service that counts what its client failed on. */
   | 'workload'
+  /** Prometheus of itself. */
+  | 'prometheus'
   /** Recorded by rules of ours. */
   | 'rules';
 
@@ -40,6 +42,37 @@ export const committedMetric = 'namespace_consumergroup_topic:kafka_consumergrou
 export const writtenMetric = 'namespace_topic:kafka_topic_partition_current_offset:sum';
 /** Messages that a topic holds. */
 export const heldMetric = 'namespace_topic:kafka_topic_partition_held:sum';
+
+/**
+ * Thresholds and routing, recorded a contract: each series says above which number an alert fires, for whom, and by
+ * which labels the alert's rule joins it.
+ */
+export const thresholdMetrics = {
+  /** A group on a topic: unread messages that the contract allows. */
+  reading: 'workstreams:reading:alert_lag',
+  /** A group whose reading another topic follows from: seconds until it must have passed a record on. */
+  passingOn: 'workstreams:passing_on:within_seconds',
+  /** A topic: messages that may be written to it within the window of its alert, if it has retries or dead letters. */
+  topic: 'workstreams:topic:alert_written',
+  /** A group whose reading of dead letters counts as having seen them: 1. */
+  deadLetterOperator: 'workstreams:dead_letter:operator',
+  /** A canary: seconds that may pass without a round that ends well. */
+  canary: 'workstreams:canary:alert_seconds',
+  /** A ScaledJob: jobs at most. */
+  jobs: 'workstreams:jobs:max',
+  /** A ScaledJob: seconds for which a failed job counts. */
+  failedJobs: 'workstreams:jobs:failed_within_seconds',
+  /** A Deployment that KEDA scales: replicas at most. */
+  deployment: 'workstreams:deployment:max_replicas',
+  /** A topic that a Deployment is scaled by: unread messages that all its replicas are for. */
+  deploymentLag: 'workstreams:deployment:alert_lag',
+} as const;
+
+/** Labels that say what a threshold is about; no two of a contract have the same name and the same of these. */
+export const thresholdSubjects = ['topic', 'consumergroup', 'owner_name', 'cronjob', 'deployment'] as const;
+
+/** Of whom a series is, and who is told. */
+const routing = ['environment', 'owner', 'severity', 'source_topic', 'system'] as const;
 
 /**
  * Every metric that alerts and dashboards ask for, and no other: a test holds both. Names of brokers and mirror are
@@ -129,6 +162,57 @@ export const metrics: readonly Metric[] = [
   metric('rules', 'gauge', committedMetric, 'consumergroup', 'topic'),
   metric('rules', 'gauge', writtenMetric, 'topic'),
   metric('rules', 'gauge', heldMetric, 'topic'),
+
+  metric(
+    'rules',
+    'gauge',
+    thresholdMetrics.reading,
+    ...routing,
+    'consumergroup',
+    'topic',
+    'within',
+    'window',
+    'transactions',
+  ),
+  metric(
+    'rules',
+    'gauge',
+    thresholdMetrics.passingOn,
+    ...routing,
+    'consumergroup',
+    'topic',
+    'within',
+    'transactions',
+  ),
+  metric(
+    'rules',
+    'gauge',
+    thresholdMetrics.topic,
+    ...routing,
+    'topic',
+    'folded',
+    'role',
+    'name',
+    'workloads',
+    'contact',
+    'triage',
+  ),
+  metric('rules', 'gauge', thresholdMetrics.deadLetterOperator, 'environment', 'consumergroup', 'topic'),
+  metric('rules', 'gauge', thresholdMetrics.canary, ...routing, 'cronjob'),
+  metric('rules', 'gauge', thresholdMetrics.jobs, ...routing, 'owner_name'),
+  metric('rules', 'gauge', thresholdMetrics.failedJobs, 'environment', 'owner_name'),
+  metric('rules', 'gauge', thresholdMetrics.deployment, ...routing, 'deployment', 'scaledObject', 'contact'),
+  metric(
+    'rules',
+    'gauge',
+    thresholdMetrics.deploymentLag,
+    'environment',
+    'consumergroup',
+    'topic',
+    'deployment',
+  ),
+
+  metric('prometheus', 'counter', 'prometheus_rule_evaluation_failures_total', 'rule_group'),
 ];
 
 /** The metrics of an exporter by the names that the Strimzi Metrics Reporter has before it writes them out. */

@@ -5,6 +5,7 @@ import { currentApiVersion } from './renamed-keys.ts';
 import { type Kind, olderFormat } from './terms/format.ts';
 import type { Read } from './text/problem.ts';
 import { readText } from './text/read-files.ts';
+import { systemLimits, yamlLimits } from './text/yaml-limits.ts';
 import { readYaml, type YamlSource } from './text/yaml-source.ts';
 
 /** What a file says, and where each part of it is. */
@@ -21,7 +22,17 @@ export function readTerms<S extends z.ZodType>(
   kind: Kind,
 ): Read<ReadTerms<S>> {
   const text = readText(join(root, file), file);
-  const source = text.ok ? readYaml(file, text.value) : text;
+  return text.ok ? termsIn(file, text.value, schema, kind) : text;
+}
+
+/** What a text says that is, or would be, in a file of one kind. */
+export function termsIn<S extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: S,
+  kind: Kind,
+): Read<ReadTerms<S>> {
+  const source = readYaml(file, text, kind === 'System' ? systemLimits : yamlLimits);
   if (!source.ok) return source;
   const older = olderFormat(source.value, kind, currentApiVersion);
   if (older.length > 0) return { ok: false, problems: older };

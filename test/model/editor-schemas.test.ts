@@ -5,16 +5,15 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { topicSettingsPage } from '../../lib/reports/topic-settings-page.ts';
 import { fixtureRoot } from '../support/fixture.ts';
-import { editorSchemas, messageSchemas, referencePages } from '../../scripts/schemas.ts';
+import { editorSchemas, messageSchemas, outputSchemas, referencePages } from '../../scripts/schemas.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-test.each(Object.entries({ ...editorSchemas(), ...messageSchemas(), ...referencePages() }))(
-  '%s is what the program says (`npm run schemas`)',
-  (name, text) => {
-    expect(readFileSync(join(root, name), 'utf8')).toBe(text);
-  },
-);
+test.each(
+  Object.entries({ ...editorSchemas(), ...messageSchemas(), ...outputSchemas(), ...referencePages() }),
+)('%s is what the program says (`npm run schemas`)', (name, text) => {
+  expect(readFileSync(join(root, name), 'utf8')).toBe(text);
+});
 
 test.each([
   ['schemas/environment.schema.json', 'environments/eu-prod.yaml'],

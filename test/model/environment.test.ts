@@ -72,13 +72,17 @@ describe('an environment', () => {
       'more in-sync replicas than replicas',
       'eu-prod',
       [['minInSync: 2', 'minInSync: 4']],
-      ['kafka.minInSync: 4: above replication 3: no write with acks=all would ever succeed; write 2 or less'],
+      [
+        'kafka.minInSync: 4: above replication 3: Kafka counts it as 3, and one broker down stops every write with acks=all; write 2 or less',
+      ],
     ],
     [
       'as many in-sync replicas as replicas',
       'eu-prod',
       [['minInSync: 2', 'minInSync: 3']],
-      ['kafka.minInSync: 3: equal to replication 3: one broker down stops every write; write 2 or less'],
+      [
+        'kafka.minInSync: 3: equal to replication 3: one broker down stops every write with acks=all; write 2 or less',
+      ],
     ],
     ['one replica and one in sync', 'dev', [], []],
     [
@@ -325,6 +329,19 @@ describe('an environment', () => {
       [`kafka.namespace: "${'a'.repeat(64)}" has 64 characters; an object's name takes 63`],
     ],
     [
+      'a namespace of others that is none of the environment',
+      'eu-prod',
+      [
+        [
+          '  networkPolicy: default-deny',
+          '  externalNamespaces: [ledger-eu, kafka-eu, ledgers-eu]\n  networkPolicy: default-deny',
+        ],
+      ],
+      [
+        'workloads.externalNamespaces[2]: "ledgers-eu": nothing of this environment is in this namespace: did you mean "ledger-eu"?; write one that this file names, or remove it',
+      ],
+    ],
+    [
       'traffic that nothing holds back',
       'eu-prod',
       [['networkPolicy: default-deny', 'networkPolicy: none']],
@@ -394,18 +411,4 @@ describe('clients', () => {
       authentication: 'tls',
     });
   });
-});
-
-test('an approval says what, why, who and until when, and nothing else', () => {
-  const approved = (approval: string) =>
-    told('dev', ['mirror: none', `mirror: none\napprovals: [${approval}]`]);
-  const whole = 'object: KafkaTopic a/b, change: delete, reason: r, who: w, until: 2026-12-31';
-  expect(approved(`{ ${whole} }`)).toEqual([]);
-  expect(approved(`{ ${whole.replace(', who: w', '')} }`)).toEqual([
-    'approvals[0].who: is missing\n  add it: one line of text',
-  ]);
-  expect(approved(`{ ${whole.replace('2026-12-31', '2026-02-30')} }`)).toEqual([
-    'approvals[0].until: "2026-02-30": this day does not exist',
-  ]);
-  expect(approved(`{ ${whole}, by: me }`)).toHaveLength(1);
 });

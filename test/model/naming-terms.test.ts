@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { check } from '../../lib/model/terms/check.ts';
+import { declarationOf, systemSchema } from '../../lib/model/terms/system.ts';
 import { namingField, namingOf, readNaming } from '../../lib/model/terms/naming-terms.ts';
 import { formatProblem } from '../../lib/model/text/problem.ts';
 import { readYaml } from '../../lib/model/text/yaml-source.ts';
@@ -94,4 +95,18 @@ test('every key is described', () => {
   walk(schema, '');
   expect(missing).toEqual([]);
   expect(JSON.stringify(schema)).toContain('"deadLetter"');
+});
+
+test('only a system with imported names keeps users that were there', () => {
+  const told = (naming: string) => {
+    const text = `apiVersion: workstreams.io/v1\nkind: System\npurpose: x\nnaming: ${naming}\nservices:\n  a:\n    purpose: x\n    imported: { qa: { user: a-qa } }\n`;
+    const source = readYaml('system.yaml', text);
+    if (!source.ok) throw new Error('not YAML');
+    const made = declarationOf('shop', systemSchema.parse(source.value.value), source.value);
+    return made.ok ? [] : made.problems.map(formatProblem);
+  };
+  expect(told('imported')).toEqual([]);
+  expect(told('{ topic: "{system}.{topic}" }')).toEqual([
+    'system.yaml:8:5\n  services.a.imported: users of this system follow from its contracts\n  remove it: only systems with `naming: imported` keep users that were there',
+  ]);
 });

@@ -73,6 +73,7 @@ export function topicSettingText(name: TopicSettingName, value: TopicSettingValu
   const setting = topicSetting(name);
   if (value === 'endless') return hasEndlessAsMinusOne(setting) ? '-1' : String(limitsOf(setting).to);
   if (value === 'as-retention') return '-2';
+  if (Number.isSafeInteger(value)) return String(value);
   return canonicalTopicSetting(name, typeof value === 'object' ? value.join(',') : String(value));
 }
 
@@ -122,4 +123,15 @@ function decimalText(text: string): string | undefined {
   const decimals = point < digits.length ? right.replace(/0+$/, '') : '';
   const number = `${left === '' ? '0' : left}${decimals === '' ? '' : `.${decimals}`}`;
   return sign === '-' && /[1-9]/.test(number) ? `-${number}` : number;
+}
+
+/** A setting of a KafkaTopic as the text that Kafka gets: Strimzi joins a list with commas. Undefined for a map, or nothing. */
+export function settingText(value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    const items = value.map(settingText);
+    return items.includes(undefined) ? undefined : items.join(',');
+  }
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
 }

@@ -8,6 +8,7 @@ import {
   countField,
   idField,
   lineField,
+  nameField,
   objectNameField,
   retentionField,
   sizeField,
@@ -47,10 +48,10 @@ const owner = z.strictObject({
   team: described(idField, 'Team that owns the topic. Objects have it as a label.', {
     examples: ['billing'],
   }),
-  onCall: described(lineField, 'Rotation that is called at night. Alerts name it.', {
+  onCall: described(nameField, 'Rotation that is called at night. Alerts name it.', {
     examples: ['billing-primary'],
   }),
-  channel: described(lineField, 'Chat channel of the team. Alerts name it.', { examples: ['#billing'] }),
+  channel: described(nameField, 'Chat channel of the team. Alerts name it.', { examples: ['#billing'] }),
 });
 
 const renamedFrom = z.strictObject({
@@ -92,7 +93,7 @@ export const contractSchema = z
     key: described(
       z.strictObject({
         field: described(
-          lineField,
+          nameField,
           'Required field of the value that producers send as the key; a dot leads into nested fields.',
           { examples: ['orderId'] },
         ),
@@ -142,7 +143,7 @@ export const contractSchema = z
     serviceLevels: described(serviceLevelsField, 'What producers and consumers promise. Alerts measure it.'),
     schema: described(
       schemaTerms,
-      'Schema of the messages; the file is beside the contract (`value.schema.json` or `value.schema.avsc`).',
+      'Schema of the messages; the file is beside the contract (`value.schema.json`, `value.schema.avsc` or `value.proto`).',
     ),
     headers: described(
       z.array(idField).default([]),

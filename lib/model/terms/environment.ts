@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { listenerProblems, mechanisms } from '../authentication/index.ts';
 import { authentications } from '../authentication/mechanism.ts';
 import { canariesField, canaryProblems } from './canary-terms.ts';
-import { approvalsField } from './approval.ts';
+import { approvalsField, approversField } from './approval.ts';
 import { described } from './described.ts';
 import { environmentException, ruleIdField } from './exception.ts';
 import { apiVersionField, idField } from './fields.ts';
@@ -17,6 +17,7 @@ import { promotionField } from './promotion-terms.ts';
 import { queuesField } from './queue-terms.ts';
 import { topicsField } from './topics-terms.ts';
 import { workloadsField } from './workload-terms.ts';
+import { suggestion } from '../text/nearest.ts';
 import type { YamlSource } from '../text/yaml-source.ts';
 
 const environmentFields = z.strictObject({
@@ -75,6 +76,7 @@ const environmentFields = z.strictObject({
     'Rules whose warnings are errors here, by their id. Every key must be a rule (docs/rules.md).',
     { examples: [{ 'no-unused-exception': 'error' }] },
   ),
+  approvers: approversField,
   approvals: approvalsField,
   exceptions: described(
     z.array(environmentException).default([]),
@@ -99,13 +101,13 @@ export const environmentSchema = environmentFields
       say(
         ['kafka', 'minInSync'],
         kafka.minInSync,
-        `above replication ${kafka.replication}: no write with acks=all would ever succeed; write ${Math.max(1, kafka.replication - 1)} or less`,
+        `above replication ${kafka.replication}: Kafka counts it as ${kafka.replication}, and one broker down stops every write with acks=all; write ${Math.max(1, kafka.replication - 1)} or less`,
       );
     } else if (kafka.minInSync === kafka.replication && kafka.replication > 1) {
       say(
         ['kafka', 'minInSync'],
         kafka.minInSync,
-        `equal to replication ${kafka.replication}: one broker down stops every write; write ${kafka.replication - 1} or less`,
+        `equal to replication ${kafka.replication}: one broker down stops every write with acks=all; write ${kafka.replication - 1} or less`,
       );
     }
     const names = kafka.listeners.map((one) => one.name);
@@ -151,6 +153,16 @@ export const environmentSchema = environmentFields
         `a single node is rendered, and brokers is ${kafka.brokers}: write brokers: 1, or provision: owner`,
       );
     }
+    if (kafka.strimziApi !== 'v1') {
+      const wrong = (what: string, fix: string) =>
+        say(
+          ['kafka', 'strimziApi'],
+          kafka.strimziApi,
+          `${what} is rendered in the API v1 only: write v1, or ${fix}`,
+        );
+      if (kafka.provision !== 'owner') wrong('a Kafka cluster', 'kafka.provision: owner');
+      if (environment.mirror !== 'none') wrong('a mirror', 'mirror: none');
+    }
     if (environment.mirror !== 'none') {
       const regions = environment.mirror.peers.map((peer) => peer.region);
       for (const [index, one] of regions.entries()) {
@@ -178,6 +190,15 @@ export const environmentSchema = environmentFields
           );
         }
       }
+    }
+    const namespaces = [...new Set([kafka.namespace, ...programNamespaces(environment)])];
+    for (const [index, one] of workloads.externalNamespaces.entries()) {
+      if (namespaces.includes(one)) continue;
+      say(
+        ['workloads', 'externalNamespaces', index],
+        one,
+        `nothing of this environment is in this namespace: ${suggestion(one, namespaces)}; write one that this file names, or remove it`,
+      );
     }
     if (environment.queues.jobs && !environment.queues.topics) {
       say(['queues', 'jobs'], true, 'jobs without topics have nothing to read: set topics to true as well');
@@ -215,6 +236,14 @@ export type { Image } from './image-terms.ts';
 
 export interface Environment extends EnvironmentTerms {
   readonly source: YamlSource;
+}
+
+/** The namespaces that systems and executor classes have for their programs; Kafka's may be among them. */
+export function programNamespaces({ workloads, queues }: EnvironmentTerms): string[] {
+  return [
+    ...Object.values(workloads.namespaces),
+    ...Object.values(queues.executorClasses).map(({ namespace }) => namespace),
+  ];
 }
 
 /** Whether its clients prove who they are. */

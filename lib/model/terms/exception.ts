@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { described } from './described.ts';
-import { dateField, lineField } from './fields.ts';
+import { dateField, lineField, nameField } from './fields.ts';
 
 export const ruleIdField = z
   .string()
@@ -20,7 +20,7 @@ export const contractException = z.strictObject({
 /** A rule that one thing of an environment may break. */
 export const environmentException = contractException.extend({
   subject: described(
-    lineField,
+    nameField,
     'What breaks the rule, exactly as `lint --format json` shows it: an executor, an object, a contract by its folder, or a key of this file.',
     { examples: ['print.invoices', 'Role shop/reports'] },
   ),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { described } from './described.ts';
-import { durationField, lineField, retentionField } from './fields.ts';
+import { durationField, lineField, nameField, retentionField } from './fields.ts';
 import { formatDuration } from '../text/duration.ts';
 import { classPolicies } from '../topic-class.ts';
 
@@ -28,7 +28,7 @@ export const deadLetterField = z.strictObject({
     examples: ['The on-call of billing reads them each morning, fixes the order, and replays them'],
   }),
   schema: described(
-    lineField.optional(),
+    nameField.optional(),
     '`$id` of a shared schema, for dead letters that are not written as the messages of the topic are.',
     { default: 'the schema of the topic', examples: ['urn:workstreams:DeadLetterEnvelope:v1'] },
   ),

@@ -78,6 +78,12 @@ export const lineField = z
   .regex(/^[^\n]*$/, 'the text has more than one line')
   .register(fieldKinds, { text: 'one line of text' });
 
+/** One line that names something: two names that look alike must be one. */
+export const nameField = lineField
+  // All other hidden characters are refused where a file is read.
+  .refine((name) => !/[\u200c\u200d]/.test(name), 'a name has no joiners between its characters')
+  .register(fieldKinds, { text: 'one line of text' });
+
 /** `2026-12-31`, a day that exists. */
 export const dateField = z
   .string()

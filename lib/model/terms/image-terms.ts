@@ -52,7 +52,7 @@ export const imagesField = z.strictObject({
   ),
   placeholder: described(
     image,
-    'Image for executors that have none yet. It needs a shell and Kafka’s tools: it reads the queue, prints, commits and ends.',
+    'Image for executors that have none yet. It needs a shell and Kafka’s tools of 4.2 or later: it reads the queue, prints, commits and ends.',
   ),
   workbench: described(image, 'Image of workbench and canaries. It needs a shell and Kafka’s tools.'),
   executors: described(

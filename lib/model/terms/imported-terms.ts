@@ -69,6 +69,11 @@ const pinnedTopic = z.strictObject({
 
 const importedIn = z.strictObject({
   since: described(dateField, 'Day of the export from the cluster.', { examples: ['2026-11-21'] }),
+  topic: described(
+    topicNameField.exactOptional(),
+    'Name of the topic in this environment, where it differs by environment. Only in systems with `naming: imported`.',
+    { default: '`imported.topic`, or the name of the folder', examples: ['prod.orders'] },
+  ),
   pinned: described(
     z
       .record(
@@ -160,16 +165,66 @@ const userField = z
   });
 
 const rate = z.int().min(0);
+const secretText = z.string().min(1).max(253);
 
 /** A service's KafkaUser as it was imported, in one environment. */
 export const importedUserField = z.strictObject({
   user: described(userField, 'Name of the KafkaUser. Under another name it would get other credentials.', {
     examples: ['billing'],
   }),
-  authentication: described(z.enum(userTypes).exactOptional(), '`authentication.type` of the KafkaUser.', {
-    default: 'what the service or the client listener has',
-    examples: ['scram-sha-512'],
-  }),
+  authentication: described(
+    z.enum([...userTypes, 'none']).exactOptional(),
+    '`authentication.type` of the KafkaUser; `none`: it has no authentication, for an identity provider names the user.',
+    { default: 'what the service or the client listener has', examples: ['scram-sha-512'] },
+  ),
+  password: described(
+    z
+      .strictObject({
+        secret: described(secretText, 'Name of the Secret, in the namespace of Kafka.', {
+          examples: ['billing-password'],
+        }),
+        key: described(secretText, 'Key of the Secret that holds the password.', { examples: ['password'] }),
+        optional: described(z.boolean().exactOptional(), 'Whether the Secret may be missing.', {
+          default: 'false',
+          examples: [true],
+        }),
+      })
+      .exactOptional(),
+    'Where the password comes from (`authentication.password.valueFrom`).',
+    { default: 'the User Operator makes one' },
+  ),
+  certificate: described(
+    z
+      .strictObject({
+        validityDays: described(number.exactOptional(), 'Days for which a certificate is valid.', {
+          default: 'that of the clients CA',
+          examples: [90],
+        }),
+        renewalDays: described(number.exactOptional(), 'Days before its end at which it is renewed.', {
+          default: 'that of the clients CA',
+          examples: [30],
+        }),
+      })
+      .exactOptional(),
+    'How long the certificate of the user is valid (`authentication.validityDays` and `renewalDays`).',
+    { default: 'as the clients CA says' },
+  ),
+  secret: described(
+    z
+      .strictObject({
+        labels: described(labelsOf('label').exactOptional(), 'Labels of the Secret.', {
+          default: 'no others',
+          examples: [{ team: 'billing' }],
+        }),
+        annotations: described(labelsOf('annotation').exactOptional(), 'Annotations of the Secret.', {
+          default: 'no others',
+          examples: [{ 'example.com/copy-to': 'billing' }],
+        }),
+      })
+      .exactOptional(),
+    'Labels and annotations of the Secret with the credentials (`template.secret.metadata`).',
+    { default: 'none of its own' },
+  ),
   acls: described(
     z.array(importedAcl).exactOptional(),
     'All rights of the KafkaUser; `[]`: it has no authorization.',

@@ -51,6 +51,9 @@ const quotas = z.strictObject({
   ),
 });
 
+/** The pool of the one node of a cluster that is rendered here. */
+export const nodePool = 'node';
+
 const provision = z.strictObject({
   version: described(version, 'Version of Kafka, as text: one that the Strimzi operator knows.', {
     examples: ['4.2.0'],
@@ -71,12 +74,20 @@ const provision = z.strictObject({
   ),
 });
 
+/** Versions of `kafka.strimzi.io` in which topics and users are the same. */
+export const strimziApis = ['v1', 'v1beta2'] as const;
+
 /** The cluster that an environment's topics are in. */
 export const kafkaField = z.strictObject({
   namespace: described(objectNameField, 'Namespace of Kafka, where the Strimzi operators watch.', {
     examples: ['kafka'],
   }),
   cluster: described(objectNameField, 'Name of the Kafka resource.', { examples: ['kafka'] }),
+  strimziApi: described(
+    z.enum(strimziApis).default('v1'),
+    'API version of KafkaTopics and KafkaUsers that the cluster serves. Strimzi serves `v1` from 0.49 on, and only `v1` from 1.0 on. With `v1beta2` no mirror and no Kafka cluster are rendered.',
+    { examples: ['v1beta2'] },
+  ),
   protocolVersion: described(
     version,
     'Version of Kafka’s protocol that KEDA speaks, as text; at most the version of the brokers.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { described } from './described.ts';
-import { dateField, lineField } from './fields.ts';
+import { dateField, nameField } from './fields.ts';
 
 const deprecated = z.strictObject({
   state: described(
@@ -8,7 +8,7 @@ const deprecated = z.strictObject({
     'The topic has a successor. Clients move to it until the last day.',
   ),
   until: described(dateField, 'Last day on which clients may use the topic.', { examples: ['2027-06-30'] }),
-  successor: described(lineField, 'Contract that clients move to, by its folder below contracts/.', {
+  successor: described(nameField, 'Contract that clients move to, by its folder below contracts/.', {
     examples: ['shop/orders/evt/order-placed/v2'],
   }),
 });

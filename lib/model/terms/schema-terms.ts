@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { described } from './described.ts';
-import { lineField } from './fields.ts';
+import { nameField } from './fields.ts';
 
-const schemaFormats = ['json-schema', 'avro'] as const;
+export const schemaFormats = ['json-schema', 'avro', 'protobuf'] as const;
 export type SchemaFormat = (typeof schemaFormats)[number];
 
 const compatibilityModes = [
@@ -19,7 +19,7 @@ export type CompatibilityMode = (typeof compatibilityModes)[number];
 export const schemaTerms = z.strictObject({
   format: described(
     z.enum(schemaFormats),
-    'Language of the schema: `json-schema` (draft 2020-12) or `avro` (1.12).',
+    'Language of the schema: `json-schema` (draft 2020-12), `avro` (1.12) or `protobuf` (proto3).',
     { examples: ['json-schema'] },
   ),
   compatibility: described(
@@ -28,7 +28,7 @@ export const schemaTerms = z.strictObject({
     { examples: ['backward'] },
   ),
   subject: described(
-    lineField.optional(),
+    nameField.optional(),
     'Subject in the schema registry. It ends with `-value`, and no other contract has it.',
     { default: '<topic>-value', examples: ['orders-value'] },
   ),
@@ -38,4 +38,5 @@ export const schemaTerms = z.strictObject({
 export const schemaFiles: Readonly<Record<SchemaFormat, { readonly value: string; readonly key: string }>> = {
   'json-schema': { value: 'value.schema.json', key: 'key.schema.json' },
   avro: { value: 'value.schema.avsc', key: 'key.schema.avsc' },
+  protobuf: { value: 'value.proto', key: 'key.proto' },
 };

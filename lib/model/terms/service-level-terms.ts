@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { described } from './described.ts';
-import { countField, durationField, lineField, sizeField } from './fields.ts';
+import { countField, durationField, nameField, sizeField } from './fields.ts';
 
 export const loadField = z.strictObject({
   messagesPerSecond: described(
@@ -18,7 +18,7 @@ export const serviceLevelsField = z.strictObject({
     { examples: ['1s'] },
   ),
   produceFrom: described(
-    lineField.optional(),
+    nameField.optional(),
     'Folder of another topic of the system, which a producer of this one reads. `produceWithin` then runs from its records on.',
     {
       default: 'the time runs from the moment at which the producer has the message',

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Naming } from '../../naming/naming.ts';
 import type { Read, YamlSource } from '../text/yaml-source.ts';
 import { namingField, readNaming } from './naming-terms.ts';
+import { problem } from '../text/problem.ts';
 import { clientField } from './client-terms.ts';
 import { authenticatedBy } from '../authentication/mechanism.ts';
 import { declaredClasses, type TopicClass } from '../topic-class.ts';
 import { objectNamePattern } from '../../naming/object-name.ts';
 import { parsePrincipalName } from '../../naming/principal.ts';
 import { described } from './described.ts';
-import { apiVersionField, groupNameField, idField, lineField } from './fields.ts';
+import { apiVersionField, groupNameField, idField, lineField, nameField } from './fields.ts';
 import { importedUserField } from './imported-terms.ts';
 
 /** What the catalogue knows of a system, from its `system.yaml` or from a program. */
@@ -30,7 +31,7 @@ const dutyField = z.strictObject({
     { examples: ['dispatcher'] },
   ),
   topics: described(
-    z.union([z.literal('all'), z.array(lineField).min(1)]),
+    z.union([z.literal('all'), z.array(nameField).min(1)]),
     'Topics of the duty: folders of topics, or `all` of the system.',
     { examples: ['all', ['order-placed']] },
   ),
@@ -40,10 +41,10 @@ const rightField = z.strictObject({
   apiGroup: described(z.string(), 'API group of the resources; "" for the core group.', {
     examples: ['', 'batch'],
   }),
-  resources: described(z.array(lineField).min(1), 'Resources that it may use.', {
+  resources: described(z.array(nameField).min(1), 'Resources that it may use.', {
     examples: [['configmaps']],
   }),
-  verbs: described(z.array(lineField).min(1), 'What it may do with them.', { examples: [['get', 'list']] }),
+  verbs: described(z.array(nameField).min(1), 'What it may do with them.', { examples: [['get', 'list']] }),
   why: described(lineField, 'What it needs the right for.', {
     examples: ['Reads its routing table, which the platform team keeps'],
   }),
@@ -158,6 +159,13 @@ export type SystemTerms = z.output<typeof systemSchema>;
 export function declarationOf(id: string, terms: SystemTerms, source: YamlSource): Read<SystemDeclaration> {
   const naming = readNaming(id, terms.naming, source);
   if (!naming.ok) return naming;
+  const pinned = Object.entries(terms.services).find(([, service]) => service.imported !== undefined);
+  if (pinned !== undefined && !naming.value.imported) {
+    const path = ['services', pinned[0], 'imported'];
+    const what = 'users of this system follow from its contracts';
+    const fix = 'remove it: only systems with `naming: imported` keep users that were there';
+    return { ok: false, problems: [problem(source.keyPlace(path), path.join('.'), what, fix)] };
+  }
   const services = Object.entries(terms.services).map(
     ([name, service]): Service => ({ id: name, ...service }),
   );

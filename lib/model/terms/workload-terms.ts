@@ -13,6 +13,11 @@ export const workloadsField = z.strictObject({
     'Namespace of the programs of each system, by system.',
     { examples: [{ shop: 'shop' }] },
   ),
+  externalNamespaces: described(
+    z.array(objectNameField).default([]),
+    'Namespaces named here that others create and own. They are not rendered, and no policy selects every pod in them. With `kafka.provision: owner` Kafka’s namespace is one of them without being listed.',
+    { examples: [['shop']] },
+  ),
   credentials: described(
     z.discriminatedUnion('delivery', [
       z.strictObject({

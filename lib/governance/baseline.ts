@@ -28,6 +28,8 @@ export interface EarlierTerms {
   readonly retired: boolean;
   /** Field of the message that is the key. */
   readonly keyField?: string;
+  /** One number, or one by environment with a `default`. */
+  readonly partitions?: number | Readonly<Record<string, number>>;
   /** `$id` of the schema of its dead letters, where it names one. */
   readonly deadLetterSchema?: string;
 }

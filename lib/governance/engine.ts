@@ -126,6 +126,11 @@ function levelIn(rule: Rule, environments: readonly Environment[]): Level {
     : 'warning';
 }
 
+/** Whether what a rule finds may be an error in one of these environments: warnings stop nothing. */
+export function mayStop({ id, level }: Rule, environments: readonly Environment[]): boolean {
+  return level !== 'warning' || environments.some(({ rules: stricter }) => Object.hasOwn(stricter, id));
+}
+
 /** What a rule finds, with its level. A rule that throws has not passed: what it could not judge is an error. */
 function judged(rule: Rule, environments: readonly Environment[], run: () => Problem[]): Problem[] {
   try {

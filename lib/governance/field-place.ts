@@ -1,17 +1,20 @@
 import type { SchemaFormat } from '../model/terms/schema-terms.ts';
 import type { Path } from '../model/text/yaml-source.ts';
-import { isMap, mapOf } from './json-schema/keywords.ts';
+import { isMap, mapOf } from '../model/schemas/schema-keywords.ts';
 
 /**
  * Where a field (`input.uri`, `labels.*`, `items[]`) stands in a schema, as far as it can be followed there: what a
  * reference leads to stands elsewhere.
  */
 export function fieldPath(format: SchemaFormat, schema: unknown, field: string): Path {
+  // A place in a .proto file is asked for by the names of fields.
+  if (format === 'protobuf')
+    return field.split('.').flatMap((one) => (/^\*?$/.test(one) ? [] : [one.replace(/\[\]$/, '')]));
   const path: (string | number)[] = [];
   let node: unknown = schema;
   let rest = field;
   while (rest !== '') {
-    const step = format === 'avro' ? avroStep(node, rest) : jsonStep(node, rest);
+    const step = stepsIn[format](node, rest);
     if (step === undefined) break;
     path.push(...step.path);
     node = step.path.reduce(
@@ -27,6 +30,12 @@ interface Step {
   readonly path: Path;
   readonly rest: string;
 }
+
+type FindStep = (node: unknown, rest: string) => Step | undefined;
+const stepsIn: Readonly<Record<Exclude<SchemaFormat, 'protobuf'>, FindStep>> = {
+  'json-schema': jsonStep,
+  avro: avroStep,
+};
 
 function jsonStep(node: unknown, rest: string): Step | undefined {
   const here = mapOf(node);

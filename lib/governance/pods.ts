@@ -16,10 +16,23 @@ const specPaths: Readonly<Record<string, readonly string[]>> = {
 
 export const kindsWithPods: readonly string[] = Object.keys(specPaths);
 
-/** The pod that an object starts, and where in the object it stands. */
-export function podOf(manifest: Manifest): { readonly spec: unknown; readonly where: string } {
+export interface FoundPod {
+  readonly spec: unknown;
+  /** Where the pod's spec is in the object: `spec.template.spec`. */
+  readonly where: string;
+  /** Its labels and annotations, and where they are. */
+  readonly metadata: { readonly item: unknown; readonly where: string };
+}
+
+/** The pod that an object starts. */
+export function podOf(manifest: Manifest): FoundPod {
   const path = specPaths[manifest.kind] ?? [];
-  return { spec: at(manifest, ...path), where: path.join('.') };
+  const head = [...path.slice(0, -1), 'metadata'];
+  return {
+    spec: at(manifest, ...path),
+    where: path.join('.'),
+    metadata: { item: at(manifest, ...head), where: head.join('.') },
+  };
 }
 
 /** All containers of a pod, with those that start first and those that join later. */

@@ -38,7 +38,7 @@ describe('what brokers and operators refuse, and the API server does not', () =>
     ],
     [
       { 'min.insync.replicas': '4' },
-      'spec.config["min.insync.replicas"]: above the 3 replicas / no write would succeed: lower it',
+      'spec.config["min.insync.replicas"]: above the 3 replicas: Kafka counts it as 3, so that with one broker down every write with acks=all fails / write a number below the replicas',
     ],
     [
       { 'cleanup.policy': 'compact,remove' },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeProject } from '../../lib/cli/render.ts';
+import { ApiObject } from 'cdk8s';
+import { judgeProject } from '../../lib/cli/judge.ts';
 import type { ResolvedSystem } from '../../lib/policies/resolve.ts';
 import { systemUnits } from '../../lib/units/system.ts';
 import type { Project } from '../../lib/cli/project.ts';
@@ -230,7 +231,7 @@ describe('a project', () => {
   function withObject(kind: string, spec: unknown): Project {
     const project = fixture();
     const [first] = project.catalog.systems;
-    const added = { apiVersion: 'v1', kind, metadata: { name: 'added', namespace: 'x' }, spec };
+    const metadata = { name: 'added', namespace: 'x' };
     const unitsOf = (system: ResolvedSystem) =>
       systemUnits(system).map((unit, index) =>
         index > 0 || system.declaration !== first
@@ -239,8 +240,7 @@ describe('a project', () => {
               ...unit,
               build: (chart: Parameters<typeof unit.build>[0]) => {
                 unit.build(chart);
-                const json = chart.toJson.bind(chart);
-                chart.toJson = () => [...(json() as unknown[]), added];
+                new ApiObject(chart, 'Added', { apiVersion: 'v1', kind, metadata, spec });
               },
             },
       );

@@ -86,4 +86,10 @@ test('valid-topic-name fires on a name that is imported in a system with names o
   expect(found('valid-topic-name', [named])).toEqual([
     "imported.topic: the system's names are {context}.{executorClass}.{executorKind}.v{version}, and follow from the folder / remove it",
   ]);
+  const there = as('vision.read-label', (terms) => {
+    terms.imported = { in: { qa: { since: '2026-11-21', topic: 'Other' } } };
+  });
+  expect(found('valid-topic-name', [there])).toEqual([
+    "imported.in.qa.topic: the system's names are {context}.{executorClass}.{executorKind}.v{version}, and follow from the folder / remove it",
+  ]);
 });

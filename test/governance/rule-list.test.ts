@@ -11,6 +11,7 @@ test('the rules are these', () => {
     'headers-complete',
     'high-pii-encrypted',
     'image-pinned',
+    'imported-namespace-external',
     'jobs-within-partitions',
     'jobs-within-promises',
     'known-context',
@@ -32,6 +33,7 @@ test('the rules are these', () => {
     'no-key-change',
     'no-metadata-egress',
     'no-open-questions',
+    'no-partition-change',
     'no-personal-contacts',
     'no-pinned-values',
     'no-placeholder-image',
@@ -94,5 +96,11 @@ test('these judge by the environments, and wait where one cannot be read', () =>
 
 test('these judge by what is missing, and wait where a contract cannot be read', () => {
   const asking = rules.filter((rule) => rule.on === 'catalog' && rule.asksAll === true);
-  expect(asking.map(({ id }) => id)).toEqual(['no-stale-entries']);
+  expect(asking.map(({ id }) => id).sort()).toEqual([
+    'known-produce-from',
+    'no-stale-entries',
+    'queries-in-pairs',
+    'required-context-classes',
+    'valid-lifecycle',
+  ]);
 });

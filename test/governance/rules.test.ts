@@ -391,12 +391,37 @@ describe('known-tenant', () => {
     expect(said(['acme', 'globex'])).toEqual([]);
   });
 
-  test('a tenant like one that the environment has beside it, or that one other alone has, is another tenant', () => {
+  test('a tenant that is spelled otherwise in the environment that changes come from is refused', () => {
+    const said = (source: string, target: string): string[] => {
+      const qa = environmentWith('qa', (terms) => (terms.tenants = ['acme', source]));
+      const prod = environmentWith('eu-prod', (terms) => (terms.tenants = ['acme', target]));
+      return checkCatalog(view([tracking], [fixtureEnvironment('dev'), qa, prod]))
+        .filter(({ rule }) => rule === 'known-tenant')
+        .map(({ place, key, fix }) => `${place.file} ${key} ${fix}`);
+    };
+    expect(said('globex', 'globx')).toEqual(['environments/eu-prod.yaml tenants[1] did you mean "globex"?']);
+    expect(said('hugo', 'hugoo')).toHaveLength(1);
+    for (const [source, target] of [
+      ['globex', 'globex'],
+      ['globex', 'initech'],
+      ['shop-1', 'shop-2'],
+      ['shop-a', 'shop-b'],
+      ['abc', 'xyz'],
+    ] as const) {
+      expect(said(source, target)).toEqual([]);
+    }
+  });
+
+  test('a tenant like one that the environment has beside it, or that one it does not come from alone has, is another tenant', () => {
     const said = (tenants: string[], id = 'acme-labs'): string[] => {
       const qa = environmentWith('qa', (terms) => (terms.tenants = tenants));
+      // Changes of neither come from the other.
       const others = [
         fixtureEnvironment('dev'),
-        environmentWith('eu-prod', (terms) => (terms.tenants = ['acme', id])),
+        environmentWith('eu-prod', (terms) => {
+          terms.tenants = ['acme', id];
+          terms.promotion = 'none';
+        }),
       ];
       return checkCatalog(view([tracking], [qa, ...others]))
         .filter(({ rule }) => rule === 'known-tenant')

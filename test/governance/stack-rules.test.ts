@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { loadProject } from '../../lib/cli/project.ts';
-import { judgeProject } from '../../lib/cli/render.ts';
+import { judgeProject } from '../../lib/cli/judge.ts';
 import * as ws from '../../lib/index.ts';
 import { formatProblem, type Problem } from '../../lib/model/text/problem.ts';
 
@@ -131,6 +131,16 @@ describe('no-stale-entries', () => {
     write('contracts/shop/system.yaml', { ...system, kind: 'Systems' });
     expect(said('no-stale-entries')).toEqual([]);
   });
+});
+
+test('a contract that cannot be read is not also missing from its context', () => {
+  const file = 'contracts/shop/orders/evt/placed/v1/contract.yaml';
+  write('contracts/shop/system.yaml', { ...system, contextClasses: ['evt', 'cmd'] });
+  expect(said('required-context-classes')).toEqual([
+    `${file}:1:1\n  the context shop/orders has no topic of class cmd [required-context-classes]\n  add contracts/shop/orders/cmd/<topic>/v1`,
+  ]);
+  write('contracts/shop/orders/cmd/place/v1/contract.yaml', { kind: 'Contract' });
+  expect(said('required-context-classes')).toEqual([]);
 });
 
 describe('no-shared-objects', () => {

@@ -1,18 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkResolved } from '../../lib/governance/engine.ts';
+import { noClusterSecret } from '../../lib/governance/rules/no-cluster-secret.ts';
 import { rules } from '../../lib/governance/rules/index.ts';
+import type { ObjectName } from '../../lib/naming/object-name.ts';
+import type { PrincipalName } from '../../lib/naming/principal.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
 import type { Contract } from '../../lib/model/terms/contract.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import {
   contractWith,
-  environmentWith,
   fixture,
   fixtureEnvironment,
   type Mutable,
+  resolvedIn,
   today,
 } from '../support/fixture.ts';
+import { plainSystem, saidBy, smallContract, smallEnvironment } from '../support/small-stack.ts';
 
 /** What a rule says of the fixture with one contract in place of its own. */
 function said(id: string, environment: Environment, changed?: Contract): string[] {
@@ -88,23 +92,82 @@ describe('jobs-within-promises', () => {
   });
 });
 
-test('no-cluster-secret fires on a KafkaUser that would overwrite a Secret of the cluster', () => {
-  const named = (cluster: string) => environmentWith('eu-prod', (terms) => (terms.kafka.cluster = cluster));
-  expect(said('no-cluster-secret', named('kafka'))).toEqual([]);
-  const { catalog } = fixture();
-  const view = { catalog, environments: [], environmentNames: [], today };
-  const resolved = resolve(catalog, fixtureEnvironment('eu-prod'));
-  const [first, ...rest] = resolved.systems;
-  const [principal] = first?.principals ?? [];
-  if (first === undefined || principal === undefined) throw new Error('no principal');
-  const renamed = {
-    ...first,
-    principals: [{ ...principal, name: 'kafka-clients-ca' as typeof principal.name }],
-  };
-  const rule = rules.filter(({ id }) => id === 'no-cluster-secret');
-  expect(
-    checkResolved({ ...resolved, systems: [renamed, ...rest] }, view, rule).map(
-      ({ key, what }) => `${key}: ${what}`,
-    ),
-  ).toEqual(['kafka.cluster: the KafkaUser kafka-clients-ca has the name of a Secret of the cluster']);
+describe('no-cluster-secret', () => {
+  /** A service that writes a topic of the system `shop`: its KafkaUser is `shop-<id>`. */
+  const saidOf = (id: string, cluster: string, kafka: Record<string, unknown> = {}) =>
+    saidBy('no-cluster-secret', {
+      contracts: [smallContract('shop/orders/evt/placed/v1', { producers: [{ service: id }] })],
+      systems: [plainSystem('shop', [{ id, purpose: 'Takes orders' }])],
+      environment: smallEnvironment({ kafka: { cluster, ...kafka } }),
+    });
+
+  test.each([
+    'cluster-ca',
+    'cluster-ca-cert',
+    'clients-ca',
+    'clients-ca-cert',
+    'cluster-operator-certs',
+    'kafka-brokers',
+    'kafka-jmx',
+    'entity-topic-operator-cc-api',
+    'entity-topic-operator-certs',
+    'entity-user-operator-certs',
+    'cruise-control-api',
+    'cruise-control-certs',
+    'kafka-exporter-certs',
+    'trustbundle',
+  ])('fires on a service %s of a system that is called as the cluster', (id) => {
+    expect(saidOf(id, 'shop')).toEqual([
+      `kafka.cluster: the KafkaUser shop-${id} has the name of a Secret of the cluster / choose another id for its service, or another name for the cluster`,
+    ]);
+  });
+
+  test('is silent on the Secrets of another cluster, and on names that are none', () => {
+    expect(saidOf('clients-ca', 'kafka')).toEqual([]);
+    expect(saidOf('clients-ca', 'shop-eu')).toEqual([]);
+    expect(saidOf('clients', 'shop')).toEqual([]);
+    expect(saidOf('clients-ca-x', 'shop')).toEqual([]);
+  });
+
+  test.each(['brokers-0', 'kafka-11', 'pool-eu-1-7'])(
+    'fires on a service %s, whose Secret may be that of a node',
+    (id) => {
+      expect(saidOf(id, 'shop')).toEqual([
+        `kafka.cluster: the KafkaUser shop-${id} has the name of the Secret of a node of the cluster, shop-<pool>-<number> / choose another id for its service, or another name for the cluster`,
+      ]);
+    },
+  );
+
+  test('is silent where a number does not follow a pool of the cluster', () => {
+    for (const id of ['brokers0', 'brokers-0a', 'brokers-0-x']) expect(saidOf(id, 'shop')).toEqual([]);
+    for (const cluster of ['sho', 'shop-eu', 'kafka']) expect(saidOf('brokers-0', cluster)).toEqual([]);
+  });
+
+  test('fires on the Secrets of the mirror, where there is one', () => {
+    const resolved = resolvedIn(fixtureEnvironment('eu-prod'));
+    const { mirror } = resolved;
+    const principal = mirror?.writer;
+    if (mirror === undefined || principal === undefined) throw new Error('no mirror');
+    const named = (name: string, mirrorName: ObjectName) => {
+      const writer = { ...principal, name: name as PrincipalName };
+      return noClusterSecret
+        .check({ ...resolved, mirror: { ...mirror, name: mirrorName, writer } }, fixture().view)
+        .map(({ what }) => what);
+    };
+    for (const end of ['connect-tls-trusted-certs', 'connect-oauth-trusted-certs', 'kafka-connect-jmx'])
+      expect(named(`kafka-mirror-${end}`, mirror.name)).toEqual([
+        `the KafkaUser kafka-mirror-${end} has the name of a Secret of the mirror`,
+      ]);
+    expect(named('kafka-mirror-connect-tls-trusted-certs', 'kafka-copy' as ObjectName)).toEqual([]);
+    expect(named('kafka-mirror', mirror.name)).toEqual([]);
+  });
+
+  test('knows the pool of a cluster that is rendered here', () => {
+    const provision = { version: '4.2.0', storage: 'ephemeral', resources: { cpu: '1', memory: '1Gi' } };
+    const one = { brokers: 1, replication: 1, minInSync: 1, provision };
+    expect(saidOf('brokers-0', 'shop', one)).toEqual([]);
+    expect(saidOf('node-0', 'shop', one)).toEqual([
+      'kafka.cluster: the KafkaUser shop-node-0 has the name of the Secret of a node of the cluster, shop-<pool>-<number> / choose another id for its service, or another name for the cluster',
+    ]);
+  });
 });

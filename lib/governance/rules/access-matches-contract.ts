@@ -2,8 +2,9 @@ import { groupBy } from '../../model/groups.ts';
 import { readersOf, writersOf } from '../../model/contract-clients.ts';
 import type { Problem } from '../../model/text/problem.ts';
 import { type AccessRow, accessMatrix } from '../../policies/access-matrix.ts';
+import { isElsewhere } from '../../policies/imported-principals.ts';
 import type { ResolvedSystem } from '../../policies/resolve.ts';
-import type { Operation, RoleName } from '../../policies/rights.ts';
+import type { RoleName, SingleOperation } from '../../policies/rights.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../../policies/resolved-topic.ts';
 import { type EnvironmentRule, inContract } from '../rule.ts';
 
@@ -22,14 +23,23 @@ export const accessMatchesContract: EnvironmentRule = {
 function checkSystem(system: ResolvedSystem): Problem[] {
   const topics = system.families.flatMap(({ topics: all }) => all.map(({ name }) => name.value as string));
   const byTopic = groupBy(accessMatrix(system.principals, topics), ({ topic }) => topic);
+  const { declaration, environment } = system;
+  const elsewhere = new Set(
+    declaration.services.filter((one) => isElsewhere(one, environment)).map(({ id }) => id),
+  );
   return [
     ...system.families.flatMap((family) => checkFamily(family, byTopic)),
     ...system.queues.flatMap(({ family, readers }) =>
-      missing(family, { written: family.written, read: readers.map(({ topic }) => topic) }, byTopic),
+      missing(
+        family,
+        { written: family.written, read: readers.map(({ topic }) => topic) },
+        byTopic,
+        elsewhere,
+      ),
     ),
     ...system.families
       .filter(({ contract }) => contract.terms.scaling === undefined)
-      .flatMap((family) => missing(family, family, byTopic)),
+      .flatMap((family) => missing(family, family, byTopic, elsewhere)),
   ];
 }
 
@@ -106,8 +116,10 @@ function missing(
   { contract }: ResolvedFamily,
   { written, read }: Used,
   byTopic: ReadonlyMap<string, AccessRow[]>,
+  elsewhere: ReadonlySet<string>,
 ): Problem[] {
-  const able = (service: string, operation: Operation, topics: readonly ResolvedTopic[]) =>
+  const able = (service: string, operation: SingleOperation, topics: readonly ResolvedTopic[]) =>
+    elsewhere.has(service) ||
     topics.every(({ name }) =>
       byTopic.get(name.value)?.some((row) => row.service === service && row.operations.includes(operation)),
     );

@@ -1,4 +1,5 @@
 import { messagesOf } from '../../model/catalog.ts';
+import { annotationNames } from '../../model/schemas/annotations.ts';
 import { contractFields } from '../../model/schemas/contract-fields.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
@@ -15,6 +16,7 @@ export const highPiiEncrypted: CatalogRule = {
   check: ({ catalog }) =>
     catalog.contracts.flatMap((contract) => {
       const { class: cls, system } = contract.address;
+      const names = annotationNames[contract.terms.schema.format];
       return contractFields(contract, messagesOf(catalog, system))
         .value.filter(({ pii }) => pii === 'high')
         .flatMap(({ path, encryption }) => {
@@ -25,7 +27,7 @@ export const highPiiEncrypted: CatalogRule = {
                 contract,
                 ['pii'],
                 `"${path}" of the schema is high PII in class ${cls}`,
-                'redact it: leave the field out, or write a pseudonym with x-pii: low',
+                `redact it: leave the field out, or write a pseudonym with ${names.pii}: low`,
               ),
             ];
           }
@@ -37,7 +39,7 @@ export const highPiiEncrypted: CatalogRule = {
                   contract,
                   ['pii'],
                   `"${path}" of the schema is high PII, and nothing says how it is encrypted`,
-                  'write x-encryption: envelope beside x-pii, and refer to the shared schema of encrypted values',
+                  `write ${names.encryption}: envelope beside ${names.pii}, and refer to the shared schema of encrypted values`,
                 ),
               ];
         });

@@ -7,6 +7,7 @@ import { failureHeadersDescribed } from './failure-headers-described.ts';
 import { headersComplete } from './headers-complete.ts';
 import { highPiiEncrypted } from './high-pii-encrypted.ts';
 import { imagePinned } from './image-pinned.ts';
+import { importedNamespaceExternal } from './imported-namespace-external.ts';
 import { jobsWithinPartitions } from './jobs-within-partitions.ts';
 import { jobsWithinPromises } from './jobs-within-promises.ts';
 import { knownContext } from './known-context.ts';
@@ -28,6 +29,7 @@ import { noDuplicateClients } from './no-duplicate-clients.ts';
 import { noKeyChange } from './no-key-change.ts';
 import { noMetadataEgress } from './no-metadata-egress.ts';
 import { noOpenQuestions } from './no-open-questions.ts';
+import { noPartitionChange } from './no-partition-change.ts';
 import { noPersonalContacts } from './no-personal-contacts.ts';
 import { noPinnedValues } from './no-pinned-values.ts';
 import { noPlaceholderImage } from './no-placeholder-image.ts';
@@ -86,6 +88,7 @@ export const rules: readonly Rule[] = [
   headersComplete,
   highPiiEncrypted,
   imagePinned,
+  importedNamespaceExternal,
   jobsWithinPartitions,
   jobsWithinPromises,
   knownContext,
@@ -107,6 +110,7 @@ export const rules: readonly Rule[] = [
   noKeyChange,
   noMetadataEgress,
   noOpenQuestions,
+  noPartitionChange,
   noPersonalContacts,
   noPinnedValues,
   noPlaceholderImage,

@@ -5,6 +5,7 @@ import { type CatalogRule, inContract } from '../rule.ts';
 export const knownProduceFrom: CatalogRule = {
   id: 'known-produce-from',
   on: 'catalog',
+  asksAll: true,
   what: 'Where `produceWithin` runs from the records of another topic, a producer of this one reads that topic.',
   why: 'Otherwise nothing measures the promise, and nobody is told when it is broken.',
   fix: 'Name a topic of the system that a producer of this contract consumes, or leave `produceFrom` out.',

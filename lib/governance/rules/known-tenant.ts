@@ -2,6 +2,7 @@ import { systemOf } from '../../model/catalog.ts';
 import { nearest, suggestion } from '../../model/text/nearest.ts';
 import type { Problem } from '../../model/text/problem.ts';
 import type { Path } from '../../model/text/yaml-source.ts';
+import type { Environment } from '../../model/terms/environment.ts';
 import { type CatalogRule, type CatalogView, inContract, inEnvironment } from '../rule.ts';
 
 export const knownTenant: CatalogRule = {
@@ -38,16 +39,18 @@ function inNames({ catalog, environments }: CatalogView): Problem[] {
   });
 }
 
-/** A tenant of one environment alone that is nearly one of several others, which this one lacks. */
+/**
+ * A tenant of one environment alone that is nearly one of several others, or of the one that it is promoted from, which
+ * this one lacks.
+ */
 function inEnvironments({ environments }: CatalogView): Problem[] {
   return environments.flatMap((environment) => {
     const elsewhere = environments.filter((one) => one !== environment).flatMap(({ tenants }) => tenants);
     return environment.tenants.flatMap((tenant, index) => {
       if (elsewhere.includes(tenant)) return [];
-      const meant = nearest(
-        tenant,
-        elsewhere.filter((one, at) => !environment.tenants.includes(one) && elsewhere.indexOf(one) !== at),
-      );
+      const lacking = elsewhere.filter((one) => !environment.tenants.includes(one));
+      const several = lacking.filter((one, at) => lacking.indexOf(one) !== at);
+      const meant = nearest(tenant, several) ?? sourceTenant(tenant, environment, environments);
       return meant === undefined
         ? []
         : [
@@ -61,4 +64,18 @@ function inEnvironments({ environments }: CatalogView): Problem[] {
           ];
     });
   });
+}
+
+/** What a tenant is called in the environment that changes come from; what differs by a number or a letter is a series. */
+function sourceTenant(
+  tenant: string,
+  { promotion, tenants }: Environment,
+  environments: readonly Environment[],
+): string | undefined {
+  const source = environments.find(
+    ({ environment }) => promotion !== 'none' && environment === promotion.from,
+  );
+  const series = (name: string) => name.replaceAll(/[0-9]+|(?<=-)[a-z]$/g, '0');
+  const lacking = source?.tenants.filter((one) => !tenants.includes(one) && series(one) !== series(tenant));
+  return nearest(tenant, lacking ?? [], Math.max(1, Math.floor(tenant.length / 4)));
 }

@@ -1,5 +1,6 @@
 import { messagesOf } from '../../model/catalog.ts';
 import type { Contract } from '../../model/terms/contract.ts';
+import type { SchemaFormat } from '../../model/terms/schema-terms.ts';
 import { suggestion } from '../../model/text/nearest.ts';
 import type { Problem } from '../../model/text/problem.ts';
 import { contractFields } from '../../model/schemas/contract-fields.ts';
@@ -25,6 +26,12 @@ export const meaningfulKey: CatalogRule = {
 const ofTheMessage =
   /^(?:(?:message|event|command|query|record|envelope|correlation|causation|request|trace|span)_?id|uuid|guid|nonce|random.*|idempotency_?key|partition|offset)$/i;
 
+const makeRequired: Readonly<Record<SchemaFormat, string>> = {
+  'json-schema': "add it to required in the value's schema",
+  avro: 'take null out of its type',
+  protobuf: 'write it as text or a number, without optional and outside every oneof',
+};
+
 function judged(contract: Contract, fields: readonly SchemaField[]): Problem[] {
   const { field } = contract.terms.key;
   const found = fields.find(({ path }) => path === field);
@@ -38,7 +45,7 @@ function judged(contract: Contract, fields: readonly SchemaField[]): Problem[] {
   if (!found.required) {
     return say(
       `"${field}" is not required: a message without it would have no key`,
-      "add it to required in the value's schema",
+      makeRequired[contract.terms.schema.format],
     );
   }
   if (ofTheMessage.test(field.split('.').at(-1) ?? '')) {

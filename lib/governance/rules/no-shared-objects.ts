@@ -1,3 +1,4 @@
+import { firstOf } from '../../model/text/first-of.ts';
 import type { Problem } from '../../model/text/problem.ts';
 import { type ClusterRule, inEnvironment, type RenderedObjects } from '../rule.ts';
 
@@ -25,9 +26,7 @@ function ofPair(earlier: RenderedObjects, later: RenderedObjects): Problem[] {
   if (same.length === 0) return [];
   const { environment } = later;
   const [a, b] = [earlier.environment.environment, environment.environment];
-  const told = same.slice(0, most).join(', ');
-  const rest = same.length > most ? ` and ${same.length - most} more` : '';
-  const what = `on this cluster ${a} and ${b} both render ${told}${rest}`;
+  const what = `on this cluster ${a} and ${b} both render ${firstOf(same, most)}`;
   return [
     inEnvironment(noSharedObjects, environment, ['cluster'], what, fixOf(earlier, later), `${a} and ${b}`),
   ];

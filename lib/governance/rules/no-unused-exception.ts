@@ -1,6 +1,13 @@
 import { suggestion } from '../../model/text/nearest.ts';
+import { noKeyChange } from './no-key-change.ts';
+import { noPartitionChange } from './no-partition-change.ts';
 import { schemaCompatible } from './schema-compatible.ts';
 import { exceptionKey, type ExceptionRule, inContract, inEnvironment } from '../rule.ts';
+
+/** Rules that compare with a baseline. */
+const measured: ReadonlySet<string> = new Set(
+  [schemaCompatible, noKeyChange, noPartitionChange].map(({ id }) => id),
+);
 
 export const noUnusedException: ExceptionRule = {
   id: 'no-unused-exception',
@@ -14,8 +21,8 @@ export const noUnusedException: ExceptionRule = {
     ...(environments.length < environmentNames.length ? [] : catalog.contracts).flatMap((contract) =>
       contract.terms.exceptions.flatMap(({ rule, until }, index) => {
         if (until < today || used.has(exceptionKey(contract.source.file, index))) return [];
-        // Without a baseline the rule has not looked.
-        if (rule === schemaCompatible.id && baseline === undefined) return [];
+        // Without a baseline these rules have not looked.
+        if (measured.has(rule) && baseline === undefined) return [];
         const { team, channel } = contract.terms.owner;
         const what = `the exception from ${rule} until ${until} excuses nothing; its owner is ${team} (${channel})`;
         return [inContract(noUnusedException, contract, ['exceptions', index], what, 'remove it')];

@@ -1,6 +1,7 @@
 import { messagesOf } from '../../model/catalog.ts';
 import type { Contract } from '../../model/terms/contract.ts';
 import type { Problem } from '../../model/text/problem.ts';
+import { annotationNames } from '../../model/schemas/annotations.ts';
 import { contractFields } from '../../model/schemas/contract-fields.ts';
 import { piiLevels, type SchemaField } from '../../model/schemas/schema-fields.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
@@ -23,13 +24,14 @@ export const piiAnnotated: CatalogRule = {
 };
 
 function ofValue(contract: Contract, fields: readonly SchemaField[]): Problem[] {
+  const name = nameIn(contract);
   const annotated = fields.filter(({ pii }) => pii !== undefined);
   const wrong = annotated.filter(({ pii }) => !piiLevels.some((level) => level === pii));
   if (wrong.length > 0) {
     return wrong.map(({ path, pii }) =>
       say(
         contract,
-        `${shown(path)} has x-pii ${JSON.stringify(pii)}`,
+        `${shown(path)} has ${name} ${JSON.stringify(pii)}`,
         `write one of ${piiLevels.join(', ')}`,
       ),
     );
@@ -43,13 +45,13 @@ function ofValue(contract: Contract, fields: readonly SchemaField[]): Problem[] 
     highest > said
       ? say(
           contract,
-          `pii is ${contract.terms.pii}, and ${shown(first?.path ?? '')} of the schema has x-pii ${level}`,
+          `pii is ${contract.terms.pii}, and ${shown(first?.path ?? '')} of the schema has ${name} ${level}`,
           `write pii: ${level}, or take the field out`,
         )
       : say(
           contract,
           `pii is ${contract.terms.pii}, and no field of the schema says so${highest === 0 ? '' : `: the highest is ${level}`}`,
-          `annotate the fields with x-pii: ${contract.terms.pii}, or write pii: ${level}`,
+          `annotate the fields with ${name}: ${contract.terms.pii}, or write pii: ${level}`,
         ),
   ];
 }
@@ -71,11 +73,13 @@ function ofKey(
           piiAnnotated,
           contract,
           ['key', 'field'],
-          `the key "${field}" has x-pii ${String(personal[0]?.pii)}: keys are never encrypted, and compaction keeps them`,
+          `the key "${field}" has ${nameIn(contract)} ${String(personal[0]?.pii)}: keys are never encrypted, and compaction keeps them`,
           'take an id that tells nothing of the person',
         ),
       ];
 }
+
+const nameIn = ({ terms }: Contract): string => annotationNames[terms.schema.format].pii;
 
 function say(contract: Contract, what: string, fix: string): Problem {
   return inContract(piiAnnotated, contract, ['pii'], what, fix);

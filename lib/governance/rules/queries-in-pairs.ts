@@ -6,6 +6,7 @@ import { type CatalogRule, inContract } from '../rule.ts';
 export const queriesInPairs: CatalogRule = {
   id: 'queries-in-pairs',
   on: 'catalog',
+  asksAll: true,
   what: 'Topics of class qrs come in pairs, `-requests` and `-replies`: who asks reads the replies, who answers writes them.',
   why: 'A request that nobody answers, or an answer that nobody reads, is found by a time-out in production.',
   fix: 'Add the other topic of the pair, with producers and consumers mirrored.',

@@ -6,6 +6,7 @@ import { type CatalogRule, inContract } from '../rule.ts';
 export const requiredContextClasses: CatalogRule = {
   id: 'required-context-classes',
   on: 'catalog',
+  asksAll: true,
   what: 'Each context has a topic of every class that its system names under `contextClasses`.',
   why: 'People look for facts, intents, control, audit and metrics of a context in the same places everywhere.',
   fix: 'Add a contract of the class that is missing, or an exception in the one that is named, with a reason.',

@@ -1,13 +1,14 @@
 import { messagesOf } from '../../model/catalog.ts';
 import { textAt } from '../../model/plain-object.ts';
-import { addressText, type Contract, type JsonSchemaFile } from '../../model/terms/contract.ts';
+import { addressText, type Contract } from '../../model/terms/contract.ts';
 import { bounded, type Problem, problem } from '../../model/text/problem.ts';
-import { type CompatibilityMode, schemaFiles } from '../../model/terms/schema-terms.ts';
+import { type CompatibilityMode, type SchemaFormat, schemaFiles } from '../../model/terms/schema-terms.ts';
 import { avroBreaks } from '../avro-compatibility.ts';
 import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '../baseline.ts';
 import { fieldPath } from '../field-place.ts';
 import { type CatalogRule, type CatalogView, inContract } from '../rule.ts';
 import type { Compatibility, Incompatibility } from '../both-ways.ts';
+import { protobufBreaks } from '../protobuf/compatibility.ts';
 import { breaks, type JsonSchema } from '../schema-compatibility.ts';
 
 export const schemaCompatible: CatalogRule = {
@@ -176,7 +177,7 @@ function ofSchema(
   const subject = addressText(contract.address);
   const file = now?.file ?? `contracts/${subject}/${schemaFiles[format][part]}`;
   const mode = directions(compatibility);
-  const shared = byId(messagesOf(view.catalog, contract.address.system).map(({ value }) => value));
+  const shared = messagesOf(view.catalog, contract.address.system).map(({ value }) => value);
   const told = new Set<string>();
   const found = states.flatMap((state) => {
     if (state[part] === undefined) return [];
@@ -185,7 +186,8 @@ function ofSchema(
       const what = `the schema of the ${part} is gone (${against})`;
       return [{ field: '', what }];
     }
-    return broken(state, part, now, mode, shared, format)
+    const sides = { was: state[part], earlier: state.messages, is: now.value, shared };
+    return broken(sides, mode, format)
       .filter(({ field, what }) => !told.has(`${field} ${what}`))
       .map(({ field, what }) => {
         told.add(`${field} ${what}`);
@@ -203,22 +205,28 @@ function ofSchema(
   );
 }
 
-function broken(
-  state: EarlierSchemas,
-  part: 'value' | 'key',
-  now: JsonSchemaFile,
-  mode: Compatibility,
-  shared: ReadonlyMap<string, JsonSchema>,
-  format: EarlierTerms['format'],
-): Incompatibility[] {
-  if (format === 'json-schema') {
-    const schemas = { old: byId(state.messages), next: shared };
-    return breaks(state[part] as JsonSchema, now.value as JsonSchema, mode, schemas);
-  }
+/** Both sides of a comparison: the schemas of one part, and all that is shared at their time. */
+interface Compared {
+  readonly was: unknown;
+  readonly earlier: readonly unknown[];
+  readonly is: unknown;
+  readonly shared: readonly unknown[];
+}
+
+/** How the schemas of a format are compared. @throws Error where the earlier schema is none: today's has been read */
+const breaksIn: Readonly<Record<SchemaFormat, (sides: Compared, mode: Compatibility) => Incompatibility[]>> =
+  {
+    'json-schema': ({ was, earlier, is, shared }, mode) =>
+      breaks(was as JsonSchema, is as JsonSchema, mode, { old: byId(earlier), next: byId(shared) }),
+    avro: ({ was, is }, mode) => avroBreaks(was, is, mode),
+    protobuf: ({ was, earlier, is, shared }, mode) =>
+      protobufBreaks({ value: was, shared: earlier }, { value: is, shared }, mode),
+  };
+
+function broken(sides: Compared, mode: Compatibility, format: SchemaFormat): Incompatibility[] {
   try {
-    return avroBreaks(state[part], now.value, mode);
+    return breaksIn[format](sides, mode);
   } catch (error) {
-    // Today's schema has been read; only the earlier one can be none.
     const why = error instanceof Error ? error.message : String(error);
     return [{ field: '', what: `the earlier schema cannot be judged: ${why}` }];
   }

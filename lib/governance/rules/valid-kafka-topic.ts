@@ -1,12 +1,4 @@
-import {
-  allowedText,
-  isTopicSetting,
-  type TopicSettingName,
-  type TopicSettingValue,
-  topicSettingNames,
-} from '../../model/kafka/topic-setting.ts';
-import { parseTopicSetting } from '../../model/kafka/topic-setting-text.ts';
-import { suggestion } from '../../model/text/nearest.ts';
+import { refusedSettings } from '../../model/kafka/refused-settings.ts';
 import { parseTopicName } from '../../naming/topic-name.ts';
 import { at, textAt } from '../../model/plain-object.ts';
 import type { ManifestFinding, ManifestRule } from '../rule.ts';
@@ -33,64 +25,21 @@ export const validKafkaTopic: ManifestRule = {
   },
 };
 
-type Say = (key: string, what: string, fix: string) => ManifestFinding;
-
-/** What Kafka checks of a topic's settings: each by itself, then those that must agree (`LogConfig.validateValues`). */
+/** What Kafka refuses, and what it takes although it cannot be meant. */
 function settings(config: unknown, replicas: unknown): ManifestFinding[] {
-  const say: Say = (key, what, fix) => finding(`spec.config["${key}"]`, what, fix);
   const texts = new Map(Object.entries(config as object).map(([key, value]) => [key, String(value)]));
-  return [...[...texts].flatMap(([key, text]) => single(key, text, say)), ...together(texts, replicas, say)];
-}
-
-function single(key: string, text: string, say: Say): ManifestFinding[] {
-  if (!isTopicSetting(key))
-    return [say(key, 'no topic setting of Kafka', suggestion(key, topicSettingNames))];
-  const read = parseTopicSetting(key, text);
-  return read.ok ? [] : [say(key, `"${text}"`, `write ${allowedText(key)}`)];
-}
-
-function together(texts: ReadonlyMap<string, string>, replicas: unknown, say: Say): ManifestFinding[] {
-  const value = <K extends TopicSettingName>(name: K): TopicSettingValue<K> | undefined => {
-    const text = texts.get(name);
-    const read = text === undefined ? undefined : parseTopicSetting(name, text);
-    return read?.ok === true ? read.value : undefined;
-  };
-  const above = <K extends TopicSettingName>(name: K, limit: K) => {
-    const [one, most] = [value(name), value(limit)];
-    return (
-      one !== undefined &&
-      one !== 'as-retention' &&
-      typeof most === 'number' &&
-      (typeof one !== 'number' || one > most)
-    );
-  };
-  const minInSync = value('min.insync.replicas') ?? 1;
-  const tiered = value('remote.storage.enable') === true;
-  const gone = 'lower it: what is gone is kept nowhere';
+  const say = (key: string, what: string, fix: string) => finding(`spec.config["${key}"]`, what, fix);
+  const inSync = Number(texts.get('min.insync.replicas') ?? 1);
   return [
-    ...(minInSync > Number(replicas)
-      ? [
-          say(
-            'min.insync.replicas',
-            `above the ${String(replicas)} replicas`,
-            'no write would succeed: lower it',
-          ),
-        ]
-      : []),
-    ...(above('local.retention.ms', 'retention.ms')
-      ? [say('local.retention.ms', 'above retention.ms', gone)]
-      : []),
-    ...(above('local.retention.bytes', 'retention.bytes')
-      ? [say('local.retention.bytes', 'above retention.bytes', gone)]
-      : []),
-    ...(above('min.compaction.lag.ms', 'max.compaction.lag.ms')
-      ? [say('min.compaction.lag.ms', 'above max.compaction.lag.ms', 'lower it, or raise the other')]
-      : []),
-    ...(tiered && value('cleanup.policy')?.includes('compact') === true
-      ? [say('remote.storage.enable', 'on a compacted topic', 'remove it, or write cleanup.policy: delete')]
-      : []),
+    ...refusedSettings(texts).map(({ name, what, fix }) => say(name, what, fix)),
+    ...(inSync > Number(replicas) ? [say('min.insync.replicas', aboveReplicas(replicas), lowerIt)] : []),
   ];
 }
+
+/** Kafka takes the number all the same and counts with the replicas that there are (`Partition.effectiveMinIsr`). */
+const aboveReplicas = (replicas: unknown) =>
+  `above the ${String(replicas)} replicas: Kafka counts it as ${String(replicas)}, so that with one broker down every write with acks=all fails`;
+const lowerIt = 'write a number below the replicas';
 
 function counted(key: string, value: unknown): ManifestFinding[] {
   return Number.isInteger(value) && Number(value) >= 1

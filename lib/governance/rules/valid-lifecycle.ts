@@ -7,6 +7,7 @@ import { type CatalogRule, inContract } from '../rule.ts';
 export const validLifecycle: CatalogRule = {
   id: 'valid-lifecycle',
   on: 'catalog',
+  asksAll: true,
   what: 'A deprecated topic has a date that is still to come and a successor that lives; a retired one has no producer.',
   why: 'A deprecation without an end stays for ever, and a topic that is still written is not retired.',
   fix: 'Move clients to the successor by the date; then remove the producers and write `state: retired`.',

@@ -1,3 +1,4 @@
+import { nameThere } from '../../policies/imported-topic.ts';
 import { formatDuration } from '../../model/text/duration.ts';
 import type { Contract } from '../../model/terms/contract.ts';
 import type { Environment } from '../../model/terms/environment.ts';
@@ -55,12 +56,19 @@ function longestScope(naming: Naming, environment: Environment): NameScope | und
 
 function ofContract(contract: Contract, naming: Naming, scopes: readonly NameScope[]): Problem[] {
   const { address, terms } = contract;
-  if (terms.imported?.topic !== undefined && !naming.imported) {
+  const there = [undefined, ...Object.keys(terms.imported?.in ?? {})].map((name) =>
+    nameThere(contract, name ?? ''),
+  );
+  const [said] = there.flatMap(({ path }) => (path === undefined ? [] : [path]));
+  if (said !== undefined && !naming.imported) {
     const what = `the system's names are ${naming.text}, and follow from the folder`;
-    return [inContract(validTopicName, contract, ['imported', 'topic'], what, 'remove it')];
+    return [inContract(validTopicName, contract, said, what, 'remove it')];
   }
   const say = (what: string) => inContract(validTopicName, contract, [], what, 'rename the folder');
-  const folder = naming.folder('topic', terms.imported?.topic ?? address.topic);
+  const topics = [...new Set(there.map(({ topic }) => topic))];
+  const folder =
+    topics.map((one) => naming.folder('topic', one)).find(({ ok }) => !ok) ??
+    naming.folder('topic', topics[0] ?? address.topic);
   if (!folder.ok) {
     const whole = naming.parse(address.topic);
     const topic = whole.ok ? whole.value.segments['topic'] : undefined;
@@ -69,12 +77,15 @@ function ofContract(contract: Contract, naming: Naming, scopes: readonly NameSco
     const fix = `rename it to ${topic}: the other segments follow from other folders and the environment`;
     return [inContract(validTopicName, contract, [], what, fix)];
   }
-  const at = { ...address, topic: terms.imported?.topic ?? address.topic };
-  const names = scopes.flatMap((scope) => [
-    naming.topic(at, scope),
-    ...(terms.retry?.tiers ?? []).map((tier) => naming.retry(at, scope, formatDuration(tier))),
-    ...(terms.deadLetter ? [naming.deadLetter(at, scope)] : []),
-  ]);
+  const names = topics
+    .map((topic) => ({ ...address, topic }))
+    .flatMap((at) =>
+      scopes.flatMap((scope) => [
+        naming.topic(at, scope),
+        ...(terms.retry?.tiers ?? []).map((tier) => naming.retry(at, scope, formatDuration(tier))),
+        ...(terms.deadLetter ? [naming.deadLetter(at, scope)] : []),
+      ]),
+    );
   // Of several environments and tiers with one problem, one is enough.
   const [wrong] = names.flatMap((one) => (one.ok ? [] : [one.error]));
   return wrong === undefined ? [] : [say(wrong)];

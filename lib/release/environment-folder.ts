@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Problem, problem, type Read } from '../model/text/problem.ts';
 import type { FileOperations } from './file-operations.ts';
-import { type Journal, readJournal, StandingJournal, workFolder } from './folder-journal.ts';
 import { type FolderTree, NoPlainFolder, readTree } from './folder-tree.ts';
 import { ownedFiles, type OwnedFiles } from './owned-files.ts';
 import { parseRelease, type Release, releaseFile } from './release.ts';
@@ -47,28 +46,6 @@ function readPlainTree(ops: FileOperations, path: string): Read<FolderTree | und
     const fix = 'nothing is read or written through it: put files and folders here';
     return { ok: false, problems: [at(error.path, `this is ${error.what}`, fix)] };
   }
-}
-
-/** Why a folder of environments cannot be written or compared with: somebody's replacement there is not finished. */
-export function unfinished(ops: FileOperations, root: string): Problem[] {
-  let journal: Journal | undefined;
-  try {
-    journal = readJournal(ops, root);
-  } catch (error) {
-    if (error instanceof StandingJournal) return [standing(error)];
-    throw error;
-  }
-  if (journal === undefined) return [];
-  const fix = 'run `workstreams promote` again, with the same folder: it ends or takes back what was begun';
-  const what = `a promotion to ${journal.name} was interrupted, or is going on`;
-  return [at(join(root, workFolder, 'journal.json'), what, fix)];
-}
-
-/** An interrupted replacement that only a person can end. */
-export function standing({ root, why }: StandingJournal): Problem {
-  const work = join(root, workFolder);
-  const fix = `put in place by hand what should be there, taking the new folder (stage-…) or the old one (old-…) from ${work}, then remove ${work}`;
-  return at(join(work, 'journal.json'), `an interrupted promotion cannot be ended: ${why}`, fix);
 }
 
 function at(file: string, what: string, fix: string): Problem {

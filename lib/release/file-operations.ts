@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
+  chownSync,
   closeSync,
   constants,
   copyFileSync,
@@ -46,6 +48,11 @@ export interface FileOperations {
   readonly link: (file: string, path: string) => void;
   /** A new file with the same bytes and mode. */
   readonly copy: (file: string, path: string) => void;
+  /**
+   * Gives a folder the mode, owner and group of another. Where this user may not give folders away, the owner is this
+   * user, and group and mode are the other's.
+   */
+  readonly likeFolder: (model: string, folder: string) => void;
   readonly rename: (from: string, to: string) => void;
   readonly removeFile: (path: string) => void;
   /** @throws Error `ENOTEMPTY` */
@@ -96,10 +103,29 @@ export const systemFiles: FileOperations = {
   },
   link: (file, path) => linkSync(file, path),
   copy: (file, path) => copyFileSync(file, path, constants.COPYFILE_EXCL),
+  likeFolder: (model, folder) => {
+    const [wanted, made] = [lstatSync(model), lstatSync(folder)];
+    const isGiven =
+      (wanted.uid === made.uid && wanted.gid === made.gid) || owned(folder, wanted.uid, wanted.gid);
+    if (!isGiven) owned(folder, made.uid, wanted.gid);
+    // The last step: another group takes the set-group-id bit away.
+    if (lstatSync(folder).mode !== wanted.mode) chmodSync(folder, wanted.mode & 0o7777);
+  },
   rename: (from, to) => renameSync(from, to),
   removeFile: (path) => unlinkSync(path),
   removeFolder: (path) => rmdirSync(path),
 };
+
+/** Changes who owns a folder; false where this user may not. */
+function owned(folder: string, user: number, group: number): boolean {
+  try {
+    chownSync(folder, user, group);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EPERM') return false;
+    throw error;
+  }
+}
 
 /** Reads a regular file without following a link, and without waiting for one that is a pipe. */
 function eachChunk(path: string, take: (chunk: Buffer) => void): void {
@@ -116,5 +142,7 @@ function eachChunk(path: string, take: (chunk: Buffer) => void): void {
 
 /** The code of a system's error: `ENOENT`. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code: unknown =
+    typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }

@@ -2,8 +2,8 @@ import { closeSync, constants, fstatSync, ftruncateSync, lstatSync, openSync, wr
 import type * as Native from 'fs-native-extensions';
 import { setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
+import { lockFile, workFolder } from './begun-replacement.ts';
 import { errorCode, type FileOperations } from './file-operations.ts';
-import { lockFile, workFolder } from './folder-journal.ts';
 
 const between = 100;
 

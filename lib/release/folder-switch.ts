@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { compare } from '../model/text/problem.ts';
+import { workFolder, workPlaces } from './begun-replacement.ts';
 import { errorCode, type FileOperations } from './file-operations.ts';
-import { journalOf, removeJournal, workFolder, writeJournal, writeNew } from './folder-journal.ts';
 import { type Recovered, recover } from './folder-recovery.ts';
-import { foldersOf, type FolderTree, readTree, removeTree, treeDigest } from './folder-tree.ts';
+import { foldersOf, type FolderTree, readTree, removeTree } from './folder-tree.ts';
 
 /** A folder as it shall be. */
 export interface Replacement {
@@ -36,9 +36,10 @@ export class ChangedMeanwhile extends Error {}
  * `recover` makes one of them from; a reader never sees a mix of both.
  *
  * Whoever calls it holds the lock, and has recovered. The new folder is made in the work folder (the same file
- * system), flushed and read again; then the journal says what is going on; then the folders change places by two
- * renames. Between those a reader finds no folder, for some microseconds: Node has no exchange of two names
- * (`renameat2`), and a folder cannot be renamed over a full one. Git and whoever reads commits see none of it.
+ * system), gets the modes and owners of the old one's folders, and is flushed; then the folders change places by two
+ * renames, and the old one is removed. Between the renames a reader finds no folder, for some microseconds: Node has no
+ * exchange of two names (`renameat2`), and a folder cannot be renamed over a full one. Git and whoever reads commits see
+ * none of it.
  *
  * @throws SwitchFailed with what stands there now, ChangedMeanwhile with nothing done
  */
@@ -69,50 +70,49 @@ function replace(
 ): void {
   const target = join(root, name);
   const work = join(root, workFolder);
-  const wanted = wantedTree(from, write, keep);
-  const journal = journalOf(name, treeDigest(from), treeDigest(wanted));
-  const stage = join(work, journal.stage);
-  const old = join(work, journal.old);
+  const { stage, old } = workPlaces(root, name);
+  const folders = [...wantedFolders(from, [...write.keys(), ...keep])].sort(compare);
 
   ops.makeFolder(stage);
-  for (const folder of [...wanted.folders].sort(compare)) ops.makeFolder(join(stage, folder));
+  for (const folder of folders) ops.makeFolder(join(stage, folder));
   for (const [path, text] of write) writeNew(ops, join(stage, path), text);
   for (const path of keep) takeOver(ops, join(target, path), join(stage, path));
-  for (const folder of [...wanted.folders].sort(compare).toReversed()) ops.flushFolder(join(stage, folder));
+  for (const folder of folders.toReversed()) {
+    if (from?.folders.has(folder) === true) likeBefore(ops, join(target, folder), join(stage, folder));
+    ops.flushFolder(join(stage, folder));
+  }
+  if (from !== undefined) likeBefore(ops, target, stage);
   for (const folder of [stage, work, root]) ops.flushFolder(folder);
-  if (treeDigest(readTree(ops, target)) !== journal.from)
+  if (!isDeepStrictEqual(readTree(ops, target), from))
     throw new ChangedMeanwhile(`${target} was changed meanwhile`);
-  if (treeDigest(readTree(ops, stage)) !== journal.to) throw new Error(`${stage} is not what was written`);
 
-  writeJournal(ops, root, journal);
   if (from !== undefined) ops.rename(target, old);
   ops.rename(stage, target);
   switched();
-  ops.flushFolder(root);
-  ops.flushFolder(work);
-  removeJournal(ops, root);
+  for (const folder of [root, work]) ops.flushFolder(folder);
   removeTree(ops, old);
 }
 
-/** What the folder will be; folders that were empty before stay, those that become empty go. */
-function wantedTree(
-  from: FolderTree | undefined,
-  write: ReadonlyMap<string, string>,
-  keep: ReadonlySet<string>,
-): FolderTree {
-  const files = new Map<string, string>();
-  for (const path of keep) files.set(path, from?.files.get(path) ?? 'gone');
-  for (const [path, text] of write)
-    files.set(path, `sha256:${createHash('sha256').update(text).digest('hex')}`);
+/** The folders that there will be; those that were empty before stay, those that become empty go. */
+function wantedFolders(from: FolderTree | undefined, files: readonly string[]): Set<string> {
   const used = foldersOf(from?.files.keys() ?? []);
   const empty = [...(from?.folders ?? [])].filter((folder) => !used.has(folder));
-  const folders = foldersOf(files.keys());
-  for (const folder of empty) for (const one of [folder, ...foldersOf([folder])]) folders.add(one);
-  return { files, folders };
+  return new Set([...foldersOf([...files, ...empty]), ...empty]);
+}
+
+/** Writes a file that was not there, and flushes it. */
+function writeNew(ops: FileOperations, path: string, text: string): void {
+  const file = ops.create(path);
+  try {
+    ops.write(file, Buffer.from(text));
+    ops.flush(file);
+  } finally {
+    ops.close(file);
+  }
 }
 
 /** The file itself under another name; a copy where the file system has no such names, or for another owner's. */
-function takeOver(ops: FileOperations, file: string, path: string): void {
+export function takeOver(ops: FileOperations, file: string, path: string): void {
   try {
     ops.link(file, path);
   } catch (error) {
@@ -121,6 +121,16 @@ function takeOver(ops: FileOperations, file: string, path: string): void {
     if (!noLinks.has(code)) throw error;
     ops.copy(file, path);
     ops.flushFolder(dirname(path));
+  }
+}
+
+/** The new folder has the mode and owner of the one whose place it takes. */
+function likeBefore(ops: FileOperations, before: string, folder: string): void {
+  try {
+    ops.likeFolder(before, folder);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw new ChangedMeanwhile(`${before} was removed meanwhile`);
+    throw error;
   }
 }
 

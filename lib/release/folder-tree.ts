@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { canonical } from '../model/catalog.ts';
 import { compare } from '../model/text/problem.ts';
 import type { FileOperations } from './file-operations.ts';
 
@@ -57,16 +55,6 @@ export function readTree(ops: FileOperations, root: string): FolderTree | undefi
   };
   walk(root, '');
   return { files, folders };
-}
-
-/** SHA-256 over names and bytes: equal folders, equal digests. A folder that is not there is `absent`. */
-export function treeDigest(tree: FolderTree | undefined): string {
-  if (tree === undefined) return 'absent';
-  const files = [...tree.files].sort(([a], [b]) => compare(a, b));
-  const folders = [...tree.folders].sort(compare);
-  return `sha256:${createHash('sha256')
-    .update(canonical([files, folders]))
-    .digest('hex')}`;
 }
 
 /** The folders that hold these files, outermost first. */

@@ -1,7 +1,20 @@
 import { join } from 'node:path';
+import type { Manifest } from '../model/manifest.ts';
 import { type Problem, problem } from '../model/text/problem.ts';
 import { foldersOf, type FolderTree } from './folder-tree.ts';
 import { type Release, releaseFile, textDigest } from './release.ts';
+
+/** A file of this name is rendered, or looks as if it were. */
+export const renderedSuffix = '.k8s.yaml';
+
+/**
+ * Whether a file of rendered name is ours where no release says so: each of its objects says that it is. Somebody may
+ * have lost the release alone.
+ */
+export function isMarkedOurs(objects: readonly Manifest[]): boolean {
+  const label = 'app.kubernetes.io/managed-by';
+  return objects.length > 0 && objects.every(({ metadata }) => metadata.labels?.[label] === 'workstreams');
+}
 
 /** What stands in an environment's folder, by whose it is. */
 export interface OwnedFiles {

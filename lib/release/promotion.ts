@@ -4,8 +4,9 @@ import type { Manifest } from '../model/manifest.ts';
 import { type Problem, problem, type Read } from '../model/text/problem.ts';
 import { promotedFrom } from '../model/promotion-order.ts';
 import type { EnvironmentFolder } from './environment-folder.ts';
-import { type FileChange, fileChange } from './owned-files.ts';
-import { type Plan, planChange } from '../plan/plan.ts';
+import { type FileChange, fileChange, renderedSuffix } from './owned-files.ts';
+import type { OwnersOf } from '../plan/owners.ts';
+import { type Plan, planChange, type PlanInput } from '../plan/plan.ts';
 import { readBaseline } from './read-manifests.ts';
 import { type Release, releaseFile, releaseText } from './release.ts';
 
@@ -26,6 +27,9 @@ export interface PromotionInput {
   /** `2026-12-31` */
   readonly today: string;
   readonly overwriteDrift: boolean;
+  readonly placeOf: NonNullable<PlanInput['placeOf']>;
+  /** What CODEOWNERS says, where the environment asks for owners. */
+  readonly ownersOf?: OwnersOf;
 }
 
 /** What a promotion would do. */
@@ -56,43 +60,32 @@ export function orderProblems(environment: Environment, from: string): Problem[]
   return [problem(place, 'promotion', what, fix)];
 }
 
-/**
- * Whether the catalogue of this repository is the one that the source runs, as it was rendered.
- * @param catalog digest of this repository's catalogue
- */
-export function sourceProblems(source: EnvironmentFolder, catalog: string): Problem[] {
+/** Whether what the source runs is what was rendered for it. */
+export function sourceProblems(source: EnvironmentFolder): Problem[] {
   const { name, release, owned, shown } = source;
   const say = (file: string, what: string, fix: string): Problem =>
     problem({ file: join(shown, file), line: 1, column: 1 }, '', what, fix);
   if (release === undefined) {
     const what = `nothing was rendered here: what ${name} runs is not known`;
-    return [
-      say(releaseFile, what, `render it first: workstreams synth --env ${name} --out <the folder above>`),
-    ];
+    const fix = `render it first: workstreams synth --env ${name} --out <the folder above>`;
+    return [say(releaseFile, what, fix)];
   }
-  const taken = 'what runs here is not what was rendered: take the file back from git, or render it anew';
-  const byHand = [
+  if (release.source?.endsWith('-dirty') === true) {
+    const what = `${name} runs what no commit has: its source is ${release.source}`;
+    return [say(releaseFile, what, `commit it, render ${name} again, and let it run there first`)];
+  }
+  const taken = 'what runs here is not what was rendered: take the file back from git, or render it again';
+  return [
     ...owned.changed.map((path) => say(path, 'was changed by hand', taken)),
     ...owned.missing.map((path) => say(path, 'was removed by hand', taken)),
-  ];
-  if (release.catalog === catalog) return byHand;
-  const anew = `render ${name} from this one, and let it run there first`;
-  const fix = release.source === null ? anew : `check out ${release.source} in this repository, or ${anew}`;
-  return [
-    ...byHand,
-    say(
-      releaseFile,
-      `${name} runs catalogue ${short(release.catalog)}, and this repository has ${short(catalog)}`,
-      fix,
-    ),
   ];
 }
 
 /** What the target's folder and cluster would get, and what stands against it. */
 export function preparePromotion(input: PromotionInput): Read<Promotion> {
-  const { gitops, environment, target, rendered, today, overwriteDrift } = input;
+  const { gitops, environment, target, rendered, today, overwriteDrift, placeOf } = input;
   const { name, shown, tree, owned } = target;
-  const alike = [...owned.foreign].filter((path) => path.endsWith('.k8s.yaml'));
+  const alike = [...owned.foreign].filter((path) => path.endsWith(renderedSuffix));
   const problems = alike.map((path) =>
     problem(
       { file: join(shown, path), line: 1, column: 1 },
@@ -116,17 +109,28 @@ export function preparePromotion(input: PromotionInput): Read<Promotion> {
   });
   problems.push(...files.problems);
   if (problems.length > 0) return { ok: false, problems };
-  const baseline = before?.ok === true ? before.value : { manifests: [], warnings: [] };
-  const plan = planChange({ environment, before: baseline.manifests, after: rendered.manifests, today });
+  const { manifests, others, warnings } =
+    before?.ok === true ? before.value : { manifests: [], others: [], warnings: [] };
+  const { ownersOf } = input;
+  const plan = planChange({
+    environment,
+    before: manifests,
+    others,
+    after: rendered.manifests,
+    today,
+    placeOf,
+    ...(ownersOf === undefined ? {} : { ownersOf }),
+  });
   const isNothing = files.removed.length === 0 && isSame(files, target, rendered);
-  return { ok: true, value: { plan, files, isNothing, warnings: baseline.warnings } };
+  return { ok: true, value: { plan, files, isNothing, warnings: [...warnings, ...plan.warnings] } };
 }
 
-/** The commit alone is no change: a pull request for each commit would be read by nobody. */
+/** The commit alone is not a change: it would open a pull request for each commit. */
 function isSame({ write }: FileChange, { release }: EnvironmentFolder, rendered: Rendered): boolean {
   if (write.size === 0) return true;
   if (write.size > 1 || !write.has(releaseFile) || release === undefined) return false;
-  return releaseText({ ...release, source: rendered.release.source }) === releaseText(rendered.release);
+  const withoutCommits = (one: Release) => releaseText({ ...one, source: null, parts: {} });
+  return withoutCommits(release) === withoutCommits(rendered.release);
 }
 
 /** The first digits of a digest, for people. */

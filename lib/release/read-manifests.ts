@@ -1,26 +1,26 @@
 import { join } from 'node:path';
-import { type Manifest, manifestId } from '../model/manifest.ts';
-import { type Problem, problem, type Read } from '../model/text/problem.ts';
+import { type Manifest, manifestId, type OtherFile } from '../model/manifest.ts';
+import { compare, type Problem, problem, type Read } from '../model/text/problem.ts';
 import { listFolder } from '../model/text/read-files.ts';
-import { ManifestReader } from './manifest-reader.ts';
+import { type Export, ManifestReader } from './manifest-reader.ts';
+import { isMarkedOurs, renderedSuffix } from './owned-files.ts';
 import { objectDigest, parseRelease, type Release, releaseFile } from './release.ts';
 
 /** What a rendered environment's folder holds. */
 export interface Baseline {
+  /** What was rendered. */
   readonly manifests: readonly Manifest[];
   /** What it says of itself; undefined where the folder has no release.json. */
   readonly release: Release | undefined;
-  /** Its manifest files, relative to the environment's folder, with `/`. */
-  readonly files: readonly string[];
+  /** Files that are not from Workstreams, in the order of their names. */
+  readonly others: readonly OtherFile[];
   /** Where it is not as it was released: changed by hand. */
   readonly warnings: readonly Problem[];
 }
 
-const suffix = '.k8s.yaml';
-
 /**
- * Reads `<folder>/<environment>/**\/*.k8s.yaml` and its release.json. Files of others are left alone; symbolic links
- * are not followed.
+ * Reads an environment's folder: what was rendered, and what others keep there. Rendered is what the release names, or
+ * without a release each `*.k8s.yaml` whose objects say that they are ours. Symbolic links are not followed.
  */
 export function readBaseline(folder: string, environment: string): Read<Baseline> {
   const problems: Problem[] = [];
@@ -36,41 +36,71 @@ export function readBaseline(folder: string, environment: string): Read<Baseline
     return { ok: false, problems: [problem(top, '', what, fix)] };
   }
   const files: string[] = [];
-  const hasRelease = collect(root, '', files, problems);
+  collect(root, '', files, problems);
   const reader = new ManifestReader();
+  const release = files.includes(releaseFile)
+    ? readRelease(reader, join(root, releaseFile), environment, problems)
+    : undefined;
+  const names = new Set(Object.keys(release?.files ?? {}));
   const manifests = new Map<string, Manifest>();
-  for (const file of files) {
-    const shown = join(root, file);
-    const read = reader.readYamlFile(shown, shown);
-    if (!read.ok) {
-      problems.push(...read.problems);
-      if (reader.isFull) break;
-      continue;
-    }
-    for (const one of read.value) {
+  const others: OtherFile[] = [];
+  const take = (file: string, objects: readonly Manifest[]): void => {
+    for (const one of objects) {
       const id = manifestId(one);
       if (manifests.has(id)) {
-        const fix = 'render the environment anew: an object stands in one file';
-        problems.push(problem({ file: shown, line: 1, column: 1 }, '', `a second ${id}`, fix));
+        const fix = 'render the environment again: an object is in one file';
+        problems.push(problem({ file: join(root, file), line: 1, column: 1 }, '', `a second ${id}`, fix));
       }
       manifests.set(id, one);
     }
+  };
+  // Files of rendered names first: what others keep there takes nothing of what may be read.
+  for (const file of files.filter((one) => one.endsWith(renderedSuffix))) {
+    const read = reader.readYamlFile(join(root, file), join(root, file));
+    if (!read.ok) {
+      problems.push(...read.problems);
+      if (reader.isFull) break;
+    } else if (names.has(file) || (release === undefined && isMarkedOurs(read.value))) take(file, read.value);
+    else others.push({ path: file, objects: read.value });
   }
-  const release = hasRelease
-    ? readRelease(reader, join(root, releaseFile), environment, problems)
-    : undefined;
   if (problems.length > 0) return { ok: false, problems };
-  const warnings = release === undefined ? withoutRelease(root, files) : handmade(root, manifests, release);
-  return { ok: true, value: { manifests: [...manifests.values()], release, files, warnings } };
+  for (const file of files) {
+    if (!file.endsWith(renderedSuffix) && file !== releaseFile) others.push(otherFile(reader, root, file));
+  }
+  const warnings =
+    release !== undefined
+      ? handmade(root, manifests, release)
+      : manifests.size > 0
+        ? withoutRelease(root)
+        : [];
+  return {
+    ok: true,
+    value: {
+      manifests: [...manifests.values()],
+      release,
+      others: others.sort((a, b) => compare(a.path, b.path)),
+      warnings,
+    },
+  };
 }
 
-/** Fills `files` with the manifests below a folder; whether release.json is in it. */
-function collect(root: string, below: string, files: string[], problems: Problem[]): boolean {
+/** Fills `files` with all that is below a folder; of what is hidden only the name. */
+function collect(root: string, below: string, files: string[], problems: Problem[]): void {
   const found = listFolder(join(root, below), join(root, below), problems);
-  for (const name of found.files) if (name.endsWith(suffix)) files.push(`${below}${name}`);
-  for (const name of found.folders)
-    if (!name.startsWith('.')) collect(root, `${below}${name}/`, files, problems);
-  return found.files.includes(releaseFile);
+  for (const name of found.files) files.push(`${below}${name}`);
+  for (const name of found.folders) {
+    if (name.startsWith('.')) files.push(`${below}${name}/`);
+    else collect(root, `${below}${name}/`, files, problems);
+  }
+}
+
+/** A file of others, with its objects where it has some. A template is one that cannot be read: it is only told. */
+function otherFile(reader: ManifestReader, root: string, path: string): OtherFile {
+  if (!/\.(?:ya?ml|json)$/.test(path)) return { path, objects: [] };
+  const read = reader.readOtherFile(join(root, path), join(root, path));
+  return read.ok
+    ? { path, objects: read.value }
+    : { path, objects: [], unread: read.problems[0]?.what ?? '' };
 }
 
 function readRelease(
@@ -94,8 +124,7 @@ function readRelease(
   return read.value;
 }
 
-function withoutRelease(root: string, files: readonly string[]): Problem[] {
-  if (files.length === 0) return [];
+function withoutRelease(root: string): Problem[] {
   const place = { file: join(root, releaseFile), line: 1, column: 1 };
   const fix = 'render with workstreams synth: that writes it';
   return [
@@ -130,7 +159,10 @@ function handmade(root: string, manifests: ReadonlyMap<string, Manifest>, { obje
   return found;
 }
 
-/** Reads what `kubectl get … -o yaml` or `-o json` has written: a List, an object, or several documents. */
-export function readExport(path: string): Read<readonly Manifest[]> {
+/**
+ * Reads what `kubectl get … -o yaml` or `-o json` has written, or what is applied: lists, objects, several documents,
+ * or JSON objects one after the other.
+ */
+export function readExport(path: string): Read<Export> {
   return new ManifestReader().readExportFile(path, path);
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { canonical } from '../model/catalog.ts';
 import { compare, problem, type Read, received } from '../model/text/problem.ts';
+import { size } from '../model/text/size.ts';
 
 /** The file's name in an environment's folder. */
 export const releaseFile = 'release.json';
@@ -13,16 +14,45 @@ const renderedFile = z
   .string()
   .regex(/^(?:[A-Za-z0-9][A-Za-z0-9._-]*\/){1,3}[A-Za-z0-9][A-Za-z0-9._-]*\.k8s\.yaml$/, 'no rendered file');
 
+/** Bytes of a release that are read. */
+export const largestRelease = size('64MiB');
+
+/** A folder of contracts, or of a whole system. */
+const contractsFolder = z
+  .string()
+  .regex(/^contracts(?:\/[A-Za-z0-9][A-Za-z0-9._-]*){1,5}$/, 'not a folder of contracts');
+
+const reason = z.string().regex(/^(?=.*\S)[^\n]{1,500}$/, 'a reason is one line of at most 500 characters');
+
+/** Whether a release can say of which commit a folder is: it is a contract's, or one above it. */
+export function isContractsFolder(path: string): boolean {
+  return contractsFolder.safeParse(path).success;
+}
+
+/** Whether a release can say why an emergency was fixed. */
+export function isReason(text: string): boolean {
+  return reason.safeParse(text).success;
+}
+
+const commit = z.string().regex(/^[0-9a-f]{40,64}$/, 'a commit is 40 hexadecimal digits');
+
 /** What a rendered environment carries beside its manifests, so that a promotion knows what runs there. */
 const releaseSchema = z.strictObject({
   environment: z.string(),
   /** Digest of the catalogue that was rendered. */
   catalog: digest,
-  /** Commit of this repository, or null where it is not known. */
+  /**
+   * Commit of this repository that the contracts are of; `<commit>-dirty` where something was not committed, null where
+   * it is not known.
+   */
   source: z
     .string()
-    .regex(/^[0-9a-f]{40,64}$/, 'a commit is 40 hexadecimal digits')
+    .regex(/^[0-9a-f]{40,64}(?:-dirty)?$/, 'a commit is 40 hexadecimal digits')
     .nullable(),
+  /** Commits of the folders that are not of `source`: each was promoted by itself. */
+  parts: z.record(contractsFolder, commit).optional(),
+  /** Why folders came here before the environments below have them. */
+  emergencies: z.record(contractsFolder, reason).optional(),
   /** SHA-256 of each object's canonical JSON, by its name. */
   objects: z.record(z.string(), digest),
   /** SHA-256 of each file that was written beside it, by its path below the environment's folder. */
@@ -40,8 +70,16 @@ export function textDigest(text: string): string {
   return `sha256:${hash('sha256', text)}`;
 }
 
-export function releaseText({ environment, catalog, source, objects, files }: Release): string {
-  const sorted = { environment, catalog, source, objects: inOrder(objects), files: inOrder(files) };
+export function releaseText({ environment, catalog, source, objects, files, ...rest }: Release): string {
+  const sorted = {
+    environment,
+    catalog,
+    source,
+    ...some('parts', rest.parts),
+    ...some('emergencies', rest.emergencies),
+    objects: inOrder(objects),
+    files: inOrder(files),
+  };
   return `${JSON.stringify(sorted, undefined, 2)}\n`;
 }
 
@@ -52,7 +90,7 @@ export function releaseText({ environment, catalog, source, objects, files }: Re
 export function parseRelease(text: string, shown: string): Read<Release> {
   const place = { file: shown, line: 1, column: 1 };
   const fix =
-    'it is written by `workstreams synth` and `promote` alone: take it back from git, or render it anew';
+    'only `workstreams synth` and `promote` write it: take it back from git. If it is of another program, move it elsewhere';
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -65,6 +103,11 @@ export function parseRelease(text: string, shown: string): Read<Release> {
   const key = first?.path.map(String).join('.') ?? '';
   const what = first?.code === 'invalid_key' ? first.issues[0]?.message : first?.message;
   return { ok: false, problems: [problem(place, key, what ?? received(value), fix)] };
+}
+
+/** What there is none of is not written. */
+function some(key: string, texts: Readonly<Record<string, string>> = {}): object {
+  return Object.keys(texts).length === 0 ? {} : { [key]: inOrder(texts) };
 }
 
 function inOrder(digests: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,4 +1,5 @@
 import type { Approval } from '../model/terms/approval.ts';
+import type { Concern } from './concern.ts';
 import type { Fact } from './facts.ts';
 import type { Risk, Verdict } from './risk.ts';
 
@@ -14,6 +15,8 @@ export interface FieldChange extends Verdict {
   readonly after: Fact | undefined;
   /** `spec.config.retention.ms: 604800000 -> 86400000` */
   readonly change: string;
+  /** Where what is rendered is said; undefined where that is not known, or needs no decision. */
+  readonly from?: string;
 }
 
 /** One object that changes. */
@@ -56,7 +59,9 @@ export interface Need {
   readonly approval?: Approval;
 }
 
-/** A changed object with the approvals that it needs. */
+/** A changed object with the approvals that it needs, and whom it concerns. */
 export interface PlannedChange extends ObjectChange {
+  /** Undefined where it is about no topic, or needs no decision. */
+  readonly concern?: Concern;
   readonly needs: readonly Need[];
 }

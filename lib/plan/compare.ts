@@ -3,11 +3,11 @@ import { groupBy } from '../model/groups.ts';
 import { type Manifest, manifestId } from '../model/manifest.ts';
 import { canonical } from '../model/catalog.ts';
 import { compare } from '../model/text/problem.ts';
-import { isAdopted, isOfAdoption } from './adoption.ts';
+import { isAdopted, isOfAdoption, staysAdopted, withStaying } from './adoption.ts';
 import type { Danger, FieldChange, ObjectChange } from './change.ts';
 import { type Fact, type Facts, isSame } from './facts.ts';
-import { factsOf, judgeChange, judgeCreated, judgeDeleted, judgeRenamed } from './kinds/index.ts';
-import type { Changed, Worlds } from './kinds/meaning.ts';
+import { factsOfPair, judgeChange, judgeCreated, judgeDeleted, judgeRenamed } from './kinds/index.ts';
+import type { Changed, Scene, Worlds } from './kinds/meaning.ts';
 import { risks, type Verdict, worstRisk } from './risk.ts';
 import { topicNameOf, World } from './world.ts';
 import { shown } from './shown.ts';
@@ -65,6 +65,23 @@ function worstFirst(a: ObjectChange, b: ObjectChange): number {
   return risks.indexOf(b.risk) - risks.indexOf(a.risk) || compare(a.id, b.id);
 }
 
+/** The fields in which objects that are on both sides differ, not judged; by the id of the object. */
+export function fieldsThatDiffer(
+  before: readonly Manifest[],
+  after: readonly Manifest[],
+): ReadonlyMap<string, readonly Changed[]> {
+  const old = byId(before);
+  const found = new Map<string, readonly Changed[]>();
+  for (const now of after) {
+    const id = manifestId(now);
+    const was = old.get(id);
+    if (was === undefined || isSame(was, now)) continue;
+    const facts = factsOfPair(was, now);
+    found.set(id, differences(facts.before, facts.after));
+  }
+  return found;
+}
+
 /** Objects that went and came as one: another object over the same topic, or the same object elsewhere. */
 function pairs(went: readonly Manifest[], came: readonly Manifest[]) {
   const keyOf = (one: Manifest): string =>
@@ -85,12 +102,27 @@ function pairs(went: readonly Manifest[], came: readonly Manifest[]) {
 
 /** The fields in which two objects differ by their meaning, each judged. */
 function fieldsOf(before: Manifest, after: Manifest, worlds: Worlds): FieldChange[] {
-  const facts = { before: factsOf(before), after: factsOf(after) };
+  const facts = factsOfPair(before, after);
+  const adopted = isAdopted(before, after);
   const fields = differences(facts.before, facts.after).map((one): FieldChange => {
-    const verdict = judgeChange(one, { before, after, facts, worlds });
+    const scene = { before, after: adopted ? withStaying(before, after) : after, facts, worlds };
+    const verdict = adopted && staysAdopted(one) ? staying(one, scene) : judgeChange(one, scene);
     return { ...one, ...verdict, change: changeText(one.path, one.before, one.after) };
   });
   return fields.sort((a, b) => risks.indexOf(b.risk) - risks.indexOf(a.risk) || compare(a.path, b.path));
+}
+
+/** What others have put there, and what it means for as long as nobody removes it. */
+function staying({ path, before }: Changed, scene: Scene): Verdict {
+  const { risk, says } = judgeChange({ path, before: undefined, after: before }, scene);
+  return { risk, says: `it stays until somebody removes it: ${says}` };
+}
+
+/** Whether an empty map has entries on the other side: those are the change, not that it is empty. */
+function isFilled(path: string, value: Fact, other: Facts): boolean {
+  if (value !== '{}') return false;
+  for (const one of other.keys()) if (one.startsWith(`${path}.`) || one.startsWith(`${path}[`)) return true;
+  return false;
 }
 
 /** The facts that are not the same on both sides. */
@@ -98,10 +130,12 @@ export function differences(before: Facts, after: Facts): Changed[] {
   const found: Changed[] = [];
   for (const [path, value] of before) {
     const now = after.get(path);
-    if (value !== now) found.push({ path, before: value, after: now });
+    if (value !== now && !(now === undefined && isFilled(path, value, after)))
+      found.push({ path, before: value, after: now });
   }
   for (const [path, value] of after) {
-    if (!before.has(path)) found.push({ path, before: undefined, after: value });
+    if (!before.has(path) && !isFilled(path, value, before))
+      found.push({ path, before: undefined, after: value });
   }
   return found;
 }
@@ -109,7 +143,9 @@ export function differences(before: Facts, after: Facts): Changed[] {
 function changed(before: Manifest, after: Manifest, worlds: Worlds): ObjectChange | undefined {
   if (isSame(before, after)) return undefined;
   const adopted = isAdopted(before, after);
-  const fields = fieldsOf(before, after, worlds).filter((field) => !adopted || !isOfAdoption(field));
+  const fields = withOthers(
+    fieldsOf(before, after, worlds).filter((field) => !adopted || !isOfAdoption(field)),
+  );
   const [worst] = fields;
   if (worst === undefined) return undefined;
   return {
@@ -121,6 +157,15 @@ function changed(before: Manifest, after: Manifest, worlds: Worlds): ObjectChang
     fields,
     dangers: fields.flatMap((field) => danger(field.change, field, false)),
   };
+}
+
+/** Adds to what is refused what becomes of the object's other changes, where it has some. */
+function withOthers(fields: readonly FieldChange[]): FieldChange[] {
+  return fields.map((field) =>
+    field.others !== undefined && fields.some(({ risk }) => risk !== 'impossible')
+      ? { ...field, says: `${field.says}; ${field.others}` }
+      : field,
+  );
 }
 
 function renamed(before: Manifest, after: Manifest, worlds: Worlds): ObjectChange {

@@ -4,8 +4,9 @@ import { compare } from '../model/text/problem.ts';
 import { compareObjects, differences } from './compare.ts';
 import type { FieldChange } from './change.ts';
 import type { Fact } from './facts.ts';
-import { factsOf } from './kinds/index.ts';
+import { factsOfPair } from './kinds/index.ts';
 import { risks, type Verdict } from './risk.ts';
+import { kafkaOf } from './world.ts';
 
 /** One field that is another in the cluster than in the baseline. */
 interface DriftField {
@@ -16,6 +17,11 @@ interface DriftField {
   readonly live: Fact | undefined;
   /** What happens when the cluster is set to what is rendered now; undefined where that is what it has. */
   readonly reset?: Pick<Verdict, 'risk' | 'says'>;
+  /**
+   * What it means for as long as the cluster has it: what somebody else put into the head of an object (a finalizer, an
+   * owner, an annotation) is not taken away by applying the object again.
+   */
+  readonly stays?: Pick<Verdict, 'risk' | 'says'>;
 }
 
 interface DriftEntry {
@@ -39,6 +45,8 @@ export interface DriftScope {
   readonly system?: string | undefined;
   /** What is rendered now: what a controller sets the cluster to. @default the baseline */
   readonly after?: readonly Manifest[];
+  /** Objects in files of others, by their id: they are not made by hand. @default none */
+  readonly declared?: ReadonlySet<string>;
 }
 
 const ours = 'app.kubernetes.io/managed-by';
@@ -46,17 +54,18 @@ const ours = 'app.kubernetes.io/managed-by';
 /**
  * Compares an export of the cluster with the baseline. What Kubernetes, Strimzi or KEDA fill in is no drift. An
  * object that the baseline does not know is one if it says that it is ours, or if it is a topic or user of a
- * cluster that the baseline has topics or users of.
+ * cluster that baseline or render have topics or users of, and is not rendered now: then it is adopted.
  */
 export function driftOf(
   baseline: readonly Manifest[],
   live: readonly Manifest[],
-  { system, after = baseline }: DriftScope = {},
+  { system, after = baseline, declared = new Set() }: DriftScope = {},
 ): Drift {
   const there = new Map(live.map((one) => [manifestId(one), one]));
   const exported = new Set(live.map(({ kind }) => kind));
-  const resets = new Map(compareObjects(live, after).changes.map(({ id, fields }) => [id, fields]));
-  const clusters = new Set(baseline.filter(({ kind }) => strimzi.has(kind)).map(clusterOf));
+  const judged: Judged = { resets: fieldsById(live, after), additions: fieldsById(baseline, live) };
+  const clusters = new Set([...baseline, ...after].filter(({ kind }) => strimzi.has(kind)).map(kafkaOf));
+  const expected = new Set([...declared, ...after.map(manifestId)]);
   const entries: DriftEntry[] = [];
   const notExported = new Set<string>();
   for (const one of baseline) {
@@ -66,13 +75,13 @@ export function driftOf(
     if (!exported.has(one.kind)) notExported.add(one.kind);
     else if (found === undefined)
       entries.push({ id, what: 'missing', says: 'the baseline has it, the cluster does not', fields: [] });
-    else entries.push(...compared(id, one, found, resets.get(id) ?? []));
+    else entries.push(...compared(id, one, found, judged));
   }
   for (const [id, one] of there) {
     const mine = one.metadata.labels?.[ours] === 'workstreams';
     const part = one.metadata.labels?.['app.kubernetes.io/part-of'];
     if (system !== undefined && part !== system) continue;
-    if (mine || (strimzi.has(one.kind) && clusters.has(clusterOf(one)))) {
+    if (mine || (strimzi.has(one.kind) && clusters.has(kafkaOf(one)) && !expected.has(id))) {
       const says = mine
         ? 'it says that it is ours, and the baseline does not have it'
         : 'somebody else has made it in this Kafka';
@@ -86,27 +95,52 @@ export function driftOf(
 }
 
 function graveness({ what, fields }: DriftEntry): number {
-  const resets = fields.map(({ reset }) => (reset === undefined ? 0 : risks.indexOf(reset.risk)));
-  return Math.max(what === 'differs' ? 0 : risks.indexOf('review'), ...resets);
+  const judged = fields.flatMap(({ reset, stays }) => [reset, stays].filter((one) => one !== undefined));
+  return Math.max(
+    what === 'differs' ? 0 : risks.indexOf('review'),
+    ...judged.map(({ risk }) => risks.indexOf(risk)),
+  );
 }
 
 const strimzi: ReadonlySet<string> = new Set(['KafkaTopic', 'KafkaUser']);
 
-function clusterOf({ metadata }: Manifest): string {
-  return `${metadata.namespace ?? ''}/${metadata.labels?.['strimzi.io/cluster'] ?? ''}`;
+/** Changes by object and path. */
+type FieldsById = ReadonlyMap<string, ReadonlyMap<string, FieldChange>>;
+
+/** Verdicts by object, on setting the cluster to what is rendered, and on what it has beyond the baseline. */
+interface Judged {
+  readonly resets: FieldsById;
+  readonly additions: FieldsById;
+}
+
+function fieldsById(before: readonly Manifest[], after: readonly Manifest[]): FieldsById {
+  return new Map(
+    compareObjects(before, after).changes.map(({ id, fields }) => [
+      id,
+      // Of two about one path the first is told.
+      new Map(fields.toReversed().map((one) => [one.path, one])),
+    ]),
+  );
+}
+
+function verdictOf(fields: ReadonlyMap<string, FieldChange> | undefined, path: string): DriftField['reset'] {
+  const found = fields?.get(path);
+  return found === undefined ? undefined : { risk: found.risk, says: found.says };
 }
 
 function compared(
   id: string,
   baseline: Manifest,
   live: Manifest,
-  resets: readonly FieldChange[],
+  { resets, additions }: Judged,
 ): DriftEntry[] {
-  const fields = differences(factsOf(baseline), factsOf(live))
+  const facts = factsOfPair(baseline, live);
+  const fields = differences(facts.before, facts.after)
     .map(({ path, before, after }): DriftField => {
-      const found = resets.find((one) => one.path === path);
-      const reset = found === undefined ? {} : { reset: { risk: found.risk, says: found.says } };
-      return { path, baseline: before, live: after, ...reset };
+      const added = path.startsWith('metadata.') && before === undefined;
+      const verdict = verdictOf((added ? additions : resets).get(id), path);
+      const told = verdict === undefined ? {} : added ? { stays: verdict } : { reset: verdict };
+      return { path, baseline: before, live: after, ...told };
     })
     .sort((a, b) => compare(a.path, b.path));
   const differs: DriftEntry = {

@@ -1,4 +1,5 @@
 import { canonical } from '../model/catalog.ts';
+import { thresholdSubjects } from '../model/metrics.ts';
 
 /** What an object says, told apart from how it is written: a value by path. A path that is not there has no value. */
 export type Facts = Map<string, Fact>;
@@ -14,6 +15,7 @@ const identities: readonly string[] = [
   'parameter',
   'secretKey',
   'port',
+  'id',
 ];
 
 /** Lists of texts that are sets. */
@@ -34,11 +36,23 @@ export function flatten(value: unknown, path: string, into: Facts): void {
   if (typeof value !== 'object') return;
   const entries = Object.entries(value);
   if (entries.length === 0) into.set(path, '{}');
-  for (const [key, item] of entries) flatten(item, path === '' ? key : `${path}.${key}`, into);
+  for (const [key, item] of entries) flatten(item, pathInside(path, key, item), into);
+}
+
+/** Settings of Kafka have dots in their names: a map in their place is another thing than a name that goes on. */
+function pathInside(path: string, key: string, item: unknown): string {
+  if (path === '') return key;
+  const isMap = typeof item === 'object' && item !== null && !Array.isArray(item);
+  return isMap && path.endsWith('.config') ? `${path}[${key}]` : `${path}.${key}`;
 }
 
 function flattenList(list: readonly unknown[], path: string, into: Facts): void {
   if (list.length === 0) return;
+  const series = list.map(recordedSeries);
+  if (!series.includes(undefined) && new Set(series).size === list.length) {
+    for (const [index, item] of list.entries()) flatten(item, `${path}[${series[index]}]`, into);
+    return;
+  }
   const identity = identities.find((field) => isTold(list, field));
   if (identity !== undefined) {
     // Those that run one after the other are known by their order, too.
@@ -52,6 +66,14 @@ function flattenList(list: readonly unknown[], path: string, into: Facts): void 
   } else {
     for (const [index, item] of list.entries()) flatten(item, `${path}[${index}]`, into);
   }
+}
+
+/** `<record> <topic> <group>`: rules that record several series of one name are told apart by what they are about. */
+function recordedSeries(item: unknown): string | undefined {
+  const record = fieldOf(item, 'record');
+  if (record === undefined) return undefined;
+  const { labels } = item as { readonly labels?: unknown };
+  return [record, ...thresholdSubjects.flatMap((label) => fieldOf(labels, label) ?? [])].join(' ');
 }
 
 /** Whether each item has the field, and no two have the same. */

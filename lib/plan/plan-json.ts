@@ -1,32 +1,53 @@
+import { approvalValue } from '../model/outputs/approval.ts';
+import { problemValue } from '../model/outputs/problem.ts';
 import type { Problem } from '../model/text/problem.ts';
+import type { PlannedChange } from './change.ts';
+import type { Drift } from './drift.ts';
 import type { Fact } from './facts.ts';
 import { isBlocked, type Plan, planExitCode } from './plan.ts';
-import type { Drift } from './drift.ts';
-import type { PlannedChange } from './change.ts';
+import type { PlanOutput } from './plan-output.ts';
+import type { Verdict } from './risk.ts';
 import { shown } from './shown.ts';
 
-/** A plan as JSON, of the shape that docs/change.md describes; what may be a secret is left out. */
+/** A plan as JSON. */
 export function planJson(plan: Plan, warnings: readonly Problem[] = []): string {
-  const { environment, counts, unchanged, adopted, objects, usedApprovals, drift, batches, problems } = plan;
-  const value = {
+  return `${JSON.stringify(planValue(plan, warnings), undefined, 2)}\n`;
+}
+
+/** A plan as programs get it; what may be a secret is left out. */
+export function planValue(plan: Plan, warnings: readonly Problem[]): PlanOutput {
+  const { environment, counts, unchanged, adopted, objects, usedApprovals, drift } = plan;
+  const { safe, review, destructive, impossible } = counts;
+  return {
+    schema: 'workstreams.io/plan/v1',
     environment,
     blocked: isBlocked(plan),
     exitCode: planExitCode(plan),
-    counts,
+    counts: { safe, review, destructive, impossible },
     unchanged,
     adopted,
+    others: plan.others.map(({ path, objects: ids, rendered, unread }) => ({
+      path,
+      objects: ids,
+      rendered,
+      unread: unread ?? null,
+    })),
     objects: objects.map(objectValue),
-    usedApprovals,
+    usedApprovals: usedApprovals.map(approvalValue),
+    proposedApprovals: plan.proposed.map(({ object, change, count }) => ({
+      object,
+      change,
+      count: count ?? null,
+    })),
     drift: drift === undefined ? null : driftValue(drift),
-    batches,
-    problems,
-    warnings,
+    batches: plan.batches.map(({ action, topics }) => ({ action, topics })),
+    problems: plan.problems.map(problemValue),
+    warnings: warnings.map(problemValue),
   };
-  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-function objectValue(one: PlannedChange) {
-  const { id, kind, name, namespace, system, action, to, risk, says, wayOut, fields, needs } = one;
+function objectValue(one: PlannedChange): PlanOutput['objects'][number] {
+  const { id, kind, name, namespace, system, action, to, risk, says, wayOut, concern, fields, needs } = one;
   return {
     id,
     kind,
@@ -38,6 +59,7 @@ function objectValue(one: PlannedChange) {
     risk,
     says,
     wayOut: wayOut ?? [],
+    concern: concern === undefined ? null : concernValue(concern),
     fields: fields.map((field) => ({
       path: field.path,
       before: visible(field.path, field.before),
@@ -45,26 +67,43 @@ function objectValue(one: PlannedChange) {
       risk: field.risk,
       says: field.says,
       wayOut: field.wayOut ?? [],
+      from: field.from ?? null,
     })),
-    needs,
+    needs: needs.map(({ change, state, approval }) => ({
+      change,
+      state,
+      approval: approval === undefined ? null : approvalValue(approval),
+    })),
   };
 }
 
-function driftValue({ entries, notExported }: Drift) {
+function concernValue(
+  concern: NonNullable<PlannedChange['concern']>,
+): PlanOutput['objects'][number]['concern'] {
+  const { topics, owners, contracts, writers, readers } = concern;
+  return { topics, owners, contracts, writers, readers };
+}
+
+function driftValue({ entries, notExported }: Drift): PlanOutput['drift'] {
   return {
     entries: entries.map(({ id, what, says, fields }) => ({
       id,
       what,
       says,
-      fields: fields.map(({ path, baseline, live, reset }) => ({
+      fields: fields.map(({ path, baseline, live, reset, stays }) => ({
         path,
         baseline: visible(path, baseline),
         live: visible(path, live),
-        reset: reset ?? null,
+        reset: verdictValue(reset),
+        stays: verdictValue(stays),
       })),
     })),
     notExported,
   };
+}
+
+function verdictValue(verdict: Pick<Verdict, 'risk' | 'says'> | undefined) {
+  return verdict === undefined ? null : { risk: verdict.risk, says: verdict.says };
 }
 
 /** Null where there is nothing, which JSON would leave out. */

@@ -25,7 +25,15 @@ export interface Verdict {
   readonly wayOut?: readonly string[];
   /** An approval lifts what is impossible: somebody has done by hand what makes it possible. */
   readonly liftable?: true;
+  /** Of what is impossible: what becomes of the other changes of the same object, as the end of a sentence. */
+  readonly others?: string;
 }
+
+/** What becomes of an object's other changes where one of them is refused. */
+export const otherChanges = {
+  applied: 'the other changes of this object are applied all the same',
+  refused: 'with it the API server refuses every other change of this object',
+} as const;
 
 export function safe(says: string): Verdict {
   return { risk: 'safe', says };
@@ -39,6 +47,6 @@ export function destructive(says: string): Verdict {
   return { risk: 'destructive', says };
 }
 
-export function impossible(says: string, wayOut: readonly string[]): Verdict {
-  return { risk: 'impossible', says, wayOut };
+export function impossible(says: string, wayOut: readonly string[], rest?: string): Verdict {
+  return { risk: 'impossible', says, wayOut, ...(rest === undefined ? {} : { others: rest }) };
 }

@@ -19,6 +19,14 @@ export class World {
     return this.#kinds.get(kind) ?? [];
   }
 
+  /** The Kafka that an object belongs to by its label, where it is among them. */
+  kafkaOf({ metadata }: Manifest): Manifest | undefined {
+    const cluster = metadata.labels?.['strimzi.io/cluster'];
+    return this.ofKind('Kafka').find(
+      (one) => one.metadata.name === cluster && one.metadata.namespace === metadata.namespace,
+    );
+  }
+
   /** The KafkaTopics of each topic's name. */
   get topics(): ReadonlyMap<string, readonly Manifest[]> {
     this.#topics ??= groupBy(this.ofKind('KafkaTopic'), topicNameOf);
@@ -49,6 +57,11 @@ export function topicNameOf(manifest: Manifest): string {
   return name === '' ? manifest.metadata.name : name;
 }
 
+/** The Kafka that a KafkaTopic or KafkaUser is of: its namespace and the label of its cluster. */
+export function kafkaOf({ metadata }: Manifest): string {
+  return `${metadata.namespace ?? ''}/${metadata.labels?.['strimzi.io/cluster'] ?? ''}`;
+}
+
 export function triggerGroups(scaledJob: Manifest): string[] {
   const triggers = at(scaledJob, 'spec', 'triggers');
   return Array.isArray(triggers)
@@ -62,8 +75,10 @@ export function clientGroups(configMap: Manifest): string[] {
   if (typeof data !== 'object' || data === null) return [];
   const groups = new Set<string>();
   for (const text of Object.values(data)) {
-    if (typeof text !== 'string' || !text.includes('group.id=')) continue;
-    for (const [, group = ''] of text.matchAll(/^group\.id=(.+)$/gm)) groups.add(group);
+    if (typeof text !== 'string') continue;
+    // The application id of Kafka Streams is its group.
+    for (const [, group = ''] of text.matchAll(/^(?:group|application)\.id[ \t]*=[ \t]*(.+)$/gm))
+      groups.add(group.trim());
   }
   return [...groups];
 }

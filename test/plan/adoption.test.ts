@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compareObjects } from '../../lib/plan/compare.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
-import { topic } from '../support/objects.ts';
+import { sentences, topic } from '../support/objects.ts';
 
 type Texts = Record<string, string>;
 
@@ -179,4 +179,26 @@ describe('an object that is ours', () => {
       adopted: [],
     });
   });
+});
+
+test('what others have put into the head of an adopted object stays, and is judged as that', () => {
+  const head = {
+    ownerReferences: [{ kind: 'Namespace', name: 'old', uid: 'u' }],
+    finalizers: ['example.com/hold', 'strimzi.io/topic-operator'],
+    annotations: { 'strimzi.io/pause-reconciliation': 'true', 'argocd.argoproj.io/hook': 'Sync' },
+  };
+  const was = { ...topic({}), metadata: { ...topic({}).metadata, ...head } };
+  const is = {
+    ...topic({}),
+    metadata: {
+      ...topic({}).metadata,
+      labels: { ...topic({}).metadata.labels, 'app.kubernetes.io/managed-by': 'workstreams' },
+    },
+  };
+  expect(sentences(was, is)).toEqual([
+    'metadata.annotations.argocd.argoproj.io/hook: destructive: it stays until somebody removes it: the KafkaTopic is a hook (Sync): Argo CD deletes it before each sync, and creates it again, also where it is protected from pruning',
+    'metadata.ownerReferences[Namespace old]: destructive: it stays until somebody removes it: Kubernetes deletes the KafkaTopic once Namespace old is gone, or if its uid is another, also where the KafkaTopic is protected from pruning',
+    'metadata.annotations.strimzi.io/pause-reconciliation: review: it stays until somebody removes it: its operator pauses: what changes here has no effect until it goes on',
+    'metadata.finalizers[example.com/hold]: review: it stays until somebody removes it: a deleted KafkaTopic stays until a program removes the finalizer example.com/hold: without one it stays for ever',
+  ]);
 });

@@ -185,3 +185,57 @@ test('what cannot be set back comes first, then what loses something, and what i
     'missing KafkaTopic kafka/b',
   ]);
 });
+
+test('what others put into the head of an object stays, and is judged by what it means there', () => {
+  const app = (finalizers: string[]) =>
+    thing('Application', { spec: { source: { path: 'prod' } } }, { name: 'shop', finalizers }) as Manifest;
+  const owned = (owners: unknown[], annotations = {}) =>
+    ({
+      ...kept,
+      metadata: { ...kept.metadata, ownerReferences: owners, annotations },
+    }) as unknown as Manifest;
+  const owner = { apiVersion: 'v1', kind: 'Namespace', name: 'old', uid: 'u-1' };
+  const live = [
+    app(['resources-finalizer.argocd.argoproj.io']),
+    owned([owner], { 'strimzi.io/pause-reconciliation': 'true' }),
+  ];
+  const { entries } = driftOf([app([]), owned([])], live);
+  expect(entries.flatMap(({ id, fields }) => fields.map((field) => [id, field]))).toEqual([
+    [
+      'Application n/shop',
+      {
+        path: 'metadata.finalizers[resources-finalizer.argocd.argoproj.io]',
+        baseline: undefined,
+        live: true,
+        stays: {
+          risk: 'destructive',
+          says: 'once the Application is deleted everything that it has applied is deleted with it, unless it is protected',
+        },
+      },
+    ],
+    [
+      'KafkaTopic kafka/t',
+      {
+        path: 'metadata.annotations.strimzi.io/pause-reconciliation',
+        baseline: undefined,
+        live: 'true',
+        stays: {
+          risk: 'review',
+          says: 'its operator pauses: what changes here has no effect until it goes on',
+        },
+      },
+    ],
+    [
+      'KafkaTopic kafka/t',
+      {
+        path: 'metadata.ownerReferences[Namespace old]',
+        baseline: undefined,
+        live: 'uid u-1',
+        stays: {
+          risk: 'destructive',
+          says: 'Kubernetes deletes the KafkaTopic once Namespace old is gone, or if its uid is another, also where the KafkaTopic is protected from pruning',
+        },
+      },
+    ],
+  ]);
+});

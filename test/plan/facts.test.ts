@@ -62,6 +62,38 @@ describe('the facts of a value', () => {
       { a: [{ alert: 'A' }], b: [{ record: 'r' }], c: [{ parameter: 'p' }], d: [{ secretKey: 's' }] },
       { 'a[A].alert': 'A', 'b[r].record': 'r', 'c[p].parameter': 'p', 'd[s].secretKey': 's' },
     ],
+    [
+      'recorded series of one name by what they are about',
+      {
+        a: [
+          { record: 'r', labels: { owner: 'o', topic: 't' } },
+          { record: 'r', labels: { consumergroup: 'g', topic: 't' } },
+        ],
+      },
+      {
+        'a[r t].record': 'r',
+        'a[r t].labels.owner': 'o',
+        'a[r t].labels.topic': 't',
+        'a[r t g].record': 'r',
+        'a[r t g].labels.consumergroup': 'g',
+        'a[r t g].labels.topic': 't',
+      },
+    ],
+    [
+      'recorded series that are about the same by their order',
+      {
+        a: [
+          { record: 'r', labels: { topic: 't' } },
+          { record: 'r', labels: { topic: 't' } },
+        ],
+      },
+      {
+        'a[0].record': 'r',
+        'a[0].labels.topic': 't',
+        'a[1].record': 'r',
+        'a[1].labels.topic': 't',
+      },
+    ],
     ['a list of texts as one', { a: ['x', 'y'] }, { a: '["x","y"]' }],
     ['a list of lists by places', { a: [['x'], 'y'] }, { 'a[0]': '["x"]', 'a[1]': 'y' }],
     ['a set item by item', { verbs: ['get', 'list'] }, { 'verbs[get]': true, 'verbs[list]': true }],

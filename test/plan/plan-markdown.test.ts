@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { planMarkdown } from '../../lib/plan/plan-markdown.ts';
-import { field, planned, planOf, richPlan } from '../support/rich-plan.ts';
+import { nth, field, planned, planOf, richPlan } from '../support/rich-plan.ts';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 const warning = {
@@ -16,19 +16,18 @@ describe('a plan as Markdown', () => {
   test('says everything that there is to say', () => {
     expect(planMarkdown(richPlan, [warning])).toBe(`## qa: 1 impossible, 2 destructive, 1 safe
 
-| risk | objects |
-|---|---|
-| impossible | 1 |
-| destructive | 2 |
-| review | 0 |
-| safe | 1 |
-| unchanged | 7 |
-
-**Blocked**: something is impossible, or destructive without an approval.
+**Blocked: 1 impossible change, 2 destructive changes without an approval.** 7 objects stay as they are.
 
 3 adopted (Kind n/a and 2 more): they get our labels, annotations and protection, which is no change
 
-### Must be mended first
+4 files are not from Workstreams and stay as they are:
+
+- topics.yaml: Kind n/a and 1 more; also rendered: Kind n/b. Remove them from this file in the same change: of two files the one that is applied last wins
+- README.md
+- chart.yaml: not read (not YAML: bad)
+- kafka.yaml: Kafka n/main
+
+### Must be fixed first
 
 - \`environments/qa.yaml:3\` approvals\\[0\\]: is not planned; remove it
 - \`environments/qa.yaml:1\` nothing is rendered; add contracts
@@ -113,24 +112,15 @@ create Kind n/fresh (safe)
 `);
   });
 
-  test('of no change says that nothing is in the way, and folds nothing', () => {
-    expect(planMarkdown(planOf({ unchanged: 2 }))).toBe(`## qa: no changes
-
-| risk | objects |
-|---|---|
-| impossible | 0 |
-| destructive | 0 |
-| review | 0 |
-| safe | 0 |
-| unchanged | 2 |
-
-Nothing is in the way.
-`);
+  test('of no change says that nothing is lost, and folds nothing', () => {
+    expect(planMarkdown(planOf({ unchanged: 2 }))).toBe(
+      '## qa: no changes\n\n**No data is lost.** 2 objects stay as they are.\n',
+    );
   });
 
-  test('that is not blocked is not ready where something must be mended', () => {
+  test('that is not blocked is not ready where something must be fixed', () => {
     const { problems } = richPlan;
-    expect(planMarkdown(planOf({ problems }))).toContain('\n**Not ready**: see what must be mended first.\n');
+    expect(planMarkdown(planOf({ problems }))).toContain('\n**Not ready: see what must be fixed first.** ');
   });
 
   test('says that the cluster is as the baseline says', () => {
@@ -141,13 +131,27 @@ Nothing is in the way.
 
   test('tells 100 objects, 8 fields of each, and how many more there are', () => {
     const fields = [...numbers(9).map((at) => field(`f${at}`, 1, 2)), field('g', 1, 2, { risk: 'safe' })];
-    const objects = numbers(101).map((index) => planned(`o${index}`, { fields: index === 0 ? fields : [] }));
+    const objects = numbers(101).map((index) =>
+      planned(`o${nth(index)}`, { fields: index === 0 ? fields : [] }),
+    );
     const told = below('What to look at', planMarkdown(planOf({ objects }))) ?? [];
     expect(told.filter((line) => line.startsWith('- **review**'))).toHaveLength(100);
     expect(told.filter((line) => /^ {2}- `f/.test(line))).toHaveLength(8);
     expect(told.filter((line) => line.includes('…'))).toEqual(['  - … and 1 more fields', '- … and 1 more']);
     const all = [planned('a', { fields: fields.slice(1) })];
     expect(planMarkdown(planOf({ objects: all }))).not.toContain('…');
+  });
+
+  test('counts the warnings of rules, and tells all others', () => {
+    const ofRule = (rule: string) => ({ ...warning, rule, level: 'warning' as const });
+    const warnings = [ofRule('b'), ofRule('a'), ofRule('no-open-questions'), ofRule('no-open-questions')];
+    const counts =
+      '- 4 warnings: 2 of no-open-questions, 1 of a, 1 of b: `workstreams lint --list` lists them';
+    expect(below('Warnings', planMarkdown(planOf({}), warnings))).toEqual([counts]);
+    expect(below('Warnings', planMarkdown(planOf({}), [...warnings, warning]))).toEqual([
+      '- `contracts/a.yaml:2` load: is a guess; measure it',
+      counts,
+    ]);
   });
 
   test('tells 100 problems, 100 approvals, and 100 entries of drift', () => {
@@ -166,8 +170,8 @@ Nothing is in the way.
       fields: [],
     }));
     const body = planMarkdown(planOf({ problems, usedApprovals, drift: { entries, notExported: [] } }));
-    expect(below('Must be mended first', body)).toHaveLength(101);
-    expect(below('Must be mended first', body)?.at(-1)).toBe('- … and 1 more');
+    expect(below('Must be fixed first', body)).toHaveLength(101);
+    expect(below('Must be fixed first', body)?.at(-1)).toBe('- … and 1 more');
     expect(below('Approved', body)).toHaveLength(100);
     expect(below('Drift', body)?.at(-1)).toBe('- … and 1 more');
     expect(below('Drift', body)).toHaveLength(101);
@@ -203,25 +207,31 @@ Nothing is in the way.
   });
 
   test('leaves out objects whose differences have no room, and says how many', () => {
-    const object = (name: string, count: number) =>
+    const object = (name: string, count: number, length = 700) =>
       planned(name, {
+        kind: `Kind${name}`,
         risk: 'safe',
-        fields: numbers(count).map((at) => field(`f${at}`, 'a'.repeat(200), 'b', { risk: 'safe' })),
+        fields: numbers(count).map((at) => field(`f${at}`, 'a'.repeat(length), 'b', { risk: 'safe' })),
       });
-    const body = planMarkdown(planOf({ objects: [object('a', 150), object('b', 150), object('c', 1)] }));
+    const body = planMarkdown(planOf({ objects: [object('a', 50), object('b', 50), object('c', 1)] }));
     expect(body).toContain('<summary>Differences of 1 objects</summary>');
     expect(
       body.endsWith(
         '\n</details>\n\n2 more objects are left out: `workstreams plan --format json` has all of them.\n',
       ),
     ).toBe(true);
-    const none = planMarkdown(planOf({ objects: [object('a', 300)] }));
+    const lines = planMarkdown(planOf({ objects: [object('a', 50, 1), object('b', 50, 1)] }));
+    expect(lines).toContain('<summary>Differences of 1 objects</summary>');
+    expect(lines.split('\n').length).toBeLessThan(200);
+    const none = planMarkdown(planOf({ objects: [object('a', 100)] }));
     expect(none).toContain('<summary>Differences of 0 objects</summary>\n\n\n</details>\n\n1 more objects');
   });
 
   test('is cut at the end of a line where it is too long by itself', () => {
     const fields = numbers(8).map((at) => field(`f${at}`, 1, 2, { says: 'a '.repeat(150) }));
-    const objects = numbers(100).map((index) => planned(`o${index}`, { fields }));
+    const objects = numbers(100).map((index) =>
+      planned(`o${nth(index)}`, { kind: `K${nth(index)}`, fields }),
+    );
     const body = planMarkdown(planOf({ objects }));
     const [kept = ''] = body.split(
       '\n\nThe rest is left out here: `workstreams plan --format json` has all of it.\n',
@@ -229,7 +239,7 @@ Nothing is in the way.
     expect(kept.length).toBeLessThanOrEqual(59_800);
     expect(kept.length).toBeGreaterThan(58_000);
     expect(kept.split('\n').at(-1)).toMatch(
-      /^(?: {2}- `f\d`.* \(review: (?:a )+\)|- \*\*review\*\*.* for o\d+)$/,
+      /^(?: {2}- `f\d`.* \(review: (?:a )+\)|- \*\*review\*\*.* for o[a-j]+)$/,
     );
     expect(body.length).toBeLessThan(65_536);
   });

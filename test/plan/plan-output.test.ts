@@ -29,15 +29,17 @@ const config = (data: Record<string, string>) => ({
 describe('text', () => {
   test('is the counts, a line an object, the differences, and the approvals that are missing', () => {
     expect(planText(planOf([kept], [cut]))).toBe(`eu-prod: 1 destructive; 0 unchanged
+Blocked: 1 destructive change without an approval
 
 destructive  change KafkaTopic kafka/t  what is older than 1d is deleted within minutes, until now it is kept 7d: a consumer that lags further loses messages
 
 KafkaTopic kafka/t
+  written by no service; read by no service
   spec.config.retention.ms  destructive: what is older than 1d is deleted within minutes, until now it is kept 7d: a consumer that lags further loses messages
   - 604800000
   + 86400000
 
-blocked: what is destructive wants approvals; if it is meant, add to environments/eu-prod.yaml
+blocked: what is destructive needs approvals; if it is meant, add to environments/eu-prod.yaml
 
 approvals:
   - object: "KafkaTopic kafka/t"
@@ -70,15 +72,17 @@ approvals:
 });
 
 describe('JSON', () => {
-  test('has the shape that docs/change.md describes', () => {
+  test('has the shape that docs/reference/outputs.md describes', () => {
     const value = JSON.parse(planJson(planOf([kept], [cut]))) as unknown;
     expect(value).toEqual({
+      schema: 'workstreams.io/plan/v1',
       environment: 'eu-prod',
       blocked: true,
       exitCode: 3,
       counts: { safe: 0, review: 0, destructive: 1, impossible: 0 },
       unchanged: 0,
       adopted: [],
+      others: [],
       objects: [
         {
           id: 'KafkaTopic kafka/t',
@@ -91,6 +95,7 @@ describe('JSON', () => {
           risk: 'destructive',
           says: 'what is older than 1d is deleted within minutes, until now it is kept 7d: a consumer that lags further loses messages',
           wayOut: [],
+          concern: { topics: ['a.t'], owners: [], contracts: [], writers: [], readers: [] },
           fields: [
             {
               path: 'spec.config.retention.ms',
@@ -99,12 +104,26 @@ describe('JSON', () => {
               risk: 'destructive',
               says: 'what is older than 1d is deleted within minutes, until now it is kept 7d: a consumer that lags further loses messages',
               wayOut: [],
+              from: null,
             },
           ],
-          needs: [{ change: 'spec.config.retention.ms: 604800000 -> 86400000', state: 'missing' }],
+          needs: [
+            {
+              change: 'spec.config.retention.ms: 604800000 -> 86400000',
+              state: 'missing',
+              approval: null,
+            },
+          ],
         },
       ],
       usedApprovals: [],
+      proposedApprovals: [
+        {
+          object: 'KafkaTopic kafka/t',
+          change: 'spec.config.retention.ms: 604800000 -> 86400000',
+          count: null,
+        },
+      ],
       drift: null,
       batches: [],
       problems: [],
@@ -113,7 +132,8 @@ describe('JSON', () => {
   });
 
   test('tells everything that there is to tell, and null where there is nothing', () => {
-    const warning = { place: { file: 'f', line: 1, column: 1 }, key: 'k', what: 'w', fix: 'x' };
+    const place = { file: 'f', line: 1, column: 1 };
+    const warning = { level: 'warning', place, key: 'k', what: 'w', fix: 'x' } as const;
     const value = JSON.parse(planJson(richPlan, [warning])) as Record<string, unknown>;
     const [broken, old, , fresh] = value['objects'] as Record<string, unknown>[];
     expect([broken?.['wayOut'], old?.['to'], fresh?.['to'], fresh?.['wayOut']]).toEqual([
@@ -123,7 +143,7 @@ describe('JSON', () => {
       [],
     ]);
     expect((broken?.['fields'] as unknown[] | undefined)?.slice(1)).toEqual([
-      { path: 'spec.b', before: null, after: true, risk: 'safe', says: 'it is new', wayOut: [] },
+      { path: 'spec.b', before: null, after: true, risk: 'safe', says: 'it is new', wayOut: [], from: null },
       {
         path: 'spec.password',
         before: '(hidden)',
@@ -131,6 +151,7 @@ describe('JSON', () => {
         risk: 'review',
         says: 'another password',
         wayOut: [],
+        from: null,
       },
     ]);
     expect(value['drift']).toEqual({
@@ -145,22 +166,29 @@ describe('JSON', () => {
               baseline: '1',
               live: '2',
               reset: { risk: 'destructive', says: 'messages are deleted' },
+              stays: null,
             },
-            { path: 'spec.token', baseline: '(hidden)', live: null, reset: null },
+            { path: 'spec.token', baseline: '(hidden)', live: null, reset: null, stays: null },
           ],
         },
         { id: 'Kind n/lost', what: 'missing', says: 'it is not there', fields: [] },
       ],
       notExported: ['Role', 'Secret'],
     });
+    expect((value['others'] as { unread: string | null }[]).map(({ unread }) => unread)).toEqual([
+      null,
+      'not YAML: bad',
+      null,
+      null,
+    ]);
     expect([value['adopted'], value['batches'], value['usedApprovals']]).toEqual([
       richPlan.adopted,
       richPlan.batches,
-      richPlan.usedApprovals,
+      richPlan.usedApprovals.map((one) => ({ ...one, count: null })),
     ]);
     expect([value['problems'], value['warnings'], value['exitCode'], value['blocked']]).toEqual([
-      richPlan.problems,
-      [warning],
+      richPlan.problems.map((one) => ({ level: 'error', rule: null, subject: null, ...one })),
+      [{ ...warning, rule: null, subject: null }],
       1,
       true,
     ]);
@@ -196,8 +224,7 @@ describe('Markdown', () => {
     const body = planMarkdown(planOf([kept], [cut]));
     const order = [
       '## eu-prod: 1 destructive',
-      '| destructive | 1 |',
-      '**Blocked**',
+      '**Blocked: 1 destructive change without an approval.**',
       '### What to look at',
       '- **destructive**: change `KafkaTopic kafka/t`',
       '### Approvals that are missing',
@@ -255,6 +282,7 @@ describe('Markdown', () => {
     expect(body.length).toBeLessThan(65_536);
     expect(body).toContain('## eu-prod: 3000 destructive');
     expect(body).toContain('### Merge in batches');
-    expect(body).toContain('more objects are left out: `workstreams plan --format json` has all of them.');
+    expect(body).toContain('change `3000 KafkaTopics, kafka/topic-0 to kafka/topic-999`');
+    expect(body.split('\n').length).toBeLessThan(800);
   });
 });

@@ -1,14 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { approvalYaml, missingApprovals, planRiskLines, planText } from '../../lib/plan/plan-text.ts';
-import { field, planned, planOf, richPlan } from '../support/rich-plan.ts';
+import { missingApprovals } from '../../lib/plan/approval-proposal.ts';
+import { approvalYaml, planRiskLines, planText } from '../../lib/plan/plan-text.ts';
+import { field, nth, planned, planOf, richPlan } from '../support/rich-plan.ts';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe('a plan as text', () => {
   test('says everything that there is to say', () => {
     expect(planText(richPlan)).toBe(`qa: 1 impossible, 2 destructive, 1 safe; 7 unchanged
+Blocked: 1 impossible change, 2 destructive changes without an approval
 
 3 adopted (Kind n/a and 2 more): they get our labels, annotations and protection, which is no change
+
+4 files are not from Workstreams and stay as they are:
+  topics.yaml: Kind n/a and 1 more; also rendered: Kind n/b. Remove them from this file in the same change: of two files the one that is applied last wins
+  README.md
+  chart.yaml: not read (not YAML: bad)
+  kafka.yaml: Kafka n/main
 
 impossible   change Kind n/broken             the operator refuses it
 destructive  rename Kind n/old as Kind n/new  its data are lost
@@ -40,7 +48,7 @@ approved:
   Kind n/kept: spec.c: 7d -> 1d
     by the owners until 2026-12-31: nobody reads it
 
-blocked: what is destructive wants approvals; if it is meant, add to environments/qa.yaml
+blocked: what is destructive needs approvals; if it is meant, add to environments/qa.yaml
 
 approvals:
   - object: "Kind n/old"
@@ -97,7 +105,9 @@ drift: 2 differences between the baseline and the cluster
 
   test('tells 200 objects, 20 fields of each, and how many more there are', () => {
     const objects = numbers(201).map((index) =>
-      planned(`o${index}`, { fields: index === 0 ? numbers(21).map((at) => field(`f${at}`, 1, 2)) : [] }),
+      planned(`o${nth(index)}`, {
+        fields: index === 0 ? numbers(21).map((at) => field(`f${at}`, 1, 2)) : [],
+      }),
     );
     const lines = planText(planOf({ objects })).split('\n');
     expect(lines.filter((line) => line.startsWith('review'))).toHaveLength(200);
@@ -106,7 +116,10 @@ drift: 2 differences between the baseline and the cluster
     const all = planText(
       planOf({
         objects: numbers(200).map((index) =>
-          planned(`o${index}`, { fields: numbers(20).map((at) => field(`f${at}`, 1, 2)) }),
+          planned(`o${nth(index)}`, {
+            kind: `K${nth(index)}`,
+            fields: numbers(20).map((at) => field(`f${at}`, 1, 2)),
+          }),
         ),
       }),
     );
@@ -171,7 +184,8 @@ describe('approvals that are missing', () => {
       ),
     ).toBe(true);
     expect(yaml.match(/object/g)).toHaveLength(200);
-    expect(yaml.endsWith('  # and 1 more\n')).toBe(true);
+    expect(yaml.endsWith('  # and 1 more: workstreams plan prints them\n')).toBe(true);
     expect(approvalYaml(wanted.slice(1))).not.toContain('more');
+    expect(approvalYaml(wanted, 12).match(/object:/g)).toHaveLength(12);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { isBlocked, planChange, planExitCode, type Plan } from '../../lib/plan/plan.ts';
-import { missingApprovals } from '../../lib/plan/plan-text.ts';
+import { missingApprovals } from '../../lib/plan/approval-proposal.ts';
 import { type Environment, environmentSchema } from '../../lib/model/terms/environment.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import { formatProblem } from '../../lib/model/text/problem.ts';
@@ -78,7 +78,7 @@ describe('approvals', () => {
       [],
     ]);
     expect(told(late)).toEqual([
-      `${placeOf(0)} approvals[0].until: the approval was over with 2026-11-20 / let it be approved anew, with a later day`,
+      `${placeOf(0)} approvals[0].until: the approval expired on 2026-11-20 / approve it again, with a later day`,
     ]);
   });
 
@@ -86,24 +86,25 @@ describe('approvals', () => {
     [
       'another value',
       approval('spec.config.retention.ms: 604800000 -> 172800000'),
-      `remove it, or write what is planned: "${retention}"`,
+      `remove it if its change is merged, or write what is planned: "${retention}"`,
     ],
     [
       'another change of the object',
       approval('delete'),
-      `remove it, or write what is planned: "${retention}"`,
+      `remove it if its change is merged, or write what is planned: "${retention}"`,
     ],
     [
       'another object',
       approval(retention, '2026-12-31', 'KafkaTopic kafka/other'),
-      'remove it: this object has no change that needs one',
+      'remove it if its change is merged; after 2027-01-14 this is an error',
     ],
-  ])('one for %s covers nothing, and is an error', (_what, given, fix) => {
+  ])('one for %s covers nothing, and is a warning', (_what, given, fix) => {
     const made = plan([kept, other], [cut, other], [given]);
-    expect([planExitCode(made), states(made)]).toEqual([1, [`${retention}: missing`]]);
-    expect(told(made)).toHaveLength(1);
-    expect(told(made)[0]).toContain(`${placeOf(0)} approvals[0]: approves what is not planned`);
-    expect(told(made)[0]).toContain(fix);
+    expect([planExitCode(made), states(made), told(made)]).toEqual([3, [`${retention}: missing`], []]);
+    const warnings = told({ ...made, problems: made.warnings });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(`${placeOf(0)} approvals[0]: approves what is not planned`);
+    expect(warnings[0]).toContain(fix);
   });
 
   test('one that is given twice is an error', () => {

@@ -48,7 +48,7 @@ describeChanges(
       object: 'KafkaTopic kafka-eu/prod-acme-tracking-evt-parcel--delivered-v1',
       path: 'spec.config.remote.storage.enable',
       risk: 'impossible',
-      says: 'Kafka refuses to switch tiered storage off while data lie there: Strimzi would report the error and change nothing',
+      says: 'Kafka refuses to switch tiered storage off while data lie there: Strimzi reports the error (KafkaError); with it Kafka refuses every setting of the topic that changes; its other changes are applied all the same',
       exit: 3,
     },
     {
@@ -58,7 +58,7 @@ describeChanges(
       object: 'KafkaTopic kafka-qa/qa-acme-tracking-evt-parcel--delivered-v1',
       path: 'spec.config.remote.storage.enable',
       risk: 'review',
-      says: 'closed files are copied to remote storage, and go from the brokers after local.retention.ms: older messages are read slower',
+      says: 'closed files are copied to remote storage, and go from the brokers after local.retention.ms: older messages are read slower. Brokers without tiered storage refuse it',
       exit: 2,
     },
     {
@@ -67,7 +67,7 @@ describeChanges(
       edits: [[deliveries, 'retention: 90d', 'retention: 90d\ncleanup: compact,delete']],
       object: 'KafkaTopic kafka-eu/prod-acme-tracking-evt-parcel--delivered-v1',
       risk: 'impossible',
-      says: 'Kafka refuses to switch tiered storage off while data lie there: Strimzi would report the error and change nothing',
+      says: 'Kafka refuses to switch tiered storage off while data lie there: Strimzi reports the error (KafkaError); with it Kafka refuses every setting of the topic that changes; its other changes are applied all the same',
       exit: 3,
     },
     {
@@ -104,7 +104,7 @@ describeChanges(
       object: 'KafkaTopic kafka-qa/qa-acme-tracking-cdc-depots-v1',
       path: 'spec.config.cleanup.policy',
       risk: 'review',
-      says: 'nothing expires by time any more: the topic grows with the number of its keys',
+      says: 'nothing expires by time or size any longer: the topic grows with the number of its keys',
       exit: 2,
     },
     {

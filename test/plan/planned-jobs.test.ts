@@ -86,7 +86,7 @@ describeChanges(
       path: 'spec.maxReplicaCount',
       risk: 'review',
       says: 'up to 12 jobs at once instead of 6: more load on what they call; above the number of partitions they idle',
-      exit: 2,
+      exit: 3,
     },
     {
       name: 'the scaled job renamed',
@@ -95,7 +95,7 @@ describeChanges(
       object: 'ScaledJob sorting-eu/sorting-read-label',
       action: 'delete',
       risk: 'review',
-      says: 'nothing drains the queue of sorting-read-label any more, and its running jobs are deleted with it: what waits stays until it expires',
+      says: 'another scaled job reads what sorting-read-label has read; the jobs of sorting-read-label that run are deleted with it, and their work is done again from the last commit',
       exit: 3,
     },
     {
@@ -114,8 +114,8 @@ describeChanges(
       edits: [[prod, '  jobs: true', '  jobs: false']],
       object: 'ScaledJob sorting-eu/sorting-read-label',
       action: 'delete',
-      risk: 'review',
-      says: 'nothing drains the queue of sorting-read-label any more, and its running jobs are deleted with it: what waits stays until it expires',
+      risk: 'destructive',
+      says: 'nothing drains depot.vision.read-label.v1 any longer: what waits there is read by no one and expires; the jobs of sorting-read-label that run are deleted with it',
       exit: 3,
     },
     {
@@ -199,7 +199,7 @@ describeChanges(
       object: 'PriorityClass kafka-eu-vision',
       path: 'value',
       risk: 'impossible',
-      says: 'a PriorityClass keeps its value and policy: the API server refuses to change them',
+      says: 'a PriorityClass keeps its value and policy: the API server refuses the change',
       exit: 3,
     },
     {
@@ -209,7 +209,7 @@ describeChanges(
       object: 'ScaledJob sorting-eu/sorting-read-label',
       action: 'rename',
       risk: 'review',
-      says: 'moves from namespace sorting-eu to vision-eu: it is deleted there and made anew here. nothing drains the queue of sorting-read-label any more, and its running jobs are deleted with it: what waits stays until it expires',
+      says: 'moves from namespace sorting-eu to vision-eu: it is deleted there and made anew here. another scaled job reads what sorting-read-label has read; the jobs of sorting-read-label that run are deleted with it, and their work is done again from the last commit',
       exit: 2,
     },
     {

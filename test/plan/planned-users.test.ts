@@ -140,6 +140,33 @@ describeChanges(
       action: 'rename',
       risk: 'review',
       says: 'moves from namespace ledger-eu to ledger-two: it is deleted there and made anew here. clients of the group ledger-invoices that mount it do not start any more',
+      // The old namespace is no longer rendered, which needs an approval.
+      exit: 3,
+    },
+    {
+      name: 'a namespace that others own from now on',
+      env: 'eu-prod',
+      edits: [
+        [
+          prod,
+          '  credentials: { delivery: external-secrets',
+          '  externalNamespaces: [ledger-eu]\n  credentials: { delivery: external-secrets',
+        ],
+      ],
+      object: 'Namespace ledger-eu',
+      action: 'delete',
+      risk: 'destructive',
+      says: 'ledger-eu stays in the cluster without its protection: whoever deletes it there deletes everything in it, topics and users with their data, workloads, secrets',
+      exit: 3,
+    },
+    {
+      name: 'another namespace, which is rendered',
+      env: 'eu-prod',
+      edits: [[prod, 'sorting: sorting-eu', 'sorting: sorting-two']],
+      object: 'Namespace sorting-two',
+      action: 'create',
+      risk: 'review',
+      says: 'where the namespace is there already, pods that do not meet restricted are refused at their next start',
       exit: 2,
     },
     {

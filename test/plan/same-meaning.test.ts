@@ -8,16 +8,16 @@ describe('what is only written in another way is no change', () => {
       topic({ 'retention.ms': '604800000' }),
       topic({ 'retention.ms': 6.048e8 }),
     ],
-    ['an exponent in text', topic({ 'retention.ms': '604800000' }), topic({ 'retention.ms': '6.048e8' })],
+    ['a number in text', topic({ 'retention.ms': 604800000 }), topic({ 'retention.ms': '604800000' })],
     [
       'a fraction with a zero at its end',
       topic({ 'min.cleanable.dirty.ratio': '0.5' }),
       topic({ 'min.cleanable.dirty.ratio': '0.50' }),
     ],
     [
-      'a number of 64 bits with a fraction of nothing',
+      'a number of 64 bits with zeros before',
       topic({ 'flush.messages': '9223372036854775807' }),
-      topic({ 'flush.messages': '9223372036854775807.0' }),
+      topic({ 'flush.messages': '009223372036854775807' }),
     ],
     [
       'policies in another order',
@@ -49,6 +49,11 @@ describe('what is only written in another way is no change', () => {
       'one operation in the old field',
       user([acl(['Read'])]),
       user([{ ...acl([]), operations: undefined, operation: 'Read' }]),
+    ],
+    [
+      'an empty list of rights, or none',
+      user([]),
+      { ...user([]), spec: { authentication: { type: 'tls' } } },
     ],
     ['a Describe that Read brings along', user([acl(['Read'])]), user([acl(['Read', 'Describe'])])],
     [

@@ -30,7 +30,7 @@ describe('settings of a topic', () => {
       'min in-sync above the replicas',
       { 'min.insync.replicas': '2' },
       { 'min.insync.replicas': '4' },
-      'spec.config.min.insync.replicas: impossible',
+      'spec.config.min.insync.replicas: review',
     ],
     [
       'what a lagging replica may do',
@@ -57,12 +57,13 @@ describe('settings of a topic', () => {
       'spec.config.retention.bytes: destructive',
     ],
     [
-      'numbers of 54 bits with a fraction that differ in their last digit',
+      'a fraction where Kafka wants a whole number',
+      { 'flush.messages': '9007199254740993' },
       { 'flush.messages': '9007199254740993.0' },
-      { 'flush.messages': '9007199254740992.0' },
-      'spec.config.flush.messages: review',
+      'spec.config.flush.messages: impossible',
     ],
-    ['a setting that nobody knows', {}, { 'new.setting': '1' }, 'spec.config.new.setting: review'],
+    ['a setting that Kafka does not know', {}, { 'new.setting': '1' }, 'spec.config.new.setting: impossible'],
+    ['one that it never took, removed', { 'new.setting': '1' }, {}, 'spec.config.new.setting: review'],
   ])('%s', (_what, before, after, told) => {
     expect(fields(topic(before), topic(after))).toEqual([told]);
   });
@@ -91,8 +92,8 @@ describe('settings of a topic', () => {
     ],
     [
       'no more copies',
-      {},
-      { 'remote.log.copy.disable': 'true' },
+      { 'remote.storage.enable': 'true' },
+      { 'remote.storage.enable': 'true', 'remote.log.copy.disable': 'true' },
       {},
       'nothing more is copied to remote storage: local disks must hold what is new',
     ],
@@ -112,7 +113,7 @@ describe('settings of a topic', () => {
     const kafka = {
       apiVersion: 'kafka.strimzi.io/v1',
       kind: 'Kafka',
-      metadata: { name: 'kafka' },
+      metadata: { name: 'kafka', namespace: 'kafka' },
       spec: { cruiseControl: {} },
     };
     expect(fields(topic({}), topic({}, { replicas: 2 }), [kafka])).toEqual(['spec.replicas: review']);

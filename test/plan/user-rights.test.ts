@@ -42,9 +42,9 @@ describe('a right that is taken away', () => {
       said(
         [
           acl(['Describe'], 'a.', { resource: { type: 'topic', name: 'a.', patternType: 'prefix' } }),
-          acl(['Write']),
+          acl(['Write'], '', { resource: { type: 'topic', name: 'a', patternType: 'prefix' } }),
         ],
-        [acl(['Write'])],
+        [acl(['Write'], '', { resource: { type: 'topic', name: 'a', patternType: 'prefix' } })],
       ),
     ).toEqual(['safe: tighter rights: nothing that is there is out of reach of u by it']);
   });

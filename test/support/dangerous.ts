@@ -3,7 +3,7 @@ import { type Contract, contractSchema } from '../../lib/model/terms/contract.ts
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import type { Risk } from '../../lib/plan/risk.ts';
-import { renderEnvironment } from '../../lib/cli/render.ts';
+import { renderEnvironment } from '../../lib/cli/judge.ts';
 import { resolve } from '../../lib/policies/resolve.ts';
 import { fixture, type Mutable } from './fixture.ts';
 
@@ -47,7 +47,7 @@ export const contractDangers: readonly Danger[] = [
   },
   {
     name: 'more partitions',
-    least: 'review',
+    least: 'destructive',
     spoil: (terms, magnitude) => partitions(terms, (count) => count + magnitude),
   },
   {

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderEnvironment } from '../../lib/cli/render.ts';
+import { renderEnvironment } from '../../lib/cli/judge.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import { stackAt } from './stack-at.ts';

@@ -21,7 +21,7 @@ const contractShape = fc.record({
   critical: fc.boolean(),
   partitions: fc.integer({ min: 1, max: 12 }),
   compact: fc.boolean(),
-  format: fc.constantFrom('json-schema', 'avro'),
+  format: fc.constantFrom('json-schema', 'avro', 'protobuf'),
   writers: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 3 }),
   readers: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 3 }),
 });
@@ -222,9 +222,13 @@ function writeMessages(root: string, folder: string, format: Shape['format']): v
         fields: [{ name: 'ship', type: 'string', doc: 'Which ship.' }],
       },
     ],
+    protobuf: [
+      'value.proto',
+      'syntax = "proto3";\npackage coast;\n// A ship was seen.\nmessage Sighting {\n  // Which ship.\n  string ship = 1;\n}\n',
+    ],
   } as const;
   const [file, schema] = schemas[format];
-  write(root, `${folder}/${file}`, JSON.stringify(schema));
+  write(root, `${folder}/${file}`, typeof schema === 'string' ? schema : JSON.stringify(schema));
   write(root, `${folder}/samples/first.json`, JSON.stringify({ ship: 'Linden' }));
 }
 

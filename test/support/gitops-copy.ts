@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { loadProject } from '../../lib/cli/project.ts';
 import { synthesize } from '../../lib/cli/render.ts';
 import { type PromotionOutcome, type PromotionRequest, runPromotion } from '../../lib/cli/run-promotion.ts';
-import { sourceRevision } from '../../lib/cli/source-revision.ts';
+import { sourceState, sourceText } from '../../lib/cli/source-state.ts';
+import type { PromotedFrom } from '../../lib/release/promoted-from.ts';
 import { formatProblem, type Read } from '../../lib/model/text/problem.ts';
 import { filesBelow } from './repository.ts';
 import { sortingCopy } from './sorting-copy.ts';
@@ -37,24 +38,29 @@ export class GitopsCopy {
   synth(...environments: string[]): Read<unknown> {
     const { root } = this.project;
     const project = loadProject({ root, today, environments });
-    return project.ok ? synthesize(project.value, this.gitops, sourceRevision(root)) : project;
+    return project.ok ? synthesize(project.value, this.gitops, sourceText(sourceState(root))) : project;
   }
 
   promote(
-    from: string,
+    from: string | PromotedFrom,
     to: string,
     options: Partial<PromotionRequest> = {},
   ): Promise<Read<PromotionOutcome>> {
+    const promoted = typeof from === 'string' ? { kind: 'environment' as const, name: from } : from;
     const { root } = this.project;
     const { gitops } = this;
     return runPromotion(
-      { root, from, to, gitops, today, dryRun: false, overwriteDrift: false, wait: 0, ...options },
+      { root, from: promoted, to, gitops, today, dryRun: false, overwriteDrift: false, wait: 0, ...options },
       () => {},
     );
   }
 
   /** What a promotion comes to: its state, or its problems without the folders' names. */
-  async outcome(from: string, to: string, options: Partial<PromotionRequest> = {}): Promise<string> {
+  async outcome(
+    from: string | PromotedFrom,
+    to: string,
+    options: Partial<PromotionRequest> = {},
+  ): Promise<string> {
     const done = await this.promote(from, to, options);
     return done.ok ? done.value.state : this.told(done);
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RenderedUnit, judgeProject } from '../../lib/cli/render.ts';
+import { type RenderedUnit, judgeProject } from '../../lib/cli/judge.ts';
 import { checkCatalog } from '../../lib/governance/engine.ts';
 import { FindingsRecord } from '../../lib/governance/excused.ts';
 import type { CatalogView } from '../../lib/governance/rule.ts';

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Kind } from '../../lib/cli/new/plan.ts';
 import { runNew } from '../../lib/cli/new/run-new.ts';
 import { loadProject } from '../../lib/cli/project.ts';
-import { judgeProject } from '../../lib/cli/render.ts';
+import { judgeProject } from '../../lib/cli/judge.ts';
 import { isError } from '../../lib/model/text/problem.ts';
 import { principalsOf, resolve } from '../../lib/policies/resolve.ts';
 import { today } from './fixture.ts';

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Plan, planChange } from '../../lib/plan/plan.ts';
-import { renderEnvironment } from '../../lib/cli/render.ts';
+import { renderEnvironment } from '../../lib/cli/judge.ts';
 import type { Catalog } from '../../lib/model/catalog.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
 import { loadCatalog } from '../../lib/model/load-catalog.ts';

@@ -16,6 +16,7 @@ export class RepositoryCopy extends StackCopy {
       'page',
       'scripts/app.js',
       'scripts/build.js',
+      'scripts/checkout.js',
       'main.ts',
       'package.json',
       'tsconfig.json',

@@ -1,3 +1,4 @@
+import { missingApprovals } from '../../lib/plan/approval-proposal.ts';
 import type { FieldChange, PlannedChange } from '../../lib/plan/change.ts';
 import type { Plan } from '../../lib/plan/plan.ts';
 
@@ -17,6 +18,10 @@ export function field(
     ...rest,
   };
 }
+
+/** A name of letters: objects of which only numbers differ are told as one. */
+export const nth = (index: number): string =>
+  String(index).replaceAll(/[0-9]/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
 
 export function planned(name: string, rest: Partial<PlannedChange> = {}): PlannedChange {
   return {
@@ -43,16 +48,25 @@ export function planOf(rest: Partial<Plan> = {}): Plan {
     counts: { safe: 0, review: 0, destructive: 0, impossible: 0 },
     unchanged: 0,
     adopted: [],
+    others: [],
     usedApprovals: [],
+    proposed: missingApprovals({ objects: rest.objects ?? [] }),
     drift: undefined,
     batches: [],
     problems: [],
+    warnings: [],
     ...rest,
   };
 }
 
 /** A plan in which everything occurs that a plan may say. */
 export const richPlan: Plan = planOf({
+  others: [
+    { path: 'README.md', objects: [], rendered: [], unread: undefined },
+    { path: 'chart.yaml', objects: [], rendered: [], unread: 'not YAML: bad' },
+    { path: 'kafka.yaml', objects: ['Kafka n/main'], rendered: [], unread: undefined },
+    { path: 'topics.yaml', objects: ['Kind n/a', 'Kind n/b'], rendered: ['Kind n/b'], unread: undefined },
+  ],
   objects: [
     planned('broken', {
       risk: 'impossible',

@@ -1,11 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { repository } from './repository.ts';
 
 /** Commands of a page, and what the page says that they print. */
 export interface Step {
   readonly title: string;
+  /** The heading that it stands below. */
+  readonly section: string;
   readonly commands: string;
   /** Lines that their output has, in this order; `…` stands for any text. */
   readonly lines: readonly string[];
@@ -15,11 +17,12 @@ export interface Step {
 export function stepsOf(page: string): Step[] {
   const text = readFileSync(join(repository, 'docs', page), 'utf8');
   const blocks = [...text.matchAll(/^```(sh|text)\n(.*?)^```$/gms)];
-  return blocks.flatMap(([, kind, body = ''], index) => {
+  return blocks.flatMap(({ 1: kind, 2: body = '', index: at }, index) => {
     if (kind !== 'sh') return [];
     const next = blocks[index + 1];
     const lines = next?.[1] === 'text' ? (next[2] ?? '').trimEnd().split('\n') : [];
-    return [{ title: body.split('\n')[0] ?? '', commands: body, lines }];
+    const section = [...text.slice(0, at).matchAll(/^##+ (.*)$/gm)].at(-1)?.[1] ?? '';
+    return [{ title: body.split('\n')[0] ?? '', section, commands: body, lines }];
   });
 }
 
@@ -32,6 +35,29 @@ export function walk(
   const script = steps.map(({ commands }) => `${commands}\nprintf '${mark}'`).join('\n');
   const run = spawnSync('sh', ['-c', `exec 2>&1\n${script}`], { cwd, env, encoding: 'utf8' });
   return run.stdout.split(mark);
+}
+
+/**
+ * A folder in which `npx workstreams` is this repository's, and `<folder>/workstreams` is committed to a repository.
+ * @returns where and with which environment to walk
+ */
+export function walkable(folder: string): {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+} {
+  const [cwd, tools] = [join(folder, 'workstreams'), join(folder, 'bin')];
+  mkdirSync(tools);
+  const program = join(repository, 'bin', 'workstreams.js');
+  writeFileSync(join(tools, 'npx'), `#!/bin/sh\nshift\nexec ${process.execPath} ${program} "$@"\n`);
+  chmodSync(join(tools, 'npx'), 0o755);
+  const env = { ...gitEnvironment(folder), PATH: `${tools}${delimiter}${process.env['PATH'] ?? ''}` };
+  for (const args of [
+    ['init', '--quiet', '--initial-branch', 'main'],
+    ['add', '--all'],
+    ['commit', '--quiet', '--message', 'As it is'],
+  ])
+    execFileSync('git', args, { cwd, env });
+  return { cwd, env };
 }
 
 /** The first line that the output lacks, after those before it; undefined where it has all. */

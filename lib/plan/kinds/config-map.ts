@@ -1,9 +1,9 @@
 import type { Manifest } from '../../model/manifest.ts';
 import { at } from '../../model/plain-object.ts';
-import { type Fact, type Facts, flatten } from '../facts.ts';
+import { type Facts, flatten } from '../facts.ts';
 import { destructive, review, safe, type Verdict } from '../risk.ts';
-import { shown } from '../shown.ts';
 import { clientGroups } from '../world.ts';
+import { clientSetting } from './client-setting.ts';
 import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
 
 /** Setting by setting: a file of client settings is not one text. */
@@ -36,63 +36,42 @@ function propertiesOf(text: string): Record<string, string> {
   );
 }
 
-const restart = 'from the next start of the client on';
-
 /** Grafana finds dashboards by this label. */
 function isDashboard({ metadata }: Manifest): boolean {
   return metadata.labels?.['grafana_dashboard'] !== undefined;
 }
 
 function judge(change: Changed, scene: Scene): Verdict | undefined {
-  const { path, before, after } = change;
-  if (path.startsWith('data') && isDashboard(scene.before) && isDashboard(scene.after))
-    return safe('the dashboard looks different');
+  const { path, after } = change;
+  if (path === 'immutable')
+    return after === true
+      ? review('what it holds can never change again: anything else needs a ConfigMap of another name')
+      : undefined;
+  if (path === 'metadata.labels.grafana_dashboard')
+    return isDashboard(scene.after)
+      ? safe('Grafana shows it as a dashboard')
+      : review('Grafana no longer shows this dashboard');
   const [, file, setting] = /^data\[([^\]]+)\]\.(.+)$/.exec(path) ?? [];
+  if (path.startsWith('data') && isDashboard(scene.before) && isDashboard(scene.after))
+    return dashboard(file ?? path.slice('data.'.length), scene);
   if (file === undefined || setting === undefined) return wholeText(path, change);
-  if (setting === 'group.id') return group(change, scene);
+  if (setting === 'group.id' || setting === 'application.id') return group(change, scene);
   if (isWholeFile(file, scene)) return wholeFile(file, change);
-  switch (setting) {
-    case 'auto.offset.reset':
-      return after === 'earliest'
-        ? review(`${restart} a group without offsets begins at the first message that is kept`)
-        : destructive(
-            `${restart} a group without offsets ${after === 'none' ? 'fails' : 'begins at the end: what was written before its first commit is passed over without a word'}`,
-          );
-    case 'acks':
-      return after === 'all' || after === '-1'
-        ? review(`${restart} a write waits for the replicas in sync`)
-        : destructive(
-            `${restart} a write counts as done before it is replicated: acknowledged messages are lost with a broker`,
-          );
-    case 'enable.idempotence':
-      return review(
-        after === 'false'
-          ? `${restart} a write that is repeated may be stored twice, or out of order`
-          : `${restart} repeated writes are stored once`,
-      );
-    case 'isolation.level':
-      return review(
-        after === 'read_committed'
-          ? `${restart} messages of aborted transactions are not seen`
-          : `${restart} messages of transactions that are aborted are read, too`,
-      );
-    case 'enable.auto.commit':
-      return review(
-        after === 'true'
-          ? `${restart} offsets are committed by the clock: a message may count as done before it is`
-          : `${restart} the client commits by itself`,
-      );
-    case 'bootstrap.servers':
-    case 'security.protocol':
-    case 'sasl.mechanism':
-      return review(`${restart} it connects in another way: with credentials for the old one it is refused`);
-    default:
-      return review(`${restart} ${setting} is ${taken(path, after)} instead of ${taken(path, before)}`);
-  }
+  return isOfClient(file)
+    ? clientSetting(setting, change)
+    : review(`what reads the file ${file} finds another ${setting}, at its next start or within a minute`);
 }
 
-function taken(path: string, value: Fact | undefined): string {
-  return value === undefined ? 'what the client library takes' : shown(path, value).slice(0, 80);
+/** Client settings are properties, or the map that kafkajs takes; other JSON is data of some program. */
+function isOfClient(file: string): boolean {
+  return file.endsWith('.properties') || file.endsWith('kafkajs.json');
+}
+
+function dashboard(file: string, scene: Scene): Verdict {
+  if (!isWholeFile(file, scene)) return safe('the dashboard looks different');
+  return at(scene.after, 'data', file) === undefined
+    ? review(`the dashboard ${file} is gone`)
+    : safe(`a new dashboard ${file}`);
 }
 
 /** Whether the file came or went as a whole. */
@@ -102,8 +81,10 @@ function isWholeFile(file: string, { before, after }: Scene): boolean {
 
 function wholeFile(file: string, { after }: Changed): Verdict {
   return after === undefined
-    ? review(`the file ${file} is gone: a client that reads it does not start`)
-    : safe(`a new file ${file}, which no client reads yet`);
+    ? review(
+        `the file ${file} is gone: ${isOfClient(file) ? 'a client that' : 'what'} reads it does not start`,
+      )
+    : safe(`a new file ${file}, which ${isOfClient(file) ? 'no client' : 'nothing'} reads yet`);
 }
 
 function group({ before, after }: Changed, scene: Scene): Verdict {

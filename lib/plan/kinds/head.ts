@@ -1,11 +1,22 @@
+import type { Manifest } from '../../model/manifest.ts';
+import {
+  auditLabel,
+  enforceLabel,
+  podSecurityPrefix,
+  strictnessOf,
+  warnLabel,
+} from '../../model/pod-security.ts';
+import { textAt } from '../../model/plain-object.ts';
 import type { Fact, Facts } from '../facts.ts';
-import { destructive, impossible, review, safe, type Verdict } from '../risk.ts';
+import { destructive, impossible, review, type Risk, safe, type Verdict } from '../risk.ts';
+import { judgeAnnotation } from './annotations.ts';
+import { judgeFinalizer, refineFinalizers } from './finalizers.ts';
 import type { Changed, Scene } from './meaning.ts';
-import { argoSync, fluxPrune, isProtected, optionsOf, strengthOf } from './protection.ts';
+import { judgeOwner, refineOwners } from './owners.ts';
 
 /** What servers, controllers and kubectl note in an object. */
 const noted =
-  /^metadata\.(?:creationTimestamp|deletion.*|finalizers.*|generation|generateName|managedFields.*|ownerReferences.*|resourceVersion|selfLink|uid|(?:annotations|labels)\.(?:kubectl\.kubernetes\.io\/last-applied-configuration|argocd\.argoproj\.io\/(?:tracking-id|instance|refresh)|app\.kubernetes\.io\/instance|deployment\.kubernetes\.io\/revision|kubernetes\.io\/metadata\.name|kustomize\.toolkit\.fluxcd\.io\/(?:name|namespace|checksum)|reconcile\.external-secrets\.io\/.*|scaled(?:job|object)\.keda\.sh\/name|strimzi\.io\/(?:last-.*|generation)))$/;
+  /^metadata\.(?:creationTimestamp|deletion.*|generation|generateName|managedFields.*|resourceVersion|selfLink|uid|(?:annotations|labels)\.(?:kubectl\.kubernetes\.io\/last-applied-configuration|argocd\.argoproj\.io\/(?:tracking-id|instance|refresh)|app\.kubernetes\.io\/instance|deployment\.kubernetes\.io\/revision|kubernetes\.io\/metadata\.name|kustomize\.toolkit\.fluxcd\.io\/(?:name|namespace|checksum)|reconcile\.external-secrets\.io\/.*|scaled(?:job|object)\.keda\.sh\/name|strimzi\.io\/(?:last-.*|generation)))$/;
 
 /** Labels and annotations that people and pages read, and no program acts upon. */
 const told =
@@ -16,9 +27,14 @@ const told =
  * and the rest may be about other environments.
  */
 const notes =
-  /^metadata\.annotations\.workstreams\.io\/(?:channel|consumers|critical|dead-letter|formerly|headers|key|lifecycle|load|partitions|processors|producers|questions|retention|retry|scaling|schema|service-levels)$/;
+  /^metadata\.annotations\.workstreams\.io\/(?:channel|consumers|critical|dead-letter|formerly|headers|load|partitions|processors|producers|questions|retention|retry|scaling|schema|service-levels)$/;
 
-export function refineHead(facts: Facts): void {
+/** What the contract says of the topic's end, as JSON. */
+export const lifecyclePath = 'metadata.annotations.workstreams.io/lifecycle';
+
+export function refineHead(facts: Facts, manifest: Manifest): void {
+  refineFinalizers(facts, manifest);
+  refineOwners(facts, manifest);
   for (const path of facts.keys()) {
     if (path === 'metadata') facts.delete(path);
     else if (noted.test(path) || notes.test(path)) facts.delete(path);
@@ -26,19 +42,54 @@ export function refineHead(facts: Facts): void {
   for (const path of ['metadata.labels', 'metadata.annotations']) facts.delete(path);
 }
 
-const keep = 'helm.sh/resource-policy';
 const annotations = 'metadata.annotations.';
 const labels = 'metadata.labels.';
 
-/** What holds for the head of an object of any kind; undefined for what stands below it. */
-export function judgeHead(change: Changed, scene: Scene): Verdict | undefined {
+/** Labels of these are asked for by selectors: none of them is only for people. */
+const selected: ReadonlySet<string> = new Set(['Namespace', 'Node', 'Pod']);
+
+/**
+ * What holds for the head of an object of any kind; undefined for what stands below it.
+ * @param deletion what it costs when the object goes
+ */
+export function judgeHead(change: Changed, scene: Scene, deletion: () => Risk): Verdict | undefined {
   const { path, before, after } = change;
+  const { kind } = scene.after;
   if (path === 'apiVersion') return apiVersion(String(before), String(after), scene);
   if (!path.startsWith('metadata.')) return undefined;
-  if (told.test(path)) return safe('only what people read of it changes');
-  if (path.startsWith(annotations)) return annotation(path.slice(annotations.length), change, scene);
-  if (path.startsWith(labels)) return label(path.slice(labels.length), change, scene);
-  return undefined;
+  const isSelected = selected.has(kind) && path.startsWith(labels);
+  if (path === lifecyclePath) return lifecycle(after);
+  if (told.test(path) && !isSelected) return safe('only what people read of it changes');
+  if (path.startsWith(annotations))
+    return judgeAnnotation(path.slice(annotations.length), change, scene.after, deletion);
+  if (path.startsWith(labels)) {
+    const known = label(path.slice(labels.length), change, scene);
+    if (known !== undefined || !isSelected) return known;
+    return review(
+      `policies and listeners that select by labels of the ${kind} let through more, or less: is one of them written for this label?`,
+    );
+  }
+  return judgeFinalizer(change, kind) ?? judgeOwner(change, kind, deletion);
+}
+
+/** Nothing stops for it: who writes and reads the topic is told beside it. */
+function lifecycle(after: Fact | undefined): Verdict {
+  let value: unknown;
+  try {
+    value = JSON.parse(String(after));
+  } catch {
+    return safe('the topic is in use again');
+  }
+  switch (textAt(value, 'state')) {
+    case 'deprecated':
+      return safe(
+        `deprecated: clients move to ${textAt(value, 'successor')} until ${textAt(value, 'until')}`,
+      );
+    case 'retired':
+      return safe(`retired since ${textAt(value, 'since')}: no one should write or read it`);
+    default:
+      return safe('the topic is in use again');
+  }
 }
 
 function apiVersion(before: string, after: string, { after: { kind } }: Scene): Verdict {
@@ -53,75 +104,26 @@ function apiVersion(before: string, after: string, { after: { kind } }: Scene): 
   );
 }
 
-function annotation(name: string, { before, after }: Changed, { after: now }: Scene): Verdict | undefined {
-  const { kind } = now;
-  const weaker = strengthOf(name, after) < strengthOf(name, before) || (name === keep && before === 'keep');
-  if (weaker && strengthOf(name, after) === 0 && isProtected(now)) {
-    return review(
-      `one protection of the ${kind} goes and another stays: is that controller the one that applies it?`,
-    );
-  }
-  switch (name) {
-    case argoSync:
-      return syncOptions(before, after, kind);
-    case fluxPrune:
-      return strengthOf(name, after) < strengthOf(name, before)
-        ? unprotected(kind)
-        : safe(`${kind} is kept when it is gone from the folder`);
-    case keep:
-      return before === 'keep' ? unprotected(kind) : safe(`${kind} is kept when its release goes`);
-    case 'argocd.argoproj.io/sync-wave':
-      return review(
-        'it is applied earlier or later than before: what waits for it, or it for others, may not be there',
-      );
-    case 'strimzi.io/managed':
-      return after === 'false'
-        ? review('the operator leaves the topic alone from now on: what changes here does not reach Kafka')
-        : review('the operator takes the topic over again: what was set by hand is set back');
-    case 'strimzi.io/pause-reconciliation':
-    case 'autoscaling.keda.sh/paused':
-      return after === 'true'
-        ? review('its operator pauses: what changes here has no effect until it goes on')
-        : review('its operator goes on: everything that has changed since it paused takes effect at once');
-    default:
-      return undefined;
-  }
-}
-
-function syncOptions(before: Fact | undefined, after: Fact | undefined, kind: string): Verdict {
-  const now = optionsOf(after);
-  const forced = ['Replace=true', 'Force=true'].filter((one) => now.has(one) && !optionsOf(before).has(one));
-  if (forced.length > 0) {
-    return destructive(
-      `${forced.join(' and ')}: Argo CD deletes the ${kind} and makes it anew when it applies it`,
-    );
-  }
-  const [was, is] = [strengthOf(argoSync, before), strengthOf(argoSync, after)];
-  if (is < was)
-    return is === 0 ? unprotected(kind) : review(`Argo CD may remove the ${kind} after somebody confirms`);
-  return is > was
-    ? safe(`Argo CD does not remove the ${kind} by itself any more`)
-    : review('Argo CD applies it in another way');
-}
-
-function unprotected(kind: string): Verdict {
-  return destructive(
-    `the protection is taken off: once the ${kind} is gone from the folder its controller deletes it, and asks nobody`,
-  );
-}
-
 function label(name: string, change: Changed, { after: { kind } }: Scene): Verdict | undefined {
   const { before, after } = change;
   if (name === 'strimzi.io/cluster') return clusterLabel(before, after, kind);
   if (name === 'workstreams.io/pii' || name === 'workstreams.io/classification') {
     return review('who may see these data is decided by this label: are the data what it says now?');
   }
-  if (name.startsWith('pod-security.kubernetes.io/')) {
-    return review(
-      'which pods the namespace admits changes: those that do not fit are refused at their next start',
+  return name.startsWith(podSecurityPrefix) ? podSecurity(name, change) : undefined;
+}
+
+/** A pod that was admitted stays when the namespace is strict again: what it did until then stays too. */
+function podSecurity(name: string, { before, after }: Changed): Verdict {
+  if (name === warnLabel || name === auditLabel)
+    return safe('only warnings and audit notes about pods change: the same pods are admitted');
+  if (name === enforceLabel && strictnessOf(after) < strictnessOf(before))
+    return destructive(
+      `pods that the level ${String(before)} refuses are admitted from now on (${after === undefined ? 'no level' : String(after)}): they can take rights on their node, and stay when the label is back`,
     );
-  }
-  return undefined;
+  return review(
+    'which pods the namespace admits changes: those that do not fit are refused at their next start',
+  );
 }
 
 function clusterLabel(before: Fact | undefined, after: Fact | undefined, kind: string): Verdict {

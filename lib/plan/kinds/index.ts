@@ -4,9 +4,14 @@ import { destructive, review, type Verdict } from '../risk.ts';
 import { type Changed, type Meaning, type Scene, type Worlds } from './meaning.ts';
 import { configMap } from './config-map.ts';
 import { cronJob } from './cron-job.ts';
-import { application, kustomization } from './delivery.ts';
+import { application, applicationSet } from './argo.ts';
+import { judgeFixed } from './fixed-fields.ts';
+import { fluxSource, helmRelease, kustomization } from './flux.ts';
 import { judgeHead, refineHead } from './head.ts';
-import { kafka, kafkaNodePool } from './kafka.ts';
+import { whenTakenUp } from './held-back.ts';
+import { kafka } from './kafka.ts';
+import { kafkaBridge, kafkaConnect, kafkaConnector, kafkaRebalance } from './kafka-connect.ts';
+import { kafkaNodePool } from './kafka-node-pool.ts';
 import { kafkaMirror } from './kafka-mirror.ts';
 import { kafkaTopic } from './kafka-topic.ts';
 import { kafkaUser } from './kafka-user.ts';
@@ -22,14 +27,24 @@ import { renamedTopic } from './topic-rename.ts';
 const meanings: Readonly<Record<string, Meaning>> = {
   ...plainKinds,
   Application: application,
+  ApplicationSet: applicationSet,
+  Bucket: fluxSource,
+  GitRepository: fluxSource,
+  HelmRelease: helmRelease,
+  HelmRepository: fluxSource,
   Kustomization: kustomization,
+  OCIRepository: fluxSource,
   ClusterRole: role,
   ClusterRoleBinding: roleBinding,
   ConfigMap: configMap,
   CronJob: cronJob,
   Kafka: kafka,
+  KafkaBridge: kafkaBridge,
+  KafkaConnect: kafkaConnect,
+  KafkaConnector: kafkaConnector,
   KafkaMirrorMaker2: kafkaMirror,
   KafkaNodePool: kafkaNodePool,
+  KafkaRebalance: kafkaRebalance,
   KafkaTopic: kafkaTopic,
   KafkaUser: kafkaUser,
   NetworkPolicy: networkPolicy,
@@ -44,19 +59,29 @@ function meaningOf({ kind }: Manifest): Meaning {
 }
 
 /** What an object says, its state and what servers note in it left out. */
-export function factsOf(manifest: Manifest): Facts {
+function factsOf(manifest: Manifest): Facts {
   const facts: Facts = new Map();
   for (const [key, value] of Object.entries(manifest)) {
     if (key !== 'status') flatten(value, key, facts);
   }
-  refineHead(facts);
+  refineHead(facts, manifest);
   meaningOf(manifest).refine?.(facts, manifest);
   return facts;
 }
 
+/** What two objects say, side by side. */
+export function factsOfPair(before: Manifest, after: Manifest): { before: Facts; after: Facts } {
+  const [was, is] = meaningOf(after).align?.(before, after) ?? [before, after];
+  return { before: factsOf(was), after: factsOf(is) };
+}
+
 export function judgeChange(change: Changed, scene: Scene): Verdict {
-  const known = judgeHead(change, scene) ?? meaningOf(scene.after).judge?.(change, scene);
-  if (known !== undefined) return known;
+  const deletion = () => judgeDeleted(scene.after, scene.worlds).risk;
+  const known =
+    judgeFixed(change, scene, deletion) ??
+    judgeHead(change, scene, deletion) ??
+    meaningOf(scene.after).judge?.(change, scene);
+  if (known !== undefined) return whenTakenUp(change.path, known, scene.after);
   const { before, after } = change;
   const what = before === undefined ? 'is new' : after === undefined ? 'is gone' : 'changes';
   return review(`what follows is not known here: this field ${what}`);

@@ -1,8 +1,10 @@
 import type { Manifest } from '../../model/manifest.ts';
+import { canonical } from '../../model/catalog.ts';
 import { itemsAt, textAt } from '../../model/plain-object.ts';
-import type { Default } from '../facts.ts';
+import type { Default, Facts } from '../facts.ts';
 import { review, type Verdict } from '../risk.ts';
-import type { Changed, Worlds } from './meaning.ts';
+import { aligned } from './aligned.ts';
+import type { Changed, Scene, Worlds } from './meaning.ts';
 
 /** What KEDA 2.20 takes where a trigger on a Kafka lag says nothing. */
 export const triggerDefaults: readonly Default[] = [
@@ -55,6 +57,30 @@ export function triggersOf(manifest: Manifest): { readonly topic: string; readon
     topic: textAt(item, 'metadata', 'topic'),
     group: textAt(item, 'metadata', 'consumerGroup'),
   }));
+}
+
+/**
+ * The later object with each trigger where the earlier one has it: their order says nothing, and one that is added in
+ * front of the others moves none of them.
+ */
+export function alignTriggers(before: Manifest, after: Manifest): [Manifest, Manifest] {
+  const moved = aligned(before, after, ['spec', 'triggers'], (trigger) => {
+    const [type, topic, group] = [
+      textAt(trigger, 'type'),
+      textAt(trigger, 'metadata', 'topic'),
+      textAt(trigger, 'metadata', 'consumerGroup'),
+    ];
+    return [canonical(trigger), `${type} ${topic} ${group}`, `${type} ${topic}`];
+  });
+  return [before, moved];
+}
+
+/** Whether the trigger of a path is on both sides, or came or went as a whole. */
+export function presenceOf(path: string, { facts }: Scene): 'both' | 'added' | 'removed' {
+  const trigger = path.slice(0, path.indexOf(']') + 1);
+  const has = (side: Facts) => [...side.keys()].some((one) => one.startsWith(`${trigger}.`));
+  if (!has(facts.before)) return 'added';
+  return has(facts.after) ? 'both' : 'removed';
 }
 
 /** `5` of a fact that may be missing: KEDA's own then. */

@@ -1,10 +1,10 @@
-import { mechanismOfUser, mechanisms } from '../../model/authentication/index.ts';
-import { userTypeOf } from '../../model/authentication/user-type.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { itemsAt, textAt, textsAt } from '../../model/plain-object.ts';
-import type { Fact, Facts } from '../facts.ts';
+import { at, itemsAt, textAt, textsAt } from '../../model/plain-object.ts';
+import { firstOf } from '../../model/text/first-of.ts';
+import type { Facts } from '../facts.ts';
 import { destructive, review, safe, type Verdict } from '../risk.ts';
 import type { World } from '../world.ts';
+import { authentication, credentials } from './user-credentials.ts';
 import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
 
 const aclPath = 'spec.authorization.acls';
@@ -43,7 +43,8 @@ function rightsByPath(manifest: Manifest): ReadonlyMap<string, Right> {
   return rights;
 }
 
-function rightsOf(manifest: Manifest): Right[] {
+/** What a KafkaUser's rights are, each once; what another right brings with it is not among them. */
+export function rightsOf(manifest: Manifest): Right[] {
   return [...rightsByPath(manifest).values()];
 }
 
@@ -72,6 +73,20 @@ function implies(operation: string, other: string): boolean {
   return other === 'DescribeConfigs' && operation === 'AlterConfigs';
 }
 
+/** Strimzi does the same with an empty list of rights as with none. */
+function align(before: Manifest, after: Manifest): [Manifest, Manifest] {
+  const both = [before, after].every(
+    (side) => at(side, 'spec', 'authorization') === undefined || rightsByPath(side).size === 0,
+  );
+  return both ? [withoutAuthorization(before), withoutAuthorization(after)] : [before, after];
+}
+
+function withoutAuthorization(user: Manifest): Manifest {
+  const spec = at(user, 'spec');
+  if (typeof spec !== 'object' || spec === null) return user;
+  return { ...user, spec: { ...spec, authorization: undefined } };
+}
+
 function refine(facts: Facts, manifest: Manifest): void {
   for (const path of facts.keys()) if (path.startsWith(aclPath)) facts.delete(path);
   for (const path of rightsByPath(manifest).keys()) facts.set(path, true);
@@ -85,18 +100,15 @@ function pathOf({ deny, type, pattern, name, host, operation }: Right): string {
 }
 
 function judge(change: Changed, scene: Scene): Verdict | undefined {
-  const { path, before, after } = change;
+  const { path, after } = change;
   if (path.startsWith(aclPath)) {
     const side = after === undefined ? scene.before : scene.after;
     const right = rightsByPath(side).get(path);
     if (right === undefined) return undefined;
     return (after === undefined) === right.deny ? wider(right, scene) : tighter(right, scene);
   }
-  if (path === 'spec.authentication.type') return authentication(before, after, scene);
-  if (path.startsWith('spec.authentication.'))
-    return destructive(
-      'the credentials come from elsewhere: those that clients hold are worth nothing once it is applied',
-    );
+  if (path === 'spec.authentication.type') return authentication(change, scene);
+  if (path.startsWith('spec.authentication.')) return credentials(change, scene);
   if (path === 'spec.authorization.type')
     return review(
       after === undefined
@@ -138,18 +150,27 @@ function tighter(right: Right, scene: Scene): Verdict {
     return review(`${who} may not ${right.operation} ${thing(right)} any more, whatever else allows it`);
   const left = rightsOf(after);
   const hit = reached(right, worlds.after).filter((name) => !left.some((one) => covers(one, right, name)));
-  // Of what was never known here, such as a topic of somebody else, it is not known whether it is there.
-  const kept = left.some((one) => isWithin(right, one));
-  if (kept || (hit.length === 0 && reached(right, worlds.before).length > 0)) {
+  if (left.some((one) => isWithin(right, one)) || isOfDeletedTopic(right, worlds)) {
     return safe(`tighter rights: nothing that is there is out of reach of ${who} by it`);
   }
-  const names =
-    hit.length === 0
-      ? thing(right)
-      : `${right.type} ${hit.slice(0, 3).join(', ')}${hit.length > 3 ? ` and ${hit.length - 3} more` : ''}`;
+  if (hit.length === 0 && isWide(right) && reached(right, worlds.before).length > 0)
+    return review(
+      `${who} keeps ${right.operation} on what is known here, and loses it on every other ${right.type}${right.name === '*' ? '' : ` that begins with ${right.name}`}: what others have made, or Kafka Streams by itself, is refused to it`,
+    );
+  const names = hit.length === 0 ? thing(right) : `${right.type} ${firstOf(hit, 3)}`;
   return review(
     `${who} loses ${right.operation} on ${names}: a client that still runs as it is refused at once (${refusals[right.type] ?? 'TOPIC'}_AUTHORIZATION_FAILED) and stands still`,
   );
+}
+
+/** Whether a right is about more than one thing: not all of them need be known here. */
+function isWide({ pattern, name }: Right): boolean {
+  return pattern === 'prefix' || name === '*';
+}
+
+/** Whether a right is about one topic alone, and that goes with the same plan. Who is in a group runs on. */
+function isOfDeletedTopic({ type, pattern, name }: Right, { before, after }: Worlds): boolean {
+  return type === 'topic' && pattern === 'literal' && before.topics.has(name) && !after.topics.has(name);
 }
 
 /** Whether a right is about one topic or group alone, and that comes with the same plan. */
@@ -188,18 +209,6 @@ function thing({ type, pattern, name }: Right): string {
   return pattern === 'prefix' ? `every ${type} that begins with ${name}` : `${type} ${name}`;
 }
 
-function authentication(
-  before: Fact | undefined,
-  after: Fact | undefined,
-  { after: { metadata } }: Scene,
-): Verdict {
-  const principal = (type: Fact | undefined) =>
-    mechanisms[mechanismOfUser(userTypeOf(type))].principal(metadata.name);
-  return destructive(
-    `the principal changes from ${principal(before)} to ${principal(after)}, and the secret holds other credentials: every client that connects with the old ones is refused until it has the new ones and the listener for them`,
-  );
-}
-
 function quota({ path, before, after }: Changed): Verdict {
   const what = path.slice('spec.quotas.'.length);
   if (after === undefined)
@@ -236,4 +245,4 @@ function deleted({ metadata }: Manifest): Verdict {
   );
 }
 
-export const kafkaUser: Meaning = { refine, judge, created, deleted };
+export const kafkaUser: Meaning = { refine, align, judge, created, deleted };

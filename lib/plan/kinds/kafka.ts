@@ -1,9 +1,11 @@
-import { at } from '../../model/plain-object.ts';
-import { type Fact, type Facts, quantityOf } from '../facts.ts';
-import { destructive, impossible, review, safe, type Verdict } from '../risk.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { at, itemsAt } from '../../model/plain-object.ts';
+import type { Fact, Facts } from '../facts.ts';
+import { destructive, impossible, review, type Verdict } from '../risk.ts';
+import type { World } from '../world.ts';
+import { brokerConfig } from './broker-config.ts';
+import { rolls, withRestart } from './broker-restart.ts';
 import type { Changed, Meaning, Scene } from './meaning.ts';
-
-const rolls = 'the brokers are restarted one by one';
 
 function refineKafka(facts: Facts): void {
   for (const [path, value] of facts) {
@@ -13,12 +15,9 @@ function refineKafka(facts: Facts): void {
 }
 
 function judgeKafka(change: Changed, scene: Scene): Verdict | undefined {
-  const { path, before, after } = change;
+  const { path } = change;
   if (path === 'spec.kafka.version') return version(change, scene);
-  if (path === 'spec.kafka.metadataVersion')
-    return review(
-      'the format of the metadata changes: an older Kafka does not read it, so there is no way back to one',
-    );
+  if (path === 'spec.kafka.metadataVersion') return metadataVersion(change, scene);
   const listener = /^spec\.kafka\.listeners\[([^\]]+)\]\.?(.*)$/.exec(path);
   if (listener) return listenerField(listener[1] ?? '', listener[2] ?? '', scene);
   if (path.startsWith('spec.kafka.authorization')) {
@@ -26,7 +25,7 @@ function judgeKafka(change: Changed, scene: Scene): Verdict | undefined {
       ? destructive(
           'rights are not enforced any more: everyone who can connect may read, write and delete everything',
         )
-      : review('who may do what is decided in another way: what no right allows is refused');
+      : authorization(change);
   }
   if (path.startsWith('spec.kafka.tieredStorage')) {
     return at(scene.after, 'spec', 'kafka', 'tieredStorage') === undefined
@@ -36,20 +35,69 @@ function judgeKafka(change: Changed, scene: Scene): Verdict | undefined {
         );
   }
   const config = /^spec\.kafka\.config\.(.+)$/.exec(path)?.[1];
-  if (config !== undefined) return brokerConfig(config, before, after);
+  if (config !== undefined) return brokerConfig(config, change, scene.facts.after, rolls);
   if (path.startsWith('spec.cruiseControl'))
     return review(
       'Cruise Control comes, goes or works in another way: it alone can change replicas of topics',
     );
   if (path.startsWith('spec.kafkaExporter'))
     return review('the exporter restarts: which groups have a measured lag may change');
-  if (path.startsWith('spec.entityOperator'))
-    return review('the operators of topics and users restart: nothing is reconciled for so long');
+  if (path.startsWith('spec.entityOperator')) return operators(path, scene);
   if (path.startsWith('spec.clusterCa') || path.startsWith('spec.clientsCa'))
     return review(
       'certificates are issued in another way: clients that trust the old ones only are refused after the next renewal',
     );
   return path.startsWith('spec.kafka') ? review(`the brokers run in another way; ${rolls}`) : undefined;
+}
+
+/** Operators that restart, or that are there no more. */
+function operators(path: string, { after }: Scene): Verdict {
+  const names = { topicOperator: 'topics', userOperator: 'users' } as const;
+  for (const [name, what] of Object.entries(names))
+    if (
+      path.startsWith(`spec.entityOperator.${name}`) &&
+      at(after, 'spec', 'entityOperator', name) === undefined
+    )
+      return review(
+        `the operator of ${what} goes: what is created, changed or deleted of them does not reach Kafka any more`,
+      );
+  return path.endsWith('.watchedNamespace')
+    ? review('the operator looks into another namespace: objects in the old one do not reach Kafka any more')
+    : review('the operators of topics and users restart: nothing is reconciled for so long');
+}
+
+function authorization({ path, before, after }: Changed): Verdict {
+  if (!path.endsWith('.superUsers'))
+    return review('who may do what is decided in another way: what no right allows is refused');
+  const users = (fact: Fact | undefined) =>
+    fact === undefined ? [] : (JSON.parse(String(fact)) as string[]);
+  const more = users(after).filter((one) => !users(before).includes(one));
+  const fewer = users(before).filter((one) => !users(after).includes(one));
+  return review(
+    [
+      ...(more.length === 0
+        ? []
+        : [`${more.join(', ')} may do everything in the cluster, whatever rights say`]),
+      ...(fewer.length === 0 ? [] : [`${fewer.join(', ')} may do no more than its rights say`]),
+    ].join('; ') || 'the same super users in another order',
+  );
+}
+
+function metadataVersion({ before, after }: Changed, { after: kafka }: Scene): Verdict {
+  const own = at(kafka, 'spec', 'kafka', 'version');
+  const numbers = (text: unknown) => String(text).split(/[.-]/).slice(0, 3).map(Number);
+  if (typeof own === 'string' && after !== undefined && isBelow(numbers(own), numbers(after)))
+    return impossible(
+      `Kafka ${own} does not know metadata of ${String(after)}: Strimzi refuses it and changes nothing`,
+      [`write a metadataVersion that ${own} knows, or a version of ${String(after)} or above first`],
+    );
+  if (before !== undefined && after !== undefined && isBelow(numbers(after), numbers(before)))
+    return review(
+      `Kafka goes back to metadata of ${String(after)} only where that loses nothing: else Strimzi warns, and ${String(before)} stays`,
+    );
+  return review(
+    'the format of the metadata changes: an older Kafka does not read it, so there is no way back to one',
+  );
 }
 
 function version({ before, after }: Changed, { after: kafka }: Scene): Verdict {
@@ -89,14 +137,23 @@ function orDefault(value: Fact | undefined): string {
   return value === undefined ? '(default)' : String(value);
 }
 
+function listenerOf(kafka: unknown, name: string): unknown {
+  return itemsAt(kafka, 'spec', 'kafka', 'listeners').find(({ item }) => at(item, 'name') === name)?.item;
+}
+
 function listenerField(name: string, field: string, { before, after }: Scene): Verdict {
-  const has = (kafka: unknown) => {
-    const listeners = at(kafka, 'spec', 'kafka', 'listeners');
-    return Array.isArray(listeners) && listeners.some((one) => at(one, 'name') === name);
-  };
-  if (!has(after))
+  if (listenerOf(after, name) === undefined)
     return review(`the listener ${name} goes: every client that connects by it is cut off; ${rolls}`);
-  if (!has(before)) return review(`a new listener ${name}; ${rolls}`);
+  if (listenerOf(before, name) === undefined) return review(`a new listener ${name}; ${rolls}`);
+  const type = at(listenerOf(after, name), 'type');
+  if (field === 'type' && type !== 'internal' && type !== 'cluster-ip')
+    return review(`the listener ${name} can be reached from outside of Kubernetes; ${rolls}`);
+  if (/^tls$/.test(field) && at(listenerOf(after, name), 'tls') !== true)
+    return review(
+      `passwords and messages cross the network unencrypted by the listener ${name}: clients that expect TLS are refused; ${rolls}`,
+    );
+  if (field.startsWith('authentication') && at(listenerOf(after, name), 'authentication') === undefined)
+    return review(`whoever reaches the listener ${name} connects without proof, as User:ANONYMOUS; ${rolls}`);
   if (field.startsWith('networkPolicyPeers'))
     return review(`other pods may connect to the listener ${name}: those that are not named are cut off`);
   return review(
@@ -104,96 +161,26 @@ function listenerField(name: string, field: string, { before, after }: Scene): V
   );
 }
 
-function brokerConfig(key: string, before: Fact | undefined, after: Fact | undefined): Verdict {
-  if (key === 'unclean.leader.election.enable' && after === 'true')
-    return destructive(
-      'a replica that lags may become leader in every topic: acknowledged messages are lost without a word',
-    );
-  if (key === 'allow.everyone.if.no.acl.found' && after === 'true')
-    return destructive(
-      'everyone who can connect may read, write and delete every topic, group and transactional id that no right names',
-    );
-  if (/^log\.(?:retention|local\.retention)/.test(key) || key === 'log.cleanup.policy') {
-    return destructive(
-      `topics that do not set it themselves keep their messages by another rule (${orDefault(before)} becomes ${orDefault(after)}): what is older or above is deleted`,
-    );
-  }
-  if (key === 'offsets.retention.minutes' && Number(after) < Number(before))
-    return destructive('groups that stand still forget their offsets earlier, and begin anew');
-  return review(`${key} holds for every topic that does not set it; ${rolls}`);
-}
-
-const clusterGone = 'the brokers are deleted with every topic, message, user and offset of the cluster';
-
-/** What restarts a cluster whose only node forgets its disk with its pod costs more than a pause. */
-function judgeRestart(change: Changed, scene: Scene): Verdict | undefined {
-  const verdict = judgeKafka(change, scene);
-  const forgets = scene.worlds.before
-    .ofKind('KafkaNodePool')
-    .some(
-      (pool) => at(pool, 'spec', 'storage', 'type') === 'ephemeral' && at(pool, 'spec', 'replicas') === 1,
-    );
-  return verdict?.risk === 'review' && verdict.says.includes(rolls) && forgets
-    ? destructive(
-        `${verdict.says}; a node that is alone and keeps nothing beyond its pod forgets every message with that`,
-      )
-    : verdict;
-}
-
 export const kafka: Meaning = {
   refine: refineKafka,
-  judge: judgeRestart,
-  deleted: () => destructive(clusterGone),
+  judge: (change, scene) =>
+    withRestart(judgeKafka(change, scene), scene.worlds.before.ofKind('KafkaNodePool')),
+  created: ({ metadata }) => review(`Strimzi makes a cluster ${metadata.name} of its node pools`),
+  deleted: (manifest, { before }) => destructive(clusterGone(manifest, before)),
 };
 
-function refinePool(facts: Facts): void {
-  for (const [path, value] of facts) {
-    if (/^spec\.storage\.(?:volumes\[[^\]]+\]\.)?size$/.test(path))
-      facts.set(path, quantityOf(value) ?? value);
-    if (path.endsWith('.deleteClaim') && value === false) facts.delete(path);
-  }
+/** Disks outlive their cluster where nothing says otherwise. */
+function clusterGone({ metadata }: Manifest, world: World): string {
+  const pools = world
+    .ofKind('KafkaNodePool')
+    .filter((pool) => pool.metadata.labels?.['strimzi.io/cluster'] === metadata.name);
+  const keeps = (storage: unknown): boolean =>
+    at(storage, 'type') === 'persistent-claim' && at(storage, 'deleteClaim') !== true;
+  const some = pools.some((pool) => {
+    const storage = at(pool, 'spec', 'storage');
+    return keeps(storage) || itemsAt(storage, 'volumes').some(({ item }) => keeps(item));
+  });
+  return some
+    ? 'the brokers and the authorities of their certificates are deleted: no client reads or writes any more; the disks stay, and nothing reads them until a cluster takes them over'
+    : 'the brokers are deleted with every topic, message, user and offset of the cluster';
 }
-
-function judgePool({ path, before, after }: Changed, { after: pool }: Scene): Verdict | undefined {
-  if (path === 'spec.replicas') {
-    return Number(after) < Number(before)
-      ? review('nodes go: Strimzi refuses while they hold partitions, which are moved off first')
-      : review('nodes come: they hold nothing until partitions are moved to them');
-  }
-  if (path.startsWith('spec.roles'))
-    return review('nodes take another part in the cluster: without enough controllers it stands still');
-  if (!path.startsWith('spec.storage')) return undefined;
-  if (path.endsWith('.deleteClaim')) {
-    return after === true
-      ? destructive('with the node pool its disks are deleted from now on, and all messages on them')
-      : safe('the disks stay when the node pool goes');
-  }
-  if (path.endsWith('.size') && typeof before === 'number' && typeof after === 'number') {
-    return after > before
-      ? review('the disks grow, where their storage class can do that')
-      : impossible(
-          'a disk does not shrink: Strimzi refuses and keeps the old size',
-          newPool(pool.metadata.name),
-        );
-  }
-  if (path.endsWith('.kraftMetadata')) return review('the metadata go to another disk; the nodes restart');
-  return impossible(
-    'nodes keep their storage: Strimzi refuses another type, class or set of disks, and keeps the old',
-    newPool(pool.metadata.name),
-  );
-}
-
-function newPool(name: string): string[] {
-  return [
-    'add a node pool with another name and the storage that is wanted',
-    `move the partitions from ${name} to it (Cruise Control, or kafka-reassign-partitions)`,
-    `remove ${name} when it is empty, with an approval`,
-  ];
-}
-
-export const kafkaNodePool: Meaning = {
-  refine: refinePool,
-  judge: judgePool,
-  deleted: ({ metadata }) =>
-    destructive(`the nodes of ${metadata.name} are deleted, with the partitions that are on them alone`),
-};

@@ -29,6 +29,11 @@ export interface Worlds {
 export interface Meaning {
   /** Makes the facts of an object those of its meaning: spelling, order and defaults taken away. */
   readonly refine?: (facts: Facts, manifest: Manifest) => void;
+  /**
+   * Both objects so that their facts meet: defaults written out where only one side says something, and the items of
+   * lists that have no name, and whose order says nothing, at the same places; `null` where an item went.
+   */
+  readonly align?: (before: Manifest, after: Manifest) => readonly [Manifest, Manifest];
   /** Undefined: what holds for objects of any kind, and review where nothing does. */
   readonly judge?: (change: Changed, scene: Scene) => Verdict | undefined;
   /** @default review */

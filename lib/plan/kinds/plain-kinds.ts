@@ -1,9 +1,19 @@
 import type { Manifest } from '../../model/manifest.ts';
+import { enforceLabel, strictnessOf } from '../../model/pod-security.ts';
 import { at, itemsAt, textAt } from '../../model/plain-object.ts';
-import { dropDefaults, type Facts, quantityOf } from '../facts.ts';
-import { destructive, impossible, review, safe, type Verdict } from '../risk.ts';
-import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
-import { judgePod, podDefaults, refinePod } from './pod.ts';
+import { dropDefaults, quantityOf } from '../facts.ts';
+import { destructive, review, safe } from '../risk.ts';
+import {
+  externalSecret,
+  kafkaAccess,
+  pushSecret,
+  secretStore,
+  triggerAuthentication,
+} from './credentials.ts';
+import type { Meaning, Worlds } from './meaning.ts';
+import { isKept } from './protection.ts';
+import { persistentVolume, persistentVolumeClaim, storageClass } from './storage.ts';
+import { job, service, workload } from './workload.ts';
 
 const serviceAccount: Meaning = {
   refine: (facts) => dropDefaults(facts, [['automountServiceAccountToken', true]]),
@@ -26,14 +36,11 @@ const priorityClass: Meaning = {
       ['globalDefault', false],
       ['preemptionPolicy', 'PreemptLowerPriority'],
     ]),
-  judge: ({ path }, { after: { metadata } }) => {
+  judge: ({ path }) => {
     if (path === 'description') return safe('only what people read of it changes');
-    if (path === 'globalDefault') return review('pods without a class get another priority from now on');
-    if (path !== 'value' && path !== 'preemptionPolicy') return undefined;
-    return impossible('a PriorityClass keeps its value and policy: the API server refuses to change them', [
-      'add a class with another name and value',
-      `let the pods name it; remove ${metadata.name} when none does any more`,
-    ]);
+    return path === 'globalDefault'
+      ? review('pods without a class get another priority from now on')
+      : undefined;
   },
   created: (manifest) =>
     manifest['globalDefault'] === true
@@ -80,41 +87,6 @@ function jobsUnder(quota: Manifest, { after }: Worlds): number {
     .reduce((sum, one) => sum + Number(at(one, 'spec', 'maxReplicaCount') ?? 100), 0);
 }
 
-const workload: Meaning = {
-  refine: (facts: Facts) => {
-    refinePod(facts, 'spec.template.');
-    dropDefaults(facts, [
-      ...podDefaults,
-      ['spec.progressDeadlineSeconds', 600],
-      ['spec.revisionHistoryLimit', 10],
-      ['spec.replicas', 1],
-      ['spec.strategy.type', 'RollingUpdate'],
-      ['spec.strategy.rollingUpdate.maxSurge', '25%'],
-      ['spec.strategy.rollingUpdate.maxUnavailable', '25%'],
-    ]);
-  },
-  judge: ({ path, before, after }: Changed, { after: { metadata, kind } }: Scene): Verdict | undefined => {
-    if (path.startsWith('spec.selector')) {
-      return impossible(`a ${kind} keeps its selector: the API server refuses to change it`, [
-        'add one with another name and the selector that is wanted',
-        `remove ${metadata.name} when the other one runs`,
-      ]);
-    }
-    if (path === 'spec.replicas')
-      return Number(after ?? 1) < Number(before ?? 1)
-        ? review(
-            `fewer pods: partitions are shared out among them, and lag may grow${Number(after) === 0 ? '; nothing runs any more' : ''}`,
-          )
-        : review('more pods: consumer groups rebalance; more than there are partitions idle');
-    const template = 'spec.template.';
-    return path.startsWith(template)
-      ? judgePod(path.slice(template.length), { path, before, after }, 'pods, which restart,')
-      : undefined;
-  },
-  created: ({ metadata }) => review(`${metadata.name} starts to run`),
-  deleted: ({ metadata }) => review(`${metadata.name} does not run any more`),
-};
-
 const alerts: Meaning = {
   judge: ({ path, before, after }) => {
     if (
@@ -123,7 +95,7 @@ const alerts: Meaning = {
       after !== undefined
     )
       return safe('the alert says the same in other words');
-    if (path.endsWith('.expr') || path.endsWith('.for'))
+    if (/\.(?:expr|for|interval|labels\.(?:within|window|transactions))$/.test(path))
       return review(
         after === undefined
           ? 'the alert is gone: nobody is told'
@@ -146,28 +118,86 @@ const scrape: Meaning = {
   deleted: () => review('its series are scraped no more: alerts that ask for them stay silent'),
 };
 
-const credentials: Meaning = {
-  refine: (facts) =>
-    dropDefaults(facts, [
-      ['spec.refreshInterval', '1h'],
-      ['spec.target.creationPolicy', 'Owner'],
-      ['spec.target.deletionPolicy', 'Retain'],
-      ['.remoteRef.conversionStrategy', 'Default'],
-      ['.remoteRef.decodingStrategy', 'None'],
-      ['.remoteRef.metadataPolicy', 'None'],
-    ]),
-  judge: ({ path }) =>
-    path.startsWith('spec')
-      ? review(
-          'credentials come from elsewhere, or go elsewhere: a client that does not find them does not start',
-        )
-      : undefined,
-  created: () => safe('credentials are brought to where a client wants them'),
-  deleted: () =>
-    review('the credentials are taken away where clients mount them: pods do not start any more'),
+const namespace: Meaning = {
+  refine: (facts) => {
+    if (facts.get('spec.finalizers') === '["kubernetes"]') facts.delete('spec.finalizers');
+  },
+  created: ({ metadata }) =>
+    strictnessOf(metadata.labels?.[enforceLabel]) === 0
+      ? safe('a namespace that admits every pod: what is there already stays as it is')
+      : review(
+          `where the namespace is there already, pods that do not meet ${metadata.labels?.[enforceLabel]} are refused at their next start`,
+        ),
+  deleted: (manifest) =>
+    destructive(
+      isKept(manifest)
+        ? `${manifest.metadata.name} stays in the cluster without its protection: whoever deletes it there deletes everything in it, topics and users with their data, workloads, secrets`
+        : `everything in ${manifest.metadata.name} is deleted with it: topics and users with their data, workloads, secrets`,
+    ),
 };
 
-const gone = (says: string): Meaning => ({ deleted: () => destructive(says) });
+const limitRange: Meaning = {
+  refine: (facts) => {
+    for (const [path, value] of facts)
+      if (/^spec\.limits\[\d+\]\.(?!type)/.test(path)) facts.set(path, quantityOf(value) ?? value);
+  },
+  judge: ({ path }) => {
+    const [, field = '', resource = ''] = /^spec\.limits\[\d+\]\.(\w+)(?:\.(.+))?$/.exec(path) ?? [];
+    switch (field) {
+      case 'default':
+      case 'defaultRequest':
+        return review(
+          `new pods that say nothing of ${resource} get another ${field === 'default' ? 'limit' : 'request'}`,
+        );
+      case 'max':
+      case 'min':
+      case 'maxLimitRequestRatio':
+        return review(`new pods outside of another bound on ${resource} are refused`);
+      default:
+        return path.startsWith('spec')
+          ? review('what new pods may ask for, and get unasked, changes')
+          : undefined;
+    }
+  },
+  created: () =>
+    review(
+      'new pods that ask for nothing get requests and limits, and those outside of its bounds are refused',
+    ),
+  deleted: () => review('containers that ask for nothing are refused where a quota wants a request'),
+};
+
+const definition: Meaning = {
+  judge: ({ path, before, after }) => {
+    if (!path.startsWith('spec.')) return undefined;
+    if (path.endsWith('.served') && after !== true)
+      return review('programs that ask for this version of the API get an error');
+    if (/\.schema\..*properties\./.test(path) && after === undefined && before !== undefined)
+      return destructive(
+        'this field is no longer known: the API server drops it from every object that is written',
+      );
+    return review('which objects of this kind the API server takes changes');
+  },
+  created: () => safe('a new kind, of which there is no object yet'),
+  deleted: () => destructive('every object of this kind in the cluster is deleted with it'),
+};
+
+const scaler: Meaning = {
+  judge: ({ path }) =>
+    path.startsWith('spec')
+      ? review('replicas are added or removed at other times, or within other bounds')
+      : undefined,
+  created: () => review('the number of replicas follows a measure from now on, whatever manifests say'),
+  deleted: () => review('the number of replicas stays as it is at that moment'),
+};
+
+const disruptions: Meaning = {
+  judge: ({ path }) =>
+    path.startsWith('spec')
+      ? review('how many of its pods a drained node may take at once changes; none at all blocks the drain')
+      : undefined,
+  created: () => review('a drained node waits until enough of these pods run elsewhere'),
+  deleted: () => review('a drained node may take all of these pods at once'),
+};
 
 /** Kinds of which a few words tell all. */
 export const plainKinds: Readonly<Record<string, Meaning>> = {
@@ -177,34 +207,27 @@ export const plainKinds: Readonly<Record<string, Meaning>> = {
   Deployment: workload,
   StatefulSet: workload,
   DaemonSet: workload,
+  Job: job,
+  Service: service,
+  HorizontalPodAutoscaler: scaler,
+  PodDisruptionBudget: disruptions,
   PrometheusRule: alerts,
   PodMonitor: scrape,
-  ExternalSecret: credentials,
-  KafkaAccess: credentials,
-  TriggerAuthentication: {
-    judge: ({ path }) =>
-      path.startsWith('spec')
-        ? review(
-            'KEDA proves who it is in another way: if that is refused no jobs start, and no Deployment is scaled',
-          )
-        : undefined,
-    created: () => safe('a way for KEDA to prove who it is'),
-    deleted: () =>
-      review(
-        'KEDA can no longer prove who it is: no jobs start and no Deployment is scaled where a scaler names it',
-      ),
-  },
-  Namespace: {
-    created: () => safe('an empty namespace'),
-    deleted: ({ metadata }) =>
-      destructive(
-        `everything in ${metadata.name} is deleted with it: topics and users with their data, workloads, secrets`,
-      ),
-  },
-  PersistentVolumeClaim: gone('the disk is deleted with what is on it'),
-  Secret: gone('what it holds is known to nobody any more'),
-  CustomResourceDefinition: gone('every object of this kind in the cluster is deleted with it'),
-  LimitRange: {
-    deleted: () => review('containers that ask for nothing are refused where a quota wants a request'),
-  },
+  ServiceMonitor: scrape,
+  Probe: scrape,
+  ExternalSecret: externalSecret,
+  ClusterExternalSecret: externalSecret,
+  KafkaAccess: kafkaAccess,
+  SecretStore: secretStore,
+  ClusterSecretStore: secretStore,
+  PushSecret: pushSecret,
+  TriggerAuthentication: triggerAuthentication,
+  ClusterTriggerAuthentication: triggerAuthentication,
+  Namespace: namespace,
+  LimitRange: limitRange,
+  PersistentVolumeClaim: persistentVolumeClaim,
+  PersistentVolume: persistentVolume,
+  StorageClass: storageClass,
+  Secret: { deleted: () => destructive('what it holds is known to nobody any more') },
+  CustomResourceDefinition: definition,
 };

@@ -18,11 +18,19 @@ export function optionsOf(value: unknown): Set<string> {
 }
 
 /** Whether a GitOps controller would ask, or refuse, before it removes the object. */
-export function isProtected({ metadata }: Manifest): boolean {
-  const { annotations = {} } = metadata;
-  return (
-    strengthOf(argoSync, annotations[argoSync]) > 0 ||
-    strengthOf(fluxPrune, annotations[fluxPrune]) > 0 ||
-    annotations['helm.sh/resource-policy'] === 'keep'
+export function isProtected(manifest: Manifest): boolean {
+  return protection(manifest) > 0;
+}
+
+/** Whether a GitOps controller leaves the object in the cluster, whatever becomes of it in the folder. */
+export function isKept(manifest: Manifest): boolean {
+  return protection(manifest) === 2;
+}
+
+function protection({ metadata: { annotations = {} } }: Manifest): number {
+  return Math.max(
+    strengthOf(argoSync, annotations[argoSync]),
+    strengthOf(fluxPrune, annotations[fluxPrune]),
+    annotations['helm.sh/resource-policy'] === 'keep' ? 2 : 0,
   );
 }

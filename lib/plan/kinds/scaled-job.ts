@@ -3,9 +3,17 @@ import { type Default, dropDefaults, type Fact, type Facts } from '../facts.ts';
 import { destructive, review, safe, type Verdict } from '../risk.ts';
 import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
 import { jobDefaults, judgeJob } from './job.ts';
-import { isMeasured, judgeConnection, triggerDefaults, triggerField, triggersOf } from './kafka-trigger.ts';
+import {
+  alignTriggers,
+  isMeasured,
+  judgeConnection,
+  presenceOf,
+  triggerDefaults,
+  triggerField,
+  triggersOf,
+} from './kafka-trigger.ts';
 import { judgePod, podDefaults, refinePod } from './pod.ts';
-import { triggerGroups } from '../world.ts';
+import type { World } from '../world.ts';
 
 const template = 'spec.jobTargetRef.template.';
 
@@ -80,11 +88,16 @@ function strategy(after: Fact | undefined): Verdict {
     : review('changed scaling: how many jobs start for a lag is reckoned in another way');
 }
 
-function judgeTrigger(
-  field: string,
-  { before, after }: Changed,
-  { before: old, worlds }: Scene,
-): Verdict | undefined {
+function judgeTrigger(field: string, { path, before, after }: Changed, scene: Scene): Verdict | undefined {
+  const { facts, worlds } = scene;
+  const presence = presenceOf(path, scene);
+  if (presence === 'added') return addedTrigger(field, path, scene);
+  if (presence === 'removed' && field !== 'topic')
+    return review(
+      field === 'type' && before !== 'kafka'
+        ? `a trigger of type ${String(before)} starts no jobs any longer`
+        : 'part of a trigger that is removed',
+    );
   switch (field) {
     case 'consumerGroup':
       return destructive(
@@ -97,11 +110,13 @@ function judgeTrigger(
             'a group without offsets begins at the end: what was written before its first commit is passed over without a word',
           );
     case 'topic': {
-      const group = triggerGroups(old)[0] ?? '';
+      const group = String(facts.before.get(path.replace(/topic$/, 'consumerGroup')) ?? '');
+      const instead =
+        after === undefined ? `no jobs start for ${String(before)}` : `jobs read ${String(after)}`;
       return isMeasured('ScaledJob', String(before), group, worlds)
-        ? review(`jobs read ${String(after)}; ${String(before)} is read by another scaled job of the group`)
+        ? review(`${instead}; ${String(before)} is read by another trigger of the group`)
         : destructive(
-            `jobs read ${String(after)} instead of ${String(before)}: what waits there is read by nobody and expires`,
+            `${instead}${after === undefined ? '' : ` instead of ${String(before)}`}: what waits there is read by nobody and expires`,
           );
     }
     case 'lagThreshold':
@@ -125,8 +140,23 @@ function judgeTrigger(
   }
 }
 
+/** A trigger more: nothing that it says replaces something of before. */
+function addedTrigger(field: string, path: string, { facts, worlds }: Scene): Verdict {
+  const trigger = path.slice(0, path.indexOf(']') + 1);
+  const at = (key: string) => String(facts.after.get(`${trigger}.${key}`) ?? '');
+  const topic = at('metadata.topic');
+  if (field === 'topic')
+    return worlds.before.topics.has(topic) || !worlds.after.topics.has(topic)
+      ? review(`jobs start at once for all that waits in ${topic}, too`)
+      : safe(`jobs start for what is written to ${topic}, which is as new`);
+  return field === 'type' && topic === ''
+    ? review(`a trigger of type ${at('type')} starts jobs, too`)
+    : safe('part of a trigger that is added');
+}
+
 function created(manifest: Manifest, worlds: Worlds): Verdict {
-  const topics = triggersOf(manifest).map(({ topic }) => topic);
+  const topics = triggersOf(manifest).flatMap(({ topic }) => (topic === '' ? [] : [topic]));
+  if (topics.length === 0) return review('jobs start whenever one of its triggers says so');
   const waiting = topics.filter(
     (topic) => worlds.before.topics.has(topic) || !worlds.after.topics.has(topic),
   );
@@ -135,10 +165,29 @@ function created(manifest: Manifest, worlds: Worlds): Verdict {
     : review(`jobs start at once for all that waits in ${waiting.join(', ')}`);
 }
 
-function deleted({ metadata }: Manifest): Verdict {
-  return review(
-    `nothing drains the queue of ${metadata.name} any more, and its running jobs are deleted with it: what waits stays until it expires`,
+function deleted(manifest: Manifest, worlds: Worlds): Verdict {
+  const { metadata } = manifest;
+  const read = triggersOf(manifest).filter(({ topic }) => topic !== '');
+  if (read.length > 0 && read.every(({ topic, group }) => isMeasured('ScaledJob', topic, group, worlds)))
+    return review(
+      `another scaled job reads what ${metadata.name} has read; the jobs of ${metadata.name} that run are deleted with it, and their work is done again from the last commit`,
+    );
+  const goes = `the jobs of ${metadata.name} that run are deleted with it`;
+  if (read.length === 0) return destructive(`no jobs start for it any longer, and ${goes} midway`);
+  const topics = [...new Set(read.map(({ topic }) => topic))];
+  if (topics.every((topic) => worlds.before.topics.has(topic) && !worlds.after.topics.has(topic)))
+    return review(`${goes}; what they read goes with the same plan`);
+  if (topics.every((topic) => isDeprecated(topic, worlds.after)))
+    return review(`${goes}; what still waits in ${topics.join(', ')}, which is deprecated, expires unread`);
+  return destructive(
+    `nothing drains ${topics.join(', ')} any longer: what waits there is read by no one and expires; ${goes}`,
   );
 }
 
-export const scaledJob: Meaning = { refine, judge, created, deleted };
+/** Whether messages have moved to another topic. */
+function isDeprecated(topic: string, world: World): boolean {
+  const those = world.topics.get(topic) ?? [];
+  return those.some(({ metadata }) => metadata.annotations?.['workstreams.io/deprecated'] !== undefined);
+}
+
+export const scaledJob: Meaning = { refine, align: alignTriggers, judge, created, deleted };

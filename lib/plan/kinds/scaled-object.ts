@@ -4,9 +4,11 @@ import { type Default, dropDefaults, type Facts } from '../facts.ts';
 import { review, safe, type Verdict } from '../risk.ts';
 import type { World } from '../world.ts';
 import {
+  alignTriggers,
   countOf,
   isMeasured,
   judgeConnection,
+  presenceOf,
   triggerDefaults,
   triggerField,
   triggersOf,
@@ -125,16 +127,20 @@ function judgePause(path: string, after: Changed['after']): Verdict {
   }
 }
 
-function judgeTrigger(
-  field: string,
-  { path, before, after }: Changed,
-  { before: old, facts, worlds }: Scene,
-): Verdict | undefined {
+function judgeTrigger(field: string, { path, before, after }: Changed, scene: Scene): Verdict | undefined {
+  const { before: old, worlds } = scene;
   if (field === 'topic') return judgeTopic(before, after, old, worlds);
   // What a trigger that is added or removed says besides its topic is no change of its own.
-  const topic = `${path.slice(0, path.indexOf(']') + 1)}.metadata.topic`;
-  if (!facts.before.has(topic)) return safe('part of a trigger that is added');
-  if (!facts.after.has(topic)) return safe('part of a trigger that is removed');
+  const presence = presenceOf(path, scene);
+  if (presence !== 'both') {
+    if (field === 'type' && !hasTopic(path, scene))
+      return review(
+        presence === 'added'
+          ? `a trigger of type ${String(after)} adds replicas as well`
+          : `a trigger of type ${String(before)} adds no replicas any longer`,
+      );
+    return safe(`part of a trigger that is ${presence}`);
+  }
   switch (field) {
     case 'consumerGroup':
       return review(
@@ -167,6 +173,12 @@ function judgeTrigger(
     default:
       return judgeConnection(field, 'the Deployment keeps its replicas');
   }
+}
+
+/** Whether the trigger of a path measures a Kafka topic on either side. */
+function hasTopic(path: string, { facts }: Scene): boolean {
+  const topic = `${path.slice(0, path.indexOf(']') + 1)}.metadata.topic`;
+  return facts.before.has(topic) || facts.after.has(topic);
 }
 
 function judgeTopic(
@@ -233,4 +245,4 @@ function scalerOf(manifest: Manifest, world: World): Manifest | undefined {
     );
 }
 
-export const scaledObject: Meaning = { refine, judge, created, deleted };
+export const scaledObject: Meaning = { refine, align: alignTriggers, judge, created, deleted };

@@ -1,224 +1,222 @@
+import { refusedSettings } from '../../model/kafka/refused-settings.ts';
+import { isTopicSetting, type TopicSettingName, topicSetting } from '../../model/kafka/topic-setting.ts';
+import { isKafkaDefault } from '../../model/kafka/topic-setting-text.ts';
 import { at } from '../../model/plain-object.ts';
-import { isTopicSetting, topicSetting, type TopicSettingName } from '../../model/kafka/topic-setting.ts';
-import { isKafkaDefault, parseTopicSetting } from '../../model/kafka/topic-setting-text.ts';
-import { formatDuration } from '../../model/text/duration.ts';
-import type { Fact } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { destructive, impossible, review, safe, type Verdict } from '../risk.ts';
 import type { Changed, Scene } from './meaning.ts';
+import { isTiered, policiesOf } from './topic-numbers.ts';
+import { retentionSettings } from './topic-retention.ts';
+import { assumed, type SettingChange, settingChange, settingsRefused } from './topic-setting-change.ts';
 
-/** What holds where neither topic nor broker says otherwise. */
-const usualRetention = topicSetting('retention.ms').default;
+const config = 'spec.config.';
 
-/** What one setting of a topic means, by its key; undefined for those that are not known here. */
-export function judgeConfig(key: string, change: Changed, scene: Scene): Verdict | undefined {
-  const { before, after } = change;
-  if (!isTopicSetting(key)) return undefined;
-  const left = leftToBrokers(key, before, after);
-  if (left !== undefined) return left;
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the others are for review
-  switch (key) {
-    case 'retention.ms':
-      return retentionByTime(before, after, scene);
-    case 'retention.bytes':
-      return retentionByBytes(before, after);
-    case 'local.retention.ms':
-    case 'local.retention.bytes':
-      return lessThan(after, before)
-        ? review('older messages go from the brokers to remote storage only: reading them is slower')
-        : review('the brokers keep more on their own disks');
-    case 'cleanup.policy':
-      return cleanupPolicy(listOf(before), listOf(after), scene);
-    case 'remote.storage.enable':
-      return tieredStorage(after, scene);
-    case 'remote.log.copy.disable':
-      return review(
-        after === 'true'
-          ? 'nothing more is copied to remote storage: local disks must hold what is new'
-          : 'copying to remote storage goes on',
-      );
-    case 'min.insync.replicas':
-      return minInSync(before, after, scene);
-    case 'max.message.bytes':
-      if (after === undefined) return review("the broker's default decides how large a message may be");
-      return lessThan(after, before)
-        ? review(
-            `messages above ${String(after)} bytes are refused from now on (RecordTooLarge): producers that send larger ones fail; what is stored stays`,
-          )
-        : review(
-            `messages up to ${String(after)} bytes are taken: consumers and mirrors that fetch less at once need more memory`,
-          );
-    case 'unclean.leader.election.enable':
-      return after === 'true'
-        ? destructive('a replica that lags may become leader: acknowledged messages are lost without a word')
-        : review(
-            'a partition whose replicas in sync are gone waits for one of them: safer, and unavailable for so long',
-          );
-    case 'compression.type':
-      return review(
-        'new messages are stored in another compression: brokers spend processor time where producers send another; readers need no change',
-      );
-    case 'delete.retention.ms':
-      return lessThan(after, before)
-        ? destructive(
-            'a reader that lags further does not see that a key was deleted: it keeps the key for ever, and taking this back does not bring the deletions back',
-          )
-        : review('a reader may lag further and still see that a key was deleted');
-    case 'min.compaction.lag.ms':
-      return lessThan(after, before)
-        ? destructive(
-            'older values of keys are deleted earlier: a reader that lags further misses them, and taking this back does not bring them back',
-          )
-        : review('older values of keys are kept for longer before they are compacted');
-    case 'message.timestamp.type':
-      return review(
-        'retention and readers go by another clock from now on: messages may expire earlier or later',
-      );
-    case 'segment.ms':
-    case 'segment.bytes':
-      return review(
-        'files are closed at other times: expiry and compaction act on closed ones only, so both come earlier or later',
-      );
-    case 'max.compaction.lag.ms':
-    case 'min.cleanable.dirty.ratio':
-      return review('compaction comes earlier or later: how long older values of a key are seen changes');
-    default:
-      return undefined;
-  }
+/** What one setting of a topic means, by its name. */
+export function judgeConfig(name: string, change: Changed, scene: Scene): Verdict {
+  const refused = refusal(name, change, scene);
+  if (refused !== undefined) return refused;
+  if (!isTopicSetting(name))
+    return review(
+      'Kafka knows no such topic setting, and has not taken it: without it the topic stays as it is',
+    );
+  const verdict = leftToBrokers(name, change) ?? settings[name](settingChange(name, change, scene));
+  // Strimzi sends with it what Kafka has refused so far: the topic takes neither.
+  const [stuck] = refusedIn(scene.facts.after);
+  return stuck === undefined
+    ? verdict
+    : {
+        ...verdict,
+        says: `once ${settingName(stuck.name)} is put right, which Kafka refuses: ${verdict.says}`,
+      };
+}
+
+/** The name of a setting in a sentence: quoted where blanks or other characters of it would not be seen. */
+export function settingName(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : JSON.stringify(name);
+}
+
+/** Why Kafka does not take a setting as it is from now on; undefined where it does. */
+function refusal(name: string, { before, after }: Changed, { facts }: Scene): Verdict | undefined {
+  const found = refusedIn(facts.after).find(
+    (one) =>
+      (one.name === name && after !== undefined) || one.against?.some((other) => other === name) === true,
+  );
+  if (found === undefined) return undefined;
+  const why = isTopicSetting(found.name)
+    ? `refuses ${found.name} ${found.what}`
+    : `knows no topic setting ${settingName(name)}`;
+  const steps =
+    found.against?.includes('cleanup.policy') === true
+      ? [
+          'keep one of the two: compaction, or tiered storage',
+          'for the other: a topic of its own, filled from this one',
+        ]
+      : [
+          `${settingName(found.name)}: ${found.fix}`,
+          ...(before === undefined ? [`or leave ${settingName(name)} out`] : []),
+        ];
+  return impossible(`Kafka ${why}: Strimzi reports the error (KafkaError)`, steps, settingsRefused);
+}
+
+/** The settings of one side that Kafka refuses. */
+export function refusedIn(facts: Facts): ReturnType<typeof refusedSettings> {
+  const texts = new Map<string, string>();
+  for (const [path, value] of facts)
+    if (path.startsWith(config)) texts.set(path.slice(config.length), String(value));
+  return refusedSettings(texts).filter(({ tieredOnly }) => tieredOnly !== true || isTiered(facts));
 }
 
 /** A setting that only one side writes, as Kafka's default has it: it changes where the brokers have another default. */
-function leftToBrokers(
-  key: TopicSettingName,
-  before: Fact | undefined,
-  after: Fact | undefined,
-): Verdict | undefined {
+function leftToBrokers(name: TopicSettingName, { before, after }: Changed): Verdict | undefined {
   const written = before ?? after;
   if ((before === undefined) === (after === undefined) || written === undefined) return undefined;
-  if (!isKafkaDefault(key, String(written))) return undefined;
-  const [broker = ''] = topicSetting(key).broker;
+  if (!isKafkaDefault(name, String(written))) return undefined;
+  const [broker = ''] = topicSetting(name).broker;
   return review(
     `${String(written)} is Kafka's default: nothing changes unless the brokers set another ${broker}, which ${after === undefined ? 'holds for this topic from now on' : 'no longer holds for this topic'}`,
   );
 }
 
-/** `7d`, `for ever`; what cannot be read as it stands. */
-function kept(value: Fact): string {
-  const read = parseTopicSetting('retention.ms', String(value));
-  if (!read.ok) return `${String(value)}ms`;
-  return read.value === 'endless' ? 'for ever' : formatDuration(read.value);
-}
+type Judge = (change: SettingChange) => Verdict;
 
-function retentionByTime(before: Fact | undefined, after: Fact | undefined, { facts }: Scene): Verdict {
-  const policies = listOf(facts.after.get('spec.config.cleanup.policy'));
-  if (policies.has('compact') && !policies.has('delete'))
-    return safe('a topic that is only compacted expires nothing by time');
-  if (isLess(after ?? usualRetention, before ?? usualRetention)) {
-    return destructive(
-      `what is older than ${kept(after ?? usualRetention)} is deleted within minutes, until now it is kept ${kept(before ?? usualRetention)}: a consumer that lags further loses messages`,
-    );
-  }
-  if (before === undefined || after === undefined)
-    return review(
-      "the broker's default is left, or taken: how long messages are kept may change, and they may expire",
-    );
-  return safe(`messages are kept ${kept(after)}: disks fill further`);
-}
+/** What is about compaction says nothing where none is. */
+const ofCompaction =
+  (judge: Judge): Judge =>
+  (change) => {
+    const { facts } = change.scene;
+    return policiesOf(facts.after).has('compact') || policiesOf(facts.before).has('compact')
+      ? judge(change)
+      : safe('without effect: the topic is not compacted');
+  };
 
-function retentionByBytes(before: Fact | undefined, after: Fact | undefined): Verdict {
-  if (isLess(after ?? -1, before ?? -1)) {
-    return destructive(
-      `each partition keeps ${String(after)} bytes at the most: what is above, the oldest first, is deleted within minutes`,
-    );
-  }
-  return after === undefined
-    ? review("the broker's default decides how many bytes are kept")
-    : safe('partitions keep more bytes: disks fill further');
-}
+const both =
+  (more: string, less: string): Judge =>
+  (change) =>
+    review(change.less ? less : more);
+const always =
+  (says: string): Judge =>
+  () =>
+    review(says);
 
-function cleanupPolicy(before: ReadonlySet<string>, after: ReadonlySet<string>, { facts }: Scene): Verdict {
-  const compacted = after.has('compact') && !before.has('compact');
-  if (compacted && facts.after.get('spec.config.remote.storage.enable') === 'true') return compactedTiered;
-  if (compacted) {
-    return destructive(
-      'compaction is switched on: of each key all but the newest message are deleted, and messages without a key are refused',
-    );
-  }
-  if (after.has('delete') && !before.has('delete') && before.size > 0) {
-    return destructive(
-      'what was kept for ever by its key expires with the retention from now on: the newest value of a key that is not written again is lost',
-    );
-  }
-  if (before.has('compact') && !after.has('compact'))
-    return review(
-      'compaction is switched off: all messages of a key are kept until they expire; readers see older values again',
-    );
-  return review('nothing expires by time any more: the topic grows with the number of its keys');
-}
-
-const compactedTiered = impossible(
-  'Kafka refuses tiered storage together with compaction: Strimzi would report the error and change nothing',
-  [
-    'keep one of the two: compaction, or tiered storage',
-    'for the other: a topic of its own, filled from this one',
-  ],
+const compression = always(
+  'brokers compress new messages harder, or lighter: it costs processor time, or disk',
+);
+const files = always(
+  'files are closed at other times: expiry and compaction act on closed ones only, so both come earlier or later',
+);
+const compactedEarlier = ofCompaction(
+  always('compaction comes earlier or later: how long older values of a key are seen changes'),
+);
+const throttle = always('copying between brokers is slowed down for these replicas, or is not any longer');
+const flush = always(
+  'brokers write messages to disk more or less often: what keeps them safe is replication, not this',
 );
 
-function tieredStorage(after: Fact | undefined, { facts }: Scene): Verdict {
-  if (after === 'true') {
-    if (listOf(facts.after.get('spec.config.cleanup.policy')).has('compact')) return compactedTiered;
+/** Every setting that Kafka has for topics. */
+const settings: Readonly<Record<TopicSettingName, Judge>> = {
+  ...retentionSettings,
+  'compression.gzip.level': compression,
+  'compression.lz4.level': compression,
+  'compression.zstd.level': compression,
+  'compression.type': always(
+    'new messages are stored in another compression: brokers spend processor time where producers send another; readers need no change',
+  ),
+  'delete.retention.ms': ofCompaction(({ less }) =>
+    less
+      ? destructive(
+          'a reader that lags further does not see that a key was deleted: it keeps the key for ever, and taking this back does not bring the deletions back',
+        )
+      : review('a reader may lag further and still see that a key was deleted'),
+  ),
+  'file.delete.delay.ms': both(
+    'files that have expired stay on disk for longer',
+    'files that have expired leave the disk earlier: a reader in the midst of one fails and tries again',
+  ),
+  'flush.messages': flush,
+  'flush.ms': flush,
+  'follower.replication.throttled.replicas': throttle,
+  'leader.replication.throttled.replicas': throttle,
+  'index.interval.bytes': always(
+    'the index of new files is finer or coarser: reading from a place costs less or more',
+  ),
+  'max.compaction.lag.ms': ofCompaction(({ less }) =>
+    less
+      ? destructive(
+          'compaction may wait less long: older values of keys are deleted earlier, and taking this back does not bring them back',
+        )
+      : review('compaction may wait longer: older values of keys stay for longer'),
+  ),
+  'max.message.bytes': largestMessage,
+  'message.timestamp.after.max.ms': both(
+    'messages with a time further ahead of the clock are taken',
+    'messages with a time further ahead of the clock are refused (InvalidTimestamp): producers that send them fail',
+  ),
+  'message.timestamp.before.max.ms': both(
+    'messages with an older time are taken',
+    'messages with an older time are refused (InvalidTimestamp): producers that send them fail',
+  ),
+  'message.timestamp.type': ({ is }) =>
+    is === 'CreateTime'
+      ? review(
+          'the time that producers write counts from now on: a message with an old time expires earlier, and one from the future later',
+        )
+      : review(
+          'the time at which the broker takes a message counts from now on: the time of its producer is lost, and it expires by this one',
+        ),
+  'min.cleanable.dirty.ratio': compactedEarlier,
+  'min.compaction.lag.ms': ofCompaction(({ less }) =>
+    less
+      ? destructive(
+          'older values of keys are deleted earlier: a reader that lags further misses them, and taking this back does not bring them back',
+        )
+      : review('older values of keys are kept for longer before they are compacted'),
+  ),
+  'min.insync.replicas': minInSync,
+  preallocate: always('new files take their whole size at once, or grow: disks fill in another way'),
+  'segment.bytes': files,
+  'segment.index.bytes': files,
+  'segment.jitter.ms': files,
+  'segment.ms': files,
+  'unclean.leader.election.enable': ({ is }) =>
+    is === 'true'
+      ? destructive('a replica that lags may become leader: acknowledged messages are lost without a word')
+      : review(
+          'a partition whose replicas in sync are gone waits for one of them: safer, and unavailable for so long',
+        ),
+};
+
+function largestMessage({ is, before, after, less }: SettingChange): Verdict {
+  if (after === undefined)
     return review(
-      'closed files are copied to remote storage, and go from the brokers after local.retention.ms: older messages are read slower',
+      `the brokers' default holds (${is} bytes in Kafka): where it is smaller, larger messages are refused (RecordTooLarge)`,
     );
-  }
-  if (facts.after.get('spec.config.remote.log.delete.on.disable') === 'true')
-    return destructive(
-      "all that lies in remote storage is deleted: only what is on the brokers' own disks is left",
-    );
-  return impossible(
-    'Kafka refuses to switch tiered storage off while data lie there: Strimzi would report the error and change nothing',
-    [
-      'to keep the data: set remote.log.copy.disable to true; they stay readable and expire with the retention',
-      'when all has expired, or to give it up: set remote.log.delete.on.disable to true together with remote.storage.enable false',
-    ],
-  );
+  return less
+    ? review(
+        `messages above ${is} bytes are refused from now on (RecordTooLarge): producers that send larger ones fail; what is stored stays`,
+      )
+    : review(
+        `messages up to ${is} bytes are taken${before === undefined ? ", whatever the brokers' default" : ''}: consumers and mirrors that fetch less at once need more memory`,
+      );
 }
 
-function minInSync(before: Fact | undefined, after: Fact | undefined, scene: Scene): Verdict {
-  const replicas = at(scene.after, 'spec', 'replicas');
-  const is = Number(after ?? 1);
-  if (typeof replicas === 'number' && is > replicas) {
-    return impossible(
-      `no write with acks=all would ever succeed: ${is} replicas in sync are wanted, and there are ${replicas}`,
-      [`write ${Math.max(1, replicas - 1)} or less`, 'or raise the replication factor first'],
+function minInSync({ was, is, after, scene }: SettingChange): Verdict {
+  const replicas = Number(at(scene.after, 'spec', 'replicas') ?? Number.NaN);
+  const least = Number(is);
+  if (least > replicas)
+    return review(
+      `above the ${counted(replicas)} Kafka counts it as ${replicas}${replicas > 1 ? ': one broker down, a rolling update included, stops every write with acks=all' : ''}`,
     );
-  }
-  if (is === replicas && replicas > 1) {
+  if (least === replicas && replicas > 1)
     return review(
       `equal to the ${replicas} replicas: one broker down, a rolling update included, stops every write with acks=all`,
     );
-  }
-  return is < Number(before ?? 1)
-    ? review(`a write counts as done with ${counted(is)}: it is lost when those brokers are`)
-    : review(`writes wait for ${counted(is)}: where fewer are in sync, producers with acks=all fail`);
-}
-
-/** Whether fewer messages are kept: below 0 is without end. Digit by digit: Kafka's numbers have 64 bits. */
-function isLess(a: Fact, b: Fact): boolean {
-  const [one, other] = [wholeOf(a), wholeOf(b)];
-  if (one === undefined || other === undefined) return Number(a) < Number(b);
-  return one >= 0n && (other < 0n || one < other);
-}
-
-function wholeOf(value: Fact): bigint | undefined {
-  return /^-?[0-9]{1,40}$/.test(String(value)) ? BigInt(value) : undefined;
-}
-
-function lessThan(a: Fact | undefined, b: Fact | undefined): boolean {
-  return isLess(a ?? -1, b ?? -1);
-}
-
-function listOf(value: Fact | undefined): Set<string> {
-  return new Set((typeof value === 'string' ? value : 'delete').split(','));
+  return least < Number(was)
+    ? review(
+        `a write counts as done with ${counted(least)}${assumed(after)}: it is lost when those brokers are`,
+      )
+    : review(
+        `writes wait for ${counted(least)}${assumed(after)}: where fewer are in sync, producers with acks=all fail`,
+      );
 }
 
 function counted(replicas: number): string {

@@ -16,7 +16,7 @@ describe('what Argo CD applies', () => {
       application({ source: { path: 'a' } }),
       application({ source: { path: 'b' } }),
       [
-        'spec.source.path: review: it applies another folder, or to another place: what the old one held is pruned where it was, unless it is protected',
+        'spec.source.path: review: it applies another folder, or to another place: what the old one held stays where it was',
       ],
     ],
     [
@@ -32,7 +32,7 @@ describe('what Argo CD applies', () => {
       application({ source: { repoURL: 'a' } }),
       application({ source: { repoURL: 'b' } }),
       [
-        'spec.source.repoURL: review: it applies another folder, or to another place: what the old one held is pruned where it was, unless it is protected',
+        'spec.source.repoURL: review: it applies another folder, or to another place: what the old one held stays where it was',
       ],
     ],
     [
@@ -40,7 +40,7 @@ describe('what Argo CD applies', () => {
       application({ destination: { namespace: 'a' } }),
       application({ destination: { namespace: 'b' } }),
       [
-        'spec.destination.namespace: review: it applies another folder, or to another place: what the old one held is pruned where it was, unless it is protected',
+        'spec.destination.namespace: review: it applies another folder, or to another place: what the old one held stays where it was',
       ],
     ],
     [
@@ -68,7 +68,7 @@ describe('what Argo CD applies', () => {
       automated({}),
       automated({ prune: true }),
       [
-        'spec.syncPolicy.automated.prune: review: what is gone from the folder is deleted without asking, unless it is protected',
+        'spec.syncPolicy.automated.prune: destructive: what is not in the folder is deleted without asking, also what left it before, unless it is protected: topics with their messages',
       ],
     ],
     [
@@ -154,7 +154,7 @@ describe('what Flux applies', () => {
       kustomization({ path: 'a' }),
       kustomization({ path: 'b' }),
       [
-        'spec.path: review: it applies another folder, or to another place: what the old one held is pruned where it was, unless it is protected',
+        'spec.path: review: it applies another folder, or to another place: what the old one held stays where it was',
       ],
     ],
     [
@@ -170,7 +170,7 @@ describe('what Flux applies', () => {
       kustomization({ sourceRef: { name: 'a' } }),
       kustomization({ sourceRef: { name: 'b' } }),
       [
-        'spec.sourceRef.name: review: it applies another folder, or to another place: what the old one held is pruned where it was, unless it is protected',
+        'spec.sourceRef.name: review: it applies another folder, or to another place: what the old one held stays where it was',
       ],
     ],
     [
@@ -178,7 +178,7 @@ describe('what Flux applies', () => {
       kustomization({ targetNamespace: 'a' }),
       kustomization({ targetNamespace: 'b' }),
       [
-        'spec.targetNamespace: review: it applies another folder, or to another place: what the old one held is pruned where it was, unless it is protected',
+        'spec.targetNamespace: review: it applies another folder, or to another place: what the old one held stays where it was',
       ],
     ],
     [
@@ -217,7 +217,9 @@ describe('what Flux applies', () => {
       'and prunes',
       kustomization({}),
       kustomization({ prune: true }),
-      ['spec.prune: review: what is gone from the folder is deleted without asking, unless it is protected'],
+      [
+        'spec.prune: destructive: what is not in the folder is deleted without asking, also what left it before, unless it is protected: topics with their messages',
+      ],
     ],
     [
       'and prunes no more',

@@ -100,7 +100,7 @@ describe('settings of a client', () => {
       [],
       ['enable.auto.commit=true'],
       [
-        'data[c.properties].enable.auto.commit: review: from the next start of the client on offsets are committed by the clock: a message may count as done before it is',
+        "data[c.properties].enable.auto.commit: review: nothing changes: true is what Kafka's client library takes, unless another library is used",
       ],
     ],
     [
@@ -244,7 +244,9 @@ describe('settings of a client', () => {
       'a value in JSON',
       files({ 'c.json': '{"a":{"b":1}}' }),
       files({ 'c.json': '{"a":{"b":2}}' }),
-      ['data[c.json].a.b: review: from the next start of the client on a.b is 2 instead of 1'],
+      [
+        'data[c.json].a.b: review: what reads the file c.json finds another a.b, at its next start or within a minute',
+      ],
     ],
     [
       'JSON that cannot be read',
@@ -313,7 +315,9 @@ describe('settings of a client', () => {
       'what is no data',
       thing('ConfigMap', { immutable: false }),
       thing('ConfigMap', { immutable: true }),
-      ['immutable: review: what follows is not known here: this field changes'],
+      [
+        'immutable: review: what it holds can never change again: anything else needs a ConfigMap of another name',
+      ],
     ],
   ])('%s', (_what, before, after, told) => {
     const own = (one: unknown) => ({

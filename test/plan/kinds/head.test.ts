@@ -117,11 +117,47 @@ describe('what is at the head of any object', () => {
       ],
     ],
     [
-      'which pods are admitted',
+      'fewer pods that are admitted',
+      labelled({ 'pod-security.kubernetes.io/enforce': 'baseline' }),
+      labelled({ 'pod-security.kubernetes.io/enforce': 'restricted' }),
+      [
+        'metadata.labels.pod-security.kubernetes.io/enforce: review: which pods the namespace admits changes: those that do not fit are refused at their next start',
+      ],
+    ],
+    [
+      'pods that are admitted from now on',
       labelled({ 'pod-security.kubernetes.io/enforce': 'restricted' }),
       labelled({ 'pod-security.kubernetes.io/enforce': 'baseline' }),
       [
-        'metadata.labels.pod-security.kubernetes.io/enforce: review: which pods the namespace admits changes: those that do not fit are refused at their next start',
+        'metadata.labels.pod-security.kubernetes.io/enforce: destructive: pods that the level restricted refuses are admitted from now on (baseline): they can take rights on their node, and stay when the label is back',
+      ],
+    ],
+    [
+      'all pods that are admitted from now on',
+      labelled({ 'pod-security.kubernetes.io/enforce': 'restricted' }),
+      labelled({}),
+      [
+        'metadata.labels.pod-security.kubernetes.io/enforce: destructive: pods that the level restricted refuses are admitted from now on (no level): they can take rights on their node, and stay when the label is back',
+      ],
+    ],
+    [
+      'another version of the level',
+      labelled({ 'pod-security.kubernetes.io/enforce-version': 'v1.30' }),
+      labelled({ 'pod-security.kubernetes.io/enforce-version': 'v1.35' }),
+      [
+        'metadata.labels.pod-security.kubernetes.io/enforce-version: review: which pods the namespace admits changes: those that do not fit are refused at their next start',
+      ],
+    ],
+    [
+      'which pods bring a warning',
+      labelled({
+        'pod-security.kubernetes.io/warn': 'restricted',
+        'pod-security.kubernetes.io/audit': 'baseline',
+      }),
+      labelled({ 'pod-security.kubernetes.io/warn': 'baseline' }),
+      [
+        'metadata.labels.pod-security.kubernetes.io/audit: safe: only warnings and audit notes about pods change: the same pods are admitted',
+        'metadata.labels.pod-security.kubernetes.io/warn: safe: only warnings and audit notes about pods change: the same pods are admitted',
       ],
     ],
     [
@@ -235,7 +271,7 @@ describe('what is at the head of any object', () => {
       thing(
         'Widget',
         {},
-        { finalizers: ['f'], generation: 1, generateName: 'x-', ownerReferences: [{ name: 'o' }] },
+        { finalizers: ['finalizer.keda.sh', 'foregroundDeletion'], generation: 1, generateName: 'x-' },
       ),
     ],
     ['kubectl notes', noted({ 'kubectl.kubernetes.io/last-applied-configuration': '{}' })],

@@ -178,7 +178,7 @@ describe('a cluster', () => {
       kafka({ config: { 'unclean.leader.election.enable': 'true' } }),
       kafka({ config: { 'unclean.leader.election.enable': 'false' } }),
       [
-        'spec.kafka.config.unclean.leader.election.enable: review: unclean.leader.election.enable holds for every topic that does not set it; the brokers are restarted one by one',
+        'spec.kafka.config.unclean.leader.election.enable: review: unclean.leader.election.enable holds for every topic that does not set it itself; Kafka takes it up while it runs, or the brokers are restarted one by one',
       ],
     ],
     [
@@ -186,7 +186,7 @@ describe('a cluster', () => {
       kafka({ config: { 'log.retention.hours': 168 } }),
       kafka({ config: { 'log.retention.hours': 24 } }),
       [
-        'spec.kafka.config.log.retention.hours: destructive: topics that do not set it themselves keep their messages by another rule (168 becomes 24): what is older or above is deleted',
+        'spec.kafka.config.log.retention.hours: destructive: topics that do not set retention.ms themselves keep their messages by another rule (168 becomes 24): what is older or above is deleted',
       ],
     ],
     [
@@ -194,7 +194,7 @@ describe('a cluster', () => {
       kafka({}),
       kafka({ config: { 'log.local.retention.ms': 1 } }),
       [
-        'spec.kafka.config.log.local.retention.ms: destructive: topics that do not set it themselves keep their messages by another rule ((default) becomes 1): what is older or above is deleted',
+        'spec.kafka.config.log.local.retention.ms: review: log.local.retention.ms holds for every topic that does not set local.retention.ms itself; Kafka takes it up while it runs, or the brokers are restarted one by one',
       ],
     ],
     [
@@ -202,7 +202,7 @@ describe('a cluster', () => {
       kafka({ config: { 'log.cleanup.policy': 'delete' } }),
       kafka({ config: { 'log.cleanup.policy': 'compact' } }),
       [
-        'spec.kafka.config.log.cleanup.policy: destructive: topics that do not set it themselves keep their messages by another rule (delete becomes compact): what is older or above is deleted',
+        'spec.kafka.config.log.cleanup.policy: destructive: topics that do not set cleanup.policy themselves keep their messages by another rule (delete becomes compact): of each key all but the newest message, or what is older, is deleted',
       ],
     ],
     [
@@ -218,7 +218,7 @@ describe('a cluster', () => {
       kafka({ config: { 'offsets.retention.minutes': 100 } }),
       kafka({ config: { 'offsets.retention.minutes': 200 } }),
       [
-        'spec.kafka.config.offsets.retention.minutes: review: offsets.retention.minutes holds for every topic that does not set it; the brokers are restarted one by one',
+        'spec.kafka.config.offsets.retention.minutes: review: groups that stand still keep their offsets for longer; Kafka takes it up while it runs, or the brokers are restarted one by one',
       ],
     ],
     [
@@ -226,7 +226,7 @@ describe('a cluster', () => {
       kafka({}),
       kafka({ config: { 'num.partitions': 3 } }),
       [
-        'spec.kafka.config.num.partitions: review: num.partitions holds for every topic that does not set it; the brokers are restarted one by one',
+        'spec.kafka.config.num.partitions: review: num.partitions holds for topics that are created from now on and say nothing of it; Kafka takes it up while it runs, or the brokers are restarted one by one',
       ],
     ],
     [

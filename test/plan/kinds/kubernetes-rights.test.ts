@@ -13,6 +13,12 @@ describe('rights in Kubernetes', () => {
     verbs,
     ...rest,
   });
+  const home = (level: string) =>
+    thing(
+      'Namespace',
+      {},
+      { name: 'n', namespace: undefined, labels: { 'pod-security.kubernetes.io/enforce': level } },
+    );
   const account = (name: string, namespace?: string) => ({
     kind: 'ServiceAccount',
     name,
@@ -62,6 +68,47 @@ describe('rights in Kubernetes', () => {
       {},
       ['create: review: rights of their own for x, for whoever is bound to it'],
     ],
+    [
+      'pods that may be created, in a namespace of which nothing is known',
+      role(),
+      role(rule(['create'], ['pods'])),
+      {},
+      [
+        'rules[create pods]: review: wider rights: what runs with x may create pods. A pod that it creates can take over its node, unless the namespace n enforces the Pod Security level restricted',
+      ],
+    ],
+    [
+      'pods that may be created by other means, in a namespace that admits most of them',
+      role(),
+      role(rule(['patch'], ['deployments'], { apiGroups: ['apps'] })),
+      comes(home('baseline')),
+      [
+        'rules[patch deployments.apps]: review: wider rights: what runs with x may patch deployments.apps. A pod that it creates can take over its node, unless the namespace n enforces the Pod Security level restricted',
+      ],
+    ],
+    [
+      'pods that may be created, in a namespace that refuses those with rights',
+      role(),
+      role(rule(['create'], ['pods'])),
+      comes(home('restricted')),
+      ['rules[create pods]: review: wider rights: what runs with x may create pods'],
+    ],
+    [
+      'everything, in every namespace',
+      undefined,
+      thing('ClusterRole', { rules: [rule(['*'], ['*'])] }, { namespace: undefined }),
+      comes(home('restricted')),
+      [
+        'create: review: rights of their own for x, for whoever is bound to it. A pod that it creates can take over its node, unless a namespace enforces the Pod Security level restricted',
+      ],
+    ],
+    [
+      'pods that may be read',
+      role(),
+      role(rule(['delete'], ['pods'])),
+      {},
+      ['rules[delete pods]: review: wider rights: what runs with x may delete pods'],
+    ],
     ['a role without rights that comes', undefined, role(), {}, ['create: safe: a role without rights']],
     [
       'a role that goes',
@@ -95,7 +142,7 @@ describe('rights in Kubernetes', () => {
       binding([], { name: 'other' }),
       {},
       [
-        'roleRef.name: impossible: a binding keeps its role: the API server refuses to change roleRef',
+        'roleRef.name: impossible: a RoleBinding keeps its role: the API server refuses the change',
         '  1. add a binding with another name to the other role',
         '  2. remove x when the other one is there',
       ],
@@ -189,6 +236,48 @@ describe('rights in Kubernetes', () => {
   ])('%s say the same', (_what, before, after) => {
     expect(sentences(before, after)).toEqual([]);
     expect(sentences(after, before)).toEqual([]);
+  });
+
+  const takes =
+    '. A pod that it creates can take over its node, unless the namespace n enforces the Pod Security level restricted';
+  const makers = thing(
+    'ClusterRole',
+    { rules: [rule(['get', 'create'], ['pods'])] },
+    { name: 'makers', namespace: undefined },
+  );
+  const bound = (name = 'makers', subjects = [account('a')]) =>
+    binding(subjects, { kind: 'ClusterRole', name });
+
+  test.each<[string, unknown[], string]>([
+    ['restricted', [home('restricted')], ''],
+    ['baseline', [home('baseline')], takes],
+    ['privileged', [home('privileged')], takes],
+    ['no level', [], takes],
+  ])('a binding by which pods may be made, in a namespace that enforces %s', (_level, homes, more) => {
+    const known = comes(...homes, makers);
+    expect(sentences(undefined, bound(), known)).toEqual([
+      `create: review: wider rights: its subjects get those of makers${more}`,
+    ]);
+    expect(sentences(bound('makers', []), bound(), known)).toEqual([
+      `subjects[ServiceAccount a]: review: wider rights: ServiceAccount a gets those of this role${more}`,
+    ]);
+    expect(sentences(undefined, bound('edit'), comes(...homes))).toEqual([
+      `create: review: wider rights: its subjects get those of edit${more}`,
+    ]);
+    expect(sentences(undefined, bound('view'), comes(...homes))).toEqual([
+      'create: review: wider rights: its subjects get those of view',
+    ]);
+    const debug = role(rule(['patch'], ['pods/ephemeralcontainers']));
+    expect(sentences(role(), debug, comes(...homes))).toEqual([
+      `rules[patch pods/ephemeralcontainers]: review: wider rights: what runs with x may patch pods/ephemeralcontainers${more}`,
+    ]);
+  });
+
+  test('a binding to a role of the whole cluster without rights', () => {
+    const empty = { ...makers, rules: [] };
+    expect(sentences(undefined, bound(), comes(empty))).toEqual([
+      'create: safe: bound to a role without rights',
+    ]);
   });
 
   test('a role of another API is another', () => {

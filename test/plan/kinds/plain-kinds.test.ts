@@ -62,7 +62,7 @@ describe('kinds of which a few words tell all', () => {
       priority(),
       priority({ value: 11 }),
       [
-        'value: impossible: a PriorityClass keeps its value and policy: the API server refuses to change them',
+        'value: impossible: a PriorityClass keeps its value and policy: the API server refuses the change',
         '  1. add a class with another name and value',
         '  2. let the pods name it; remove x when none does any more',
       ],
@@ -72,7 +72,7 @@ describe('kinds of which a few words tell all', () => {
       priority(),
       priority({ preemptionPolicy: 'Never' }),
       [
-        'preemptionPolicy: impossible: a PriorityClass keeps its value and policy: the API server refuses to change them',
+        'preemptionPolicy: impossible: a PriorityClass keeps its value and policy: the API server refuses the change',
         '  1. add a class with another name and value',
         '  2. let the pods name it; remove x when none does any more',
       ],
@@ -140,7 +140,11 @@ describe('kinds of which a few words tell all', () => {
       'a quota with what is not known',
       quota({ cpu: 1 }),
       thing('ResourceQuota', { spec: { hard: { cpu: 1 }, scopes: ['BestEffort'] } }),
-      ['spec.scopes: review: what follows is not known here: this field is new'],
+      [
+        'spec.scopes: impossible: a ResourceQuota keeps its scopes: the API server refuses the change',
+        '  1. add one with another name and what is wanted',
+        '  2. let what uses x use that, then remove x',
+      ],
     ],
     [
       'a quota that comes',
@@ -293,10 +297,47 @@ describe('kinds of which a few words tell all', () => {
         'delete: review: KEDA can no longer prove who it is: no jobs start and no Deployment is scaled where a scaler names it',
       ],
     ],
-    ['a namespace that comes', undefined, thing('Namespace'), ['create: safe: an empty namespace']],
+    [
+      'a namespace that comes',
+      undefined,
+      thing('Namespace'),
+      ['create: safe: a namespace that admits every pod: what is there already stays as it is'],
+    ],
+    [
+      'a namespace that comes and admits few pods',
+      undefined,
+      thing('Namespace', {}, { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } }),
+      [
+        'create: review: where the namespace is there already, pods that do not meet restricted are refused at their next start',
+      ],
+    ],
     [
       'a namespace that goes',
       thing('Namespace'),
+      undefined,
+      [
+        'delete: destructive: everything in x is deleted with it: topics and users with their data, workloads, secrets',
+      ],
+    ],
+    [
+      'a namespace that goes from the folder alone',
+      thing(
+        'Namespace',
+        {},
+        { annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' } },
+      ),
+      undefined,
+      [
+        'delete: destructive: x stays in the cluster without its protection: whoever deletes it there deletes everything in it, topics and users with their data, workloads, secrets',
+      ],
+    ],
+    [
+      'a namespace that goes when someone says so',
+      thing(
+        'Namespace',
+        {},
+        { annotations: { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' } },
+      ),
       undefined,
       [
         'delete: destructive: everything in x is deleted with it: topics and users with their data, workloads, secrets',

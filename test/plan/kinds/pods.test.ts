@@ -258,7 +258,7 @@ describe('pods', () => {
       deployment(),
       deployment({}, {}, { selector: { matchLabels: { a: 'b' } } }),
       [
-        'spec.selector.matchLabels.a: impossible: a Deployment keeps its selector: the API server refuses to change it',
+        'spec.selector.matchLabels.a: impossible: a Deployment keeps its selector: the API server refuses the change',
         '  1. add one with another name and the selector that is wanted',
         '  2. remove x when the other one runs',
       ],
@@ -267,7 +267,7 @@ describe('pods', () => {
       'of a Deployment that is not known',
       deployment(),
       deployment({}, {}, { paused: true }),
-      ['spec.paused: review: what follows is not known here: this field is new'],
+      ['spec.paused: review: what changes in its pods has no effect until this is taken back'],
     ],
     ['that come', undefined, deployment(), ['create: review: x starts to run']],
     ['that go', deployment(), undefined, ['delete: review: x does not run any more']],

@@ -204,9 +204,7 @@ describe('jobs that KEDA starts', () => {
       job({}),
       job({}, { topic: 'b.t' }),
       stays(second({})),
-      [
-        'spec.triggers[0].metadata.topic: review: jobs read b.t; a.t is read by another scaled job of the group',
-      ],
+      ['spec.triggers[0].metadata.topic: review: jobs read b.t; a.t is read by another trigger of the group'],
     ],
     [
       'of another topic, while another group reads the old one',
@@ -407,7 +405,7 @@ describe('jobs that KEDA starts', () => {
       undefined,
       {},
       [
-        'delete: review: nothing drains the queue of j any more, and its running jobs are deleted with it: what waits stays until it expires',
+        'delete: destructive: nothing drains a.t any longer: what waits there is read by no one and expires; the jobs of j that run are deleted with it',
       ],
     ],
   ])('%s', (_what, before, after, around, told) => {

@@ -6,7 +6,8 @@ const withHead = (object: ReturnType<typeof topic>, metadata: Record<string, unk
   metadata: { ...object.metadata, ...metadata },
 });
 const unmanaged = { annotations: { 'strimzi.io/managed': 'false' } };
-const cluster = (spec: Record<string, unknown>) => thing('Kafka', { spec }, { name: 'kafka' });
+const cluster = (spec: Record<string, unknown>) =>
+  thing('Kafka', { spec }, { name: 'kafka', namespace: 'kafka' });
 
 describe('a topic that changes', () => {
   test.each<[string, unknown, unknown, string[]]>([
@@ -22,11 +23,7 @@ describe('a topic that changes', () => {
       'two in sync of one',
       topic({ 'min.insync.replicas': '1' }, { replicas: 1 }),
       topic({ 'min.insync.replicas': '2' }, { replicas: 1 }),
-      [
-        'spec.config.min.insync.replicas: impossible: no write with acks=all would ever succeed: 2 replicas in sync are wanted, and there are 1',
-        '  1. write 1 or less',
-        '  2. or raise the replication factor first',
-      ],
+      ['spec.config.min.insync.replicas: review: above the 1 replica Kafka counts it as 1'],
     ],
     [
       'in sync where the broker decides on replicas',
@@ -41,7 +38,7 @@ describe('a topic that changes', () => {
       topic({}),
       topic({}, { partitions: 6 }),
       [
-        'spec.partitions: review: keys move: from now on a key may be written to another of the 6 partitions than its earlier messages, so their order is not kept across the change; consumer groups rebalance, and it cannot be taken back',
+        'spec.partitions: destructive: keys move (unless its messages have no key): a key may be written to another of the 6 partitions than its earlier messages, which are then not read in order; consumer groups rebalance. Kafka never takes partitions away: it cannot be taken back',
       ],
     ],
     [
@@ -49,7 +46,7 @@ describe('a topic that changes', () => {
       topic({}),
       topic({}, { partitions: 2 }),
       [
-        'spec.partitions: impossible: Kafka cannot take partitions away: Strimzi would answer NotSupported and leave 3',
+        'spec.partitions: impossible: Kafka cannot take partitions away: Strimzi answers NotSupported and leaves 3',
         '  1. declare a new version of a.t with 2 partitions (a folder v<N+1>)',
         '  2. move to it by phases: write both (dual), write the new only (cutover), read the new only when the old is empty (drained)',
         '  3. remove the old version with an approval (retired)',
@@ -60,7 +57,7 @@ describe('a topic that changes', () => {
       topic({}),
       topic({}, { partitions: undefined }),
       [
-        "spec.partitions: review: left out, the broker's default decides; the operator never takes partitions away",
+        'spec.partitions: review: the topic keeps its 3 partitions; if it is ever created again the brokers decide how many',
       ],
     ],
     [
@@ -68,7 +65,7 @@ describe('a topic that changes', () => {
       topic({}, { partitions: undefined }),
       topic({}),
       [
-        "spec.partitions: review: left out, the broker's default decides; the operator never takes partitions away",
+        'spec.partitions: destructive: if the topic has fewer than 3 partitions today, keys move (unless its messages have no key): a key may be written to another of the 3 partitions than its earlier messages, which are then not read in order; consumer groups rebalance. Kafka never takes partitions away: it cannot be taken back. If it has more, Strimzi answers NotSupported and leaves them',
       ],
     ],
     [
@@ -76,7 +73,7 @@ describe('a topic that changes', () => {
       topic({}),
       topic({}, { topicName: 'a.u' }),
       [
-        'spec.topicName: impossible: an object keeps its topic: Strimzi would answer NotSupported, go on with a.t, and a.u would not exist',
+        'spec.topicName: impossible: an object keeps its topic: Strimzi answers NotSupported, a.t stays as it is, and a.u is not created',
         '  1. add a second object for a.u, under a name of its own',
         '  2. move producers, then consumers, when the old topic is empty',
         '  3. remove the object of a.t with an approval',
@@ -99,7 +96,7 @@ describe('a topic that changes', () => {
       'without Cruise Control',
       {},
       [
-        'spec.replicas: impossible: without Cruise Control Strimzi does not change replicas: it would answer NotSupported and leave them',
+        'spec.replicas: impossible: without Cruise Control Strimzi does not change replicas: it answers NotSupported and leaves them',
         "  1. either: let the cluster's owner turn on Cruise Control (spec.cruiseControl of the Kafka resource), which then carries this change out",
         '  2. or: reassign the partitions to 2 replicas by hand (kafka-reassign-partitions), verify it, and approve this change: Strimzi finds what it wants and says Ready',
       ],
@@ -108,7 +105,7 @@ describe('a topic that changes', () => {
       'with a Kafka that has none',
       { before: [cluster({})], after: [cluster({})] },
       [
-        'spec.replicas: impossible: without Cruise Control Strimzi does not change replicas: it would answer NotSupported and leave them',
+        'spec.replicas: impossible: without Cruise Control Strimzi does not change replicas: it answers NotSupported and leaves them',
         "  1. either: let the cluster's owner turn on Cruise Control (spec.cruiseControl of the Kafka resource), which then carries this change out",
         '  2. or: reassign the partitions to 2 replicas by hand (kafka-reassign-partitions), verify it, and approve this change: Strimzi finds what it wants and says Ready',
       ],
@@ -124,7 +121,7 @@ describe('a topic that changes', () => {
       'with Cruise Control until now',
       { before: [cluster({ cruiseControl: {} })], after: [cluster({})] },
       [
-        'spec.replicas: impossible: without Cruise Control Strimzi does not change replicas: it would answer NotSupported and leave them',
+        'spec.replicas: impossible: without Cruise Control Strimzi does not change replicas: it answers NotSupported and leaves them',
         "  1. either: let the cluster's owner turn on Cruise Control (spec.cruiseControl of the Kafka resource), which then carries this change out",
         '  2. or: reassign the partitions to 2 replicas by hand (kafka-reassign-partitions), verify it, and approve this change: Strimzi finds what it wants and says Ready',
       ],

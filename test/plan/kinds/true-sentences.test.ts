@@ -97,5 +97,5 @@ test('an Application that takes along what it has applied is a loss in wait, als
   expect(sentences(app([`${cascade}/background`]), app([]))).toEqual([
     `${path}: review: once the Application is deleted, what it has applied stays`,
   ]);
-  expect(sentences(app(['other']), app([]))).toEqual([]);
+  expect(sentences(app(['post-delete-finalizer.argocd.argoproj.io/cleanup']), app([]))).toEqual([]);
 });

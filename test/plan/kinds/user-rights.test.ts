@@ -332,7 +332,7 @@ describe('rights that a user loses', () => {
       [acl(['Read'])],
       stays(topic({})),
       [
-        'spec.authorization.acls[Read on topic *]: safe: tighter rights: nothing that is there is out of reach of u by it',
+        'spec.authorization.acls[Read on topic *]: review: u keeps Read on what is known here, and loses it on every other topic: what others have made, or Kafka Streams by itself, is refused to it',
         'spec.authorization.acls[Read on topic a.t]: safe: u may Read topic a.t already, by a right that reaches further',
       ],
     ],

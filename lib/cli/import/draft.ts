@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { addressText, type Contract, contractSchema } from '../../model/terms/contract.ts';
-import type { PinnedTopic } from '../../model/terms/imported-terms.ts';
+import { importedField, type PinnedTopic } from '../../model/terms/imported-terms.ts';
 import { contract } from '../../model/terms/program-contract.ts';
 import type { Question } from '../../model/terms/question-terms.ts';
+import { nameThere } from '../../policies/imported-topic.ts';
 import type { LiveTopic } from './selection.ts';
 
 export type Written = z.input<typeof contractSchema>;
@@ -12,12 +13,14 @@ export interface Draft {
   readonly address: Contract['address'];
   /** All but what is pinned and the exceptions. */
   readonly terms: Omit<Written, 'apiVersion' | 'kind' | 'imported' | 'exceptions'>;
-  /** The topic's name where the folder cannot hold it. */
+  /** The topic's name where the folder does not say it. */
   readonly topic?: string;
   /** Its topic says that it comes from it. */
   readonly restored: boolean;
   /** It is made only where it was imported from. */
   readonly onlyThere: boolean;
+  /** The contract that an import from another environment made: this one is added to it. */
+  readonly there?: Contract;
 }
 
 /** What is pinned, by the topic's name. */
@@ -30,29 +33,70 @@ export interface ImportContext {
   readonly today: string;
 }
 
+/** Parsed once: only what is pinned changes while an import looks for it. */
+const parsed = new WeakMap<Draft, Contract>();
+
 /** The contract with what is kept of its topics. */
 export function draftedContract(draft: Draft, pins: Pins, context: ImportContext): Contract {
-  const { address, terms } = draft;
+  const base = draft.there ?? parsed.get(draft) ?? contract(addressText(draft.address), draft.terms);
+  if (draft.there === undefined) parsed.set(draft, base);
   const imported = importedOf(draft, pins, context);
-  return contract(addressText(address), imported === undefined ? terms : { ...terms, imported });
+  if (imported === undefined) return base;
+  const terms = importedField.parse(imported);
+  return {
+    ...base,
+    terms: {
+      ...base.terms,
+      ...(draft.there === undefined ? {} : clientsOf(draft, base)),
+      imported: { ...base.terms.imported, ...terms, in: { ...base.terms.imported?.in, ...terms?.in } },
+    },
+  };
+}
+
+/** The clients of a contract that is there, with those that it does not have. */
+function clientsOf(
+  { terms }: Draft,
+  { terms: there }: Contract,
+): Pick<Contract['terms'], 'producers' | 'consumers'> {
+  return {
+    producers: [...there.producers, ...missingClients(terms.producers, there.producers)],
+    consumers: [...there.consumers, ...missingClients(terms.consumers, there.consumers)],
+  } as Pick<Contract['terms'], 'producers' | 'consumers'>;
+}
+
+/** Clients whose service is not among those that are there. */
+export function missingClients<T extends { readonly service: string }>(
+  clients: readonly T[],
+  there: readonly { readonly service: string }[],
+): T[] {
+  const known = new Set(there.map(({ service }) => service));
+  return clients.filter(({ service }) => !known.has(service));
 }
 
 /** The `imported` of a contract; undefined where nothing is kept and it is made everywhere. */
-export function importedOf(
-  { topic, onlyThere }: Draft,
-  pins: Pins,
-  { environment, today }: ImportContext,
-): Written['imported'] {
+export function importedOf(draft: Draft, pins: Pins, context: ImportContext): Written['imported'] {
+  const { topic, onlyThere, there } = draft;
   if (pins.size === 0 && !onlyThere) return undefined;
-  const pinned = Object.fromEntries([...pins].map(([name, pin]) => [name, pin as object]));
   return {
-    ...(topic === undefined ? {} : { topic }),
-    in: { [environment]: { since: today, ...(pins.size === 0 ? {} : { pinned }) } },
+    ...(topic === undefined || there !== undefined ? {} : { topic }),
+    in: { [context.environment]: importedHere(draft, pins, context) },
+  };
+}
+
+/** What a contract says of the environment that it was imported from. */
+export function importedHere({ topic, there }: Draft, pins: Pins, { today }: ImportContext) {
+  const pinned = Object.fromEntries([...pins].map(([name, pin]) => [name, pin as object]));
+  // Of a contract that is there, its own name may be that of another environment.
+  const name = there === undefined ? undefined : topic;
+  return {
+    since: today,
+    ...(name === undefined || name === nameThere(there as Contract, '').topic ? {} : { topic: name }),
+    ...(pins.size === 0 ? {} : { pinned }),
   };
 }
 
 /** `contracts/legacy/imported/evt/orders/v1/contract.yaml` */
-export function contractFileOf({ address }: Draft): string {
+export function contractFileOf({ address }: Pick<Draft, 'address'>): string {
   return `contracts/${addressText(address)}/contract.yaml`;
 }
 

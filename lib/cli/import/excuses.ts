@@ -1,4 +1,5 @@
 import type { ContractException, EnvironmentException } from '../../model/terms/exception.ts';
+import { daysAfter } from '../../model/text/day.ts';
 import type { Problem } from '../../model/text/problem.ts';
 import { contractFileOf, type Draft, type ImportContext } from './draft.ts';
 
@@ -41,7 +42,7 @@ export class Excuses {
   constructor(drafts: readonly Draft[], { today }: ImportContext) {
     this.#byFile = new Map(drafts.map((draft) => [contractFileOf(draft), new Map()]));
     this.#reason = `imported on ${today}`;
-    this.until = new Date(Date.parse(`${today}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+    this.until = daysAfter(today, days);
   }
 
   /** Excuses problems from now on; those that stay are returned, and those whose exception has not helped. */

@@ -3,14 +3,25 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { currentApiVersion } from '../../model/renamed-keys.ts';
 import type { ContractException, EnvironmentException } from '../../model/terms/exception.ts';
-import { addressText } from '../../model/terms/contract.ts';
+import { addressText, type Contract } from '../../model/terms/contract.ts';
+import { protoText } from '../../model/schemas/protobuf/link.ts';
+import { schemaText } from '../../model/schemas/schema-text.ts';
 import { type SchemaFormat, schemaFiles } from '../../model/terms/schema-terms.ts';
-import type { Service } from '../../model/terms/system.ts';
+import type { Service, SystemDeclaration } from '../../model/terms/system.ts';
 import type { Edit } from '../new/edits.ts';
-import { withException } from '../new/environment-edits.ts';
-import { systemFileOf, systemText, withServices } from '../new/system-file.ts';
+import { withExceptions } from '../new/environment-edits.ts';
+import { type Addition, withAdditions } from '../new/map-edits.ts';
+import { systemFileOf, systemText } from '../new/system-file.ts';
 import { importedPurpose } from './world.ts';
-import { type Draft, importedOf, type ImportContext, type Pins } from './draft.ts';
+import {
+  contractFileOf,
+  type Draft,
+  importedHere,
+  importedOf,
+  type ImportContext,
+  missingClients,
+  type Pins,
+} from './draft.ts';
 
 const before: Readonly<Record<string, string>> = {
   exceptions: '# What was imported although a rule refuses it, and until when.\n',
@@ -19,13 +30,19 @@ const before: Readonly<Record<string, string>> = {
     '# What differs from contract, class and environment: remove a line, and the plan says what that changes.\n',
 };
 
-/** Contract, a schema that takes any message, and a sample. */
+/** Contract, a schema that takes any message, and a sample; of a contract that is there the file alone, edited. */
 export function contractFiles(
+  root: string,
   draft: Draft,
   pins: Pins,
   exceptions: readonly ContractException[],
   context: ImportContext,
 ): Edit[] {
+  const path = contractFileOf(draft);
+  if (draft.there !== undefined)
+    return [
+      { path, text: editedContract(root, draft, draft.there, pins, exceptions, context), replaces: true },
+    ];
   const { questions, ...terms } = draft.terms;
   const imported = importedOf(draft, pins, context);
   const whole = {
@@ -36,44 +53,99 @@ export function contractFiles(
     ...(questions === undefined ? {} : { questions }),
     ...(imported === undefined ? {} : { imported }),
   };
-  const parts = Object.entries(whole).map(
-    ([key, value]) => `${before[key] ?? ''}${stringify({ [key]: value }, { lineWidth: 0 })}`,
+  // Only a key of the contract itself begins a line.
+  const text = stringify(whole, { lineWidth: 0 }).replaceAll(
+    /^(exceptions|questions|imported):/gm,
+    (key, name: string) => `${before[name] ?? ''}${key}`,
   );
-  const folder = `contracts/${addressText(draft.address)}`;
-  const { format } = draft.terms.schema;
+  const { valueSchema, samples } = placeholder(draft);
   return [
-    {
-      path: `${folder}/contract.yaml`,
-      text: parts.join(''),
-    },
-    {
-      path: `${folder}/${schemaFiles[format].value}`,
-      text: `${JSON.stringify(placeholder(format, draft.address.topic), undefined, 2)}\n`,
-    },
-    { path: `${folder}/samples/example.json`, text: '{}\n' },
+    { path, text },
+    { path: valueSchema.file, text: `${schemaText(valueSchema.value).trimEnd()}\n` },
+    ...samples.map(({ file, value }) => ({ path: file, text: `${JSON.stringify(value)}\n` })),
   ];
 }
 
-/** A schema that nobody has written: JSON Schema takes any message, Avro one without fields. */
-function placeholder(format: SchemaFormat, title: string): object {
-  const said = 'Not known yet.';
-  return format === 'avro'
-    ? { type: 'record', name: 'Unknown', doc: said, fields: [] }
-    : {
-        $schema: 'https://json-schema.org/draft/2020-12/schema',
-        title,
-        description: `${said} Any message is taken.`,
-      };
+/** A contract that an import from another environment made, with this one beside it. */
+function editedContract(
+  root: string,
+  draft: Draft,
+  there: Contract,
+  pins: Pins,
+  exceptions: readonly ContractException[],
+  context: ImportContext,
+): string {
+  const path = contractFileOf(draft);
+  const key = context.environment;
+  const { producers, consumers } = draft.terms;
+  const text = readFileSync(join(root, path), 'utf8');
+  const value = importedHere(draft, pins, context);
+  const clients: Addition[] = [
+    ...missingClients(producers, there.terms.producers).map((one) => ({ path: ['producers'], value: one })),
+    ...missingClients(consumers, there.terms.consumers).map((one) => ({ path: ['consumers'], value: one })),
+  ];
+  // As an import leaves the file: three thousand of them are not parsed three times. The judge reads what comes of it.
+  if (clients.length + exceptions.length === 0 && endsWithImported.test(text))
+    return text + stringify({ [key]: value }, { lineWidth: 0 }).replaceAll(/^(?=.)/gm, '    ');
+  const additions: Addition[] = [
+    ...clients,
+    { path: ['imported', 'in'], key, value },
+    ...exceptions.map((one) => ({ path: ['exceptions'], value: one })),
+  ];
+  return withAdditions(path, text, additions, before['exceptions']);
 }
 
-/** The system's file, new or with more services. */
-export function systemFiles(root: string, id: string, services: readonly Service[]): Edit[] {
+/** `imported` is the last key of a file, and `in` the last of `imported`. */
+const endsWithImported = /\nimported:\n(?: {2}topic: .*\n)? {2}in:\n(?: {4}.*\n)+$/;
+
+const unknown = 'Not known yet.';
+
+/** A schema that no one has written: JSON Schema takes any message, the others one without fields. */
+const anyMessage: Readonly<Record<SchemaFormat, (title: string) => object>> = {
+  'json-schema': (title) => ({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title,
+    description: `${unknown} Any message is taken.`,
+  }),
+  avro: () => ({ type: 'record', name: 'Unknown', doc: unknown, fields: [] }),
+  protobuf: () =>
+    protoText(schemaFiles.protobuf.value, `syntax = "proto3";\n\n// ${unknown}\nmessage Unknown {}\n`),
+};
+
+/** What a contract says of its messages that no one has described. */
+export function placeholder({ address, terms }: Draft): Omit<Contract, 'terms' | 'source'> {
+  const folder = `contracts/${addressText(address)}`;
+  const { format } = terms.schema;
+  return {
+    address,
+    valueSchema: { file: `${folder}/${schemaFiles[format].value}`, value: anyMessage[format](address.topic) },
+    keySchema: undefined,
+    samples: [{ file: `${folder}/samples/example.json`, value: {} }],
+  };
+}
+
+/** The system's file: new, or with more services and with users of this environment. */
+export function systemFiles(
+  root: string,
+  id: string,
+  services: readonly Service[],
+  there: SystemDeclaration | undefined,
+  environment: string,
+): Edit[] {
   const path = systemFileOf(id);
-  if (!existsSync(join(root, path)))
+  if (there === undefined || !existsSync(join(root, path)))
     return [{ path, text: systemText(importedPurpose, 'imported', services) }];
   if (services.length === 0) return [];
-  const text = readFileSync(join(root, path), 'utf8');
-  return [{ path, text: withServices(path, text, services), replaces: true }];
+  const known = new Set(there.services.map((one) => one.id));
+  const additions = services.map(
+    ({ id: key, ...terms }): Addition =>
+      known.has(key)
+        ? { path: ['services', key, 'imported'], key: environment, value: terms.imported?.[environment] }
+        : { path: ['services'], key, value: terms },
+  );
+  return [
+    { path, text: withAdditions(path, readFileSync(join(root, path), 'utf8'), additions), replaces: true },
+  ];
 }
 
 /** The environment's file with exceptions for what was imported from it. */
@@ -85,11 +157,5 @@ export function environmentFiles(
   if (exceptions.length === 0) return [];
   const path = `environments/${environment}.yaml`;
   const text = readFileSync(join(root, path), 'utf8');
-  return [
-    {
-      path,
-      text: exceptions.reduce((edited, one) => withException(path, edited, one), text),
-      replaces: true,
-    },
-  ];
+  return [{ path, text: withExceptions(path, text, exceptions), replaces: true }];
 }

@@ -6,13 +6,14 @@ import {
   type ImportedQuotas,
 } from '../../model/terms/imported-terms.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
-import { compare, type Problem, problem } from '../../model/text/problem.ts';
-import { isKebab } from '../../naming/segments.ts';
-import { shortHash } from '../../naming/object-name.ts';
+import { compare } from '../../model/text/problem.ts';
 import { parseConsumerGroup } from '../../naming/principal.ts';
 import type { TopicName } from '../../naming/topic-name.ts';
 import { byName, topicScopes } from '../../policies/access-matrix.ts';
 import { type Acl, allows } from '../../policies/rights.ts';
+import type { Client } from './imported-contracts.ts';
+import type { LeftAlone } from './left-alone.ts';
+import type { ServiceIds } from './service-ids.ts';
 
 /** A KafkaUser of somebody, and the service that stands for it. */
 export interface LiveUser {
@@ -22,51 +23,32 @@ export interface LiveUser {
   readonly acls: readonly ImportedAcl[];
 }
 
-/**
- * Reads users; each gets the id of a service that no other has.
- * @param taken ids of services that there are
- * @param known ids of the services that stand for users already, by the user's name
- */
-export function readUsers(
-  manifests: readonly Manifest[],
-  taken: readonly string[],
-  known: ReadonlyMap<string, string>,
-  file: string,
-): { readonly users: LiveUser[]; readonly problems: Problem[] } {
-  const ids = new Set(taken);
-  const problems: Problem[] = [];
-  const users = manifests
+/** Reads users, each with its service; one with a right that Strimzi does not know is left aside. */
+export function readUsers(manifests: readonly Manifest[], ids: ServiceIds, left: LeftAlone): LiveUser[] {
+  const readable = manifests
     .toSorted((a, b) => compare(a.metadata.name, b.metadata.name))
-    .map((manifest): LiveUser => {
-      const acls = itemsAt(manifest, 'spec', 'authorization', 'acls').flatMap(({ item, where }) => {
+    .flatMap((manifest) => {
+      const acls: ImportedAcl[] = [];
+      for (const { item, where } of itemsAt(manifest, 'spec', 'authorization', 'acls')) {
         const acl = aclOf(item);
-        if (acl !== undefined) return [acl];
-        const what = `${where} is no right that Strimzi knows`;
-        problems.push(
-          problem({ file, line: 1, column: 1 }, manifestId(manifest), what, 'is the export whole?'),
-        );
-        return [];
-      });
-      const { name } = manifest.metadata;
-      const id = known.get(name) ?? serviceId(name, ids);
-      ids.add(id);
-      return { id, manifest, acls };
+        if (acl === undefined) {
+          left.addOdd(`${where} is not a right that Strimzi knows`, manifestId(manifest));
+          return [];
+        }
+        acls.push(acl);
+      }
+      return [{ manifest, acls }];
     });
-  return { users, problems };
-}
-
-/** `orders.app` becomes `orders-app`; where that is taken, or no id, a hash of the name makes it one. */
-function serviceId(user: string, taken: ReadonlySet<string>): string {
-  const kebab = user.replaceAll(/[.-]+/g, '-');
-  const id = isKebab(kebab) && kebab.length <= 63 ? kebab : `user-${shortHash(user)}`;
-  return taken.has(id) ? `user-${shortHash(user)}` : id;
+  const byUser = ids.of(readable.map(({ manifest }) => manifest.metadata.name));
+  return readable.map((one) => ({ ...one, id: byUser(one.manifest.metadata.name) }));
 }
 
 const resourceTypes = ['topic', 'group', 'transactionalId', 'cluster'] as const;
 
 function aclOf(item: unknown): ImportedAcl | undefined {
   const type = resourceTypes.find((one) => one === at(item, 'resource', 'type'));
-  const name = textAt(item, 'resource', 'name');
+  // Strimzi ignores the name of a right on the cluster.
+  const name = type === 'cluster' ? '' : textAt(item, 'resource', 'name');
   const listed = textsAt(item, 'operations');
   // Before its API v1 a right had one operation.
   const wanted = listed.length > 0 ? listed : [textAt(item, 'operation')];
@@ -79,7 +61,7 @@ function aclOf(item: unknown): ImportedAcl | undefined {
     resource: {
       type,
       ...(name === '' ? {} : { name }),
-      ...(at(item, 'resource', 'patternType') === 'prefix' ? { patternType: 'prefix' } : {}),
+      ...(name !== '' && at(item, 'resource', 'patternType') === 'prefix' ? { patternType: 'prefix' } : {}),
     },
     operations: operations.toSorted(compare),
     ...(host === '' || host === '*' ? {} : { host }),
@@ -87,23 +69,26 @@ function aclOf(item: unknown): ImportedAcl | undefined {
 }
 
 /** Who writes a topic and who reads it, by the rights that there are. */
-export type ClientsOf = (topic: TopicName) => {
-  readonly producers: { readonly service: string }[];
-  readonly consumers: { readonly service: string; readonly group?: string }[];
-};
+export type ClientsOf = (
+  topic: TopicName,
+  groups?: readonly string[],
+) => { readonly producers: Client[]; readonly consumers: Client[] };
 
-/** Rights are gone through once, for users are many and topics are too. */
+/**
+ * Rights are gone through once, for users are many and topics are too. Groups that are known to read the topic go
+ * before what its rights let guess.
+ */
 export function clientsAmong(users: readonly LiveUser[]): ClientsOf {
   const all = users.map((user) => ({ user, rights: user.acls.map(asRight) }));
   const aboutTopic = byName(all, ({ rights }) => rights.flatMap(topicScopes));
-  return (topic) => {
+  return (topic, known = []) => {
     const concerned = [...new Set(aboutTopic(topic))];
     const able = (operation: ImportedOperation) =>
-      concerned.filter(({ rights }) => allows(rights, 'topic', topic, operation)).map(({ user }) => user);
+      concerned.filter(({ rights }) => allows(rights, 'topic', topic, operation));
     return {
-      producers: able('Write').map(({ id }) => ({ service: id })),
-      consumers: able('Read').map((user) => {
-        const group = groupOf(topic, user);
+      producers: able('Write').map(({ user }) => ({ service: user.id })),
+      consumers: able('Read').map(({ user, rights }) => {
+        const group = known.find((one) => allows(rights, 'group', one, 'Read')) ?? groupOf(topic, user);
         return { service: user.id, ...(group === undefined ? {} : { group }) };
       }),
     };

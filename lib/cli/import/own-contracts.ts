@@ -5,7 +5,7 @@ import type { Contract } from '../../model/terms/contract.ts';
 import { formatDuration } from '../../model/text/duration.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
-import { compare, type Problem, problem } from '../../model/text/problem.ts';
+import { compare } from '../../model/text/problem.ts';
 import { declaredClasses } from '../../model/topic-class.ts';
 import type { SystemDeclaration } from '../../model/terms/system.ts';
 import { importedFolder } from '../../naming/imported-folder.ts';
@@ -13,7 +13,9 @@ import { nameScope, tenantsOf } from '../../policies/name-scope.ts';
 import { isFolderName, isKebab } from '../../naming/segments.ts';
 import type { TopicName } from '../../naming/topic-name.ts';
 import { type Draft, isLive, Terms, type Written } from './draft.ts';
-import type { LeftAlone, LiveTopic } from './selection.ts';
+import { nameBesideEnvironment } from './name-beside-environment.ts';
+import type { LeftAlone } from './left-alone.ts';
+import type { LiveTopic } from './selection.ts';
 import { partitionsIn, settingTerms } from './settings.ts';
 
 const prefix = 'workstreams.io/';
@@ -30,16 +32,16 @@ interface OwnProps {
   readonly scaledJobs: readonly Manifest[];
   readonly environment: Environment;
   readonly systems: readonly SystemDeclaration[];
+  /** Every environment. */
+  readonly environments: readonly Environment[];
   readonly left: LeftAlone;
-  readonly file: string;
 }
 
 /** Contracts from topics that were rendered from contracts: back to where they stood, with what their objects tell. */
-export function ownContracts(props: OwnProps): { readonly drafts: Draft[]; readonly problems: Problem[] } {
+export function ownContracts(props: OwnProps): Draft[] {
   const { topics, systems, left } = props;
-  const problems: Problem[] = [];
   const families = groupBy(topics, ({ manifest }) => contractOf(manifest) ?? '');
-  const drafts = [...families]
+  return [...families]
     .sort(([a], [b]) => compare(a, b))
     .flatMap(([text, family]): Draft[] => {
       const address = readAddress(text);
@@ -50,22 +52,26 @@ export function ownContracts(props: OwnProps): { readonly drafts: Draft[]; reado
       };
       if (address === undefined) return leave('said to come from what is no contract', family);
       if (system === undefined) return leave('said to come from a system that is not there', family);
-      const names = namesAt(address, system, props.environment);
+      const names = namesAt(address, system, props);
       const astray = family.filter((one) => isLive(one, 'source') && !names(one.name));
       leave('whose name does not follow from the folder that they say', astray);
       const own = family.filter((one) => !astray.includes(one));
-      return own.length === 0 ? [] : [draftOf(address, own, props, problems)];
+      return own.length === 0 ? [] : draftOf(address, own, props);
     });
-  return { drafts, problems };
 }
 
 /** Whether a contract at an address makes a topic of this name. */
 function namesAt(
   address: Contract['address'],
   { naming }: SystemDeclaration,
-  environment: Environment,
+  { environment, environments }: OwnProps,
 ): (name: TopicName) => boolean {
-  if (naming.imported) return (name) => importedFolder(name).folder === address.topic;
+  if (naming.imported) {
+    const alike = new Set(environments.flatMap((one) => nameBesideEnvironment(address.topic, one) ?? []));
+    return (name) =>
+      importedFolder(name).folder === address.topic ||
+      alike.has(nameBesideEnvironment(name, environment) ?? '');
+  }
   const made = tenantsOf(naming, environment).map((tenant) =>
     naming.topic(address, nameScope(environment, tenant)),
   );
@@ -82,12 +88,7 @@ function readAddress(text: string): Contract['address'] | undefined {
     : { system, context, class: cls, topic, version: Number(number) };
 }
 
-function draftOf(
-  address: Contract['address'],
-  family: readonly LiveTopic[],
-  props: OwnProps,
-  problems: Problem[],
-): Draft {
+function draftOf(address: Contract['address'], family: readonly LiveTopic[], props: OwnProps): Draft[] {
   const sources = family.filter((one) => isLive(one, 'source'));
   const former = family.find((one) => isLive(one, 'former'));
   const heads = sources.length > 0 ? sources : former === undefined ? family.slice(0, 1) : [former];
@@ -102,20 +103,21 @@ function draftOf(
         JSON.stringify(first[key as keyof Draft['terms']]) !==
         JSON.stringify(other[key as keyof Draft['terms']]),
     );
-    const what = `${a} and ${b} come from one contract and differ in ${keys.join(', ')}`;
-    const fix =
-      'make the annotations and labels of both alike in the export: a contract is the same for every tenant';
-    problems.push(problem({ file: props.file, line: 1, column: 1 }, '', what, fix));
+    const reason = `${a} and ${b} come from one contract, which is the same for every tenant, and differ in ${keys.join(', ')}`;
+    for (const { manifest } of family) props.left.addOdd(reason, manifestId(manifest));
+    return [];
   }
   const imported = props.systems.some(({ id, naming }) => id === address.system && naming.imported);
   const name = heads[0]?.name;
-  return {
-    address,
-    terms: first,
-    restored: true,
-    onlyThere: imported,
-    ...(imported && name !== undefined && name !== address.topic ? { topic: name } : {}),
-  };
+  return [
+    {
+      address,
+      terms: first,
+      restored: true,
+      onlyThere: imported,
+      ...(imported && name !== undefined && name !== address.topic ? { topic: name } : {}),
+    },
+  ];
 }
 
 /** What must be the same for every tenant; settings may differ, and are kept. */

@@ -1,7 +1,10 @@
+import { settingText } from '../../model/kafka/topic-setting-text.ts';
 import { userTypeOf } from '../../model/authentication/user-type.ts';
+import { staysAdopted } from '../../plan/adoption.ts';
 import { compareObjects } from '../../plan/compare.ts';
-import type { FieldChange, ObjectChange } from '../../plan/change.ts';
-import { at } from '../../model/plain-object.ts';
+import type { Changed } from '../../plan/kinds/meaning.ts';
+import type { ObjectChange } from '../../plan/change.ts';
+import { at, textAt } from '../../model/plain-object.ts';
 import type { PinnedTopic, ImportedUser } from '../../model/terms/imported-terms.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
 import { compare } from '../../model/text/problem.ts';
@@ -10,17 +13,21 @@ import { importedQuotas, type LiveUser } from './imported-users.ts';
 
 const config = 'spec.config.';
 
-/** What a plan would change of each object, by its id; asked of the same comparison that `plan` makes. */
-export function changesOf(
-  live: readonly Manifest[],
-  rendered: readonly Manifest[],
-): { readonly changes: readonly ObjectChange[]; readonly byId: ReadonlyMap<string, ObjectChange> } {
+/**
+ * What a plan would change of each object, by its id; asked of the same comparison that `plan` makes. What others have put
+ * into the head of an object and stays there is no change of it.
+ */
+export function changesOf(live: readonly Manifest[], rendered: readonly Manifest[]) {
   const { changes } = compareObjects(live, rendered);
-  return { changes, byId: new Map(changes.map((one) => [one.id, one])) };
+  const isStaying = ({ action, fields }: ObjectChange) => action === 'change' && fields.every(staysAdopted);
+  return {
+    changes: changes.filter((one) => !isStaying(one)),
+    staying: changes.filter(isStaying),
+  };
 }
 
 /** What must be kept of a KafkaTopic, so that none of these fields changes. */
-export function topicPins(manifest: Manifest, fields: readonly FieldChange[]): Omit<PinnedTopic, 'object'> {
+export function topicPins(manifest: Manifest, fields: readonly Changed[]): Omit<PinnedTopic, 'object'> {
   const pinned: Record<string, string> = {};
   const without: string[] = [];
   const numbers: { partitions?: number; replicas?: number } = {};
@@ -33,7 +40,7 @@ export function topicPins(manifest: Manifest, fields: readonly FieldChange[]): O
       const key = path.slice(config.length);
       if (before === undefined) without.push(key);
       // As it stands there, letter by letter: Strimzi compares settings as text.
-      else pinned[key] = String(at(manifest, 'spec', 'config', key));
+      else pinned[key] = settingText(at(manifest, 'spec', 'config', key)) ?? '';
     }
   }
   return {
@@ -45,28 +52,63 @@ export function topicPins(manifest: Manifest, fields: readonly FieldChange[]): O
 }
 
 /** What must be kept of a KafkaUser. */
-export function userPins({ manifest, acls }: LiveUser, fields: readonly FieldChange[]): ImportedUser {
+export function userPins({ manifest, acls }: LiveUser, fields: readonly Changed[]): ImportedUser {
   const touches = (start: string) => fields.some(({ path }) => path.startsWith(start));
   const type = userTypeOf(at(manifest, 'spec', 'authentication', 'type'));
   return {
     user: manifest.metadata.name,
-    ...(touches('spec.authentication.type') && type !== undefined ? { authentication: type } : {}),
+    ...(touches('spec.authentication.type') ? { authentication: type ?? 'none' } : {}),
+    ...credentialPins(manifest),
     ...(touches('spec.authorization') ? { acls: [...acls] } : {}),
     ...(touches('spec.quotas') ? { quotas: importedQuotas(manifest) } : {}),
+    ...secretPins(fields),
     ...headPins(fields),
   };
 }
 
-/** Labels and annotations of others that would go. What may be a secret is not written down. */
-function headPins(fields: readonly FieldChange[]) {
-  const heads = { labels: {} as Record<string, string>, annotations: {} as Record<string, string> };
+/** Where a password comes from, and how long a certificate is valid: no contract says that. */
+function credentialPins(manifest: Manifest): Pick<ImportedUser, 'password' | 'certificate'> {
+  const reference = ['spec', 'authentication', 'password', 'valueFrom', 'secretKeyRef'];
+  const [secret, key] = [textAt(manifest, ...reference, 'name'), textAt(manifest, ...reference, 'key')];
+  const optional = at(manifest, ...reference, 'optional');
+  const days = Object.fromEntries(
+    ['validityDays', 'renewalDays'].flatMap((name) => {
+      const value = at(manifest, 'spec', 'authentication', name);
+      return typeof value === 'number' ? [[name, value]] : [];
+    }),
+  );
+  return {
+    ...(secret === '' || key === ''
+      ? {}
+      : { password: { secret, key, ...(typeof optional === 'boolean' ? { optional } : {}) } }),
+    ...(Object.keys(days).length === 0 ? {} : { certificate: days }),
+  };
+}
+
+function secretPins(fields: readonly Changed[]): Pick<ImportedUser, 'secret'> {
+  const secret = mapsBelow('spec\\.template\\.secret\\.metadata', fields);
+  return Object.keys(secret).length === 0 ? {} : { secret };
+}
+
+/** Labels and annotations of others that would go, and when theirs is applied. */
+function headPins(fields: readonly Changed[]) {
+  return mapsBelow('metadata', fields);
+}
+
+/** Annotations that tell a GitOps controller when to apply: theirs stay, ours would only move them. */
+const order = 'argocd.argoproj.io/sync-wave';
+
+/** What may be a secret is not written down. */
+function mapsBelow(head: string, fields: readonly Changed[]) {
+  const maps = { labels: {} as Record<string, string>, annotations: {} as Record<string, string> };
+  const pattern = new RegExp(`^${head}\\.(labels|annotations)\\.(.+)$`);
   for (const { path, before, after } of fields) {
-    const [, kind, key = ''] = /^metadata\.(labels|annotations)\.(.+)$/.exec(path) ?? [];
-    if (kind === undefined || after !== undefined || typeof before !== 'string') continue;
+    const [, kind, key = ''] = pattern.exec(path) ?? [];
+    if (kind === undefined || typeof before !== 'string' || (after !== undefined && key !== order)) continue;
     const isPlain = before.length <= 1000 && shown(path, before) === before;
-    if (isPlain) heads[kind as keyof typeof heads][key] = before;
+    if (isPlain) maps[kind as keyof typeof maps][key] = before;
   }
-  return Object.fromEntries(Object.entries(heads).filter(([, map]) => Object.keys(map).length > 0));
+  return Object.fromEntries(Object.entries(maps).filter(([, map]) => Object.keys(map).length > 0));
 }
 
 /** Objects by their id. */

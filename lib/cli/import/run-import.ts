@@ -1,26 +1,27 @@
-import type { ObjectChange } from '../../plan/change.ts';
+import { manifestCheck } from '../../governance/engine.ts';
 import { readExport } from '../../release/read-manifests.ts';
 import { contractSchema } from '../../model/terms/contract.ts';
 import type { Environment } from '../../model/terms/environment.ts';
-import type { PinnedTopic, ImportedUser } from '../../model/terms/imported-terms.ts';
 import { type Manifest, manifestId } from '../../model/manifest.ts';
 import { suggestion } from '../../model/text/nearest.ts';
 import { isError, type Problem, problem } from '../../model/text/problem.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
-import { resolve } from '../../policies/resolve.ts';
+import type { Export } from '../../release/manifest-reader.ts';
 import { type Edit, putInPlace } from '../new/edits.ts';
 import { withSchemaComment } from '../new/schema-comment.ts';
-import { judge } from '../new/run-new.ts';
 import { loadProject, type Project } from '../project.ts';
 import { problemReport } from '../report.ts';
-import { type Draft, draftedContract, type ImportContext, type Pins, type Written } from './draft.ts';
+import { contractFileOf, draftedContract, type ImportContext, type Written } from './draft.ts';
 import { Excuses } from './excuses.ts';
 import { contractFiles, environmentFiles, systemFiles } from './files.ts';
-import { type Gathered, gather, serviceOf } from './gathered.ts';
-import { byId, changesOf, topicPins, userPins } from './pins.ts';
+import { type Gathered, gather, topicsOf } from './gathered.ts';
 import { importReport } from './import-report.ts';
-import { select } from './selection.ts';
-import { catalogWith, renderedIn, systemsWith } from './world.ts';
+import { Judge } from './judged.ts';
+import { type Kept, keep, servicesOf } from './kept.ts';
+import { LeftAlone } from './left-alone.ts';
+import { nothingOf } from './nothing-of.ts';
+import { select, tooManyTopics } from './selection.ts';
+import { tooLong } from './too-long.ts';
 
 export interface ImportProps {
   readonly root: string;
@@ -30,6 +31,8 @@ export interface ImportProps {
   readonly environment: string;
   /** The export. */
   readonly live: string;
+  /** Namespace of objects that say none, as manifests in git. @default they are left alone */
+  readonly namespace?: string | undefined;
   /** Where topics and users of others go. */
   readonly system: string | undefined;
   readonly class: TopicClass;
@@ -40,16 +43,22 @@ export interface ImportProps {
 
 /** What was written, or why nothing was. */
 export type ImportResult =
-  | { readonly done: string; readonly edits: readonly Edit[] }
+  | {
+      readonly done: string;
+      readonly edits: readonly Edit[];
+      /** Whether a plan would change something all the same. */
+      readonly changes: boolean;
+    }
   | { readonly refused: string };
 
 /**
  * Makes contracts from what an export holds: infers what can be, asks the same comparison as `plan` what would change,
- * pins that, judges the repository as it would be by every rule in every environment, and only then writes.
+ * pins that, judges the repository as it would be by every rule in every environment, and only then writes. An object
+ * that a rule refuses, and no exception may excuse, is left aside by its name.
  */
 export function runImport(props: ImportProps): ImportResult {
   const { root, today } = props;
-  const project = loadProject({ root, today, incomplete: true });
+  const project = loadProject({ root, today, incomplete: true, errorsOnly: true });
   const exported = readExport(props.live);
   const unread = [project, exported].flatMap((read) => (read.ok ? [] : read.problems));
   if (!project.ok || !exported.ok) return { refused: problemReport(unread) };
@@ -62,161 +71,148 @@ export function runImport(props: ImportProps): ImportResult {
     const fix = 'the team is lowercase kebab, for example orders; rotation and channel are one line each';
     return { refused: problemReport([problem(atFlag('--owner'), '', 'this is no owner', fix)]) };
   }
-  const context: ImportContext = { environment: props.environment, today };
-  const { selection, problems } = select(exported.value, environment, props.live);
-  if (problems.length > 0) return { refused: problemReport(problems) };
-  const found = gather({
-    ...props,
+  const objects = exported.value.objects.map(inNamespace(props.namespace));
+  const many = tooManyTopics(objects, environment, props.live);
+  if (many !== undefined) return { refused: problemReport([many]) };
+  const scene: Scene = {
+    props,
     project: project.value,
     environment,
-    selection,
-    context,
-    file: props.live,
-  });
-  if (found.problems.length > 0) return { refused: problemReport(found.problems) };
-  const kept = keep(found.gathered, { props, project: project.value, environment, context });
-  return finish(found.gathered, kept, { props, project: project.value, environment, context });
+    context: { environment: props.environment, today },
+    exported: { ...exported.value, objects },
+    judge: new Judge(project.value, today),
+  };
+  const refused = new Map<string, string>();
+  for (;;) {
+    const result = attempt(scene, refused);
+    if (!('aside' in result)) return result;
+    for (const [id, reason] of result.aside) refused.set(id, reason);
+  }
 }
 
+/** What an import is made from. */
 interface Scene {
   readonly props: ImportProps;
   readonly project: Project;
   readonly environment: Environment;
   readonly context: ImportContext;
+  readonly exported: Export;
+  readonly judge: Judge;
 }
 
-/** What is pinned, and what would change all the same. */
-interface Kept {
-  /** By the draft. */
-  readonly pins: ReadonlyMap<Draft, Pins>;
-  /** By the id of the service. */
-  readonly users: ReadonlyMap<string, ImportedUser>;
-  readonly changes: readonly ObjectChange[];
+/** Objects that rules refuse, by their id, with the reason: the import is tried again without them. */
+interface Aside {
+  readonly aside: ReadonlyMap<string, string>;
 }
 
-/** Compares what would be rendered with what is there, keeps the differences, and compares again. */
-function keep(gathered: Gathered, scene: Scene): Kept {
-  const { drafts, topics, imported } = gathered;
-  const named = new Map(imported.map((one) => [one.id, { user: one.manifest.metadata.name }]));
-  // Objects first: by their names the others are told apart.
-  const objects = objectPins(gathered, named, scene);
-  const first = compared(gathered, objects, named, scene);
-  const pins = new Map<Draft, Map<string, PinnedTopic>>();
-  for (const draft of drafts) pins.set(draft, new Map(objects.get(draft)));
-  for (const { name, manifest } of topics) {
-    const draft = first.drafts.get(name);
-    const own = draft && pins.get(draft);
-    if (own === undefined) continue;
-    const fields = first.byId.get(manifestId(manifest))?.fields ?? [];
-    const pin: PinnedTopic = { ...own.get(name), ...topicPins(manifest, fields) };
-    if (Object.keys(pin).length > 0) own.set(name, pin);
-  }
-  const users = new Map(
-    imported.map((one) => [one.id, userPins(one, first.byId.get(manifestId(one.manifest))?.fields ?? [])]),
-  );
-  return { pins, users, changes: compared(gathered, pins, users, scene).changes };
+function inNamespace(namespace: string | undefined): (one: Manifest) => Manifest {
+  return (one) =>
+    namespace === undefined || one.metadata.namespace !== undefined
+      ? one
+      : { ...one, metadata: { ...one.metadata, namespace } };
 }
 
-/** The names of KafkaTopics that are not those that we would give. */
-function objectPins(
-  gathered: Gathered,
-  users: ReadonlyMap<string, ImportedUser>,
-  scene: Scene,
-): Map<Draft, Pins> {
-  const found = new Map<Draft, Map<string, PinnedTopic>>();
-  const byName = new Map<string, Manifest>(gathered.topics.map(({ name, manifest }) => [name, manifest]));
-  for (const { draft, topic } of resolvedTopics(gathered, new Map(), users, scene)) {
-    const { value: name } = topic.name;
-    const object = byName.get(name)?.metadata.name;
-    if (object === undefined || object === topic.object.value) continue;
-    const own = found.get(draft) ?? new Map<string, PinnedTopic>();
-    found.set(draft, own);
-    own.set(name, { object: object as PinnedTopic['object'] });
-  }
-  return found;
-}
-
-function world(
-  { drafts, imported }: Gathered,
-  pins: ReadonlyMap<Draft, Pins>,
-  users: ReadonlyMap<string, ImportedUser>,
-  { props, project, context }: Scene,
-) {
-  const services = imported.map((one) => {
-    const user = users.get(one.id);
-    return serviceOf(one, user === undefined ? {} : { [context.environment]: user });
-  });
-  const isNeeded =
-    services.length > 0 ||
-    drafts.some(({ onlyThere, address }) => onlyThere && address.system === props.system);
-  const systems = systemsWith(project.catalog.systems, isNeeded ? props.system : undefined, services);
-  const contracts = drafts.map((draft) => draftedContract(draft, pins.get(draft) ?? new Map(), context));
-  return { services, systems, contracts, catalog: catalogWith(project, contracts, systems) };
-}
-
-function resolvedTopics(
-  gathered: Gathered,
-  pins: ReadonlyMap<Draft, Pins>,
-  users: ReadonlyMap<string, ImportedUser>,
-  scene: Scene,
-) {
-  const { catalog, contracts } = world(gathered, pins, users, scene);
-  const draftOf = new Map(contracts.map((contract, index) => [contract, gathered.drafts[index]]));
-  return resolve(catalog, scene.environment).systems.flatMap(({ families }) =>
-    families.flatMap(({ contract, topics }) => {
-      const draft = draftOf.get(contract);
-      return draft === undefined ? [] : topics.map((topic) => ({ draft, topic }));
-    }),
+function attempt(scene: Scene, refused: ReadonlyMap<string, string>): ImportResult | Aside {
+  const { props, project, environment, context, exported } = scene;
+  const left = new LeftAlone();
+  for (const { key, what } of exported.odd) left.addOdd(what, key);
+  for (const [id, reason] of refused) left.addOdd(reason, id);
+  const selection = select(exported.objects, environment, left, new Set(refused.keys()));
+  const { gathered, problems } = gather({ ...props, project, environment, selection, left, context });
+  if (problems.length > 0) return { refused: problemReport(problems) };
+  if (gathered.topics.length + gathered.users.length + gathered.declared === 0)
+    return { refused: problemReport([nothingOf(exported.objects, environment, props.live, left)]) };
+  return finish(
+    gathered,
+    keep(gathered, { system: props.system, project, environment, context }),
+    scene,
+    left,
   );
 }
 
-function compared(
-  gathered: Gathered,
-  pins: ReadonlyMap<Draft, Pins>,
-  users: ReadonlyMap<string, ImportedUser>,
-  scene: Scene,
-) {
-  const { project, environment } = scene;
-  const { catalog } = world(gathered, pins, users, scene);
-  const topics = gathered.topics.map(({ manifest }) => manifest);
-  const live = byId([...topics, ...gathered.users, ...gathered.scaledJobs]);
-  const there = byId(renderedIn(environment, project.catalog));
-  // What was rendered before the import, and is not part of it, is the business of `plan`.
-  const rendered = renderedIn(environment, catalog).filter((one) => {
-    const id = manifestId(one);
-    return live.has(id) || !there.has(id);
-  });
-  const drafts = new Map<string, Draft>(
-    resolvedTopics(gathered, pins, users, scene).map(({ draft, topic }) => [topic.name.value, draft]),
-  );
-  return { ...changesOf([...live.values()], rendered), drafts };
-}
-
-function finish(gathered: Gathered, kept: Kept, scene: Scene): ImportResult {
-  const { props, context, project } = scene;
-  const { root, today } = props;
-  const { services, systems } = world(gathered, kept.pins, kept.users, scene);
+function finish(gathered: Gathered, kept: Kept, scene: Scene, left: LeftAlone): ImportResult | Aside {
+  const { props, context, project, judge } = scene;
+  const { root } = props;
   const excuses = new Excuses(gathered.drafts, context);
-  const isNew = systems !== project.catalog.systems;
-  const editsNow = (): Edit[] => [
-    ...gathered.drafts.flatMap((draft) =>
-      contractFiles(draft, kept.pins.get(draft) ?? new Map(), excuses.of(draft), context),
-    ),
-    ...(isNew && props.system !== undefined ? systemFiles(root, props.system, services) : []),
-    ...environmentFiles(root, context.environment, excuses.ofEnvironment()),
-  ];
-  if (gathered.drafts.length === 0 && gathered.imported.length === 0)
-    return { done: importReport({ gathered, kept, excuses, edits: [], props }), edits: [] };
+  const told = (edits: readonly Edit[]) => ({
+    done: importReport({ gathered, kept, left, excuses, edits, props, environment: scene.environment }),
+    edits,
+    changes: kept.changes.length > 0,
+  });
+  const services = servicesOf(gathered, kept.users, context);
+  const { system } = props;
+  const isOfSystem = gathered.drafts.some(({ onlyThere, address }) => onlyThere && address.system === system);
+  const there = project.catalog.systems.find(({ id }) => id === system);
+  const systemEdits =
+    system !== undefined && (services.length > 0 || isOfSystem)
+      ? systemFiles(root, system, services, there, context.environment)
+      : [];
+  if (gathered.drafts.length === 0 && services.length === 0) return told([]);
+  // What users break is known before all is judged, and rendered, for it.
+  const { environment } = scene;
+  const check = manifestCheck(environment, project.view);
+  excuses.takeAll(check(kept.rendered, () => environment.source.place([])).filter(isError));
+  const contracts = gathered.drafts.map((draft) => {
+    const contract = draftedContract(draft, kept.pins.get(draft) ?? new Map(), context);
+    return { draft, contract, exceptions: excuses.of(draft), said: -1, edits: [] as readonly Edit[] };
+  });
   // Each stage of the rules is judged only when those before it have passed.
   for (;;) {
-    const edits = editsNow().map((edit) => withSchemaComment(root, edit));
-    const errors = judge(root, edits, today).filter(isError);
+    for (const one of contracts) {
+      one.exceptions = excuses.of(one.draft);
+      if (one.exceptions.length === one.said) continue;
+      one.said = one.exceptions.length;
+      const pins = kept.pins.get(one.draft) ?? new Map();
+      one.edits = contractFiles(root, one.draft, pins, one.exceptions, context).map((edit) =>
+        withSchemaComment(root, edit),
+      );
+    }
+    const edits = [
+      ...contracts.flatMap((one) => one.edits),
+      ...systemEdits.map((edit) => withSchemaComment(root, edit)),
+      ...environmentFiles(root, context.environment, excuses.ofEnvironment()),
+    ];
+    const long = tooLong(edits);
+    if (long.length > 0) return { refused: problemReport(long) };
+    const errors = judge.problems(contracts, edits, context.environment).filter(isError);
     const rest = excuses.takeAll(errors);
-    if (rest.length > 0) return { refused: problemReport(rest) };
+    if (rest.length > 0) {
+      const aside = objectsOf(rest, gathered);
+      return aside === undefined ? { refused: problemReport(rest) } : { aside };
+    }
     if (errors.length > 0) continue;
     if (!props.dryRun) putInPlace(root, edits);
-    return { done: importReport({ gathered, kept, excuses, edits, props }), edits };
+    return told(edits);
   }
+}
+
+/** The objects that problems are about, with what is wrong; undefined where one is about something else. */
+function objectsOf(
+  problems: readonly Problem[],
+  { drafts, topics, imported }: Gathered,
+): Map<string, string> | undefined {
+  const aside = new Map<string, string>();
+  const byFile = new Map(drafts.map((draft) => [contractFileOf(draft), draft]));
+  for (const { place, what, subject, rule, key } of problems) {
+    const draft = byFile.get(place.file);
+    const told = `${key === '' ? what : `${key}: ${what}`}${rule === undefined ? '' : ` [${rule}]`}`;
+    const those =
+      draft === undefined
+        ? imported
+            .filter(({ id, manifest }) =>
+              [manifestId(manifest), manifest.metadata.name, id].includes(subject ?? serviceAt(key)),
+            )
+            .map(({ manifest }) => manifest)
+        : topicsOf(draft, topics).map(({ manifest }) => manifest);
+    if (those.length === 0) return undefined;
+    for (const one of those) aside.set(manifestId(one), told);
+  }
+  return aside;
+}
+
+/** `billing` of `services.billing.imported` in a system's file. */
+function serviceAt(key: string): string {
+  return /^services\.([^.]+)/.exec(key)?.[1] ?? '';
 }
 
 function unknownEnvironment(name: string, known: readonly string[]): Problem {

@@ -1,5 +1,9 @@
 import { isTopicSetting } from '../../model/kafka/topic-setting.ts';
-import { canonicalTopicSetting, parseTopicSetting } from '../../model/kafka/topic-setting-text.ts';
+import {
+  canonicalTopicSetting,
+  parseTopicSetting,
+  settingText,
+} from '../../model/kafka/topic-setting-text.ts';
 import { at } from '../../model/plain-object.ts';
 import type { ReadNotes } from '../../model/contract-notes.ts';
 import { formatRetention, lengthOf, type Retention } from '../../model/kafka/retention.ts';
@@ -25,10 +29,8 @@ export function settingTerms(
   notes: Pick<ReadNotes, 'partitions' | 'retention'> = {},
 ) {
   const read = (key: string): string | undefined => {
-    const value = at(manifest, 'spec', 'config', key);
-    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-      ? canonicalTopicSetting(key, String(value))
-      : undefined;
+    const text = settingText(at(manifest, 'spec', 'config', key));
+    return text === undefined ? undefined : canonicalTopicSetting(key, text);
   };
   const partitions = at(manifest, 'spec', 'partitions');
   const bytes = wholeBetween(read('max.message.bytes'), most.size);

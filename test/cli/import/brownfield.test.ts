@@ -6,7 +6,7 @@ import { planChange, planExitCode } from '../../../lib/plan/plan.ts';
 import { planText } from '../../../lib/plan/plan-text.ts';
 import { readExport } from '../../../lib/release/read-manifests.ts';
 import { loadProject } from '../../../lib/cli/project.ts';
-import { judgeProject } from '../../../lib/cli/render.ts';
+import { judgeProject } from '../../../lib/cli/judge.ts';
 import { formatProblem } from '../../../lib/model/text/problem.ts';
 import type { Manifest } from '../../../lib/model/manifest.ts';
 import { resolve } from '../../../lib/policies/resolve.ts';
@@ -59,13 +59,13 @@ describe('an export of others', () => {
     expect(result.done.split('\n')).toEqual([
       'eu-prod: 3 topics, 3 users: no change',
       '3 contracts of topics that had none',
-      '3 services for users that had none',
+      '3 services for users',
       '1 object left alone, kept by Kafka for itself: KafkaTopic kafka-eu/consumer-offsets---84e7a678d08f4bd226872e5cdd4eb527fadc1c6a',
       '1 object left alone, of another cluster: KafkaTopic kafka-eu/elsewhere',
       '1 object left alone, unmanaged (strimzi.io/managed: "false"): KafkaTopic kafka-eu/let-go',
       '1 object left alone, being deleted: KafkaTopic kafka-eu/leaving',
-      '1 object left alone, scaled jobs of others: what they run is theirs: ScaledJob batch/theirs',
       '1 object left alone, of kinds that are not imported: Secret kafka-eu/orders-app',
+      '1 object left alone, scalers of others: what they run is theirs: ScaledJob batch/theirs',
       '1 object managed by Helm until now, hand over before two of us set them back: KafkaTopic kafka-eu/orders-topic',
       '3 topics pinned as imported: each contract says how',
       'exception until 2027-05-20: retention-in-range of contracts/inherited/imported/evt/orders/v1/contract.yaml',
@@ -173,10 +173,10 @@ describe('an export of others', () => {
     const { after, environment } = rendered();
     const plan = planChange({
       environment,
-      before: live.value,
+      before: live.value.objects,
       after,
       today,
-      live: live.value,
+      live: live.value.objects,
       system: 'inherited',
     });
     // What puts the new folder into the cluster is made; of what was exported nothing changes.
@@ -194,10 +194,10 @@ describe('an export of others', () => {
     const exportedKinds = after.filter(({ kind }) => kind !== 'Application');
     const alone = planChange({
       environment,
-      before: live.value,
+      before: live.value.objects,
       after: exportedKinds,
       today,
-      live: live.value,
+      live: live.value.objects,
       system: 'inherited',
     });
     expect(planExitCode(alone)).toBe(0);
@@ -219,7 +219,7 @@ drift: the cluster is as the baseline says
     try {
       copy.edit(file, '          config:\n            min.insync.replicas: "1"\n', '');
       const { after, environment } = rendered();
-      const plan = planChange({ environment, before: live.value, after, today, system: 'inherited' });
+      const plan = planChange({ environment, before: live.value.objects, after, today, system: 'inherited' });
       expect(plan.objects.flatMap(({ fields }) => fields.map(({ change }) => change))).toEqual([
         'spec.config.min.insync.replicas: 1 -> 2',
       ]);

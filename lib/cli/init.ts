@@ -12,9 +12,10 @@ Examples:
   $ workstreams init streams --env qa --env eu-prod --env us-prod --production eu-prod --production us-prod \\
       --system shop --topic order-placed --purpose 'A customer placed an order' --owner shop --yes
   $ workstreams init tour --example --yes          with the five systems of the engine's own repository
+  $ workstreams init --ci github                   in a stack that exists: only the recipes of CI, docs/ci.md
 
 What is written passes every rule in every environment; otherwise nothing is written. Files that are there stay:
-package.json and .gitignore get what they lack.`;
+package.json and .gitignore get what they lack, and recipes of CI are not written over.`;
 
 export function initCommand() {
   return new Command('init')
@@ -39,7 +40,12 @@ export function initCommand() {
     .option('--channel <channel>', 'where the team talks')
     .option('--producer <service...>', 'who writes, <id>=<what it does>')
     .option('--consumer <service...>', 'who reads, <id>=<what it does>')
-    .addOption(new Option('--ci <host>', 'whose checks are written').choices(codeHosts))
+    .addOption(
+      new Option(
+        '--ci <host>',
+        'whose recipes of CI are written; alone, it adds them to a stack that exists',
+      ).choices(codeHosts),
+    )
     .addOption(
       new Option('--example', 'take five systems in four environments along').conflicts([
         ...['env', 'production', 'segment', 'system', 'naming', 'context', 'class', 'topic', 'purpose'],

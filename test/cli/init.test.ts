@@ -15,7 +15,7 @@ import { parse } from 'yaml';
 import { exampleFiles } from '../../lib/cli/init/example.ts';
 import { type InitProps, runInit } from '../../lib/cli/init/run-init.ts';
 import { loadProject } from '../../lib/cli/project.ts';
-import { judgeProject } from '../../lib/cli/render.ts';
+import { judgeProject } from '../../lib/cli/judge.ts';
 
 jest.setTimeout(60_000);
 
@@ -212,7 +212,19 @@ describe('a folder that is not empty', () => {
 
   test('is refused where it is a stack already', async () => {
     write('environments/qa.yaml', 'environment: qa\n');
-    expect(await init()).toContain('refused: the folder has a stack already: environments\n');
+    const refused = await init();
+    expect(refused).toContain('refused: the folder has a stack already: environments\n');
+    expect(refused).toContain('npx workstreams init --ci github (or gitlab, both) only the recipes of\nCI');
+    expect(await init({ given: { ci: ['github'], system: ['shop'] } })).toContain('has a stack already');
+  });
+
+  test('keeps the recipes of CI that it has, and gets the others', async () => {
+    write('.github/workflows/contracts.yaml', '# ours\n');
+    const done = await init({ given: { ...first, ci: ['both'] } });
+    expect(done).toContain('  keep .github/workflows/contracts.yaml\n');
+    expect(done).toContain('  new  .github/workflows/promote.yaml\n  new  .gitlab-ci.yml\n');
+    expect(read('.github/workflows/contracts.yaml')).toBe('# ours\n');
+    expect(read('.github/workflows/promote.yaml')).toContain('        options: ["dev"]\n');
   });
 
   test('is refused with a package of CommonJS modules, and with a package.json that is none', async () => {
@@ -231,6 +243,41 @@ describe('a folder that is not empty', () => {
     await expect(init()).rejects.toThrow('.github is a symbolic link');
     expect(readdirSync(elsewhere)).toEqual([]);
     expect(readdirSync(folder)).toEqual(['.github']);
+  });
+});
+
+describe('a stack that exists', () => {
+  const recipes = (host: string) => init({ given: { ci: [host] }, dialogue: undefined });
+
+  test('gets the recipes of CI for its environments, and nothing else; what is there is kept', async () => {
+    await init({ given: { ...first, environments: ['try', 'on'], ci: ['none'] } });
+    const before = readdirSync(folder).sort();
+    expect(await recipes('gitlab')).toBe('  new  .gitlab-ci.yml\n');
+    expect(readdirSync(folder).sort()).toEqual(['.gitlab-ci.yml', ...before].sort());
+    expect(read('.gitlab-ci.yml')).toContain('ENVIRONMENTS: "try on"\n');
+    write('.gitlab-ci.yml', '# ours\n');
+    expect(await recipes('both')).toBe(`  keep .gitlab-ci.yml
+  new  .github/workflows/contracts.yaml
+  new  .github/workflows/promote.yaml
+`);
+    expect(read('.gitlab-ci.yml')).toBe('# ours\n');
+    expect(read('.github/workflows/promote.yaml')).toContain('        options: ["on"]\n');
+    expect(await recipes('none')).toBe('');
+  });
+
+  test('gets none where its environments cannot be read', async () => {
+    write('environments/qa.yaml', 'environment: qa\n');
+    expect(await recipes('github')).toMatch(/^refused: environments\/qa\.yaml:1:1\n/);
+    expect(readdirSync(folder)).toEqual(['environments']);
+  });
+
+  test('gets none through a link', async () => {
+    await init({ given: { ...first, ci: ['none'] } });
+    const elsewhere = join(dirname(folder), 'elsewhere');
+    mkdirSync(elsewhere);
+    symlinkSync(elsewhere, join(folder, '.github'));
+    await expect(recipes('github')).rejects.toThrow('.github is a symbolic link');
+    expect(readdirSync(elsewhere)).toEqual([]);
   });
 });
 

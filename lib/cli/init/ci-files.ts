@@ -1,72 +1,28 @@
 import type { Edit } from '../new/edits.ts';
+import { checkWorkflow, promotionWorkflow } from './recipes/github.ts';
+import { gitlabPipeline } from './recipes/gitlab.ts';
+import type { RecipeStack } from './recipes/recipe.ts';
 
-/** Where checks run on every change: what each code host reads. */
+type Files = (stack: RecipeStack) => readonly Edit[];
+
+const github: Files = (stack) => [
+  { path: '.github/workflows/contracts.yaml', text: checkWorkflow(stack) },
+  ...(stack.targets.length === 0
+    ? []
+    : [{ path: '.github/workflows/promote.yaml', text: promotionWorkflow(stack) }]),
+];
+const gitlab: Files = (stack) => [{ path: '.gitlab-ci.yml', text: gitlabPipeline(stack) }];
+
+/** What runs on every change, and what promotes: what each code host reads. */
 const files = {
-  github: [
-    {
-      path: '.github/workflows/contracts.yaml',
-      text: `name: contracts
-on:
-  pull_request:
-  push:
-    branches: [main]
-permissions:
-  contents: read
-jobs:
-  check:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-        with:
-          fetch-depth: 0 # the base branch: schemas are compared with it
-      - uses: actions/setup-node@v4
-        with:
-          node-version: 22
-          cache: npm
-      - run: npm ci
-      - run: npm test
-      - name: Compare with the base branch
-        if: github.event_name == 'pull_request'
-        env:
-          BASE: origin/\${{ github.base_ref }}
-        run: npx workstreams lint --baseline "$BASE" --format github
-# Plans under pull requests and promotions: docs/ci.md of Workstreams has the recipes.
-`,
-    },
-  ],
-  gitlab: [
-    {
-      path: '.gitlab-ci.yml',
-      text: `check:
-  image: node:22
-  variables:
-    GIT_DEPTH: "0"
-  script:
-    - npm ci
-    - npm test
-  rules:
-    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
-    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
-
-compare:
-  image: node:22
-  variables:
-    GIT_DEPTH: "0" # the target branch: schemas are compared with it
-  script:
-    - npm ci
-    - git fetch origin "$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"
-    - npx workstreams lint --baseline FETCH_HEAD
-  rules:
-    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
-# Plans under merge requests: docs/ci.md of Workstreams has the recipe.
-`,
-    },
-  ],
-  none: [],
-} satisfies Readonly<Record<string, readonly Edit[]>>;
+  github,
+  gitlab,
+  both: (stack) => [...github(stack), ...gitlab(stack)],
+  none: () => [],
+} satisfies Readonly<Record<string, Files>>;
 
 export const codeHosts = Object.keys(files) as (keyof typeof files)[];
 
-export function ciFiles(host: string): readonly Edit[] {
-  return files[codeHosts.find((one) => one === host) ?? 'none'];
+export function ciFiles(host: string, stack: RecipeStack): readonly Edit[] {
+  return files[codeHosts.find((one) => one === host) ?? 'none'](stack);
 }

@@ -11,10 +11,12 @@ import { systemKind } from '../new/system-kind.ts';
 import type { OwnPackage } from '../package.ts';
 import { loadProject } from '../project.ts';
 import { problemReport } from '../report.ts';
+import { addRecipes, missingRecipes } from './add-recipes.ts';
 import { ciFiles } from './ci-files.ts';
 import { environmentsOf, firstSystem, stackFields } from './environment-fields.ts';
 import { environmentPath, environmentText } from './environment-text.ts';
 import { folderRefusal, foldersOfStack, type OwnFiles, withPresent } from './present-files.ts';
+import { recipeStack } from './recipes/recipe.ts';
 import { readmeText, stackFiles } from './stack-files.ts';
 
 export interface InitProps {
@@ -47,7 +49,12 @@ type Content =
 export async function runInit(props: InitProps): Promise<NewResult> {
   const target = resolve(props.folder);
   const stacks = foldersOfStack(target);
-  if (stacks.length > 0) return { refused: hasStack(stacks) };
+  if (stacks.length > 0) {
+    const [host, ...others] = Object.keys(props.given);
+    return host === 'ci' && others.length === 0 && props.example === undefined
+      ? addRecipes(target, answerOf(props.given, 'ci'))
+      : { refused: hasStack(stacks) };
+  }
   const terminal = props.dialogue === undefined ? undefined : new Terminal(props.dialogue);
   const draft = mkdtempSync(join(tmpdir(), 'workstreams-init-'));
   try {
@@ -60,14 +67,15 @@ export async function runInit(props: InitProps): Promise<NewResult> {
     write(draft, files);
     const project = loadProject({ root: draft, today: props.today });
     const golden = project.ok ? goldenFiles(project.value) : project;
-    if (!golden.ok) return { refused: problemReport(golden.problems) };
+    if (!project.ok || !golden.ok) return { refused: problemReport(golden.ok ? [] : golden.problems) };
+    const recipes = missingRecipes(target, ciFiles(ci, recipeStack(project.value.environments)));
     const name = packageName(target);
     const own: OwnFiles = {
       package: { name, engine: props.engine },
       readme: readmeText(name, environments),
       rest: [
         ...stackFiles(props.engine.version),
-        ...ciFiles(ci),
+        ...recipes.missing,
         ...files,
         ...[...golden.value].map(([path, text]) => ({ path: `test/golden/${path}`, text })),
       ],
@@ -75,7 +83,7 @@ export async function runInit(props: InitProps): Promise<NewResult> {
     const refused = folderRefusal(target, own);
     if (refused !== undefined) return { refused: `${refused}\n\nnothing was written\n` };
     const { edits, kept } = withPresent(target, own);
-    const list = fileList(edits, kept);
+    const list = fileList(edits, [...kept, ...recipes.kept]);
     if (terminal !== undefined && !(await terminal.confirmed(`${list}Write them?`)))
       return { refused: 'nothing was written\n' };
     put(target, edits);
@@ -177,7 +185,8 @@ function fileList(edits: readonly Edit[], kept: readonly string[]): string {
 
 function hasStack(folders: readonly string[]): string {
   return `the folder has a stack already: ${folders.join(', ')}
-npx workstreams new system adds a system to it; or name another folder
+npx workstreams new system adds a system to it, and npx workstreams init --ci github (or gitlab, both) only the recipes of
+CI; or name another folder
 
 nothing was written
 `;

@@ -1,28 +1,31 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import Table from 'cli-table3';
+import type { Environment } from '../model/terms/environment.ts';
 import { suggestion } from '../model/text/nearest.ts';
 import { printable } from '../model/text/problem.ts';
-import { type AccessRow, accessMatrix } from '../policies/access-matrix.ts';
+import { type ResourceAccess, resourceAccess } from '../policies/access-matrix.ts';
 import { principalsOf, type Resolved, resolve } from '../policies/resolve.ts';
-import { accessCsv } from '../reports/access.ts';
+import { operationsOf, type ResourcePattern, type SingleOperation } from '../policies/rights.ts';
+import { accessCsv, accessValue } from '../reports/access.ts';
 import { bareTable, tableText } from './bare-table.ts';
 import { loadProject } from './project.ts';
 import { problemReport, today } from './report.ts';
 import { rootOption } from './root-option.ts';
 
-const operations = { read: 'Read', write: 'Write', describe: 'Describe' } as const;
+/** Kafka's operations as an option has them: `alter-configs`. */
+const operations = new Map<string, SingleOperation>(
+  Object.values(operationsOf)
+    .flat()
+    .map((operation) => [operation.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase(), operation]),
+);
 
 export function accessCommand() {
   return new Command('access')
-    .argument('[topic]', 'only this topic')
+    .argument('[topic]', 'only this topic. Default: every topic, and all else that rights are about')
     .requiredOption('--env <name>', 'the environment')
     .option('--system <id>', 'only the topics of one system')
     .addOption(
-      new Option('--who-can <operation>', 'only those who may read, write or describe').choices([
-        'read',
-        'write',
-        'describe',
-      ] as const),
+      new Option('--who-can <operation>', 'only those who may do this').choices([...operations.keys()]),
     )
     .addOption(
       new Option('--format <format>', 'how to print').choices(['table', 'json', 'csv']).default('table'),
@@ -52,24 +55,31 @@ Examples:
         process.exitCode = 1;
         return;
       }
-      const operation = whoCan === undefined ? undefined : operations[whoCan];
-      const rows = matrixOf(resolved, system).filter(
-        (row) =>
-          (topic === undefined || row.topic === topic) &&
-          (operation === undefined || row.operations.includes(operation)),
+      const operation = whoCan === undefined ? undefined : operations.get(whoCan);
+      const rows = rowsOf(resolved, system, topic).filter(
+        (row) => operation === undefined || row.operations.includes(operation),
       );
-      process.stdout.write(printed(rows, format, environment.kafka.authorization));
+      process.stdout.write(printed(rows, format, environment));
     });
 }
 
-/** The rows of every system: rights of one system's principals on another's topics would show too. */
-function matrixOf(resolved: Resolved, only: string | undefined): AccessRow[] {
-  const topics = resolved.systems
-    .filter(({ declaration }) => only === undefined || declaration.id === only)
-    .flatMap(({ families }) =>
-      families.flatMap((family) => family.topics.map(({ name }) => name.value as string)),
-    );
-  return accessMatrix(principalsOf(resolved), topics);
+/** Those of every system's principals: rights of one system's on another's topics show too. */
+function rowsOf(resolved: Resolved, system?: string, topic?: string): ResourceAccess[] {
+  const rows = resourceAccess(principalsOf(resolved), resolved.systems.flatMap(topicsOf));
+  if (system === undefined && topic === undefined) return rows;
+  const asked = new Set(
+    resolved.systems
+      .filter(({ declaration }) => declaration.id === (system ?? declaration.id))
+      .flatMap(topicsOf),
+  );
+  return rows.filter(
+    ({ type, patternType, name }) =>
+      type === 'topic' && patternType === 'literal' && asked.has(name) && name === (topic ?? name),
+  );
+}
+
+function topicsOf({ families }: Resolved['systems'][number]): string[] {
+  return families.flatMap((family) => family.topics.map(({ name }) => name.value));
 }
 
 function unknownName(
@@ -78,26 +88,35 @@ function unknownName(
   topic?: string,
 ): string | undefined {
   const ids = all.map(({ declaration }) => declaration.id);
-  const names = all.flatMap(({ families }) =>
-    families.flatMap((family) => family.topics.map(({ name }) => name.value as string)),
-  );
+  const names = all.flatMap(topicsOf);
   const say = (kind: string, name: string, known: string[]) =>
     `${environment.environment} has no ${kind} ${printable(JSON.stringify(name))}\n  ${suggestion(name, known)}\n`;
   if (system !== undefined && !ids.includes(system)) return say('system', system, ids);
   return topic === undefined || names.includes(topic) ? undefined : say('topic', topic, names);
 }
 
-function printed(rows: readonly AccessRow[], format: string, authorization: string): string {
-  if (format === 'json') return `${JSON.stringify(rows, undefined, 2)}\n`;
+function printed(
+  rows: readonly ResourceAccess[],
+  format: string,
+  { environment, kafka }: Environment,
+): string {
+  if (format === 'json') return `${JSON.stringify(accessValue(environment, rows), undefined, 2)}\n`;
   if (format === 'csv') return accessCsv(rows);
   if (rows.length === 0) {
-    return authorization === 'none'
+    return kafka.authorization === 'none'
       ? 'nobody is authorized here: without an authorizer everyone may do everything\n'
       : 'nobody may\n';
   }
-  const table = new Table(bareTable(['TOPIC', 'PRINCIPAL', 'MAY', 'AS', 'SERVICE']));
-  for (const { topic, principal, operations: may, roles, service } of rows) {
-    table.push([topic, principal, may.join(', '), roles.join(', '), service].map(printable));
+  const table = new Table(bareTable(['RESOURCE', 'PRINCIPAL', 'MAY', 'AS', 'SERVICE']));
+  for (const { principal, operations: may, roles, service, ...resource } of rows) {
+    table.push([resourceText(resource), principal, may.join(', '), roles.join(', '), service].map(printable));
   }
   return tableText(table);
+}
+
+const kinds = { topic: '', group: 'group ', transactionalId: 'transactional id ', cluster: 'the cluster' };
+
+/** `payments.refunded`, `group billing`; a prefix ends with `*`, as no name can. */
+function resourceText({ type, name, patternType }: ResourcePattern): string {
+  return `${kinds[type]}${name}${patternType === 'prefix' ? '*' : ''}`;
 }

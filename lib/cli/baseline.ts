@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { addTo } from '../model/groups.ts';
 import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '../governance/baseline.ts';
-import { textAt } from '../model/plain-object.ts';
+import { at, textAt } from '../model/plain-object.ts';
 import { messagesFolder } from '../model/catalog.ts';
 import { readJson } from '../model/text/json-text.ts';
 import { placesOf } from '../model/load-catalog.ts';
+import { protoText } from '../model/schemas/protobuf/link.ts';
 import { builtInMessages } from '../model/messages/built-in.ts';
 import { schemaFiles, schemaTerms } from '../model/terms/schema-terms.ts';
 import { readYaml } from '../model/text/yaml-source.ts';
+import { withoutHidden } from '../model/text/hidden-characters.ts';
 import { digestsBelow, type EarlierFiles, filesInCommit, filesInFolder } from './earlier-files.ts';
 
 /** Commits that the transitive modes look at, and the files that one run reads of them. */
@@ -27,9 +30,10 @@ export function readBaseline(
 ): { readonly ok: true; readonly value: Baseline } | { readonly ok: false; readonly error: string } {
   const wanted = (path: string): boolean => {
     const parts = path.split('/');
-    const [, , folder, file = ''] = parts;
-    if (isCommon(path)) return path.endsWith('.schema.json');
-    if (parts.length === 4) return folder === messagesFolder && file.endsWith('.schema.json');
+    const [, , folder] = parts;
+    const isShared = path.endsWith('.schema.json') || path.endsWith('.proto');
+    if (isCommon(path)) return isShared;
+    if (parts.length === 4) return folder === messagesFolder && isShared;
     return parts.length === 7 && contractFile.test(path);
   };
   const earlier =
@@ -135,20 +139,24 @@ function statesBefore(earlier: EarlierFiles, transitive: readonly Changed[]) {
   return earlier.history(paths, Math.max(2, Math.min(mostStates, Math.floor(mostReads / paths.length))));
 }
 
+const earlierPartitions = z.union([z.number(), z.record(z.string(), z.number())]);
+
 /** What a contract promised; lenient in all else, which an older program may have written otherwise. */
 function termsOf(bytes: Buffer | undefined, file: string): EarlierTerms | undefined {
   const text = bytes === undefined ? undefined : decoded(bytes);
-  const source = text === undefined ? undefined : readYaml(file, text);
+  const source = text === undefined ? undefined : readYaml(file, withoutHidden(text));
   if (source?.ok !== true) return undefined;
   const said = source.value.value;
   const { schema, lifecycle } = (said ?? {}) as Record<string, unknown>;
   const terms = schemaTerms.pick({ format: true, compatibility: true }).safeParse(schema);
   if (!terms.success) return undefined;
+  const partitions = earlierPartitions.safeParse(at(said, 'partitions'));
   const [keyField, deadLetterSchema] = [textAt(said, 'key', 'field'), textAt(said, 'deadLetter', 'schema')];
   return {
     ...terms.data,
     retired: (lifecycle as { state?: unknown } | undefined)?.state === 'retired',
     ...(keyField === '' ? {} : { keyField }),
+    ...(partitions.success ? { partitions: partitions.data } : {}),
     ...(deadLetterSchema === '' ? {} : { deadLetterSchema }),
   };
 }
@@ -159,21 +167,28 @@ interface Parsed {
   readonly digest: string;
 }
 
-/** What is shared is asked for by each contract of a system. */
-const parsed = new WeakMap<Buffer, Parsed>();
+/** What is shared is asked for by each contract of a system. Equal files may be one buffer, with several paths. */
+const parsed = new WeakMap<Buffer, Map<string, Parsed>>();
 
-function jsonOf(bytes: Buffer | undefined): Parsed {
+function schemaOf(path: string, bytes: Buffer | undefined): Parsed {
   if (bytes === undefined) return { value: undefined, digest: '' };
-  const known = parsed.get(bytes);
+  const byPath = parsed.get(bytes) ?? new Map<string, Parsed>();
+  parsed.set(bytes, byPath);
+  const isProto = path.endsWith('.proto');
+  const known = byPath.get(isProto ? path : '');
   if (known !== undefined) return known;
   const text = decoded(bytes);
-  const read = text === undefined ? undefined : readJson('', text);
   const fresh = {
-    value: read?.ok === true ? read.value : undefined,
+    value: text === undefined ? undefined : isProto ? protoText(path, text) : jsonOf(text),
     digest: createHash('sha256').update(bytes).digest('base64'),
   };
-  parsed.set(bytes, fresh);
+  byPath.set(isProto ? path : '', fresh);
   return fresh;
+}
+
+function jsonOf(text: string): unknown {
+  const read = readJson('', text);
+  return read.ok ? read.value : undefined;
 }
 
 interface State {
@@ -190,7 +205,7 @@ function stateOf(
   name: string,
   texts: ReadonlyMap<string, Buffer>,
 ): State {
-  const read = (path: string): Parsed => jsonOf(texts.get(path));
+  const read = (path: string): Parsed => schemaOf(path, texts.get(path));
   const value = read(`${folder}/${schemaFiles[format].value}`);
   const key = read(`${folder}/${schemaFiles[format].key}`);
   const shared = messages.map(read);

@@ -9,7 +9,7 @@ import { catalogShell } from './catalog-shell.ts';
 import { loadProject } from './project.ts';
 import { problemReport, today } from './report.ts';
 import { rootOption } from './root-option.ts';
-import { sourceRevision } from './source-revision.ts';
+import { sourceState, sourceText } from './source-state.ts';
 
 export function catalogCommand() {
   return new Command('catalog')
@@ -36,7 +36,7 @@ The page holds all it shows and asks nobody for anything: open it from disk, or 
       const data = catalogData({
         catalog,
         environments: environments.map((environment) => resolve(catalog, environment)),
-        revision: sourceRevision(root),
+        revision: sourceText(sourceState(root)),
         day: today(),
         alerts: alertRows,
       });

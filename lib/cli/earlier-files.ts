@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { blobsOf, commitOf, commitsThatTouch, filesOf } from './git.ts';
+import { blobId } from './source-state.ts';
 
 /** Files below `contracts/` of one state of a repository, and the states before it where they are known. */
 export interface EarlierFiles {
@@ -75,12 +76,15 @@ export function filesInCommit(
   const commit = commitOf(root, ref);
   const files = commit === undefined ? undefined : filesOf(root, commit, 'contracts');
   if (commit === undefined || files === undefined) return undefined;
-  const digests = new Map([...files].filter(([path]) => wanted(path)));
-  const algorithm = commit.length === 40 ? 'sha1' : 'sha256';
+  const digests = new Map(
+    [...files].flatMap(([path, { id, isPlain }]): [string, string][] =>
+      isPlain && wanted(path) ? [[path, id]] : [],
+    ),
+  );
   return {
     name: ref,
     // As git names contents, so that what is equal need not be read.
-    hash: (bytes) => createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex'),
+    hash: blobId(commit),
     digests,
     read: (paths) => {
       const ids = [...new Set(paths.flatMap((path) => digests.get(path) ?? []))];

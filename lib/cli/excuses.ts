@@ -1,7 +1,7 @@
 import type { Contract } from '../model/terms/contract.ts';
 import { resolve } from '../policies/resolve.ts';
 import { loadProject } from './project.ts';
-import { contractsByUnit } from './render.ts';
+import { contractsByUnit } from './judge.ts';
 import type { Excuses } from './written.ts';
 
 /** What contracts excuse; undefined where the project cannot be read, which `main.ts` has told. */

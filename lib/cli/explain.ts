@@ -4,6 +4,7 @@ import { suggestion } from '../model/text/nearest.ts';
 import { printable, type Problem } from '../model/text/problem.ts';
 import { resolve } from '../policies/resolve.ts';
 import { explainTopic, type Fact } from '../reports/explain.ts';
+import type { ExplainOutput } from '../reports/outputs/explain.ts';
 import { bareTable, tableText } from './bare-table.ts';
 import { loadProject } from './project.ts';
 import { problemReport, today } from './report.ts';
@@ -39,15 +40,18 @@ Examples:
         process.exitCode = 1;
         return;
       }
-      process.stdout.write(
-        format === 'json' ? `${JSON.stringify(answer.facts, undefined, 2)}\n` : table(answer.facts),
-      );
+      process.stdout.write(format === 'json' ? json(env, answer.facts) : table(answer.facts));
     });
 }
 
 function fail(problems: readonly Problem[]): void {
   process.stderr.write(problemReport(problems));
   process.exitCode = 1;
+}
+
+function json(environment: string, facts: readonly Fact[]): string {
+  const value: ExplainOutput = { schema: 'workstreams.io/explain/v1', environment, facts };
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 function table(facts: readonly Fact[]): string {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { releaseFile } from '../release/release.ts';
+import { largestRelease, releaseFile } from '../release/release.ts';
 import { blobsOf, commitOf } from './git.ts';
 
 /** Whether a folder is in a git checkout, and whether what is promoted is committed there. */
@@ -17,15 +17,13 @@ export function checkoutOf(gitops: string, environment: string, text: string): C
   return committed?.equals(Buffer.from(text)) === true ? 'committed' : 'not committed';
 }
 
-const largestRelease = 64 * 1024 * 1024;
-
 /** What to type to make a branch and a commit of what was written. */
-export function gitCommands(gitops: string, from: string, to: string, catalog: string): string[] {
+export function gitCommands(gitops: string, to: string, catalog: string, title: string): string[] {
   const there = `git -C ${shellWord(gitops)}`;
   return [
     `${there} switch --create ${shellWord(`promote-${to}-${catalog}`)}`,
     `${there} add --all -- ${shellWord(to)}`,
-    `${there} commit --message ${shellWord(`Promote ${from} to ${to}: catalogue ${catalog}`)}`,
+    `${there} commit --message ${shellWord(`${title}: catalogue ${catalog}`)}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { inventoryCsv, inventoryMarkdown, inventoryOf } from '../reports/inventory.ts';
+import type { InventoryOutput } from '../reports/outputs/inventory.ts';
 import { today } from './report.ts';
 import { resolvedProject } from './resolved-project.ts';
 import { rootOption } from './root-option.ts';
@@ -36,7 +37,10 @@ Exit codes: 0 printed, 1 the input is wrong.`,
       const text = {
         markdown: () => inventoryMarkdown(read.environments, rows),
         csv: () => inventoryCsv(rows),
-        json: () => `${JSON.stringify(rows, undefined, 2)}\n`,
+        json: () => {
+          const value: InventoryOutput = { schema: 'workstreams.io/inventory/v1', topics: rows };
+          return `${JSON.stringify(value, undefined, 2)}\n`;
+        },
       }[format];
       process.stdout.write(text());
     });

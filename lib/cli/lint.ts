@@ -1,14 +1,17 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { unfinished } from '../release/environment-folder.ts';
+import { unfinished } from '../release/unfinished.ts';
 import { systemFiles } from '../release/file-operations.ts';
 import { rules } from '../governance/rules/index.ts';
-import { isError, printable, type Problem } from '../model/text/problem.ts';
+import { problemValue } from '../model/outputs/problem.ts';
+import { compare, isError, printable, type Problem } from '../model/text/problem.ts';
 import { githubAnnotations } from '../reports/github.ts';
+import type { LintOutput } from '../reports/outputs/lint.ts';
 import { sarifLog } from '../reports/sarif.ts';
 import { mostStates, readBaseline } from './baseline.ts';
 import { loadProject, type ProjectProps } from './project.ts';
-import { judgeProject } from './render.ts';
-import { type ExceptionLine, judgedReport, type Judged, problemList, today } from './report.ts';
+import { judgeProject } from './judge.ts';
+import { countsReport, failedReport, fullReport, type Linted } from './lint-report.ts';
+import { listingCommand, today } from './report.ts';
 import { rootOption } from './root-option.ts';
 
 export function lintCommand() {
@@ -25,12 +28,14 @@ export function lintCommand() {
     )
     .addOption(rootOption())
     .option('--strict', 'end with 1 also where there are only warnings')
-    .option('--quiet', 'say nothing when all is well')
+    .option('--list', 'list every warning, every exception in force and every namespace that must exist')
+    .addOption(new Option('--quiet', 'say nothing when all is well').conflicts('list'))
     .addHelpText(
       'after',
       `
 Examples:
   $ workstreams lint                                   every environment, for people
+  $ workstreams lint --list                            with every warning and exception, which are else counted
   $ workstreams lint --format sarif > lint.sarif       for code hosts
   $ workstreams lint --env prod --format github        annotations in a GitHub workflow
   $ workstreams lint --baseline origin/main            refuse changes that break who reads or writes
@@ -39,7 +44,7 @@ Transitive modes look at the last ${mostStates} commits that touched the schemas
 
 Exit codes: 0 no errors, 1 errors; with --strict also for warnings.`,
     )
-    .action(({ env, format, root, quiet, strict, baseline: spec }) => {
+    .action(({ env, format, root, quiet, strict, list, baseline: spec }) => {
       const baseline = spec === undefined ? undefined : readBaseline(root, spec);
       if (baseline?.ok === false) {
         process.stderr.write(`--baseline ${printable(JSON.stringify(spec))}: ${baseline.error}\n`);
@@ -52,17 +57,12 @@ Exit codes: 0 no errors, 1 errors; with --strict also for warnings.`,
         ...(env === undefined ? {} : { environments: env }),
         ...(baseline === undefined ? {} : { baseline: baseline.value }),
       };
-      const { problems, exceptions, judged } = lint(props);
+      const linted = lint(props);
+      const { problems } = linted;
       process.exitCode = problems.some((one) => strict === true || isError(one)) ? 1 : 0;
       switch (format) {
         case 'json':
-          process.stdout.write(
-            `${JSON.stringify(
-              problems.map((one) => ({ level: isError(one) ? 'error' : 'warning', ...one })),
-              undefined,
-              2,
-            )}\n`,
-          );
+          process.stdout.write(json(problems));
           return;
         case 'sarif':
           process.stdout.write(
@@ -73,18 +73,28 @@ Exit codes: 0 no errors, 1 errors; with --strict also for warnings.`,
           process.stdout.write(githubAnnotations(problems));
           return;
         case 'text':
-          if (problems.length > 0) process.stderr.write(problemList(problems));
-          else if (quiet !== true) process.stdout.write(judgedReport(judged, exceptions));
+          if (process.exitCode === 1)
+            process.stderr.write(failedReport(linted, list === true ? Number.POSITIVE_INFINITY : undefined));
+          else if (list === true) process.stdout.write(fullReport(linted));
+          else if (quiet !== true || problems.length > 0)
+            process.stdout.write(countsReport(linted, listingCommand(env)));
       }
     });
 }
 
-/** Everything that is wrong, what is warned of, and the exceptions that are in force. */
-function lint(props: ProjectProps): { problems: Problem[]; exceptions: ExceptionLine[]; judged: Judged } {
+function json(problems: readonly Problem[]): string {
+  const value: LintOutput = { schema: 'workstreams.io/lint/v1', problems: problems.map(problemValue) };
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+function lint(props: ProjectProps): Linted {
   const project = loadProject(props);
   const begun = unfinished(systemFiles, props.root);
   const nothing = { contracts: 0, environments: 0, rules: 0 };
-  if (!project.ok) return { problems: [...begun, ...project.problems], exceptions: [], judged: nothing };
+  if (!project.ok) {
+    const problems = [...begun, ...project.problems];
+    return { problems, exceptions: [], judged: nothing, needed: new Map() };
+  }
   const { catalog, environments } = project.value;
   const judged = {
     contracts: catalog.contracts.length,
@@ -99,5 +109,17 @@ function lint(props: ProjectProps): { problems: Problem[]; exceptions: Exception
       own.map((exception) => ({ file: source.file, ...exception })),
     ),
   ];
-  return { problems: [...begun, ...judgeProject(project.value)], exceptions, judged };
+  const needed = new Map<string, readonly string[]>();
+  const problems = judgeProject(project.value, ({ environment }) => {
+    const used = new Set<string>();
+    const rendered = new Set<string>();
+    return ({ manifests }) => {
+      for (const { kind, metadata } of manifests) {
+        if (kind === 'Namespace') rendered.add(metadata.name);
+        if (metadata.namespace !== undefined) used.add(metadata.namespace);
+      }
+      needed.set(environment, [...used].filter((one) => !rendered.has(one)).sort(compare));
+    };
+  });
+  return { problems: [...begun, ...problems], exceptions, judged, needed };
 }

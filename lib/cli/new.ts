@@ -35,10 +35,12 @@ function topicCommand() {
     .option('--class <class>', 'evt, cmd, work, …')
     .option('--name <name>', 'as the system names topics')
     .option('--key <field>', 'the field that is the key')
+    .option('--format <format>', 'of its messages: json-schema, avro or protobuf')
     .option('--new-context', 'the context is not there yet, and is meant')
     .action(async (options) => {
-      const { system, context, class: cls, name, key, newContext } = options;
-      await add(topicKind, { system, context, class: cls, topic: name, key }, newContext === true, options);
+      const { system, context, class: cls, name, key, format, newContext } = options;
+      const given = { system, context, class: cls, topic: name, key, format };
+      await add(topicKind, given, newContext === true, options);
     });
 }
 

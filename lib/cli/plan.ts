@@ -1,20 +1,23 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { unfinished } from '../release/environment-folder.ts';
+import { unfinished } from '../release/unfinished.ts';
 import { systemFiles } from '../release/file-operations.ts';
 import { type Plan, planChange, planExitCode } from '../plan/plan.ts';
 import { planJson } from '../plan/plan-json.ts';
 import { planMarkdown } from '../plan/plan-markdown.ts';
-import { planText } from '../plan/plan-text.ts';
+import { planSummary, planText } from '../plan/plan-text.ts';
 import { readBaseline, readExport } from '../release/read-manifests.ts';
 import { type Catalog, gitopsFolder, platformFolder } from '../model/catalog.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import { suggestion } from '../model/text/nearest.ts';
 import { inOrder, isError, printable, type Problem, type Read } from '../model/text/problem.ts';
+import { readOwners } from './owners.ts';
 import { paintFor } from './paint.ts';
 import { loadProject } from './project.ts';
-import { judgeProject } from './render.ts';
-import { problemList, today } from './report.ts';
+import { judgeProject } from './judge.ts';
+import { besideReport, listingCommand, problemList, today } from './report.ts';
+import { resolve } from '../policies/resolve.ts';
+import { settingPlaces } from '../reports/setting-places.ts';
 import { rootOption } from './root-option.ts';
 
 export function planCommand() {
@@ -30,6 +33,7 @@ export function planCommand() {
       new Option('--format <format>', 'how to print').choices(['text', 'json', 'markdown']).default('text'),
     )
     .addOption(rootOption())
+    .option('--summary', 'the verdict, what needs a decision, and the rest by kind')
     .option('--quiet', 'say nothing when there is nothing to do')
     .addHelpText(
       'after',
@@ -54,10 +58,15 @@ approval in the environment's file). docs/change.md says what each risk means.`,
       const { plan, warnings } = made.value;
       process.exitCode = planExitCode(plan);
       const told = inOrder([...plan.problems, ...warnings]);
-      if (told.length > 0 && format === 'text') process.stderr.write(`${problemList(told)}\n`);
+      if (told.length > 0 && format === 'text')
+        process.stderr.write(`${besideReport(told, listingCommand([options.env]))}\n`);
       else if (plan.problems.length > 0) process.stderr.write(problemList(plan.problems));
       if (quiet === true && process.exitCode === 0) return;
-      process.stdout.write(printed(plan, format, warnings));
+      process.stdout.write(
+        options.summary === true && format === 'text'
+          ? planSummary(plan, paintFor(process.stdout))
+          : printed(plan, format, warnings),
+      );
     });
 }
 
@@ -80,7 +89,8 @@ function makePlan({ env, baseline, live, system, root }: PlanOptions): Read<Made
   const before = readBaseline(baseline, env);
   const exported = live === undefined ? undefined : readExport(live);
   const rendered = renderOne(root, env, date);
-  const problems = [before, exported, rendered].flatMap((read) =>
+  const owners = readOwners({ root, environments: rendered.ok ? [rendered.value.environment] : [] });
+  const problems = [before, exported, rendered, owners].flatMap((read) =>
     read === undefined || read.ok ? [] : read.problems,
   );
   problems.push(...unfinished(systemFiles, baseline));
@@ -88,7 +98,7 @@ function makePlan({ env, baseline, live, system, root }: PlanOptions): Read<Made
     const known = partsOf(rendered.value, before.value.manifests);
     if (!known.includes(system)) problems.push(unknownSystem(system, known));
   }
-  if (!before.ok || !rendered.ok || exported?.ok === false || problems.length > 0)
+  if (!before.ok || !rendered.ok || !owners.ok || exported?.ok === false || problems.length > 0)
     return { ok: false, problems: inOrder(problems) };
   const { environment, manifests, warnings } = rendered.value;
   const plan = planChange({
@@ -96,10 +106,17 @@ function makePlan({ env, baseline, live, system, root }: PlanOptions): Read<Made
     before: before.value.manifests,
     after: manifests,
     today: date,
-    ...(exported === undefined ? {} : { live: exported.value }),
+    placeOf: settingPlaces(() => resolve(rendered.value.catalog, environment)),
+    ...(owners.value === undefined ? {} : { ownersOf: owners.value }),
+    others: before.value.others,
+    ...(exported === undefined ? {} : { live: exported.value.objects }),
     ...(system === undefined ? {} : { system }),
   });
-  return { ok: true, value: { plan, warnings: [...warnings, ...before.value.warnings] } };
+  const odd = (exported?.value.odd ?? []).map((one): Problem => ({ ...one, level: 'warning' }));
+  return {
+    ok: true,
+    value: { plan, warnings: [...warnings, ...before.value.warnings, ...odd, ...plan.warnings] },
+  };
 }
 
 /** What objects may be a part of. */

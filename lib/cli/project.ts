@@ -1,4 +1,4 @@
-import { checkCatalog, checkContracts } from '../governance/engine.ts';
+import { checkCatalog, checkContracts, mayStop } from '../governance/engine.ts';
 import { FindingsRecord } from '../governance/excused.ts';
 import type { Baseline } from '../governance/baseline.ts';
 import type { CatalogView, Rule } from '../governance/rule.ts';
@@ -15,6 +15,8 @@ import type { Read } from '../model/text/yaml-source.ts';
 export interface ProjectProps {
   /** The folder that holds `contracts/` and `environments/`. */
   readonly root: string;
+  /** Another folder that holds `contracts/`. @default root */
+  readonly contracts?: string;
   /** `2026-12-31`: what exceptions are judged by. */
   readonly today: string;
   /** Only these environments. @default all */
@@ -23,6 +25,8 @@ export interface ProjectProps {
   readonly baseline?: Baseline;
   /** What is missing may be added next: rules that judge by it wait. @default false */
   readonly incomplete?: boolean;
+  /** Only rules that may stop something are asked. @default false */
+  readonly errorsOnly?: boolean;
 }
 
 /** A repository that was read and found right. */
@@ -34,6 +38,8 @@ export interface Project {
   readonly view: CatalogView;
   /** What a system brings about. @default systemUnits */
   readonly unitsOf?: (system: ResolvedSystem) => Unit[];
+  /** What it is judged by. @default all rules */
+  readonly among?: readonly Rule[];
   /** What the rules on the catalogue warn of. */
   readonly warnings: readonly Problem[];
   /** What has been found and excused so far. */
@@ -57,12 +63,14 @@ function checkEverywhere(
 /** Reads contracts and environments and judges them; every problem of both, or the project. */
 export function loadProject({
   root,
+  contracts = root,
   today,
   environments: wanted,
   baseline,
   incomplete = false,
+  errorsOnly = false,
 }: ProjectProps): Read<Project> {
-  const catalog = loadCatalog(root);
+  const catalog = loadCatalog(contracts);
   // All environments are read, whatever this run wants: contracts name them.
   const all = loadEnvironments(root);
   const chosen = wanted === undefined ? all : loadEnvironments(root, wanted);
@@ -77,10 +85,12 @@ export function loadProject({
   };
   // What can be read is judged also where something else cannot: all problems are told in one run.
   const record = new FindingsRecord();
-  const among =
-    catalog.ok && !incomplete
-      ? rules
-      : rules.filter((rule) => rule.on !== 'catalog' || rule.asksAll !== true);
+  const asksAll = catalog.ok && !incomplete;
+  const among = rules.filter(
+    (rule) =>
+      (asksAll || rule.on !== 'catalog' || rule.asksAll !== true) &&
+      (!errorsOnly || !all.ok || mayStop(rule, all.value)),
+  );
   const found = all.ok && chosen.ok ? checkEverywhere(view, all.value, among, record) : checkContracts(view);
   if (!catalog.ok || !all.ok || !chosen.ok) return { ok: false, problems: inOrder([...unread, ...found]) };
   if (found.some(isError)) return { ok: false, problems: found };

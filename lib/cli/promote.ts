@@ -1,21 +1,38 @@
 import { lstatSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { SwitchFailed } from '../release/folder-switch.ts';
-import { planText } from '../plan/plan-text.ts';
+import { planSummary, planText } from '../plan/plan-text.ts';
 import { short } from '../release/promotion.ts';
+import { type PromotedFrom, promotionTitle } from '../release/promoted-from.ts';
 import { fileCounts, promotionJson, promotionMarkdown } from '../release/promotion-report.ts';
+import { provenanceLines } from '../release/provenance.ts';
 import { type Duration, duration, parseDuration } from '../model/text/duration.ts';
 import { printable } from '../model/text/problem.ts';
 import { commitFirst, gitCommands } from './gitops-checkout.ts';
 import { paintFor } from './paint.ts';
-import { problemList, problemReport, today } from './report.ts';
+import { contractsFolder } from './promotion-source.ts';
+import { besideReport, problemReport, today } from './report.ts';
 import { rootOption } from './root-option.ts';
 import { type PromotionOutcome, runPromotion } from './run-promotion.ts';
 
 export function promoteCommand() {
   return new Command('promote')
-    .requiredOption('--from <name>', 'the environment whose catalogue is taken over')
+    .option('--from <name>', 'the environment whose contracts are taken over')
+    .addOption(
+      new Option(
+        '--release <commit>',
+        'go back to what it ran before: the source of an earlier release',
+      ).conflicts(['from', 'emergency']),
+    )
+    .addOption(
+      new Option(
+        '--emergency <reason>',
+        'take what this checkout has, before the environments below have it; needs --only or --system',
+      ).conflicts(['from', 'release']),
+    )
     .requiredOption('--to <name>', 'the environment that takes it over')
+    .option('--system <id...>', 'only these systems; all others stay as they are')
+    .option('--only <contract...>', 'only these folders below contracts/; all others stay as they are')
     .requiredOption(
       '--gitops <folder>',
       'the folder, or git checkout, that holds one rendered folder an environment',
@@ -24,6 +41,7 @@ export function promoteCommand() {
       new Option('--format <format>', 'how to print').choices(['text', 'json', 'markdown']).default('text'),
     )
     .option('--body <file>', "write the pull request's body here, when there is something to merge")
+    .option('--summary', 'the verdict, what needs a decision, and the rest by kind')
     .option('--dry-run', 'plan, and write nothing')
     .option('--overwrite-drift', 'write over what was changed by hand in the target folder')
     .option('--wait <duration>', 'how long to wait for another promotion', waitField, duration('30s'))
@@ -34,21 +52,39 @@ export function promoteCommand() {
 Examples:
   $ workstreams promote --from dev --to staging --gitops ../gitops --dry-run
   $ workstreams promote --from staging --to prod --gitops ../gitops --body body.md
+  $ workstreams promote --from staging --to prod --system billing --gitops ../gitops
+  $ workstreams promote --release 3f2a91c --to prod --gitops ../gitops --dry-run
+  $ workstreams promote --emergency 'Invoices stand still' --only shop/orders/evt/placed/v1 --to prod --gitops ../gitops
 
 Exit codes: 0 nothing to do, 1 errors, 2 changes (written, but for --dry-run), 3 blocked (impossible, or destructive
 without an approval in the environment's file) and nothing written. docs/promotion.md walks through it.`,
     )
     .action(async (options) => {
-      const { from, to, gitops, body, dryRun, overwriteDrift, wait, root } = options;
-      const request = { root, from, to, gitops, wait, today: today() };
+      const { to, gitops, body, dryRun, overwriteDrift, wait, root } = options;
+      const from = promotedFrom(options);
+      if (from === undefined) {
+        process.stderr.write('what is promoted is missing: write --from, --release or --emergency\n');
+        process.exitCode = 1;
+        return;
+      }
+      const only = [...(options.system ?? []), ...(options.only ?? [])].map(contractsFolder);
+      const request = { root, from, to, only, gitops, wait, today: today() };
       try {
         const outcome = await runPromotion(
           { ...request, dryRun: dryRun === true, overwriteDrift: overwriteDrift === true },
           (about) => writeBody(body, bodyOf(about, from)),
         );
         if (outcome.ok) {
-          if (outcome.value.state === 'planned') writeBody(body, bodyOf(outcome.value, from));
-          tell(outcome.value, options);
+          // A blocked one is talked about, too.
+          if (['planned', 'blocked', 'refused'].includes(outcome.value.state))
+            writeBody(body, bodyOf(outcome.value, from));
+          tell(outcome.value, {
+            from,
+            to,
+            gitops,
+            format: options.format,
+            summary: options.summary === true,
+          });
         } else {
           process.stderr.write(problemReport(outcome.problems));
           process.exitCode = 1;
@@ -63,31 +99,51 @@ without an approval in the environment's file) and nothing written. docs/promoti
 
 const exitCodes = { nothing: 0, refused: 1, planned: 2, written: 2, blocked: 3 } as const;
 
+function promotedFrom({
+  from,
+  release,
+  emergency,
+}: {
+  readonly from?: string;
+  readonly release?: string;
+  readonly emergency?: string;
+}): PromotedFrom | undefined {
+  if (from !== undefined) return { kind: 'environment', name: from };
+  if (release !== undefined) return { kind: 'release', commit: release };
+  return emergency === undefined ? undefined : { kind: 'emergency', reason: emergency };
+}
+
 interface Asked {
-  readonly from: string;
+  readonly from: PromotedFrom;
   readonly to: string;
   readonly gitops: string;
   readonly format: string;
+  readonly summary: boolean;
 }
 
-function tell(outcome: PromotionOutcome, { from, to, gitops, format }: Asked): void {
+function tell(outcome: PromotionOutcome, { from, to, gitops, format, summary }: Asked): void {
   const { state, promotion, checkout, recovered, rendered } = outcome;
   const { plan, warnings } = promotion;
   process.exitCode = exitCodes[state];
   const problems = [...plan.problems, ...(format === 'text' ? warnings : [])];
-  if (problems.length > 0) process.stderr.write(`${problemList(problems)}\n`);
+  if (problems.length > 0) process.stderr.write(`${besideReport(problems, '--format json')}\n`);
   if (recovered !== 'nothing') {
     const end = recovered === 'new' ? 'ended' : 'taken back';
     process.stderr.write(`an interrupted promotion was ${end} first\n`);
   }
-  if (checkout === 'not committed') process.stderr.write(`note: ${printable(commitFirst(gitops, from))}\n`);
+  const source = from.kind === 'environment' ? from.name : to;
+  if (checkout === 'not committed') process.stderr.write(`note: ${printable(commitFirst(gitops, source))}\n`);
   if (format === 'json') process.stdout.write(promotionJson({ ...outcome, from, to }));
   else if (format === 'markdown') process.stdout.write(bodyOf(outcome, from));
   else {
-    process.stdout.write(`${planText(plan, paintFor(process.stdout))}\n`);
+    process.stdout.write(`${(summary ? planSummary : planText)(plan, paintFor(process.stdout))}\n`);
     const lines = {
-      nothing: [`${to} runs what ${from} runs: nothing to do`],
-      refused: [`nothing was written to ${to}: mend the problems first`],
+      nothing: [
+        from.kind === 'environment'
+          ? `${to} runs what ${from.name} runs: nothing to do`
+          : `${to} runs that already: nothing to do`,
+      ],
+      refused: [`nothing was written to ${to}: fix the problems first`],
       blocked: [`nothing was written to ${to}: it is blocked`],
       planned: [`${to}: ${fileCounts(state, promotion)}`],
       written: [
@@ -96,15 +152,16 @@ function tell(outcome: PromotionOutcome, { from, to, gitops, format }: Asked): v
           ? []
           : [
               'to make a branch and a commit of it:',
-              ...gitCommands(gitops, from, to, short(rendered.release.catalog)),
+              ...gitCommands(gitops, to, short(rendered.release.catalog), promotionTitle(from, to)),
             ]),
       ],
     }[state];
-    process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''));
+    const about = provenanceLines(outcome.provenance);
+    process.stdout.write([...about, ...lines].map((line) => `${printable(line)}\n`).join(''));
   }
 }
 
-function bodyOf(outcome: PromotionOutcome, from: string): string {
+function bodyOf(outcome: PromotionOutcome, from: PromotedFrom): string {
   return promotionMarkdown({ ...outcome, from, to: outcome.environment.environment });
 }
 
@@ -119,11 +176,11 @@ function writeBody(file: string | undefined, text: string): void {
 function afterFailure({ state }: SwitchFailed, to: string): string {
   switch (state) {
     case 'old':
-      return `${to} is as it was; mend the cause and promote again`;
+      return `${to} is as it was; fix the cause and promote again`;
     case 'new':
       return `${to} is as it should be, for all that; see what the disk has, and promote again to be sure`;
     case 'unknown':
-      return `mend the cause and promote again: that ends what was begun in ${to}, or takes it back`;
+      return `fix the cause and promote again: that ends what was begun in ${to}, or takes it back`;
   }
 }
 

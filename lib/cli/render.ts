@@ -1,159 +1,15 @@
-import { unfinished } from '../release/environment-folder.ts';
+import { unfinished } from '../release/unfinished.ts';
 import { systemFiles } from '../release/file-operations.ts';
 import { objectDigest, type Release, releaseFile, releaseText, textDigest } from '../release/release.ts';
 import { manifestText } from '../release/manifest-text.ts';
 import { OutputFolder } from '../release/output-folder.ts';
-import { renderUnit } from '../constructs/render-unit.ts';
-import type { Contract } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import { type Manifest, manifestId } from '../model/manifest.ts';
-import {
-  acrossEnvironments,
-  checkCatalog,
-  checkClusters,
-  checkExceptions,
-  checkResolved,
-  manifestCheck,
-} from '../governance/engine.ts';
-import type { RenderedObjects } from '../governance/rule.ts';
-import { groupBy } from '../model/groups.ts';
-import { rules } from '../governance/rules/index.ts';
-import { inOrder, isError, type Place, type Problem } from '../model/text/problem.ts';
+import { addTo } from '../model/groups.ts';
+import { isError, type Problem, problem } from '../model/text/problem.ts';
 import type { Read } from '../model/text/yaml-source.ts';
-import { type Resolved, type ResolvedSystem, resolve } from '../policies/resolve.ts';
-import { gitopsFolder, platformFolder } from '../model/catalog.ts';
-import { gitopsUnits } from '../units/gitops.ts';
-import { platformUnits } from '../units/platform.ts';
-import { systemUnits } from '../units/system.ts';
+import { judgeProject } from './judge.ts';
 import type { Project } from './project.ts';
-
-/** One rendered file. */
-export interface RenderedUnit {
-  readonly system: string;
-  readonly unit: string;
-  readonly manifests: readonly Manifest[];
-  /** What it came from: its contract where it is a topic's, else the environment. */
-  readonly place: () => Place;
-}
-
-/** The units of a resolved environment, one at a time: the caller decides what to keep. */
-export function* renderEnvironment(
-  resolved: Resolved,
-  unitsOf: NonNullable<Project['unitsOf']> = systemUnits,
-): Generator<RenderedUnit> {
-  const folders: string[] = [];
-  for (const system of resolved.systems) {
-    const { id } = system.declaration;
-    const contracts = contractsByUnit(system);
-    const units = unitsOf(system);
-    if (units.length > 0) folders.push(id);
-    for (const { name, build } of units) {
-      const { source } = contracts.get(name) ?? resolved.environment;
-      const place = () => source.place([]);
-      yield { system: id, unit: name, manifests: renderUnit(name, build), place };
-    }
-  }
-  for (const { name, build } of platformUnits(resolved)) {
-    const place = () => resolved.environment.source.place(['kafka']);
-    yield { system: platformFolder, unit: name, manifests: renderUnit(name, build), place };
-  }
-  for (const { name, build } of gitopsUnits(resolved.environment, folders)) {
-    const place = () => resolved.environment.source.place(['gitops']);
-    yield { system: gitopsFolder, unit: name, manifests: renderUnit(name, build), place };
-  }
-}
-
-/** The contract of each unit that is a topic's: such a unit has the name of the topic's object. */
-export function contractsByUnit({ families }: ResolvedSystem): ReadonlyMap<string, Contract> {
-  return new Map(families.map(({ unit, contract }) => [unit, contract]));
-}
-
-/**
- * Judges an environment, and renders it where nothing is wrong before that, to judge what is rendered.
- * @param take gets each unit, until one is wrong
- */
-function judgeEnvironment(
-  environment: Environment,
-  project: Project,
-  take: (unit: RenderedUnit) => void,
-): Problem[] {
-  const { catalog, view, record } = project;
-  const resolved = resolve(catalog, environment);
-  const problems = checkResolved(resolved, view, rules, record);
-  if (problems.some(isError)) return problems;
-  const check = manifestCheck(environment, view, rules, record);
-  let right = true;
-  for (const unit of renderEnvironment(resolved, project.unitsOf)) {
-    const found = check(unit.manifests, unit.place);
-    problems.push(...found);
-    right &&= !found.some(isError);
-    if (right) take(unit);
-  }
-  return problems;
-}
-
-/**
- * All that is wrong with a project, and all warnings.
- * @param take gets the rendered units of each environment until something is wrong with one of them
- * @param end is told of each environment that was rendered to its end, nothing being wrong
- */
-export function judgeProject(
-  project: Project,
-  take: (environment: Environment) => (unit: RenderedUnit) => void = () => () => {},
-  end: (environment: Environment) => void = () => {},
-): Problem[] {
-  const found = new Map<string, readonly Problem[]>();
-  const rendered = new Map<string, Set<string>>();
-  const shared = sharedClusters(project);
-  let right = true;
-  for (const environment of project.environments) {
-    // After the first error nothing will be put in place: the others are only judged.
-    const taken = right ? take(environment) : () => {};
-    const objects = new Set<string>();
-    if (shared.has(environment.cluster)) rendered.set(environment.environment, objects);
-    const problems = judgeEnvironment(environment, project, (unit) => {
-      if (shared.has(environment.cluster)) for (const one of unit.manifests) objects.add(objectId(one));
-      taken(unit);
-    });
-    found.set(environment.environment, problems);
-    right &&= !problems.some(isError);
-    if (right) end(environment);
-  }
-  const clusters = checkClusters(objectsByCluster(project, rendered), project.view, rules, project.record);
-  const exceptions = checkExceptions(project.view, project.record);
-  return inOrder([...project.warnings, ...acrossEnvironments(found), ...clusters, ...exceptions]);
-}
-
-/** The group is part of what an object is, its version is not. */
-function objectId(manifest: Manifest): string {
-  const group = manifest.apiVersion.includes('/') ? manifest.apiVersion.replace(/\/.*$/, '') : '';
-  return group === '' ? manifestId(manifest) : `${manifestId(manifest)} (${group})`;
-}
-
-/** The clusters that several environments are on. */
-function sharedClusters({ environments, neighbours }: Project): ReadonlySet<string> {
-  const all = groupBy([...environments, ...neighbours], ({ cluster }) => cluster);
-  return new Set([...all].flatMap(([cluster, those]) => (those.length > 1 ? [cluster] : [])));
-}
-
-/** What each environment of a shared cluster renders; those that were not asked for are rendered for it. */
-function objectsByCluster(
-  { catalog, environments, neighbours, view }: Project,
-  rendered: ReadonlyMap<string, ReadonlySet<string>>,
-): RenderedObjects[] {
-  const asked = environments.flatMap((environment): RenderedObjects[] => {
-    const objects = rendered.get(environment.environment);
-    return objects === undefined ? [] : [{ environment, objects }];
-  });
-  const others = neighbours
-    // One that cannot be rendered is judged when it is asked for.
-    .filter((one) => !checkCatalog({ ...view, environments: [one] }).some(isError))
-    .map((environment): RenderedObjects => {
-      const units = [...renderEnvironment(resolve(catalog, environment))];
-      return { environment, objects: new Set(units.flatMap(({ manifests }) => manifests.map(objectId))) };
-    });
-  return [...others, ...asked];
-}
 
 /** Gets what is rendered as long as nothing is wrong, one environment after the other: only that one is held. */
 export interface TakeRendered {
@@ -163,13 +19,15 @@ export interface TakeRendered {
   readonly release: (release: Release) => void;
 }
 
+/** Where the contracts come from, as a release says it. */
+export type ReleaseOrigin = Pick<Release, 'source' | 'parts' | 'emergencies'>;
+
 /**
  * Renders every environment of the project to files. What is taken may be put in place only when no error is among
  * the problems.
- * @param source commit of this repository, or null
  * @returns all that is wrong, and all warnings
  */
-export function renderReleases(project: Project, source: string | null, take: TakeRendered): Problem[] {
+export function renderReleases(project: Project, origin: ReleaseOrigin, take: TakeRendered): Problem[] {
   let objects: Record<string, string>;
   let files: Record<string, string>;
   return judgeProject(
@@ -190,7 +48,7 @@ export function renderReleases(project: Project, source: string | null, take: Ta
       };
     },
     ({ environment }) => {
-      take.release({ environment, catalog: project.catalog.digest, source, objects, files });
+      take.release({ environment, catalog: project.catalog.digest, ...origin, objects, files });
     },
   );
 }
@@ -201,31 +59,58 @@ export interface Synthesized {
   readonly objects: number;
 }
 
+/** Says whether an environment may take the place of what stands there; asked before anything is put in place. */
+export type Allows = (environment: Environment, manifests: readonly Manifest[]) => boolean;
+
 /**
  * Renders every environment of the project below `outdir`, each with its `release.json`. Writes nothing unless all of
  * it is right.
- * @param source commit of this repository, or null
+ * @param source commit of this repository, with `-dirty` behind it where something is not committed; or null
+ * @param allows where it says no nothing is written at all. @default always
  */
-export function synthesize(project: Project, outdir: string, source: string | null): Read<Synthesized> {
+export function synthesize(
+  project: Project,
+  outdir: string,
+  source: string | null,
+  allows?: Allows,
+): Read<Synthesized> {
   const begun = unfinished(systemFiles, outdir);
   if (begun.length > 0) return { ok: false, problems: begun };
   const output = new OutputFolder(outdir);
   const total = { files: 0, objects: 0 };
+  const kept = new Map<string, Manifest[]>();
   try {
-    const errors = renderReleases(project, source, {
-      file: (environment, path, text, manifests) => {
-        output.write(`${environment}/${path}`, text);
-        total.files += 1;
-        total.objects += manifests.length;
+    const errors = renderReleases(
+      project,
+      { source },
+      {
+        file: (environment, path, text, manifests) => {
+          output.write(`${environment}/${path}`, text);
+          total.files += 1;
+          total.objects += manifests.length;
+          if (allows === undefined) return;
+          for (const one of manifests) addTo(kept, environment, one);
+        },
+        release: (release) => {
+          output.write(`${release.environment}/${releaseFile}`, releaseText(release));
+        },
       },
-      release: (release) => {
-        output.write(`${release.environment}/${releaseFile}`, releaseText(release));
-      },
-    }).filter(isError);
+    ).filter(isError);
     if (errors.length > 0) return { ok: false, problems: errors };
-    output.commit(project.environments.map(({ environment }) => environment));
+    const refused = project.environments.filter(
+      (one) => allows !== undefined && !allows(one, kept.get(one.environment) ?? []),
+    );
+    if (refused.length > 0) return { ok: false, problems: refused.map((one) => blockedProblem(one, outdir)) };
+    const inTheWay = output.commit(project.environments.map(({ environment }) => environment));
+    if (inTheWay.length > 0) return { ok: false, problems: inTheWay };
   } finally {
     output.discard();
   }
   return { ok: true, value: total };
+}
+
+function blockedProblem({ environment, source }: Environment, outdir: string): Problem {
+  const what = `nothing was written to ${outdir}: what stands there for ${environment} would lose data`;
+  const fix = 'approve it in this file (the plan above says how), or take the change back';
+  return problem(source.place(['approvals']), 'approvals', what, fix);
 }

@@ -1,14 +1,27 @@
-import { formatProblems, isError, printable, type Problem } from '../model/text/problem.ts';
+import {
+  formatProblems,
+  isError,
+  mostOfRule,
+  printable,
+  type Problem,
+  shortened,
+} from '../model/text/problem.ts';
+import { counted, warningCounts } from '../model/text/rule-counts.ts';
 
-/** Problems as people read them, with their number at the end; warnings are counted apart. */
-export function problemList(problems: readonly Problem[]): string {
+/**
+ * Problems as people read them, with their number at the end; warnings are counted apart.
+ * @param each so many warnings of one rule are listed one by one
+ */
+export function problemList(problems: readonly Problem[], each = mostOfRule): string {
+  const { told, more } = shortened(problems, each);
   const errors = problems.filter(isError).length;
   const warnings = problems.length - errors;
   const counts = [
     ...(errors > 0 ? [counted(errors, 'problem')] : []),
     ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
   ];
-  return `${formatProblems(problems)}\n\n${counts.join(', ')}\n`;
+  const rest = more.map((line) => `${line}\n`).join('');
+  return `${formatProblems(told)}\n\n${rest === '' ? '' : `${rest}\`--format json\` lists all of them\n\n`}${counts.join(', ')}\n`;
 }
 
 /** The same, where something would have been written. */
@@ -16,40 +29,28 @@ export function problemReport(problems: readonly Problem[]): string {
   return problemList(problems).replace(/\n$/, '; nothing was written\n');
 }
 
-/** An exception in force, in a contract or (with a subject) in an environment. */
-export interface ExceptionLine {
-  readonly file: string;
-  readonly rule: string;
-  readonly subject?: string;
-  readonly reason: string;
-  readonly until: string;
+/** In a command that does something else than judge, so many warnings of one rule are listed. */
+const mostBeside = 3;
+
+/**
+ * Warnings of rules, where a command does something else than judge: how many there are. All other problems are told,
+ * and all of them where there is an error.
+ * @param listing the command or option that lists the warnings that are counted
+ */
+export function besideReport(found: readonly Problem[], listing: string): string {
+  if (found.some(isError)) return problemList(found, mostBeside);
+  const others = found.filter(({ rule }) => rule === undefined);
+  const counts = warningCounts(found.filter(({ rule }) => rule !== undefined));
+  return [
+    ...(others.length === 0 ? [] : [problemList(others)]),
+    ...counts.map((line) => `${line}; \`${listing}\` lists them\n`),
+  ].join('\n');
 }
 
-/** How much a run has judged. */
-export interface Judged {
-  readonly contracts: number;
-  readonly environments: number;
-  readonly rules: number;
-}
-
-/** All is well: what was judged, and the exceptions that are in force. */
-export function judgedReport(judged: Judged, exceptions: readonly ExceptionLine[]): string {
-  const lines = exceptions.map(({ file, rule, subject, reason, until }) => {
-    const about = subject === undefined ? rule : `${rule} of ${printable(subject)}`;
-    return `  ${file}: ${about} until ${until}: ${printable(reason)}\n`;
-  });
-  const what = [
-    counted(judged.contracts, 'contract'),
-    counted(judged.environments, 'environment'),
-    counted(judged.rules, 'rule'),
-  ].join(', ');
-  return exceptions.length === 0
-    ? `${what}: no problems, no exceptions\n`
-    : `${what}: no problems, by ${counted(exceptions.length, 'exception')}:\n${lines.join('')}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** The command that lists what a run only counts. */
+export function listingCommand(environments: readonly string[] = []): string {
+  const chosen = environments.length === 0 ? '' : ` --env ${environments.map(printable).join(' ')}`;
+  return `workstreams lint${chosen} --list`;
 }
 
 /** What is told of an exception: its message. `WORKSTREAMS_DEBUG` adds where it came from. */

@@ -4,6 +4,7 @@ import { formatDuration, parseDuration } from '../model/text/duration.ts';
 import { loadCatalog } from '../model/load-catalog.ts';
 import { loadEnvironments } from '../model/load-environments.ts';
 import { inOrder, printable } from '../model/text/problem.ts';
+import type { ReviewOutput } from '../reports/outputs/review.ts';
 import { type ReviewFinding, reviewFindings } from '../reports/review.ts';
 import { byTopic, dueText, placeText, reviewMarkdown, reviewTitles } from '../reports/review-text.ts';
 import { bareTable, tableText } from './bare-table.ts';
@@ -54,7 +55,15 @@ Exit codes: 0 nothing to do, 1 the input is wrong, 2 there is something to do.`,
       const text = {
         text: () => reviewText(findings, day, formatDuration(length.value)),
         markdown: () => reviewMarkdown(findings, day, formatDuration(length.value)),
-        json: () => `${JSON.stringify(findings, undefined, 2)}\n`,
+        json: () => {
+          const value: ReviewOutput = {
+            schema: 'workstreams.io/review/v1',
+            today: day,
+            within: formatDuration(length.value),
+            findings,
+          };
+          return `${JSON.stringify(value, undefined, 2)}\n`;
+        },
       }[format];
       process.stdout.write(text());
       process.exitCode = findings.length === 0 ? 0 : 2;

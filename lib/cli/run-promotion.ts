@@ -1,33 +1,36 @@
 import { hostname } from 'node:os';
 import { join, resolve as absolute } from 'node:path';
-import { readEnvironmentFolder, standing, unfinished } from '../release/environment-folder.ts';
+import { readEnvironmentFolder } from '../release/environment-folder.ts';
+import { unclear, unfinished } from '../release/unfinished.ts';
 import { type FileOperations, systemFiles } from '../release/file-operations.ts';
-import { StandingJournal } from '../release/folder-journal.ts';
 import { Locked, lockFolder } from '../release/folder-lock.ts';
 import type { FolderTree } from '../release/folder-tree.ts';
-import { type Recovered, recover } from '../release/folder-recovery.ts';
+import { type Recovered, recover, UnclearReplacement } from '../release/folder-recovery.ts';
 import { ChangedMeanwhile, switchFolder } from '../release/folder-switch.ts';
 import { isBlocked } from '../plan/plan.ts';
-import {
-  orderProblems,
-  preparePromotion,
-  type Promotion,
-  type Rendered,
-  sourceProblems,
-} from '../release/promotion.ts';
+import { orderProblems, preparePromotion, type Promotion, type Rendered } from '../release/promotion.ts';
+import type { PromotedFrom } from '../release/promoted-from.ts';
 import { type Release, releaseFile } from '../release/release.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { inOrder, isError, type Problem, problem, type Read } from '../model/text/problem.ts';
 import { type Checkout, checkoutOf } from './gitops-checkout.ts';
-import { loadProject, type Project } from './project.ts';
-import { renderReleases } from './render.ts';
-import { sourceRevision } from './source-revision.ts';
+import { resolve } from '../policies/resolve.ts';
+import { settingPlaces } from '../reports/setting-places.ts';
+import { readOwners } from './owners.ts';
+import { loadEnvironments } from '../model/load-environments.ts';
+import type { Project } from './project.ts';
+import { promotedContracts } from './promoted-contracts.ts';
+import type { Provenance } from '../release/provenance.ts';
+import { type ReleaseOrigin, renderReleases } from './render.ts';
+import { sourceState, uncommitted } from './source-state.ts';
 
 export interface PromotionRequest {
   readonly root: string;
-  readonly from: string;
+  readonly from: PromotedFrom;
   readonly to: string;
+  /** Folders below `contracts/`: the others stay as the target has them. @default all */
+  readonly only?: readonly string[];
   /** The folder that holds one folder an environment. */
   readonly gitops: string;
   /** Plan, and write nothing. */
@@ -50,6 +53,7 @@ export interface PromotionOutcome {
   readonly promotion: Promotion;
   readonly environment: Environment;
   readonly rendered: Rendered;
+  readonly provenance: Provenance;
   readonly checkout: Checkout;
   /** What an earlier, interrupted promotion came to. */
   readonly recovered: Recovered;
@@ -64,23 +68,24 @@ export async function runPromotion(
   request: PromotionRequest,
   before: (outcome: PromotionOutcome) => void,
 ): Promise<Read<PromotionOutcome>> {
-  const { root, from, to, today, dryRun, ops = systemFiles } = request;
+  const { root, from, to, dryRun, ops = systemFiles } = request;
   const gitops = absolute(request.gitops);
-  const project = loadProject({ root, today, environments: [to] });
-  if (!project.ok) return project;
-  const [environment] = project.value.environments;
+  const environments = loadEnvironments(root, [to]);
+  if (!environments.ok) return environments;
+  const [environment] = environments.value;
   if (environment === undefined) throw new Error(`no environment ${to}`);
-  const wrong = [...orderProblems(environment, from), ...folderProblems(ops, gitops, request.gitops)];
+  const wrong = [
+    ...(from.kind === 'environment' ? orderProblems(environment, from.name) : []),
+    ...folderProblems(ops, gitops, request.gitops),
+  ];
   if (wrong.length > 0) return { ok: false, problems: inOrder(wrong) };
   if (dryRun) {
     const begun = unfinished(ops, request.gitops);
-    return begun.length > 0
-      ? { ok: false, problems: begun }
-      : prepare(request, project.value, environment, 'nothing');
+    return begun.length > 0 ? { ok: false, problems: begun } : prepare(request, environment, 'nothing');
   }
   return locked<PromotionOutcome>(request, gitops, async () => {
     const recovered = recover(ops, gitops);
-    const prepared = prepare(request, project.value, environment, recovered);
+    const prepared = prepare(request, environment, recovered);
     if (!prepared.ok || prepared.value.state !== 'planned') return prepared;
     const { promotion, target } = prepared.value;
     const written: PromotionOutcome = { ...prepared.value, state: 'written' };
@@ -102,7 +107,7 @@ async function locked<T>(
     release = await lockFolder({ ops, root: gitops, wait, holder });
     return await work();
   } catch (error) {
-    if (error instanceof StandingJournal) return { ok: false, problems: [standing(error)] };
+    if (error instanceof UnclearReplacement) return { ok: false, problems: [unclear(shown, error.folder)] };
     const [what, fix] =
       error instanceof Locked
         ? [
@@ -110,7 +115,7 @@ async function locked<T>(
             'wait for its end, or let this one wait: --wait 5m',
           ]
         : error instanceof ChangedMeanwhile
-          ? [error.message, 'promote again: what somebody else has changed is planned anew']
+          ? [error.message, 'promote again: what somebody else has changed is planned again']
           : [];
     if (what === undefined || fix === undefined) throw error;
     return { ok: false, problems: [problem({ file: shown, line: 1, column: 1 }, '', what, fix)] };
@@ -123,20 +128,22 @@ interface Prepared extends PromotionOutcome {
   readonly target: { readonly tree: FolderTree | undefined };
 }
 
-/** Reads both folders, renders the target, and plans; writes nothing. */
-function prepare(
-  { root, from, to, gitops, today, overwriteDrift, ops = systemFiles }: PromotionRequest,
-  project: Project,
-  environment: Environment,
-  recovered: Recovered,
-): Read<Prepared> {
-  const source = readEnvironmentFolder(ops, gitops, from);
+/** Reads what is promoted and the target's folder, renders the target, and plans; writes nothing. */
+function prepare(request: PromotionRequest, environment: Environment, recovered: Recovered): Read<Prepared> {
+  const { root, from, to, gitops, today, overwriteDrift, only = [], ops = systemFiles } = request;
+  const state = sourceState(root);
+  const dirty = uncommitted(state);
   const target = readEnvironmentFolder(ops, gitops, to);
-  const rendered = renderTarget(project, to, sourceRevision(root));
-  const problems = [source, target, rendered].flatMap((read) => (read.ok ? [] : read.problems));
-  if (source.ok) problems.push(...sourceProblems(source.value, project.catalog.digest));
-  if (!source.ok || !target.ok || !rendered.ok || problems.length > 0)
-    return { ok: false, problems: inOrder(problems) };
+  if (!target.ok || dirty.length > 0)
+    return { ok: false, problems: inOrder([...dirty, ...(target.ok ? [] : target.problems)]) };
+  const contracts = promotedContracts({ root, from, only, gitops, ops, state, target: target.value });
+  if (!contracts.ok) return { ok: false, problems: inOrder(contracts.problems) };
+  const project = contracts.value.load({ root, today, environments: [to] });
+  if (!project.ok) return project;
+  const rendered = renderTarget(project.value, to, contracts.value.release);
+  if (!rendered.ok) return { ok: false, problems: inOrder(rendered.problems) };
+  const owners = readOwners({ root, environments: [environment], commit: state.commit });
+  if (!owners.ok) return owners;
   const promotion = preparePromotion({
     gitops,
     environment,
@@ -144,10 +151,18 @@ function prepare(
     rendered: rendered.value,
     today,
     overwriteDrift,
+    placeOf: settingPlaces(() => resolve(project.value.catalog, environment)),
+    ...(owners.value === undefined ? {} : { ownersOf: owners.value }),
   });
   if (!promotion.ok) return { ok: false, problems: inOrder(promotion.problems) };
-  const { plan, isNothing, warnings } = promotion.value;
-  const text = ops.read(join(gitops, from, releaseFile));
+  const { plan, isNothing } = promotion.value;
+  const running = from.kind === 'environment' ? from.name : to;
+  const runs = join(gitops, running, releaseFile);
+  const warnings = [
+    ...contracts.value.warnings(project.value),
+    ...rendered.value.warnings,
+    ...promotion.value.warnings,
+  ];
   return {
     ok: true,
     value: {
@@ -159,10 +174,11 @@ function prepare(
             : isNothing
               ? 'nothing'
               : 'planned',
-      promotion: { ...promotion.value, warnings: inOrder([...rendered.value.warnings, ...warnings]) },
+      promotion: { ...promotion.value, warnings: inOrder(warnings) },
       environment,
       rendered: rendered.value,
-      checkout: checkoutOf(gitops, from, text),
+      provenance: contracts.value.provenance(environment, plan.usedApprovals),
+      checkout: checkoutOf(gitops, running, ops.kind(runs) === 'file' ? ops.read(runs) : ''),
       recovered,
       target: target.value,
     },
@@ -172,12 +188,12 @@ function prepare(
 function renderTarget(
   project: Project,
   to: string,
-  source: string | null,
+  origin: ReleaseOrigin,
 ): Read<Rendered & { readonly warnings: readonly Problem[] }> {
   const files = new Map<string, string>();
   const manifests: Manifest[] = [];
   let release: Release | undefined;
-  const problems = renderReleases(project, source, {
+  const problems = renderReleases(project, origin, {
     file: (_environment, path, text, objects) => {
       files.set(path, text);
       manifests.push(...objects);

@@ -1,7 +1,6 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { program } from './program.ts';
 import { failureReport } from './report.ts';
-import { suitOneRun } from './v8.ts';
 
 /**
  * Runs one command.
@@ -9,7 +8,6 @@ import { suitOneRun } from './v8.ts';
  * @returns the exit code: 0 done, 1 error, and what a command's help says
  */
 export async function run(argv: readonly string[]): Promise<number> {
-  suitOneRun();
   try {
     await (await program(argv.slice(2))).parseAsync(argv);
     return Number(process.exitCode ?? 0);

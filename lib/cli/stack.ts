@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { loadProject } from './project.ts';
 import { synthesize } from './render.ts';
 import { failureReport, problemReport, today } from './report.ts';
-import { sourceRevision } from './source-revision.ts';
-import { suitOneRun } from './v8.ts';
+import { sourceState, sourceText } from './source-state.ts';
+import { suitOneRun } from '../../bin/one-run.js';
 
 /**
  * Renders a stack in all its environments: the composition root of a stack is a call of this function.
@@ -24,7 +24,7 @@ export function runStack(root: string, outdir = process.env['CDK8S_OUTDIR'] ?? j
 function render(root: string, outdir: string): string | undefined {
   try {
     const project = loadProject({ root, today: today() });
-    const result = project.ok ? synthesize(project.value, outdir, sourceRevision(root)) : project;
+    const result = project.ok ? synthesize(project.value, outdir, sourceText(sourceState(root))) : project;
     return result.ok ? undefined : problemReport(result.problems);
   } catch (error) {
     return failureReport(error);

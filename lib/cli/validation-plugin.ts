@@ -1,6 +1,5 @@
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
 import { failureReport, today } from './report.ts';
-import { suitOneRun } from './v8.ts';
 import { judgeWritten, type WrittenFinding } from './written.ts';
 
 /**
@@ -10,7 +9,6 @@ import { judgeWritten, type WrittenFinding } from './written.ts';
  */
 export class ManifestRules implements Validation {
   async validate({ manifests, report }: ValidationContext): Promise<void> {
-    suitOneRun();
     const root = process.cwd();
     const day = today();
     try {

@@ -7,7 +7,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { readBaseline } from '../../lib/cli/baseline.ts';
 import { loadProject } from '../../lib/cli/project.ts';
-import { judgeProject } from '../../lib/cli/render.ts';
+import { judgeProject } from '../../lib/cli/judge.ts';
 import { formatProblem, type Problem } from '../../lib/model/text/problem.ts';
 import type { Mutable } from '../support/fixture.ts';
 import { repository } from '../support/repository.ts';
@@ -316,6 +316,15 @@ test('a baseline whose contract cannot be read is told, not passed over', () => 
   git('reset', '--quiet', '--hard', 'HEAD~1');
 });
 
+test('what an earlier contract had of characters that no one sees may be removed', () => {
+  const now = copy.read(contract);
+  copy.write(contract, `${now}# \u200b\ufffe\n`.replace('purpose: ', 'purpose: \u200b'));
+  commit('hidden');
+  copy.write(contract, now);
+  expect(said()).toEqual([]);
+  git('reset', '--quiet', '--hard', 'HEAD~1');
+});
+
 describe('a ref', () => {
   const neither = {
     ok: false,
@@ -423,7 +432,9 @@ describe('on the command line', () => {
       stdout: '',
       stderr: `${contract}:13:47\n  ${what} [schema-compatible]\n${next(topic)}\n\n1 problem\n`,
     });
-    expect(JSON.parse(json.stdout)).toMatchObject([{ level: 'error', rule: 'schema-compatible' }]);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      problems: [{ level: 'error', rule: 'schema-compatible' }],
+    });
     const schema = JSON.parse(
       readFileSync(join(repository, 'imports', 'sarif-2.1.0.schema.json'), 'utf8'),
     ) as object;

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import type { ExplainOutput } from '../../lib/reports/outputs/explain.ts';
 import { fixtureRoot } from '../support/fixture.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -94,7 +95,7 @@ describe('explain', () => {
       'json',
     );
     expect([code, stderr]).toEqual([0, '']);
-    const facts = JSON.parse(stdout) as { fact: string; value: string; from: string; where: string }[];
+    const { facts } = JSON.parse(stdout) as ExplainOutput;
     const fact = (name: string) =>
       facts.filter((one) => one.fact === name).map(({ value, from, where }) => [value, from, where]);
     const contract = 'contracts/sorting/depot/work/vision.read-label/v1/contract.yaml';

@@ -41,7 +41,7 @@ describe('golden', () => {
         .filter((path) => path.startsWith('dev/sorting/'))
         .sort((a, b) => units.indexOf(a) - units.indexOf(b)),
     );
-    expect(units).toHaveLength(6);
+    expect(units).toHaveLength(7);
   });
 
   test('writes what has changed, removes what is no longer rendered, and leaves the rest alone', async () => {
@@ -119,7 +119,9 @@ describe('golden --check', () => {
       'tree.txt differs from what is rendered',
       '5 golden files differ: run workstreams golden, and read git diff',
     ]);
-    expect(told[0]).toMatch(/\ndestructive {2}change KafkaTopic kafka-dev\/depot-vision-read--label-v1 /);
+    expect(told[0]).toMatch(
+      /\ndestructive {2}change 2 KafkaTopics, kafka-dev\/depot-vision-read--label-v1 and /,
+    );
     expect(told[0]).toContain('\n  -    retention.ms: "604800000"\n  +    retention.ms: "86400000"\n');
     expect(told[4]).toMatch(/\n {2}@@ line 1 @@\n {2}-nothing\n {2}\+dev\//);
     expect(files()).toEqual(before);

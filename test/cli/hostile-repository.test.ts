@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { commitOf } from '../../lib/cli/git.ts';
 import { checkoutOf, gitCommands } from '../../lib/cli/gitops-checkout.ts';
-import { sourceRevision } from '../../lib/cli/source-revision.ts';
+import { sourceState } from '../../lib/cli/source-state.ts';
 import { GitopsCopy } from '../support/gitops-copy.ts';
 
 let folder: string;
@@ -67,7 +67,7 @@ describe('a repository whose config runs programs', () => {
       const done = await copy.promote('qa', 'eu-prod');
       if (!done.ok) throw new Error(copy.told(done));
       expect([done.value.state, done.value.checkout]).toEqual(['written', 'committed']);
-      expect(done.value.rendered.release.source).toBe(sourceRevision(copy.project.root));
+      expect(done.value.rendered.release.source).toBe(sourceState(copy.project.root).commit);
       expect(existsSync(marker)).toBe(false);
 
       // The same config does run programs for whom it does not mind.
@@ -109,12 +109,12 @@ describe('git', () => {
     const before = process.env['GIT_DIR'];
     process.env['GIT_DIR'] = join(root, '.git');
     try {
-      expect(sourceRevision(other)).toBe(null);
+      expect(sourceState(other)).toEqual({ commit: null, changed: [] });
     } finally {
       if (before === undefined) delete process.env['GIT_DIR'];
       else process.env['GIT_DIR'] = before;
     }
-    expect(sourceRevision(root)).toMatch(/^[0-9a-f]{40}$/);
+    expect(sourceState(root).commit).toMatch(/^[0-9a-f]{40}$/);
   });
 
   test('takes a ref such as --output=x for a ref', () => {
@@ -129,7 +129,7 @@ describe('git', () => {
   });
 
   test('commands that are printed hold folders as one word', () => {
-    expect(gitCommands("it's; rm -rf $HOME", 'dev', 'staging', 'abc')[1]).toBe(
+    expect(gitCommands("it's; rm -rf $HOME", 'staging', 'abc', 'Promote dev to staging')[1]).toBe(
       "git -C 'it'\\''s; rm -rf $HOME' add --all -- staging",
     );
   });

@@ -41,14 +41,38 @@ const judged = `3 contracts, 3 environments, ${rules.length} rules: `;
 const ownException =
   '  environments/eu-prod.yaml: no-placeholder-image of batch.plan-routes until 2027-06-30: The planner is not built yet\n';
 
-test('what is right ends with 0 and shows by which exceptions', async () => {
+/** Kafka's namespace is its owner's where the cluster is; dev renders its own. */
+const namespaces =
+  '4 namespaces must exist before an environment is applied: 2 of eu-prod, 2 of qa\n`workstreams lint --list` lists them\n';
+const needed =
+  'Namespaces that must exist before an environment is applied:\n  eu-prod: argocd, kafka-eu\n  qa: argocd, kafka-qa\n';
+
+test('what is right ends with 0; exceptions in force and namespaces that must exist are counted', async () => {
   expect(await lint()).toEqual({
     code: 0,
-    stdout: `${judged}no problems, by 1 exception:\n${ownException}`,
+    stdout: `${judged}no problems\n1 exception in force: 1 of no-placeholder-image\n${namespaces}`,
     stderr: '',
   });
-  expect((await lint('--env', 'qa')).stdout).toBe(
+  expect((await lint('--env', 'dev')).stdout).toBe(
     `3 contracts, 1 environment, ${rules.length} rules: no problems, no exceptions\n`,
+  );
+  expect((await lint('--env', 'qa', 'dev')).stdout).toBe(
+    `3 contracts, 2 environments, ${rules.length} rules: no problems, no exceptions\n2 namespaces must exist before an environment is applied: 2 of qa\n\`workstreams lint --env qa dev --list\` lists them\n`,
+  );
+});
+
+test('with --list they are listed, and with --quiet nothing is said', async () => {
+  expect(await lint('--list')).toEqual({
+    code: 0,
+    stdout: `${judged}no problems\nExceptions in force:\n${ownException}${needed}`,
+    stderr: '',
+  });
+  expect((await lint('--list', '--env', 'dev')).stdout).toBe(
+    `3 contracts, 1 environment, ${rules.length} rules: no problems, no exceptions\n`,
+  );
+  expect(await lint('--quiet')).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect((await lint('--quiet', '--list')).stderr).toContain(
+    "option '--quiet' cannot be used with option '--list'",
   );
 });
 
@@ -60,14 +84,30 @@ describe('an exception that excuses nothing', () => {
   );
   afterAll(() => copy.edit('environments/eu-prod.yaml', spare, ''));
 
-  test('is warned of, and the code is 0; with --strict it is 1', async () => {
-    const line = copy.read('environments/eu-prod.yaml').split('\n').length - 1;
-    expect(await lint()).toEqual({
+  const line = () => copy.read('environments/eu-prod.yaml').split('\n').length - 1;
+  const warning = () =>
+    `environments/eu-prod.yaml:${line()}:44\n  warning: exceptions[1].subject: the exception from no-placeholder-image for "batch.plan-rutes" until 2999-01-01 excuses nothing; its owner is who keeps environments/eu-prod.yaml [no-unused-exception]\n  remove it; did you mean "batch.plan-routes"?\n\n`;
+  const counts = `${judged}no errors\n1 warning: 1 of no-unused-exception\n2 exceptions in force: 2 of no-placeholder-image\n${namespaces}`;
+
+  test('is counted, also with --quiet, and the code is 0', async () => {
+    expect(await lint()).toEqual({ code: 0, stdout: counts, stderr: '' });
+    expect(await lint('--quiet')).toEqual({ code: 0, stdout: counts, stderr: '' });
+  });
+
+  test('is listed with --list', async () => {
+    const spareLine =
+      '  environments/eu-prod.yaml: no-placeholder-image of batch.plan-rutes until 2999-01-01: A slip\n';
+    expect(await lint('--list')).toEqual({
       code: 0,
-      stdout: '',
-      stderr: `environments/eu-prod.yaml:${line}:44\n  warning: exceptions[1].subject: the exception from no-placeholder-image for "batch.plan-rutes" until 2999-01-01 excuses nothing; its owner is who keeps environments/eu-prod.yaml [no-unused-exception]\n  remove it; did you mean "batch.plan-routes"?\n\n1 warning\n`,
+      stdout: `${warning()}${judged}1 warning\nExceptions in force:\n${ownException}${spareLine}${needed}`,
+      stderr: '',
     });
-    expect((await lint('--strict', '--quiet')).code).toBe(1);
+  });
+
+  test('fails with --strict, and is told in full', async () => {
+    const failed = { code: 1, stdout: '', stderr: `${warning()}${judged}1 warning\n` };
+    expect(await lint('--strict', '--quiet')).toEqual(failed);
+    expect(await lint('--strict', '--list')).toEqual(failed);
   });
 
   test('is a warning in SARIF, in annotations and in JSON', async () => {
@@ -75,7 +115,7 @@ describe('an exception that excuses nothing', () => {
     expect(validSarif(log) ? [] : validSarif.errors).toEqual([]);
     expect(log.runs[0].results.map(({ level }: Mutable) => level)).toEqual(['warning']);
     expect((await lint('--format', 'github')).stdout).toMatch(/^::warning file=environments\/eu-prod\.yaml,/);
-    expect(JSON.parse((await lint('--format', 'json')).stdout)[0].level).toBe('warning');
+    expect(JSON.parse((await lint('--format', 'json')).stdout).problems[0].level).toBe('warning');
   });
 
   test('is an error where the environment says so', async () => {
@@ -140,27 +180,33 @@ describe('a retention outside the class', () => {
   });
 
   test('is JSON for machines', async () => {
-    expect(JSON.parse((await lint('--format', 'json')).stdout)).toEqual([
-      {
-        level: 'error',
-        subject: 'sorting/depot/work/vision.read-label/v1',
-        place: { file: contract, line: 9, column: 12 },
-        key: 'retention',
-        what: '"8d" is above 7d, the longest for class work',
-        fix: 'write 7d or less, or add an exception with a reason',
-        rule: 'retention-in-range',
-      },
-    ]);
+    expect(JSON.parse((await lint('--format', 'json')).stdout)).toEqual({
+      schema: 'workstreams.io/lint/v1',
+      problems: [
+        {
+          level: 'error',
+          rule: 'retention-in-range',
+          subject: 'sorting/depot/work/vision.read-label/v1',
+          place: { file: contract, line: 9, column: 12 },
+          key: 'retention',
+          what: '"8d" is above 7d, the longest for class work',
+          fix: 'write 7d or less, or add an exception with a reason',
+        },
+      ],
+    });
   });
 
-  test('under an exception is fine, and the exception is shown', async () => {
+  test('under an exception is fine, and the exception is counted and listed', async () => {
     const exception =
       'exceptions:\n  - { rule: retention-in-range, reason: a long holiday, until: 2999-01-01 }\n';
     copy.edit(contract, 'lifecycle:', `${exception}lifecycle:`);
     try {
-      expect(await lint()).toEqual({
+      expect((await lint()).stdout).toBe(
+        `${judged}no problems\n2 exceptions in force: 1 of no-placeholder-image, 1 of retention-in-range\n${namespaces}`,
+      );
+      expect(await lint('--list')).toEqual({
         code: 0,
-        stdout: `${judged}no problems, by 2 exceptions:\n  ${contract}: retention-in-range until 2999-01-01: a long holiday\n${ownException}`,
+        stdout: `${judged}no problems\nExceptions in force:\n  ${contract}: retention-in-range until 2999-01-01: a long holiday\n${ownException}${needed}`,
         stderr: '',
       });
     } finally {

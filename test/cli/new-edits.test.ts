@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { putInPlace } from '../../lib/cli/new/edits.ts';
-import { withException, withNamespace } from '../../lib/cli/new/environment-edits.ts';
+import { withExceptions, withNamespace } from '../../lib/cli/new/environment-edits.ts';
+import { withAdditions } from '../../lib/cli/new/map-edits.ts';
 import { systemText, withServices } from '../../lib/cli/new/system-file.ts';
 import { filesBelow } from '../support/repository.ts';
 
@@ -42,6 +43,43 @@ describe('files are put in place', () => {
     expect(() => {
       putInPlace(root, [{ path: 'a', text: 'a file where the folder was' }]);
     }).not.toThrow();
+  });
+
+  test('a new folder comes as a whole, after files that are replaced', () => {
+    const many = Array.from({ length: 200 }, (_, index) => ({ path: `a/${index}/c`, text: `${index}` }));
+    const seen: number[] = [];
+    const watched = many.map((one, index) => ({
+      ...one,
+      // Asked for while it is written: nothing of the folder is to be seen by then.
+      get text() {
+        seen.push(Object.keys(filesBelow(root)).filter((path) => path.startsWith('a/')).length);
+        return `${index}`;
+      },
+    }));
+    putInPlace(root, [...watched, { path: 'kept/old', text: 'new', replaces: true }]);
+    expect(new Set(seen)).toEqual(new Set([0]));
+    expect(Object.keys(filesBelow(root))).toHaveLength(201);
+    expect(readdirSync(root).sort()).toEqual(['a', 'kept']);
+  });
+
+  test('what somebody has put there since is not replaced, and all is taken back', () => {
+    const late = {
+      path: 'last',
+      get text() {
+        mkdirSync(join(root, 'fresh'));
+        return 'b';
+      },
+    };
+    expect(() => {
+      putInPlace(root, [
+        { path: 'first/a', text: 'a' },
+        { path: 'fresh/a', text: 'a' },
+        late,
+        { path: 'kept/old', text: 'new', replaces: true },
+      ]);
+    }).toThrow('fresh is there already');
+    expect(filesBelow(root)).toEqual({ 'kept/old': 'old' });
+    expect(readdirSync(root).sort()).toEqual(['fresh', 'kept']);
   });
 
   test.each([
@@ -101,8 +139,8 @@ services:
     });
   });
 
-  test('a file without a map of services, or with one in braces, is left alone', () => {
-    for (const text of ['a: 1\n', 'services: [x]\n', 'services: { a: { purpose: Does } }\n', ''])
+  test('a file without a map of services is left alone', () => {
+    for (const text of ['a: 1\n', 'services: [x]\n', 'services: x\n', ''])
       expect(() => withServices('system.yaml', text, services)).toThrow(
         'system.yaml cannot be edited safely; add x below services by hand',
       );
@@ -144,9 +182,9 @@ describe('environments', () => {
     expect(withNamespace('dev.yaml', text.replace('\n    a: a-dev # here', ' {}'), 'b', 'b-dev')).toBe(
       text.replace('a: a-dev # here', 'b: b-dev'),
     );
-    const flow = text.replace('\n    a: a-dev # here', ' { a: a-dev }');
-    expect(() => withNamespace('dev.yaml', flow, 'b', 'b-dev')).toThrow(
-      'dev.yaml cannot be edited safely; add b below workloads.namespaces by hand',
+    const flow = text.replace('\n    a: a-dev # here', ' { a: a-dev } # here');
+    expect(withNamespace('dev.yaml', flow, 'b', 'b-dev')).toBe(
+      flow.replace('a: a-dev', 'a: a-dev, "b": "b-dev"'),
     );
   });
 
@@ -155,13 +193,35 @@ describe('environments', () => {
 
   test('an exception is the last of its list, or the first of a new one', () => {
     const listed = `${text}exceptions:\n  - { rule: a, subject: b, reason: c, until: 2027-01-01 } # d\nafter: 1\n`;
-    expect(withException('dev.yaml', listed, exception)).toBe(listed.replace('after', `${line}after`));
-    expect(withException('dev.yaml', text, exception)).toBe(
-      `${text}\n# What a rule must let pass here, and until when.\nexceptions:\n${line}`,
+    expect(withExceptions('dev.yaml', listed, [exception])).toBe(listed.replace('after', `${line}after`));
+    expect(withExceptions('dev.yaml', text, [exception, exception])).toBe(
+      `${text}\n# What a rule must let pass here, and until when.\nexceptions:\n${line}${line}`,
     );
-    expect(() => withException('dev.yaml', `${text}exceptions: []\n`, exception)).toThrow('by hand');
-    expect(() => withException('dev.yaml', text, { ...exception, reason: 'a, b: c' })).toThrow(
-      'cannot be edited safely',
+    expect(withExceptions('dev.yaml', `${text}exceptions: []\nafter: 1\n`, [exception])).toBe(
+      `${text}exceptions:\n${line}after: 1\n`,
     );
+    const odd = { ...exception, reason: 'a, b: c' };
+    expect(parse(withExceptions('dev.yaml', listed, [odd]))).toMatchObject({ exceptions: [{}, odd] });
+    expect(() => withExceptions('dev.yaml', `${text}exceptions: none\n`, [exception])).toThrow(
+      'dev.yaml cannot be edited safely; add {"rule":"r","subject":"x.y","reason":"Not built yet","until":"2027-01-01"} below exceptions by hand',
+    );
+  });
+
+  test('several maps and lists at once, each in its own way of writing', () => {
+    const whole =
+      'list:\n  - a: 1 # one\n# about map\nmap:\n  in:\n    dev: { x: 1 } # dev\n\nflow: [{ a: 1 }, ] # f\nempty: {}\nlast:\n  deep:\n    - 1\n';
+    expect(
+      withAdditions('x.yaml', whole, [
+        { path: ['list'], value: { b: 2 } },
+        { path: ['map', 'in'], key: 'prod', value: { y: [1] } },
+        { path: ['flow'], value: { b: 'two' } },
+        { path: ['empty'], key: 'k', value: {} },
+        { path: ['last', 'deep'], value: 2 },
+        { path: ['list'], value: { c: 3 } },
+      ]),
+    ).toBe(
+      'list:\n  - a: 1 # one\n  - b: 2\n  - c: 3\n# about map\nmap:\n  in:\n    dev: { x: 1 } # dev\n    prod:\n      y:\n        - 1\n\nflow: [{ a: 1 }, {"b":"two"}, ] # f\nempty:\n  k: {}\nlast:\n  deep:\n    - 1\n    - 2\n',
+    );
+    expect(withAdditions('x.yaml', whole, [])).toBe(whole);
   });
 });

@@ -39,7 +39,19 @@ test('plans for machines, and for a pull request', async () => {
   ]);
   expect([json.code, json.stderr, markdown.code]).toEqual([2, '', 2]);
   const told = JSON.parse(json.stdout) as Record<string, unknown>;
-  expect(Object.keys(told)).toEqual(['from', 'to', 'state', 'catalog', 'source', 'files', 'plan']);
+  expect(Object.keys(told)).toEqual([
+    'schema',
+    'from',
+    'release',
+    'emergency',
+    'to',
+    'state',
+    'catalog',
+    'source',
+    'provenance',
+    'files',
+    'plan',
+  ]);
   expect([told['from'], told['to'], told['state'], told['source']]).toEqual([
     'qa',
     'eu-prod',
@@ -53,7 +65,7 @@ test('plans for machines, and for a pull request', async () => {
   expect(told['plan']).toHaveProperty('counts.destructive', 0);
   expect(markdown.stdout).toMatch(/^#+ eu-prod: /);
   expect(markdown.stdout).toMatch(
-    /\nPromotes qa to eu-prod: catalogue `[0-9a-f]{12}`; \d+ files to write, 0 to remove\.\n$/,
+    /\nPromote qa to eu-prod: catalogue `[0-9a-f]{12}`; \d+ files to write, 0 to remove\.\n$/,
   );
   expect(readFileSync(body, 'utf8')).toBe(markdown.stdout);
 });
@@ -77,8 +89,8 @@ test('a time to wait that is none is told with what one is', async () => {
 });
 
 test('plan, lint, synth and a dry run refuse a folder with an unfinished promotion', async () => {
-  copy.write('.workstreams/journal.json', '{}');
-  copy.project.write('.workstreams/journal.json', '{}');
+  copy.write('.workstreams/old-eu-prod/release.json', '{}');
+  copy.project.write('.workstreams/old-eu-prod/release.json', '{}');
   const all = await Promise.all([
     workstreams('plan', '--env', 'qa', '--baseline', copy.gitops),
     workstreams('lint'),
@@ -87,6 +99,8 @@ test('plan, lint, synth and a dry run refuse a folder with an unfinished promoti
   ]);
   for (const { code, stderr } of all) {
     expect(code).toBe(1);
-    expect(stderr).toContain('/.workstreams/journal.json:1:1\n  an interrupted promotion cannot be ended');
+    expect(stderr).toContain(
+      '/.workstreams/old-eu-prod:1:1\n  a promotion to eu-prod was interrupted, and someone changed the folders since',
+    );
   }
 });

@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemFiles } from '../../lib/release/file-operations.ts';
 import { lockFolder } from '../../lib/release/folder-lock.ts';
 import { SwitchFailed } from '../../lib/release/folder-switch.ts';
-import { missingApprovals } from '../../lib/plan/plan-text.ts';
+import { missingApprovals } from '../../lib/plan/approval-proposal.ts';
 import type { PromotionOutcome } from '../../lib/cli/run-promotion.ts';
 import { FailingFiles, type Fault } from '../support/failing-files.ts';
 import { GitopsCopy } from '../support/gitops-copy.ts';
@@ -96,29 +96,21 @@ describe('a promotion', () => {
 });
 
 describe('the source', () => {
-  test('must run the catalogue of this repository', async () => {
+  test('must run the catalogue of this folder where no commit is known', async () => {
     copy.synth('qa');
     copy.project.edit(labels, 'retention: 7d', 'retention: 5d');
     expect(await copy.outcome('qa', 'eu-prod')).toMatch(
-      /^GITOPS\/qa\/release\.json:1:1\n {2}qa runs catalogue [0-9a-f]{12}, and this repository has [0-9a-f]{12}\n {2}render qa from this one, and let it run there first$/,
-    );
-    const commit = 'c0ffee'.padEnd(40, '0');
-    copy.write(
-      'qa/release.json',
-      copy.read('qa/release.json').replace('"source": null', `"source": "${commit}"`),
-    );
-    expect(await copy.outcome('qa', 'eu-prod')).toContain(
-      `check out ${commit} in this repository, or render qa`,
+      /^GITOPS\/qa\/release\.json:1:1\n {2}qa runs catalogue [0-9a-f]{12}, and this folder has [0-9a-f]{12}; which commit this was rendered from is not known\n {2}render qa from this one, and let it run there first$/,
     );
     expect(readdirSync(copy.gitops)).toEqual(['qa']);
   });
 
   test('must be as it was rendered', async () => {
     copy.synth('qa');
-    const file = 'qa/sorting/workloads.k8s.yaml';
+    const file = 'qa/sorting/workbench.k8s.yaml';
     copy.write(file, `${copy.read(file)}# by hand\n`);
     rmSync(copy.path('qa/sorting/depot-vision-read--label-v1.k8s.yaml'));
-    const fix = 'what runs here is not what was rendered: take the file back from git, or render it anew';
+    const fix = 'what runs here is not what was rendered: take the file back from git, or render it again';
     expect(await copy.outcome('qa', 'eu-prod')).toBe(
       `GITOPS/qa/sorting/depot-vision-read--label-v1.k8s.yaml:1:1\n  was removed by hand\n  ${fix}\nGITOPS/${file}:1:1\n  was changed by hand\n  ${fix}`,
     );
@@ -249,8 +241,12 @@ describe('what would lose data', () => {
     copy.project.write('environments/eu-prod.yaml', text.slice(0, text.indexOf('\nformer:')));
     approve('eu-prod', blocked);
     expect((await made('qa', 'eu-prod')).state).toBe('written');
-    // An approval is for one change: what is left of it is refused until it is removed.
-    expect((await made('qa', 'eu-prod')).state).toBe('refused');
+    // Its approvals are used up, which is told and stops no later run.
+    const { state, promotion } = await made('qa', 'eu-prod');
+    expect([state, promotion.warnings.length]).toEqual(['nothing', wanted.length]);
+    expect(promotion.warnings[0]?.what).toBe(
+      `approves what is not planned: "delete" of ${wanted[0]?.object ?? ''}`,
+    );
   });
 
   test('is protected by the old side: also when its protection goes with it', async () => {
@@ -269,29 +265,46 @@ describe('what would lose data', () => {
 describe('an interrupted promotion', () => {
   /** Killed between the two renames. */
   function interrupted(): void {
-    mkdirSync(copy.path('.workstreams'));
+    mkdirSync(copy.path('.workstreams/stage-eu-prod'), { recursive: true });
     renameSync(copy.path('eu-prod'), copy.path('.workstreams/old-eu-prod'));
-    copy.write(
-      '.workstreams/journal.json',
-      JSON.stringify({
-        name: 'eu-prod',
-        from: `sha256:${'0'.repeat(64)}`,
-        to: `sha256:${'1'.repeat(64)}`,
-        stage: 'stage-eu-prod',
-        old: 'old-eu-prod',
-      }),
-    );
   }
 
-  test('stops everything that would read or write there, and says what to do', async () => {
+  test('stops everything that would read or write there, and is taken back by the next one', async () => {
     await alike();
+    const whole = copy.files();
     interrupted();
     const before = copy.files();
-    expect(await copy.outcome('qa', 'eu-prod')).toBe(
-      'GITOPS/.workstreams/journal.json:1:1\n  an interrupted promotion cannot be ended: GITOPS/eu-prod is gone, and neither its old nor its new folder is whole\n  put in place by hand what should be there, taking the new folder (stage-…) or the old one (old-…) from GITOPS/.workstreams, then remove GITOPS/.workstreams',
-    );
     const told =
-      'GITOPS/.workstreams/journal.json:1:1\n  a promotion to eu-prod was interrupted, or is going on\n  run `workstreams promote` again, with the same folder: it ends or takes back what was begun';
+      'GITOPS/.workstreams/old-eu-prod:1:1\n  a promotion to eu-prod was interrupted, or is going on\n  run `workstreams promote` again, with the same folder: it takes back what was begun';
+    expect(await copy.outcome('qa', 'eu-prod', { dryRun: true })).toBe(told);
+    expect(copy.told(copy.synth('qa'))).toBe(told);
+    expect(copy.files()).toEqual(before);
+    const next = await copy.promote('qa', 'eu-prod');
+    expect(next.ok && [next.value.recovered, next.value.state]).toEqual(['old', 'nothing']);
+    expect(copy.files()).toEqual(whole);
+    expect(readdirSync(copy.gitops)).not.toContain('.workstreams');
+  });
+
+  test('stops no one where the new folder is in its place, and is cleared away by the next one', async () => {
+    await alike();
+    const whole = copy.files();
+    copy.write('.workstreams/old-eu-prod/system/a.k8s.yaml', 'what is left to remove');
+    const dry = await copy.promote('qa', 'eu-prod', { dryRun: true });
+    expect(dry.ok && dry.value.recovered).toBe('nothing');
+    const next = await copy.promote('qa', 'eu-prod');
+    expect(next.ok && [next.value.recovered, next.value.state]).toEqual(['new', 'nothing']);
+    expect(copy.files()).toEqual(whole);
+    expect(readdirSync(copy.gitops)).not.toContain('.workstreams');
+  });
+
+  test('is left to a person where someone changed the folders since', async () => {
+    await alike();
+    interrupted();
+    copy.write('eu-prod/README.md', 'someone put it here');
+    const before = copy.files();
+    const told =
+      'GITOPS/.workstreams/old-eu-prod:1:1\n  a promotion to eu-prod was interrupted, and someone changed the folders since\n  put the folder that you need at GITOPS/eu-prod by hand (GITOPS/.workstreams/old-eu-prod is the earlier one; GITOPS/.workstreams/stage-eu-prod, if it is there, the new one), then remove GITOPS/.workstreams';
+    expect(await copy.outcome('qa', 'eu-prod')).toBe(told);
     expect(await copy.outcome('qa', 'eu-prod', { dryRun: true })).toBe(told);
     expect(copy.told(copy.synth('qa'))).toBe(told);
     expect(copy.files()).toEqual(before);

@@ -3,7 +3,7 @@ import type { Read } from '../../model/text/yaml-source.ts';
 import { manifestText } from '../../release/manifest-text.ts';
 import { releaseFile } from '../../release/release.ts';
 import type { Project } from '../project.ts';
-import { judgeProject } from '../render.ts';
+import { judgeProject } from '../judge.ts';
 
 /** The list of all files that are rendered. */
 export const treeFile = 'tree.txt';

@@ -6,7 +6,6 @@ import {
   mkdtempSync,
   realpathSync,
   renameSync,
-  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -23,7 +22,8 @@ export interface Edit {
 }
 
 /**
- * Puts all of them in place, or none: what cannot be finished is taken back.
+ * Puts all of them in place, or none: what cannot be finished is taken back. All is written beside its place first; a
+ * folder that is new comes as a whole, after files that are replaced, on which what is in it may rely.
  * @throws Error on what is there already, on a symbolic link in the way, and on a path outside of `root`
  */
 export function putInPlace(root: string, edits: readonly Edit[]): void {
@@ -32,27 +32,46 @@ export function putInPlace(root: string, edits: readonly Edit[]): void {
   const stage = mkdtempSync(join(base, '.workstreams-new-'));
   const undo: (() => void)[] = [];
   try {
+    const made = new Set<string>();
+    const there = new Map<string, boolean>();
+    const folders = new Set<string>();
     for (const [index, { path, text, replaces }] of edits.entries()) {
-      const fresh = join(stage, `new-${index}`);
-      writeFileSync(fresh, text, { flag: 'wx' });
-      const target = join(base, path);
-      if (replaces === true) {
-        const old = join(stage, `old-${index}`);
-        linkSync(target, old);
-        chmodSync(fresh, statSync(old).mode);
+      // Thousands of files that are replaced need no folders of their own.
+      const file = replaces === true ? join(stage, `${index}`) : join(stage, 'new', path);
+      const folder = dirname(file);
+      if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+      folders.add(folder);
+      writeFileSync(file, text, { flag: 'wx' });
+      if (replaces !== true) made.add(firstNew(base, path, there));
+    }
+    for (const [index, { path, replaces }] of edits.entries()) {
+      if (replaces !== true) continue;
+      const [fresh, target] = [join(stage, `${index}`), join(base, path)];
+      const old = `${fresh}.old`;
+      linkSync(target, old);
+      chmodSync(fresh, statSync(old).mode);
+      renameSync(fresh, target);
+      undo.push(() => {
+        renameSync(old, target);
+      });
+    }
+    for (const path of made) {
+      const [fresh, target] = [join(stage, 'new', path), join(base, path)];
+      if (statSync(fresh).isDirectory()) {
+        // A folder would take the place of an empty one that has come in between.
+        if (lstatSync(target, { throwIfNoEntry: false }) !== undefined)
+          throw new Error(`${path} is there already`);
         renameSync(fresh, target);
         undo.push(() => {
-          renameSync(old, target);
+          renameSync(target, fresh);
         });
-        continue;
+      } else {
+        // A link fails where something has come in between; a rename would replace it.
+        linkSync(fresh, target);
+        undo.push(() => {
+          rmSync(target);
+        });
       }
-      const made = mkdirSync(dirname(target), { recursive: true });
-      if (made !== undefined) undo.push(() => removeEmpty(dirname(target), made));
-      // A link fails where something has come in between; a rename would replace it.
-      linkSync(fresh, target);
-      undo.push(() => {
-        rmSync(target);
-      });
     }
   } catch (error) {
     for (const step of undo.toReversed()) step();
@@ -62,9 +81,17 @@ export function putInPlace(root: string, edits: readonly Edit[]): void {
   }
 }
 
-/** Removes folders from the innermost to the first that was made. */
-function removeEmpty(innermost: string, first: string): void {
-  for (let here = innermost; here.length >= first.length; here = dirname(here)) rmdirSync(here);
+/** The outermost folder of a new file that is not there yet, else the file itself. */
+function firstNew(base: string, path: string, there: Map<string, boolean>): string {
+  const parts = path.split('/');
+  for (let count = 1; count < parts.length; count += 1) {
+    const folder = parts.slice(0, count).join('/');
+    const isThere =
+      there.get(folder) ?? lstatSync(join(base, folder), { throwIfNoEntry: false }) !== undefined;
+    there.set(folder, isThere);
+    if (!isThere) return folder;
+  }
+  return path;
 }
 
 function refuseUnsafe(base: string, { path, replaces }: Edit): void {

@@ -5,6 +5,7 @@ import type { Naming } from '../../naming/naming.ts';
 import { messagesOf, systemOf } from '../../model/catalog.ts';
 import { suggestion } from '../../model/text/nearest.ts';
 import { received } from '../../model/text/problem.ts';
+import { type SchemaFormat, schemaFiles, schemaFormats } from '../../model/terms/schema-terms.ts';
 import type { Service } from '../../model/terms/system.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
 import { nameScope, tenantsOf } from '../../policies/name-scope.ts';
@@ -14,7 +15,8 @@ import type { Edit } from './edits.ts';
 import { newServices, serviceOf } from './fields.ts';
 import { type Answers, answerOf, type Field, type Refusal } from './questions.ts';
 import { systemFileOf, withServices } from './system-file.ts';
-import { type NewTopic, plainSample, plainSchema, topicFiles } from './topic-files.ts';
+import { firstMessage } from './first-message.ts';
+import { type NewTopic, topicFiles } from './topic-files.ts';
 
 /** The repository that something is added to. */
 export interface Workspace {
@@ -31,7 +33,14 @@ export interface Plan {
   readonly next: readonly string[];
 }
 
-export const messageStep = 'Write the real message in value.schema.json beside it, and samples that show it.';
+export function messageStep(format: SchemaFormat): string {
+  return `Write the real message in ${schemaFiles[format].value} beside it, and samples that show it.`;
+}
+
+/** The format that was answered; JSON Schema where none was asked for. */
+export function formatOf(answers: Answers): SchemaFormat {
+  return schemaFormats.find((one) => one === answerOf(answers, 'format')) ?? 'json-schema';
+}
 
 /** One kind of thing that can be added. */
 export interface Kind {
@@ -130,6 +139,8 @@ export function contractsFor(
       : [names('producers'), names('consumers')];
     const canaries = services.filter((service) => own === 'evt' && isCanaryOf(service, topic));
     const what = own === cls ? purpose : `To be described: ${own} of ${context}`;
+    const format = formatOf(answers);
+    const { valueSchema, sample } = firstMessage[format]({ system, context, topic, purpose: what, key });
     return {
       system,
       context,
@@ -142,8 +153,9 @@ export function contractsFor(
       consumers: own === cls || own !== 'cmd' ? readers : readers.slice(0, 1),
       headers: headersAskedFor(messages, own, false).map(({ name }) => name),
       anEnvironment: workspace.project.environments.at(-1)?.environment ?? 'default',
-      valueSchema: plainSchema(`${context} ${topic}`, what, key),
-      samples: { example: plainSample(key) },
+      format,
+      valueSchema,
+      samples: { example: sample },
     };
   };
   return [

@@ -5,9 +5,10 @@ import { messagesOf } from '../../model/catalog.ts';
 import { type Executor, executorOf, executorText, namesExecutors } from '../../policies/executor.ts';
 import type { Environment } from '../../model/terms/environment.ts';
 import { dateField, durationField } from '../../model/terms/fields.ts';
+import { daysAfter } from '../../model/text/day.ts';
 import { received } from '../../model/text/problem.ts';
 import type { Edit } from './edits.ts';
-import { withException } from './environment-edits.ts';
+import { withExceptions } from './environment-edits.ts';
 import { aboutFields, kebab, knownOne, serviceFields, serviceOf } from './fields.ts';
 import { contextField, filesOf, type Kind, nameRefusal, newServicesEdit, type Workspace } from './plan.ts';
 import { sharedQueueMessage } from './queue-message.ts';
@@ -133,18 +134,20 @@ function placeholders({ root, project }: Workspace, answers: Answers, executor: 
     .filter(({ images }) => !Object.hasOwn(images.executors, executor))
     .map(({ environment }) => {
       const path = `environments/${environment}.yaml`;
-      const text = withException(path, readFileSync(join(root, path), 'utf8'), {
-        rule: noPlaceholderImage.id,
-        subject: executor,
-        reason: 'The executor is not built yet',
-        until: answerOf(answers, 'executorBy'),
-      });
+      const text = withExceptions(path, readFileSync(join(root, path), 'utf8'), [
+        {
+          rule: noPlaceholderImage.id,
+          subject: executor,
+          reason: 'The executor is not built yet',
+          until: answerOf(answers, 'executorBy'),
+        },
+      ]);
       return { path, text, replaces: true };
     });
 }
 
 function inNinetyDays(today: string): string {
-  return new Date(Date.parse(today) + 90 * 86_400_000).toISOString().slice(0, 10);
+  return daysAfter(today, 90);
 }
 
 function executorIn(answers: Answers): Executor {

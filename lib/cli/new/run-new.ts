@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isError, printable, type Problem } from '../../model/text/problem.ts';
 import { loadProject } from '../project.ts';
-import { judgeProject } from '../render.ts';
+import { judgeProject } from '../judge.ts';
 import { problemReport } from '../report.ts';
 import { type Edit, putInPlace } from './edits.ts';
 import type { Kind, Plan } from './plan.ts';
@@ -57,7 +57,7 @@ export async function runNew(props: NewProps): Promise<NewResult> {
 }
 
 /** The repository as it would be, judged in a folder of its own. */
-export function judge(root: string, edits: readonly Edit[], today: string): Problem[] {
+function judge(root: string, edits: readonly Edit[], today: string): Problem[] {
   const copy = mkdtempSync(join(tmpdir(), 'workstreams-new-'));
   try {
     for (const folder of ['contracts', 'environments'])

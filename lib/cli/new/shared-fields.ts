@@ -1,4 +1,5 @@
 import { received } from '../../model/text/problem.ts';
+import { schemaFormats } from '../../model/terms/schema-terms.ts';
 import { declaredClasses } from '../../model/topic-class.ts';
 import type { Naming } from '../../naming/naming.ts';
 import { knownOne } from './fields.ts';
@@ -24,6 +25,14 @@ export const keyField: Field = {
     /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(answer)
       ? undefined
       : { what: received(answer), fix: 'write the name of a field, for example orderId' },
+};
+
+export const formatField: Field = {
+  key: 'format',
+  flag: 'format',
+  question: `In which format are its messages (${schemaFormats.join(', ')})?`,
+  suggested: () => ['json-schema'],
+  check: (answer) => knownOne('format', answer, schemaFormats),
 };
 
 export function nameField(

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { currentApiVersion } from '../../model/renamed-keys.ts';
 import type { Service } from '../../model/terms/system.ts';
-import { withEntry } from './map-edits.ts';
+import { withAdditions } from './map-edits.ts';
 import type { NamingDeclaration } from '../../naming/naming-terms.ts';
 
 /** Where a system says what it is. */
@@ -26,9 +26,12 @@ export function systemText(purpose: string, naming: NamingDeclaration, services:
  * @throws Error where its services are no map
  */
 export function withServices(file: string, text: string, services: readonly Service[]): string {
-  return services
-    .map(entryOf)
-    .reduce((edited, [id, terms]) => withEntry(file, edited, ['services'], id, terms), text);
+  const added = services.map(entryOf);
+  return withAdditions(
+    file,
+    text,
+    added.map(([key, value]) => ({ path: ['services'], key, value })),
+  );
 }
 
 /** A service as files have it. Durations and sizes are values by now: services with client settings are not written. */

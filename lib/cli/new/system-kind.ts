@@ -74,7 +74,7 @@ export const systemKind: Kind = {
     return {
       edits: [...filesOf(topics), ...edits],
       next: [
-        messageStep,
+        messageStep('json-schema'),
         `Say in ${file} what each service does, and its client settings, duties and rights.`,
       ],
     };

@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
 import { type Contract, contractSchema } from '../../model/terms/contract.ts';
+import { isProtoText } from '../../model/schemas/protobuf/link.ts';
+import { type SchemaFormat, schemaFiles } from '../../model/terms/schema-terms.ts';
 import { formatDuration } from '../../model/text/duration.ts';
 import { classPolicies, type TopicClass } from '../../model/topic-class.ts';
 import { currentApiVersion } from '../../model/renamed-keys.ts';
@@ -26,7 +28,9 @@ export interface NewTopic {
   readonly scaling?: Partial<Executor> & { readonly deadline: string };
   /** An environment's name, for a comment. */
   readonly anEnvironment: string;
-  readonly valueSchema: object;
+  /** @default json-schema */
+  readonly format?: SchemaFormat;
+  readonly valueSchema: unknown;
   /** Messages that the schema accepts, by the file's name. */
   readonly samples: Readonly<Record<string, object>>;
 }
@@ -41,12 +45,18 @@ export function topicFiles(topic: NewTopic): Edit[] {
   const folder = topicFolder(topic);
   return [
     { path: `${folder}/contract.yaml`, text: contractText(topic) },
-    { path: `${folder}/value.schema.json`, text: jsonText(topic.valueSchema) },
+    { path: `${folder}/${schemaFiles[formatOf(topic)].value}`, text: schemaFileText(topic.valueSchema) },
     ...Object.entries(topic.samples).map(([name, sample]) => ({
       path: `${folder}/samples/${name}.json`,
       text: jsonText(sample),
     })),
   ];
+}
+
+const formatOf = ({ format = 'json-schema' }: Pick<NewTopic, 'format'>): SchemaFormat => format;
+
+function schemaFileText(schema: unknown): string {
+  return isProtoText(schema) ? schema.proto : jsonText(schema);
 }
 
 /** A schema that asks for the key and a time, to be written on. */
@@ -104,7 +114,7 @@ maxMessageSize: 64KiB
 load: { messagesPerSecond: 1, bytesPerMessage: 1KiB }
 serviceLevels: { produceWithin: 1s, consumeWithin: ${cls === 'work' ? '10m' : '30s'}, alertLag: 100 }
 # Compatibility is one of ${compatibility.join(', ')}.
-schema: { format: json-schema, compatibility: backward }
+schema: { format: ${formatOf(topic)}, compatibility: backward }
 ${topic.headers.length === 0 ? '' : `headers:\n${topic.headers.map((one) => `  - ${text(one)}\n`).join('')}`}${failures(topic)}${services('producers')}
 ${services('consumers')}
 lifecycle: { state: active }
@@ -140,7 +150,7 @@ function text(value: string): string {
 }
 
 /** JSON as the formatter has it: lists of texts on one line where they fit. */
-function jsonText(value: object): string {
+function jsonText(value: unknown): string {
   const lines = JSON.stringify(value, undefined, 2).replaceAll(
     /^(.*)\[\n\s+("[^\n]*"(?:,\n\s+"[^\n]*")*)\n\s+\]/gm,
     (whole, before: string, items: string) => {

@@ -1,7 +1,15 @@
 import { aboutFields, knownOne, newServices, serviceFields } from './fields.ts';
-import { contextField, contractsFor, filesOf, type Kind, messageStep, newServicesEdit } from './plan.ts';
+import {
+  contextField,
+  contractsFor,
+  filesOf,
+  formatOf,
+  type Kind,
+  messageStep,
+  newServicesEdit,
+} from './plan.ts';
 import { type Answers, answerOf } from './questions.ts';
-import { classField, keyField, nameField, systemOf } from './shared-fields.ts';
+import { classField, formatField, keyField, nameField, systemOf } from './shared-fields.ts';
 
 /** A topic that services write and read. */
 export const topicKind: Kind = {
@@ -21,6 +29,7 @@ export const topicKind: Kind = {
       nameField(workspace, 'name', naming),
       ...aboutFields(catalog),
       keyField,
+      formatField,
       ...serviceFields((answers) => systemOf(workspace, answers)?.services ?? []),
     ];
   },
@@ -33,6 +42,9 @@ export const topicKind: Kind = {
     ];
     const purpose = answerOf(answers, 'purpose');
     const topics = contractsFor(answers, workspace, services, purpose);
-    return { edits: [...filesOf(topics), ...newServicesEdit(answers, workspace)], next: [messageStep] };
+    return {
+      edits: [...filesOf(topics), ...newServicesEdit(answers, workspace)],
+      next: [messageStep(formatOf(answers))],
+    };
   },
 };

@@ -50,6 +50,7 @@ export {
   type WorkRequestQueueProps,
 } from './constructs/workloads/work-request-queue.ts';
 export { Workbench, type WorkbenchProps } from './constructs/workloads/workbench.ts';
+export { WorkloadNamespace, type WorkloadNamespaceProps } from './constructs/workloads/workload-namespace.ts';
 
 export { type Catalog, catalogOf } from './model/catalog.ts';
 export type { ClientLibrary, ClientTerms, ConsumerTerms, ProducerTerms } from './model/terms/client-terms.ts';

@@ -8,6 +8,7 @@ import { CapacityView } from './views/capacity.tsx';
 import { DifferencesView } from './views/differences.tsx';
 import { FlowView } from './views/flow.tsx';
 import { ServiceView } from './views/service.tsx';
+import { NamedTopicView } from './views/named-topic.tsx';
 import { TopicView } from './views/topic.tsx';
 import { TopicsView } from './views/topics.tsx';
 
@@ -22,6 +23,7 @@ const places = [
 /** By the first step of an address; the list for the start and for what is not known. */
 const views: ReadonlyMap<string, (props: { route: Route }) => ComponentChildren> = new Map([
   ['topic', TopicView],
+  ['t', NamedTopicView],
   ['service', ServiceView],
   ['flow', FlowView],
   ['access', AccessView],
@@ -85,7 +87,7 @@ function Page() {
 }
 
 function isHere(here: string, path: string): boolean {
-  return here === path || (path === '' && (here === 'topic' || here === 'service'));
+  return here === path || (path === '' && (here === 'topic' || here === 't' || here === 'service'));
 }
 
 /** Words to find topics by; from another view it leads to the list. */

@@ -1,6 +1,16 @@
+import { isMap, type JsonSchema, type Keywords } from '../model/schemas/schema-keywords.ts';
+import { SchemaReferences } from '../model/schemas/schema-references.ts';
 import type { JsonSchemaFile } from '../model/terms/contract.ts';
 
-export type Schema = Readonly<Record<string, unknown>>;
+export type Schema = Keywords;
+
+/** Where a reference is read: what it may name, and where the schema that it stands in is in the document. */
+interface Reading {
+  readonly references: SchemaReferences;
+  readonly root: unknown;
+  /** Of `root`; undefined where it stands where it is used. */
+  readonly at: string | undefined;
+}
 
 /**
  * Schemas of a system as they stand in one AsyncAPI document: below `components.schemas`, with every reference to a
@@ -8,19 +18,17 @@ export type Schema = Readonly<Record<string, unknown>>;
  * a few keywords have older names; both are put in the older way, which means the same.
  */
 export class SchemaBundle {
-  /** Names of the shared schemas below `components.schemas`, by `$id`. */
-  readonly #names: ReadonlyMap<string, string>;
-  readonly #shared: ReadonlyMap<string, JsonSchemaFile>;
+  /** Shared schemas with an `$id`, by what they hold. */
+  readonly #files = new Map<unknown, JsonSchemaFile>();
+  readonly #shared: readonly unknown[];
   readonly #schemas = new Map<string, unknown>();
 
   /** @param shared what contracts of the system may refer to */
   constructor(shared: readonly JsonSchemaFile[]) {
-    const known = shared.flatMap((file): [string, JsonSchemaFile][] => {
-      const id = isSchema(file.value) ? file.value['$id'] : undefined;
-      return typeof id === 'string' ? [[id, file]] : [];
-    });
-    this.#shared = new Map(known);
-    this.#names = new Map(known.map(([id, { file }]) => [id, componentName(file)]));
+    for (const file of shared) {
+      if (isMap(file.value) && typeof file.value['$id'] === 'string') this.#files.set(file.value, file);
+    }
+    this.#shared = [...this.#files.keys()];
   }
 
   /** Adds a schema with all that it refers to, once. @returns a reference to it */
@@ -29,21 +37,22 @@ export class SchemaBundle {
     if (!this.#schemas.has(name)) {
       // Known before it is walked: a schema may lead back to itself.
       this.#schemas.set(name, {});
-      this.#schemas.set(name, this.#bundled(schema, at));
+      const references = new SchemaReferences(schema, this.#shared);
+      this.#schemas.set(name, this.#bundled(schema, { references, root: schema, at }));
     }
     return { $ref: at };
   }
 
   /** Adds a shared schema. @returns a reference to it, or undefined where no schema has the `$id` */
   shared(id: string): Schema | undefined {
-    const name = this.#names.get(id);
-    const file = this.#shared.get(id);
-    return name === undefined || file === undefined ? undefined : this.add(name, file.value);
+    const file = [...this.#files.values()].find(({ value }) => isMap(value) && value['$id'] === id);
+    return file === undefined ? undefined : this.add(componentName(file.file), file.value);
   }
 
   /** A schema that stands where it is used, with its references leading to what was added. */
   inline(schema: unknown): unknown {
-    return this.#bundled(schema, '');
+    const references = new SchemaReferences(undefined, this.#shared);
+    return this.#bundled(schema, { references, root: schema, at: undefined });
   }
 
   /** All that was added, by name, in order. */
@@ -51,14 +60,13 @@ export class SchemaBundle {
     return Object.fromEntries([...this.#schemas].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  /** @param at where the schema stands that `#` refers to */
-  #bundled(schema: unknown, at: string): unknown {
-    if (!isSchema(schema)) return schema;
+  #bundled(schema: unknown, reading: Reading): unknown {
+    if (!isMap(schema)) return schema;
     const { $ref: reference, ...rest } = schema;
     const own = Object.fromEntries(
       Object.entries(rest)
         .filter(([key]) => !['$id', '$schema', '$comment'].includes(key))
-        .flatMap(([key, value]) => this.#keyword(key, value, at)),
+        .flatMap(([key, value]) => this.#keyword(key, value, reading)),
     );
     // The list that draft 2020-12 calls prefixItems is draft 7's items, and what follows it additionalItems.
     const listed =
@@ -68,37 +76,64 @@ export class SchemaBundle {
     const { prefixItems, ...others } = own;
     const whole = prefixItems === undefined ? own : { ...others, ...listed, items: prefixItems };
     if (typeof reference !== 'string') return whole;
-    const target = this.#referred(reference, at);
+    const target = this.#referred(schema, reading);
     if (Object.keys(whole).length === 0) return target;
+    // Behind its own, so that references to those still hold.
     const all = Array.isArray(whole['allOf']) ? (whole['allOf'] as unknown[]) : [];
-    return { ...whole, allOf: [target, ...all] };
+    return { ...whole, allOf: [...all, target] };
   }
 
-  #keyword(key: string, value: unknown, at: string): [string, unknown][] {
-    if (key === '$defs') return [['definitions', this.#each(value, at)]];
+  #keyword(key: string, value: unknown, reading: Reading): [string, unknown][] {
+    if (key === '$defs') return [['definitions', this.#each(value, reading)]];
     if (key === 'dependentRequired') return [['dependencies', value]];
-    if (schemaMaps.has(key)) return [[key, this.#each(value, at)]];
+    if (schemaMaps.has(key)) return [[key, this.#each(value, reading)]];
     if (schemaLists.has(key) && Array.isArray(value))
-      return [[key, value.map((one: unknown) => this.#bundled(one, at))]];
-    return [[key, oneSchema.has(key) ? this.#bundled(value, at) : value]];
+      return [[key, value.map((one: unknown) => this.#bundled(one, reading))]];
+    return [[key, oneSchema.has(key) ? this.#bundled(value, reading) : value]];
   }
 
-  #each(map: unknown, at: string): unknown {
-    return isSchema(map)
-      ? Object.fromEntries(Object.entries(map).map(([name, one]) => [name, this.#bundled(one, at)]))
+  #each(map: unknown, reading: Reading): unknown {
+    return isMap(map)
+      ? Object.fromEntries(Object.entries(map).map(([name, one]) => [name, this.#bundled(one, reading)]))
       : map;
   }
 
-  #referred(reference: string, at: string): Schema {
-    const hash = reference.indexOf('#');
-    const id = hash < 0 ? reference : reference.slice(0, hash);
-    const pointer = (hash < 0 ? '' : reference.slice(hash + 1)).replace(/(^|\/)\$defs\//g, '$1definitions/');
-    if (id === '') return { $ref: `${at === '' ? '#' : at}${pointer}` };
-    const found = this.shared(id);
+  #referred(schema: Keywords, { references, root, at }: Reading): JsonSchema {
+    const target = references.referred(schema);
     // The catalogue is read only where every reference leads somewhere.
-    if (found === undefined) throw new Error(`no shared schema is ${id}`);
-    return { $ref: `${String(found['$ref'])}${pointer}` };
+    if (target === undefined) throw new Error(`no schema is ${String(schema['$ref'])}`);
+    const home = isMap(target) ? references.home(target) : undefined;
+    if (home === undefined) return target;
+    const file = this.#files.get(home.document);
+    const base =
+      home.document === root && at !== undefined
+        ? at
+        : file === undefined
+          ? undefined
+          : this.add(componentName(file.file), file.value)['$ref'];
+    return { $ref: `${String(base)}${older(home.document, home.path)}` };
   }
+}
+
+/** The JSON pointer to a schema, with the names that its keywords have in draft 7. */
+function older(document: Keywords, path: string): string {
+  let here: unknown = document;
+  let named = false;
+  let pointer = '';
+  for (const step of path.split('/').slice(1)) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    const schema: Keywords | undefined = !named && isMap(here) ? here : undefined;
+    pointer += `/${schema === undefined ? step : (olderName(key, schema) ?? step)}`;
+    named = schema !== undefined && (key === '$defs' || schemaMaps.has(key));
+    here = (here as Record<string, unknown> | undefined)?.[key];
+  }
+  return pointer;
+}
+
+function olderName(keyword: string, schema: Keywords): string | undefined {
+  if (keyword === '$defs') return 'definitions';
+  if (keyword === 'prefixItems') return 'items';
+  return keyword === 'items' && Array.isArray(schema['prefixItems']) ? 'additionalItems' : undefined;
 }
 
 const schemaMaps = new Set(['properties', 'patternProperties', 'definitions', 'dependentSchemas']);
@@ -117,10 +152,6 @@ const oneSchema = new Set([
   'else',
 ]);
 
-export function isSchema(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** `contracts/shop/messages/DomainEvent.v1.schema.json` is `messages.DomainEvent.v1`. */
 function componentName(file: string): string {
   return file
@@ -134,17 +165,16 @@ function componentName(file: string): string {
 /** What shared schemas of headers say of one header: text, where none does. */
 export function headerSchema(name: string, shared: readonly JsonSchemaFile[]): unknown {
   for (const { value } of shared) {
-    if (!isSchema(value) || typeof value['title'] !== 'string' || !value['title'].endsWith('Headers'))
-      continue;
+    if (!isMap(value) || typeof value['title'] !== 'string' || !value['title'].endsWith('Headers')) continue;
     const properties = value['properties'];
-    if (isSchema(properties) && Object.hasOwn(properties, name)) return properties[name];
+    if (isMap(properties) && Object.hasOwn(properties, name)) return properties[name];
   }
   return { type: 'string' };
 }
 
 /** The headers that a shared schema asks for, by the end of its title: `FailureHeaders`. */
 export function requiredHeaders(title: string, shared: readonly JsonSchemaFile[]): string[] {
-  const found = shared.find(({ value }) => isSchema(value) && value['title'] === title)?.value;
-  const required = isSchema(found) ? found['required'] : undefined;
+  const found = shared.find(({ value }) => isMap(value) && value['title'] === title)?.value;
+  const required = isMap(found) ? found['required'] : undefined;
   return Array.isArray(required) ? required.map(String) : [];
 }

@@ -8,8 +8,11 @@ import type { ResolvedSystem } from '../policies/resolve.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
 import { configLines } from '../policies/topic-config.ts';
 import { operationsOf } from './asyncapi-operations.ts';
-import { headerSchema, isSchema, requiredHeaders, type Schema, SchemaBundle } from './asyncapi-schemas.ts';
-import { payloadName } from './inventory.ts';
+import { isMap } from '../model/schemas/schema-keywords.ts';
+import { headerSchema, requiredHeaders, type Schema, SchemaBundle } from './asyncapi-schemas.ts';
+import { protoImports } from '../model/schemas/protobuf/schema.ts';
+import { payloadName, schemaText } from '../model/schemas/schema-text.ts';
+import type { SchemaFormat } from '../model/terms/schema-terms.ts';
 
 const bindingVersion = '0.5.0';
 
@@ -154,9 +157,40 @@ function messageName({ contract }: ResolvedFamily, { role }: ResolvedTopic): str
   return role === 'retry' ? `${base}.retry` : role === 'dead-letter' ? `${base}.dead-letter` : base;
 }
 
-/** Avro stands in a document as it is, under the name by which AsyncAPI 3 knows it. */
-function avroSchema(schema: unknown): Schema {
-  return { schemaFormat: 'application/vnd.apache.avro+json;version=1.9.0', schema };
+/** A schema as it stands in a document. */
+interface InDocument {
+  readonly contentType: string;
+  /** @param name under which a JSON Schema is added to the document's own */
+  readonly payload: (schema: unknown, name: string, bundling: Bundling) => Schema;
+}
+
+/** Avro and Protobuf stand there as they are, under the names by which AsyncAPI 3 knows them. */
+const inDocument: Readonly<Record<SchemaFormat, InDocument>> = {
+  'json-schema': {
+    contentType: 'application/json',
+    payload: (schema, name, { bundle }) => bundle.add(name, schema),
+  },
+  avro: {
+    contentType: 'application/vnd.apache.avro',
+    payload: (schema) => ({ schemaFormat: 'application/vnd.apache.avro+json;version=1.9.0', schema }),
+  },
+  protobuf: {
+    contentType: 'application/x-protobuf',
+    payload: (schema) => ({
+      schemaFormat: 'application/vnd.google.protobuf;version=3',
+      schema: schemaText(schema),
+    }),
+  },
+};
+
+/** Imported files have no place of their own in a document. */
+function importsOf(schema: unknown, shared: readonly JsonSchemaFile[]): Schema {
+  const imports = protoImports(
+    schema,
+    shared.map(({ value }) => value),
+  );
+  if (imports.length === 0) return {};
+  return { 'x-protobuf-imports': Object.fromEntries(imports.map(({ path, proto }) => [path, proto])) };
 }
 
 interface Bundling {
@@ -172,23 +206,22 @@ function messageOf(family: ResolvedFamily, topic: ResolvedTopic, { shared, bundl
   const headers = [...terms.headers, ...(failed ? requiredHeaders('FailureHeaders', shared) : [])];
   const other = topic.role === 'dead-letter' ? terms.deadLetter?.schema : undefined;
   // What a dead letter is written as, where that is not as its source.
-  const wrapped = shared.find(
-    ({ value }) => isSchema(value) && other !== undefined && value['$id'] === other,
-  );
-  const avro = terms.schema.format === 'avro';
+  const wrapped = shared.find(({ value }) => isMap(value) && other !== undefined && value['$id'] === other);
+  const { format } = terms.schema;
+  const { contentType, payload: payloadOf } = inDocument[format];
   const payload =
     (wrapped === undefined || other === undefined ? undefined : bundle.shared(other)) ??
-    (avro ? avroSchema(contract.valueSchema.value) : bundle.add(`${base}.value`, contract.valueSchema.value));
+    payloadOf(contract.valueSchema.value, `${base}.value`, { shared, bundle });
   // Kafka's binding takes a JSON Schema alone for the key.
   const key =
-    contract.keySchema === undefined || avro
+    contract.keySchema === undefined || format !== 'json-schema'
       ? undefined
       : bundle.add(`${base}.key`, contract.keySchema.value);
   return {
     name: messageName(family, topic),
     title: payloadName((wrapped ?? contract.valueSchema).value) || base,
     summary: failed ? `A message of ${base} that failed` : terms.purpose,
-    contentType: avro ? 'application/vnd.apache.avro' : 'application/json',
+    contentType,
     ...(headers.length === 0
       ? {}
       : {
@@ -201,6 +234,7 @@ function messageOf(family: ResolvedFamily, topic: ResolvedTopic, { shared, bundl
           },
         }),
     payload,
+    ...(wrapped === undefined ? importsOf(contract.valueSchema.value, shared) : {}),
     ...(headers.includes('x-correlation-id')
       ? { correlationId: { location: '$message.header#/x-correlation-id' } }
       : {}),

@@ -1,35 +1,16 @@
 import { groupBy } from '../model/groups.ts';
 import { compare } from '../model/text/problem.ts';
 import { type Amounts, type Demand, demandsOf, totalOf } from '../policies/demand.ts';
-import { type GivenWay, givingWay } from '../policies/give-way.ts';
+import { givingWay } from '../policies/give-way.ts';
 import type { Resolved } from '../policies/resolve.ts';
 import { csvText } from './csv.ts';
+import type { CapacityOutput } from './outputs/capacity.ts';
 import { markdownCellCode, markdownTable, markdownText } from '../model/text/markdown.ts';
 
-/** What a budget grants, what is taken of it, and who gives way where that is more. */
-interface Budget {
-  readonly resource: 'partitions' | 'storage';
-  /** Partitions, or bytes. */
-  readonly used: number;
-  readonly budget: number;
-  /** 0 where the budget is kept. */
-  readonly over: number;
-  readonly givesWay: readonly GivenWay[];
-}
-
-export interface CapacityReport {
-  readonly environment: string;
-  readonly budgets: readonly Budget[];
-  readonly total: Amounts;
-  readonly bySystem: readonly NamedAmounts[];
-  readonly byOwner: readonly NamedAmounts[];
-  /** Topics without an end of retention: their bytes are those of one year. */
-  readonly endless: readonly string[];
-}
-
-interface NamedAmounts extends Amounts {
-  readonly name: string;
-}
+/** As `capacity --format json` prints it. */
+export type CapacityReport = CapacityOutput;
+type Budget = CapacityOutput['budgets'][number];
+type NamedAmounts = CapacityOutput['bySystem'][number];
 
 /** What an environment's topics take, by expected load, replication and retention, against its budgets. */
 export function capacityReport(resolved: Resolved): CapacityReport {
@@ -50,6 +31,7 @@ export function capacityReport(resolved: Resolved): CapacityReport {
   });
   const { partitionBudget, storageBudget } = environment.topics;
   return {
+    schema: 'workstreams.io/capacity/v1',
     environment: environment.environment,
     budgets: [
       budget('partitions', partitionBudget, total.partitions, (one) => one.partitions),

@@ -1,22 +1,18 @@
 import { clientsOf } from '../model/contract-clients.ts';
 import { bootstrapServers, clientListener } from '../model/terms/environment.ts';
 import { formatDuration } from '../model/text/duration.ts';
-import type { Path, YamlSource } from '../model/text/yaml-source.ts';
+import type { Path } from '../model/text/yaml-source.ts';
 import { accessMatrix } from '../policies/access-matrix.ts';
 import type { ResolvedQueue } from '../policies/queue-settings.ts';
 import type { Resolved, ResolvedSystem } from '../policies/resolve.ts';
 import { fromFile, type Origin } from '../policies/setting.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
 import { configLines } from '../policies/topic-config.ts';
+import { originText } from './origin-text.ts';
+import type { ExplainOutput } from './outputs/explain.ts';
 
-/** One fact of a topic: what, how much, who decided it, and where that stands. */
-export interface Fact {
-  readonly fact: string;
-  readonly value: string;
-  readonly from: string;
-  /** `file:line:column`, or the rule in words. */
-  readonly where: string;
-}
+/** One fact of a topic: what, how much, who decided it, and where that is said. */
+export type Fact = ExplainOutput['facts'][number];
 
 export interface Explanation {
   /** Undefined when no topic of the environment has the name. */
@@ -183,19 +179,9 @@ function scaledFacts({ namespace, scalers }: ResolvedSystem, topic: ResolvedTopi
 }
 
 function fact(name: string, value: string, origin: Origin): Fact {
-  return { fact: name, value, from: origin.kind, where: whereOf(origin) };
+  return { fact: name, value, from: origin.kind, where: originText(origin) };
 }
 
 function derived(name: string, value: string, where: string): Fact {
   return { fact: name, value, from: 'derived', where };
-}
-
-function whereOf({ source, path, note }: Origin): string {
-  const place = source === undefined || path === undefined ? '' : placeText(source, path);
-  return [place, note].filter((text) => text !== '').join(': ');
-}
-
-function placeText(source: YamlSource, path: Path): string {
-  const { file, line, column } = source.place(path);
-  return `${file}:${line}:${column}`;
 }

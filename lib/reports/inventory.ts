@@ -1,4 +1,4 @@
-import { textAt } from '../model/plain-object.ts';
+import { payloadName } from '../model/schemas/schema-text.ts';
 import { readersOf, writersOf } from '../model/contract-clients.ts';
 import { formatRetention } from '../model/kafka/retention.ts';
 import type { Environment } from '../model/terms/environment.ts';
@@ -8,35 +8,11 @@ import { readersIn } from '../policies/roles/readers.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../policies/resolved-topic.ts';
 import { extraSettings } from '../policies/topic-config.ts';
 import { csvText } from './csv.ts';
+import type { InventoryOutput } from './outputs/inventory.ts';
 import { markdownCellCode, markdownTable, markdownText } from '../model/text/markdown.ts';
 
-/** One topic of one environment, as an inventory lists it. */
-export interface InventoryRow {
-  readonly environment: string;
-  readonly system: string;
-  /** `source`, `former`, `retry` or `dead-letter`. */
-  readonly role: string;
-  readonly class: string;
-  readonly purpose: string;
-  readonly topic: string;
-  /** `KafkaTopic/<name>`, in Kafka's namespace. */
-  readonly resource: string;
-  /** `ScaledJob/<name>`; none where services read the topic, or jobs are off. */
-  readonly scaledJobs: readonly string[];
-  /** `ScaledObject/<name>`; none where no Deployment is scaled by the lag on the topic. */
-  readonly scaledObjects: readonly string[];
-  readonly consumerGroups: readonly string[];
-  readonly producers: readonly string[];
-  readonly consumers: readonly string[];
-  /** As it is in this environment: `7d`, `endless`. */
-  readonly retention: string;
-  /** Kafka settings beside those that every topic has, and who decided them. */
-  readonly settings: readonly { readonly name: string; readonly value: string; readonly from: string }[];
-  /** Title of the payload's schema: `ToolInvocation`. */
-  readonly schema: string;
-  readonly owner: string;
-  readonly notes: readonly string[];
-}
+/** One topic of one environment, as `inventory --format json` lists it. */
+type InventoryRow = InventoryOutput['topics'][number];
 
 /** Every topic of an environment, by system. */
 export function inventoryOf({ environment, systems }: Resolved): InventoryRow[] {
@@ -123,11 +99,6 @@ function lifecycleNote(lifecycle: ResolvedFamily['contract']['terms']['lifecycle
     case 'retired':
       return [`retired since ${lifecycle.since}`];
   }
-}
-
-/** `ToolInvocation`: the title of a JSON Schema, without the topic behind it, or the name of an Avro type. */
-export function payloadName(schema: unknown): string {
-  return (textAt(schema, 'title') || textAt(schema, 'name')).replace(/ on \S+$/, '');
 }
 
 /**

@@ -94,7 +94,7 @@ function rowsOf(keys: readonly SchemaKey[], { elsewhere = {} }: ReferencePage): 
 }
 
 /** Words of our own, in which code stands between backticks: outside of it nothing may be markup. */
-function cellText(text: string): string {
+export function cellText(text: string): string {
   return text
     .split(/(`[^`]*`)/)
     .map((part) =>
@@ -114,7 +114,7 @@ const literalOf = (schema: z.ZodType): boolean =>
   alternativesOf(schema).every((one) => one instanceof z.ZodLiteral);
 
 /** What a file may have for it, as Markdown. */
-function typeOf(schema: z.ZodType): string {
+export function typeOf(schema: z.ZodType): string {
   return [...new Set(alternativesOf(schema).map(oneTypeOf))].join(' or ');
 }
 

@@ -1,5 +1,6 @@
 import { markdownCode, markdownText } from '../model/text/markdown.ts';
-import { type ReviewFinding, type ReviewTopic, reviewTopics } from './review.ts';
+import { reviewTopics } from './outputs/review.ts';
+import type { ReviewFinding, ReviewTopic } from './review.ts';
 
 /** What each part of the review is called. */
 export const reviewTitles: Readonly<Record<ReviewTopic, string>> = {
@@ -19,7 +20,7 @@ export function byTopic(findings: readonly ReviewFinding[]): [ReviewTopic, Revie
 
 /** When something is due, seen from today: a day that is over says so. */
 export function dueText({ due }: ReviewFinding, today: string): string {
-  if (due === undefined) return 'now';
+  if (due === null) return 'now';
   return due < today ? `${due}, over` : due;
 }
 

@@ -1,28 +1,18 @@
 import { readersOf, writersOf } from '../model/contract-clients.ts';
 import { type Catalog, messagesOf } from '../model/catalog.ts';
+import { dayAfter } from '../model/text/day.ts';
 import { addressText, type Contract } from '../model/terms/contract.ts';
 import type { Duration } from '../model/text/duration.ts';
 import type { Environment } from '../model/terms/environment.ts';
-import { compare, type Place } from '../model/text/problem.ts';
-import { fieldsOf } from '../model/schemas/schema-fields.ts';
+import { compare } from '../model/text/problem.ts';
+import { contractFields } from '../model/schemas/contract-fields.ts';
 import type { Path } from '../model/text/yaml-source.ts';
+import { type ReviewOutput, reviewTopics } from './outputs/review.ts';
 
-/** What a finding is about, in the order in which they are told. */
-export const reviewTopics = ['deprecated', 'unused', 'exceptions', 'approvals', 'keys'] as const;
 export type ReviewTopic = (typeof reviewTopics)[number];
 
-/** One thing that somebody must look at. */
-export interface ReviewFinding {
-  readonly topic: ReviewTopic;
-  /** The last day; undefined for what has none. It may be over. */
-  readonly due: string | undefined;
-  /** A contract's address, an exception's rule and subject, a key. */
-  readonly about: string;
-  /** The team, or who keeps the environment's file. */
-  readonly owner: string;
-  readonly what: string;
-  readonly place: Place;
-}
+/** One thing that somebody must look at, as `review --format json` lists it. */
+export type ReviewFinding = ReviewOutput['findings'][number];
 
 export interface ReviewProps {
   readonly catalog: Catalog;
@@ -48,7 +38,7 @@ export function reviewFindings({ catalog, environments, today, within }: ReviewP
     ...environments.flatMap((environment) => [...endingHere(environment), ...keysOf(environment, catalog)]),
   ];
   return found
-    .filter(({ due }) => due === undefined || due <= horizon)
+    .filter(({ due }) => due === null || due <= horizon)
     .sort(
       (a, b) =>
         reviewTopics.indexOf(a.topic) - reviewTopics.indexOf(b.topic) ||
@@ -56,11 +46,6 @@ export function reviewFindings({ catalog, environments, today, within }: ReviewP
         compare(a.about, b.about) ||
         compare(a.place.file, b.place.file),
     );
-}
-
-/** `2026-12-31` and some days: whole days, for an hour more or less is nothing to a review. */
-function dayAfter(day: string, length: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + length).toISOString().slice(0, 10);
 }
 
 function inContract(contract: Contract, path: Path): Pick<ReviewFinding, 'about' | 'owner' | 'place'> {
@@ -92,7 +77,7 @@ function endOfLife(contract: Contract, today: string): ReviewFinding[] {
       return [
         {
           topic: 'deprecated',
-          due: undefined,
+          due: null,
           ...at,
           what: `retired since ${lifecycle.since}, and its contract still stands: remove it when nobody wants its messages any more`,
         },
@@ -115,7 +100,7 @@ function unused(contract: Contract): ReviewFinding[] {
     : [
         {
           topic: 'unused',
-          due: undefined,
+          due: null,
           ...inContract(contract, [writers.length === 0 ? 'producers' : 'consumers']),
           what: `no ${lacking.join(' and no ')}: name one, or deprecate it`,
         },
@@ -194,7 +179,7 @@ function keysOf(environment: Environment, catalog: Catalog): ReviewFinding[] {
         }
       : {
           ...at,
-          due: undefined,
+          due: null,
           about: `${name} in ${environment.environment}`,
           what: `no schema of a system ${system} has sealed fields: remove the key`,
         };
@@ -205,7 +190,7 @@ function keysOf(environment: Environment, catalog: Catalog): ReviewFinding[] {
     .map(
       (system): ReviewFinding => ({
         topic: 'keys',
-        due: undefined,
+        due: null,
         about: `${system} in ${environment.environment}`,
         owner,
         what: 'its fields are sealed by a key that is not under `keys`: name it there, with the day of its rotation',
@@ -218,8 +203,8 @@ function keysOf(environment: Environment, catalog: Catalog): ReviewFinding[] {
 function hasSealedFields(catalog: Catalog, system: string): boolean {
   const shared = messagesOf(catalog, system);
   return catalog.contracts.some(
-    ({ address, valueSchema }) =>
-      address.system === system &&
-      fieldsOf(valueSchema.value, shared).some(({ encryption }) => encryption !== undefined),
+    (contract) =>
+      contract.address.system === system &&
+      contractFields(contract, shared).value.some(({ encryption }) => encryption !== undefined),
   );
 }

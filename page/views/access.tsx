@@ -96,7 +96,7 @@ function Rights({ part, query, may, by, chosen }: RightsProps) {
       .split(/\s+/)
       .filter((word) => word !== '');
     return all.filter((right) => {
-      if (may !== undefined && !right.operations.includes(may)) return false;
+      if (may !== undefined && !listed(right).includes(may)) return false;
       if (words.length === 0) return true;
       const text =
         `${right.topic} ${right.principal.name} ${right.principal.service} ${right.roles}`.toLowerCase();
@@ -146,7 +146,9 @@ interface RightRowProps {
 
 function RightRow({ right, of, by, again }: RightRowProps) {
   const id = of === undefined ? undefined : catalog.topics[of]?.id;
-  const { principal, operations: may, roles, topic } = right;
+  const { principal, roles, topic } = right;
+  const may = listed(right);
+  const others = may.filter((one) => !operations.some((known) => known === one));
   const columns = [
     <span key="topic" class="row-topic">
       <a href={linkTo(['topic', ...(id?.split('/') ?? []), 'rights'])}>{topic}</a>
@@ -168,12 +170,22 @@ function RightRow({ right, of, by, again }: RightRowProps) {
             {one.slice(0, 1)}
           </abbr>
         ))}
+        {others.length > 0 && (
+          <abbr class="in" title={`may also ${others.join(', ')}`}>
+            +{others.length}
+          </abbr>
+        )}
       </span>
       <span class="row-role">
         {roles === '' ? '—' : roles} <small>{principal.service}</small>
       </span>
     </div>
   );
+}
+
+/** The operations of a right, of which one may begin like another: Describe, DescribeConfigs. */
+function listed({ operations: text }: Right): string[] {
+  return text.split(', ');
 }
 
 function order(a: string, b: string): number {

@@ -55,12 +55,32 @@ function hostileContract(): Contract {
   };
 }
 
+/** The same in the comments of a .proto file, past the same reader. */
+function hostileProto(): Contract {
+  const base = contractWith('postings', (terms) => (terms.schema.format = 'protobuf'));
+  const proto = `syntax = "proto3";
+message Posting {
+  // ${payload('protoComment')}
+  string account = 1;
+}
+`;
+  return {
+    ...base,
+    valueSchema: { file: 'value.proto', value: { path: 'value.proto', proto } },
+    samples: [],
+  };
+}
+
 describeWithBrowser('text of contracts', (opener) => {
   test('stays text in every field and every view, whatever it is', async () => {
     const { catalog } = fixture();
     const contract = hostileContract();
     const hostile = catalogOf(
-      [contract, ...catalog.contracts.filter(({ address }) => address.topic !== 'invoices')],
+      [
+        contract,
+        hostileProto(),
+        ...catalog.contracts.filter(({ address }) => !['invoices', 'postings'].includes(address.topic)),
+      ],
       catalog.systems.map((system) => ({
         ...system,
         services: system.services.map((service) => ({ ...service, purpose: payload('service') })),
@@ -123,6 +143,9 @@ describeWithBrowser('text of contracts', (opener) => {
     for (const field of ['schema', 'enum', 'sampleKey', 'sample']) {
       expect(topic).toContain(inJson(field).replace(override, '\\u202e').replace(lineSeparator, '\\u2028'));
     }
+    const proto = await text('#/topic/ledger/accounts/evt/postings/v1');
+    // As the field's description, and in the text of the schema.
+    expect(proto.split(shown('protoComment'))).toHaveLength(3);
     expect(await text('#/service/ledger/invoicing')).toContain(shown('service'));
     for (const view of [
       '#/flow/system/ledger',

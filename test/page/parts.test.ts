@@ -205,7 +205,7 @@ describe('differences', () => {
       {
         setting: 'rights of mirror',
         from: 'none',
-        to: 'Read, Describe as mirror',
+        to: 'Read, Describe, DescribeConfigs as mirror',
         topics: expect.any(Array),
       },
     ]);

@@ -301,6 +301,74 @@ describe('the schemas of a document', () => {
     });
   });
 
+  test('lead where references by anchor, by relative URI and inside of an $id of its own lead', () => {
+    const bundle = new SchemaBundle([
+      file('Money.v1', {
+        $id: 'https://s.example/types/Money',
+        $defs: {
+          amount: { $anchor: 'amount', type: 'integer' },
+          'a/b': {
+            $id: 'inner/',
+            $defs: { c: { type: 'string' } },
+            properties: { c: { $ref: '#/$defs/c' } },
+          },
+          any: true,
+        },
+        prefixItems: [{ $ref: '#amount' }, { $ref: '#/prefixItems/0' }],
+        items: { $ref: '#/$defs/any' },
+      }),
+      file('Order.v1', {
+        $id: 'https://s.example/types/Order',
+        properties: { total: { $ref: 'Money#amount' } },
+      }),
+    ]);
+    bundle.add('own', {
+      allOf: [{ type: 'object' }],
+      $ref: 'https://s.example/types/Order',
+      properties: {
+        first: { $ref: '#/allOf/0' },
+        rest: { $ref: 'https://s.example/types/Money#/items' },
+        inner: { $ref: 'https://s.example/types/inner/#/properties/c' },
+      },
+    });
+    const money = '#/components/schemas/messages.Money.v1';
+    expect(bundle.schemas()).toEqual({
+      'messages.Money.v1': {
+        definitions: {
+          amount: { $anchor: 'amount', type: 'integer' },
+          'a/b': {
+            definitions: { c: { type: 'string' } },
+            properties: { c: { $ref: `${money}/definitions/a~1b/definitions/c` } },
+          },
+          any: true,
+        },
+        items: [{ $ref: `${money}/definitions/amount` }, { $ref: `${money}/items/0` }],
+        additionalItems: true,
+      },
+      'messages.Order.v1': { properties: { total: { $ref: `${money}/definitions/amount` } } },
+      own: {
+        allOf: [{ type: 'object' }, { $ref: '#/components/schemas/messages.Order.v1' }],
+        properties: {
+          first: { $ref: '#/components/schemas/own/allOf/0' },
+          rest: { $ref: `${money}/additionalItems` },
+          inner: { $ref: `${money}/definitions/a~1b/properties/c` },
+        },
+      },
+    });
+  });
+
+  test('that are part of a shared schema lead into it', () => {
+    const headers = {
+      $id: 'urn:s:Headers',
+      properties: { id: { $ref: '#/$defs/id' } },
+      $defs: { id: { type: 'string' } },
+    };
+    const bundle = new SchemaBundle([file('Headers.v1', headers)]);
+    expect(bundle.inline(headers.properties.id)).toEqual({
+      $ref: '#/components/schemas/messages.Headers.v1/definitions/id',
+    });
+  });
+
   test('may have properties that are named as keywords', () => {
     const bundle = new SchemaBundle([]);
     bundle.add('own', { properties: { $id: { type: 'string' }, items: { type: 'array' } } });

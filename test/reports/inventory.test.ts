@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { inventoryCsv, inventoryMarkdown, inventoryOf, payloadName } from '../../lib/reports/inventory.ts';
+import type { InventoryOutput } from '../../lib/reports/outputs/inventory.ts';
+import { payloadName } from '../../lib/model/schemas/schema-text.ts';
+import { inventoryCsv, inventoryMarkdown, inventoryOf } from '../../lib/reports/inventory.ts';
 import { contractWith, fixture, fixtureRoot, resolvedIn, systemIn } from '../support/fixture.ts';
 import { workstreams } from '../support/workstreams.ts';
 
@@ -112,7 +114,7 @@ test.each([
 
 test('JSON has the same rows', async () => {
   const { stdout } = await inventory('--env', 'eu-prod', '--system', 'sorting', '--format', 'json');
-  expect((JSON.parse(stdout) as unknown[]).slice(0, 1)).toEqual([
+  expect((JSON.parse(stdout) as InventoryOutput).topics.slice(0, 1)).toEqual([
     {
       environment: 'eu-prod',
       system: 'sorting',

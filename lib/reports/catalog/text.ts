@@ -1,19 +1,11 @@
+import { spelledOut as hiddenSpelledOut } from '../../model/text/hidden-characters.ts';
+
 /**
- * Text as a page may show it: what is invisible, breaks lines where nobody wrote a break, or turns the reading
- * direction is spelled out (`\u202e`). Line feeds and tabs stay, and the two joiners that scripts and emoji need.
+ * Text as a page may show it: hidden characters are spelled out (`\u202e`). Line feeds and tabs stay, and the two
+ * joiners that scripts and emoji need.
  */
 export function spelledOut(text: string): string {
-  // Nearly all text is plain, and there may be a hundred megabytes of it.
-  if (/^[\t\n\x20-\x7e]*$/.test(text)) return text;
-  return text
-    .replaceAll('\r\n', '\n')
-    .replaceAll(
-      /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}\p{Noncharacter_Code_Point}]/gu,
-      (char) => {
-        const code = char.codePointAt(0) ?? 0;
-        return code > 0xff_ff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
-      },
-    );
+  return hiddenSpelledOut(text.replaceAll('\r\n', '\n'), '\u200c\u200d');
 }
 
 /** Every text of a value, keys too, spelled out: what a page is given has gone through here. */

@@ -9,6 +9,10 @@ import { formatRetention } from '../../model/kafka/retention.ts';
 import { formatDuration } from '../../model/text/duration.ts';
 import { contractFields } from '../../model/schemas/contract-fields.ts';
 import type { SchemaField } from '../../model/schemas/schema-fields.ts';
+import { protoImports } from '../../model/schemas/protobuf/schema.ts';
+import { schemaText } from '../../model/schemas/schema-text.ts';
+import { isMap, isSchema } from '../../model/schemas/schema-keywords.ts';
+import { SchemaReferences } from '../../model/schemas/schema-references.ts';
 import { formatSize } from '../../model/text/size.ts';
 import { classPolicies } from '../../model/topic-class.ts';
 import type { Fact, FieldRow, FileText, SchemaView, TopicDetail } from './model.ts';
@@ -31,10 +35,10 @@ export function topicDetail(
   const fields = contractFields(contract, shared);
   const view = (schema: JsonSchemaFile, own: readonly SchemaField[]): SchemaView => ({
     file: schema.file,
-    text: json(schema.value),
+    text: schemaText(schema.value),
     fields: fieldRows(own).map((row) => pools.fields.place(row)),
     shared: referred(schema.value, shared).map((one) =>
-      pools.shared.place({ file: one.file, text: json(one.value) }),
+      pools.shared.place({ file: one.file, text: schemaText(one.value) }),
     ),
   });
   const party = ({ service, group }: { readonly service: string; readonly group?: unknown }) => ({
@@ -174,19 +178,19 @@ function fieldRow({ path, required, type, format, description, allowed, pii }: S
 
 /** The shared schemas that a schema refers to, and those that they refer to. */
 function referred(schema: unknown, shared: readonly JsonSchemaFile[]): JsonSchemaFile[] {
-  const found = new Set<JsonSchemaFile>();
-  const look = (value: unknown): void => {
-    const text = JSON.stringify(value);
-    for (const one of shared) {
-      const id = (one.value as { readonly $id?: unknown } | null)?.$id;
-      if (typeof id !== 'string' || found.has(one) || !text.includes(JSON.stringify(id).slice(0, -1)))
-        continue;
-      found.add(one);
-      look(one.value);
-    }
-  };
-  look(schema);
-  return [...found];
+  const imported = new Set<unknown>(
+    protoImports(
+      schema,
+      shared.map(({ value }) => value),
+    ),
+  );
+  if (imported.size > 0) return shared.filter(({ value }) => imported.has(value));
+  const references = new SchemaReferences(
+    schema,
+    shared.map(({ value }) => value),
+  );
+  const documents = isSchema(schema) ? [...references.documents(schema).values()] : [];
+  return shared.filter(({ value }) => isMap(value) && documents.includes(value));
 }
 
 function json(value: unknown): string {

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { alertsLine, measureAlerts } from './measure-alerts.ts';
+import { measureImport } from './measure-import.ts';
 import { measurePlan } from './measure-plan.ts';
 import {
   type Measured,
@@ -14,6 +16,9 @@ import {
 } from './measure.ts';
 import { measureStartUp } from './measure-start-up.ts';
 import {
+  alertTargetsOf,
+  importTargetsOf,
+  importText,
   planLine,
   planTargetsOf,
   startUpTargetsOf,
@@ -23,10 +28,11 @@ import {
   usageLine,
 } from './report.ts';
 
-const usage = `npm run bench -- [--sizes 100,1000,10000] [--tenants 10,100] [--only plan|start-up] [--json]
+const usage = `npm run bench -- [--sizes 100,1000,10000] [--tenants 10,100] [--only plan|start-up|import|alerts] [--json]
 
 Renders generated contracts in all shipped environments, and measures it beside two yardsticks; and plans topics
-against topics; and starts the packed package. --only measures one of the two alone.
+against topics; and starts the packed package; and imports 3,000 topics. --only measures one of the three alone, or
+what Prometheus takes for the alerts on 10,000 topics, which no other run measures: it needs Prometheus and 30 minutes.
 `;
 
 /** Runs of each size, of which the middle one counts; large sizes run once. */
@@ -46,7 +52,7 @@ const { values } = parseArgs({
 });
 const numbers = (text: string) => text.split(',').filter(Boolean).map(Number);
 const [sizes, tenants] = [numbers(values.sizes), numbers(values.tenants)];
-const unknown = values.only !== undefined && !['plan', 'start-up'].includes(values.only);
+const unknown = values.only !== undefined && !['plan', 'start-up', 'import', 'alerts'].includes(values.only);
 if (
   values.help ||
   unknown ||
@@ -62,21 +68,31 @@ const say = (text: string): void => {
 const work = mkdtempSync(join(tmpdir(), 'workstreams-bench-'));
 try {
   const rendering = values.only === undefined ? measureRendering() : undefined;
-  const plans =
-    values.only === 'start-up' ? [] : [5000, 10_000].map((topics) => measurePlan(work, topics, 3));
+  const isWanted = (what: string) => values.only === undefined || values.only === what;
+  const plans = isWanted('plan') ? [5000, 10_000].map((topics) => measurePlan(work, topics, 3)) : [];
   for (const one of plans) say(planLine(one));
-  const startUps = values.only === 'plan' ? [] : measureStartUp(work, 5);
+  const startUps = isWanted('start-up') ? measureStartUp(work, 5) : [];
   for (const one of startUps) say(usageLine(`workstreams ${one.command}`, one));
+  const imports = isWanted('import') ? measureImport(work, 3000, 300) : [];
+  for (const one of imports) say(usageLine(importText(one), one));
+  const alerts =
+    values.only === 'alerts'
+      ? await measureAlerts(work, Math.max(...sizes), (one) => say(alertsLine(one)))
+      : [];
   const targets = [
     ...(rendering === undefined ? [] : targetsOf(rendering.shipped, rendering.measured, rendering.byTenants)),
     ...planTargetsOf(plans),
     ...startUpTargetsOf(startUps),
+    ...importTargetsOf(imports),
+    ...alertTargetsOf(alerts),
   ];
   say('');
   for (const { what, got, want, ok } of targets)
     say(`${ok ? 'ok    ' : 'MISSED'}  ${what}: ${got} (${want})`);
   if (values.json)
-    process.stdout.write(`${JSON.stringify({ ...rendering, plans, startUps, targets }, undefined, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ...rendering, plans, startUps, imports, alerts, targets }, undefined, 2)}\n`,
+    );
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { objectDigest, type Release } from '../lib/release/release.ts';
 import { loadProject } from '../lib/cli/project.ts';
-import { renderEnvironment } from '../lib/cli/render.ts';
+import { renderEnvironment } from '../lib/cli/judge.ts';
 import { manifestId } from '../lib/model/manifest.ts';
 import { resolve } from '../lib/policies/resolve.ts';
 import type { ObjectFile } from './object-file.ts';

@@ -4,7 +4,7 @@ import { manifestText } from '../lib/release/manifest-text.ts';
 import { planChange } from '../lib/plan/plan.ts';
 import { planText } from '../lib/plan/plan-text.ts';
 import { readBaseline } from '../lib/release/read-manifests.ts';
-import { objectDigest, releaseText } from '../lib/release/release.ts';
+import { objectDigest, releaseText, textDigest } from '../lib/release/release.ts';
 import { environmentSchema } from '../lib/model/terms/environment.ts';
 import { type Manifest, manifestId } from '../lib/model/manifest.ts';
 import type { Read } from '../lib/model/text/problem.ts';
@@ -57,15 +57,18 @@ function write(side: string, retention: string): void {
   const root = join(folder, side, environment);
   mkdirSync(join(root, 'omninode'), { recursive: true });
   const objects: Record<string, string> = {};
+  const files: Record<string, string> = {};
   for (let index = 0; index < Number(count); index += 1) {
     const topic = topicAt(index, retention);
     objects[manifestId(topic)] = objectDigest(topic);
-    writeFileSync(join(root, 'omninode', `${topic.metadata.name}.k8s.yaml`), manifestText([topic]));
+    const text = manifestText([topic]);
+    files[`omninode/${topic.metadata.name}.k8s.yaml`] = textDigest(text);
+    writeFileSync(join(root, 'omninode', `${topic.metadata.name}.k8s.yaml`), text);
   }
   const catalog = `sha256:${'0'.repeat(64)}`;
   writeFileSync(
     join(root, 'release.json'),
-    releaseText({ environment, catalog, source: null, objects, files: {} }),
+    releaseText({ environment, catalog, source: null, objects, files }),
   );
 }
 

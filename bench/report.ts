@@ -1,4 +1,6 @@
 import type { Usage } from './child.ts';
+import type { AlertsMeasured } from './measure-alerts.ts';
+import type { ImportMeasured } from './measure-import.ts';
 import type { PlanMeasured } from './measure-plan.ts';
 import type { Measured, MeasuredTenants } from './measure.ts';
 import type { StartUp } from './measure-start-up.ts';
@@ -39,6 +41,41 @@ export function targetsOf(
     targets.push(target('100 to 10 tenants, processor time', growth, 12, 'at most 12 times', factor));
   }
   return targets;
+}
+
+export function importText({ environment, topics, users }: ImportMeasured): string {
+  return `import of ${topics} topics and ${users} users from ${environment}`;
+}
+
+/** What an import may take. One from a second environment also reads and edits the contracts of the first: it is only told. */
+export function importTargetsOf(measured: readonly ImportMeasured[]): Target[] {
+  return measured
+    .slice(0, 1)
+    .map((one) =>
+      target(
+        `${importText(one)}, processor time`,
+        one.processorSeconds,
+        20,
+        'at most 20 s',
+        (got) => `${got.toFixed(1)} s`,
+      ),
+    );
+}
+
+/** All rules on 10,000 topics must leave half a processor, and none may begin late. */
+export function alertTargetsOf(measured: readonly AlertsMeasured[]): Target[] {
+  return measured
+    .filter(({ rules }) => rules.startsWith('all kinds'))
+    .flatMap(({ topics, processorSeconds, failed, missed }) => [
+      target(
+        `all alerts on ${topics.toLocaleString('en')} topics, processor time in 120 s`,
+        processorSeconds,
+        60,
+        'at most 60 s',
+        (got) => `${got.toFixed(1)} s`,
+      ),
+      target('evaluations that failed or were missed', failed + missed, 0, 'none', String),
+    ]);
 }
 
 /** What a plan may take: parsing is what cannot be spared. */

@@ -1,10 +1,13 @@
 #!/usr/bin/env node
-import { built } from './built.js';
+import { run } from './built.js';
+import { wholeOutput } from './output.js';
 
-// Whoever reads our output may stop in the middle: `workstreams access | head`.
-process.stdout.on('error', (error) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
-const commands = await built('commands');
-if (commands !== undefined) process.exitCode = await commands.run(process.argv);
+wholeOutput();
+const use = /^[a-z]+$/.exec(process.argv[2] ?? '')?.[0];
+await run(
+  'commands',
+  async (commands) => {
+    process.exitCode = await commands.run(process.argv);
+  },
+  use,
+);

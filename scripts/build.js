@@ -1,20 +1,21 @@
-// Makes `build/` from the sources: JavaScript of the program, of the library and of this repository's own stack, and the
-// script and style of the catalogue page (decision 0015). Plain JavaScript, for it runs before anything can load TypeScript.
+// Makes `build/` from the sources: JavaScript of the program and of the library, and the script and style of the catalogue
+// page (decision 0015). Plain JavaScript, for it runs before anything can load TypeScript.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
 /** @typedef {import('esbuild').BuildOptions & { metafile: true, write: false }} Options */
 
 const root = join(import.meta.dirname, '..');
-const folder = join(root, 'build');
+export const folder = join(root, 'build');
+/** The program as a checkout runs it. */
+export const program = join(folder, 'program.cjs');
 /** From which sources the files in `build/` were made, and the SHA-256 of each file. */
 const record = join(folder, 'record.json');
 
 /** @satisfies {Options} */
 const shared = {
   absWorkingDir: root,
-  outdir: folder,
   bundle: true,
   minify: true,
   write: false,
@@ -29,44 +30,87 @@ const shared = {
 /** @satisfies {Options} */
 const forNode = {
   ...shared,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
+  plugins: [{ name: 'suited', setup: (bundle) => bundle.onLoad({ filter: /\.ts$/ }, suited) }],
+};
+
+/** @satisfies {Options} */
+const modules = {
+  ...forNode,
+  format: 'esm',
   // Packages that are CommonJS ask for what Node itself has by `require`.
   banner: {
     js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
   },
-  plugins: [{ name: 'suited', setup: (bundle) => bundle.onLoad({ filter: /\.ts$/ }, suited) }],
+};
+
+/** The commands, stacks, and the validation in `cdk8s synth`. */
+const parts = {
+  commands: 'lib/cli/run.ts',
+  stack: 'lib/cli/stack.ts',
+  validation: 'lib/cli/validation-plugin.ts',
+};
+
+/** No file: it is written below. */
+const listOfParts = 'parts.js';
+
+/** Looks for a binary beside itself. */
+const withBinary = ['fs-native-extensions'];
+
+/**
+ * The program of the package, with all packages: a few files load faster than hundreds, and what a command does not need is
+ * not read.
+ * @satisfies {Options}
+ */
+const packaged = {
+  ...modules,
+  outdir: folder,
+  entryPoints: parts,
+  splitting: true,
+  chunkNames: 'part-[hash]',
+  external: withBinary,
 };
 
 /**
- * The commands, the validation in `cdk8s synth`, and stacks, with all packages: one file loads faster than hundreds.
+ * The program of a checkout, and this repository's own stack: one script, for V8 keeps what it compiled of a script, not
+ * of a module. Such a script has no `import()`: what is loaded late is required late.
  * @satisfies {Options}
  */
-const program = {
+const checkout = {
   ...forNode,
-  entryPoints: {
-    commands: 'lib/cli/run.ts',
-    stack: 'lib/cli/stack.ts',
-    validation: 'lib/cli/validation-plugin.ts',
-    main: 'main.ts',
+  stdin: {
+    contents: Object.entries({ ...parts, main: 'main.ts' })
+      .map(([part, file]) => `export const ${part} = () => import('./${file}');`)
+      .join('\n'),
+    resolveDir: root,
+    sourcefile: listOfParts,
   },
-  splitting: true,
-  chunkNames: 'part-[hash]',
+  outfile: program,
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+  banner: { js: '(function(exports,require,module,__filename,__dirname){' },
+  footer: { js: '})' },
+  define: { 'import.meta.dirname': '__dirname' },
   alias: { 'workstreams/stack': './lib/cli/stack.ts' },
-  // Looks for a binary beside itself.
-  external: ['fs-native-extensions'],
+  external: withBinary,
 };
 
 /**
  * The constructs. They share cdk8s with the program that uses them, for a chart of another copy is not a chart.
  * @satisfies {Options}
  */
-const library = { ...forNode, entryPoints: { index: 'lib/index.ts' }, external: ['cdk8s', 'constructs'] };
+const library = {
+  ...modules,
+  outdir: folder,
+  entryPoints: { index: 'lib/index.ts' },
+  external: ['cdk8s', 'constructs'],
+};
 
 /** @satisfies {Options} */
 const page = {
   ...shared,
+  outdir: folder,
   entryPoints: { page: 'page/main.tsx', 'page-style': 'page/page.css' },
   format: 'iife',
   jsx: 'automatic',
@@ -92,31 +136,49 @@ function suited({ path }) {
 
 /**
  * Makes `build/` unless it is what the sources say, byte by byte: nothing is trusted by its time.
+ * @returns the program of the checkout
  * @throws {Error} with the place where a source has an error
  */
 export async function freshBuild() {
-  if (!isFresh()) await build();
+  const kept = fresh();
+  if (kept !== undefined) return kept;
+  await build(checkout);
+  return readFileSync(program);
 }
 
-function isFresh() {
+/** The program, unless something in `build/` is not what the sources say. */
+function fresh() {
   try {
     const { sources, digest, files } = JSON.parse(readFileSync(record, 'utf8'));
-    return (
-      digestOf(sources) === digest &&
-      Object.entries(files).every(([name, sha256]) => sha256Of(readFileSync(join(folder, name))) === sha256)
-    );
+    if (digestOf(sources) !== digest) return undefined;
+    const contents = Object.entries(files).map(([name, sha256]) => {
+      const content = readFileSync(join(folder, name));
+      if (sha256Of(content) !== sha256) throw new Error(`${name} is not what was built`);
+      return { name, content };
+    });
+    return contents.find(({ name }) => join(folder, name) === program)?.content;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-/** @returns every file, also of packages, that something in `build/` came from */
-export async function build() {
+/** Makes `build/` for the package: its program are modules. @returns what `build` does */
+export async function buildPackage() {
+  return await build(packaged);
+}
+
+/**
+ * @param {Options} what the program
+ * @returns every file, also of packages, that something in `build/` came from
+ */
+async function build(what) {
   const esbuild = await import('esbuild');
   /** @param {Options} options */
   const run = (options) => esbuild.build(options).catch(refuse);
-  const results = await Promise.all([run(program), run(library), run(page)]);
-  const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))].sort();
+  const results = await Promise.all([run(what), run(library), run(page)]);
+  const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))]
+    .filter((input) => input !== listOfParts)
+    .sort();
   const sources = [...new Set([...inputs.map(sourceOf), 'node_modules/esbuild/package.json'])].sort();
   const made = results.flatMap(({ outputFiles }) => outputFiles);
   /** @type {Record<string, string>} */
@@ -127,10 +189,6 @@ export async function build() {
   // Others may read, or build the same: each file is put in place whole, and the record after all of them.
   for (const { path, contents } of made) put(path, contents);
   put(record, JSON.stringify({ digest: digestOf(sources), sources, files }));
-  for (const name of readdirSync(folder)) {
-    if (/^part-.*\.js$/.test(name) && !Object.hasOwn(files, name))
-      rmSync(join(folder, name), { force: true });
-  }
   return inputs;
 }
 
@@ -150,11 +208,11 @@ function refuse({ errors, message }) {
  * @param {string} input
  */
 function sourceOf(input) {
-  const parts = resolve(root, input).split(sep);
-  const at = parts.lastIndexOf('node_modules');
+  const steps = resolve(root, input).split(sep);
+  const at = steps.lastIndexOf('node_modules');
   if (at < 0) return input;
-  const end = at + (parts[at + 1]?.startsWith('@') === true ? 3 : 2);
-  return relative(root, [...parts.slice(0, end), 'package.json'].join(sep));
+  const end = at + (steps[at + 1]?.startsWith('@') === true ? 3 : 2);
+  return relative(root, [...steps.slice(0, end), 'package.json'].join(sep));
 }
 
 /**
@@ -178,7 +236,7 @@ function sha256Of(content) {
  * @param {string} file
  * @param {string | Uint8Array} content
  */
-function put(file, content) {
+export function put(file, content) {
   const aside = join(dirname(file), `.${basename(file)}.${process.pid}`);
   try {
     writeFileSync(aside, content);
@@ -189,4 +247,4 @@ function put(file, content) {
   }
 }
 
-if (process.argv[1] === import.meta.filename) await build();
+if (process.argv[1] === import.meta.filename) await build(checkout);

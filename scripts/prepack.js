@@ -3,14 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from './build.js';
+import { buildPackage } from './build.js';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'build');
 const types = join(folder, 'types');
 
 rmSync(folder, { recursive: true, force: true });
-const inputs = await build();
+const inputs = await buildPackage();
 execFileSync(
   process.execPath,
   [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.package.json'],

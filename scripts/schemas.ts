@@ -1,12 +1,26 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { ciFiles } from '../lib/cli/init/ci-files.ts';
+import { codeScanningWorkflow } from '../lib/cli/init/recipes/github.ts';
+import { recipeStack } from '../lib/cli/init/recipes/recipe.ts';
 import { builtInMessages } from '../lib/model/messages/built-in.ts';
+import { optionsProto } from '../lib/model/messages/protobuf-options.ts';
+import { optionsFile } from '../lib/model/schemas/protobuf/linked.ts';
 import { contractSchema } from '../lib/model/terms/contract.ts';
 import { rules } from '../lib/governance/rules/index.ts';
 import { keyTexts } from '../lib/model/terms/described.ts';
 import { environmentSchema } from '../lib/model/terms/environment.ts';
 import { systemSchema } from '../lib/model/terms/system.ts';
+import { planOutput } from '../lib/plan/plan-output.ts';
+import { promotionOutput } from '../lib/release/promotion-output.ts';
+import { accessOutput } from '../lib/reports/outputs/access.ts';
+import { capacityOutput } from '../lib/reports/outputs/capacity.ts';
+import { explainOutput } from '../lib/reports/outputs/explain.ts';
+import { inventoryOutput } from '../lib/reports/outputs/inventory.ts';
+import { lintOutput } from '../lib/reports/outputs/lint.ts';
+import { reviewOutput } from '../lib/reports/outputs/review.ts';
+import { outputFile, outputsPage } from '../lib/reports/outputs-page.ts';
 import { referencePage } from '../lib/reports/reference-page.ts';
 import { rulesPage } from '../lib/reports/rules-page.ts';
 import { topicSettingsPage } from '../lib/reports/topic-settings-page.ts';
@@ -33,9 +47,34 @@ export function editorSchemas(): Record<string, string> {
   );
 }
 
-/** The built-in messages, for programs in other languages. */
+/** What each command prints with `--format json`, by the command. */
+export const outputs = {
+  access: accessOutput,
+  capacity: capacityOutput,
+  explain: explainOutput,
+  inventory: inventoryOutput,
+  lint: lintOutput,
+  plan: planOutput,
+  promote: promotionOutput,
+  review: reviewOutput,
+};
+
+/** The JSON Schemas of the outputs. */
+export function outputSchemas(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([command, schema]) => {
+      const { $schema, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12' });
+      return [outputFile(schema), json({ $schema, title: `workstreams ${command} --format json`, ...rest })];
+    }),
+  );
+}
+
+/** The built-in messages, and the options of Protobuf schemas, for programs in other languages. */
 export function messageSchemas(): Record<string, string> {
-  return Object.fromEntries(builtInMessages.map(({ file, value }) => [file, json(value)]));
+  return {
+    ...Object.fromEntries(builtInMessages.map(({ file, value }) => [file, json(value)])),
+    [`schemas/protobuf/${optionsFile}`]: optionsProto,
+  };
 }
 
 const root = join(import.meta.dirname, '..');
@@ -45,9 +84,10 @@ export function exampleFile(name: string): string {
   return readFileSync(join(root, 'docs', 'reference', 'examples', name), 'utf8');
 }
 
-/** A page of every key of each kind of file. */
+/** A page of every key of each kind of file, and one of every field of the outputs. */
 export function referencePages(): Record<string, string> {
   return {
+    'docs/reference/outputs.md': outputsPage(outputs),
     'docs/reference/system.md': referencePage({
       kind: 'System',
       schema: systemSchema,
@@ -76,6 +116,31 @@ export function referencePages(): Record<string, string> {
   };
 }
 
+/** The stack of which `docs/ci.md` shows the recipes. */
+const documentedStack = recipeStack([
+  { environment: 'dev', promotion: 'none' },
+  { environment: 'staging', promotion: { from: 'dev' } },
+  { environment: 'prod', promotion: { from: 'staging' } },
+]);
+
+/** The recipes of CI by their path: what `init` writes, and one more. */
+export const documentedRecipes = [
+  ...ciFiles('both', documentedStack),
+  { path: '.github/workflows/code-scanning.yaml', text: codeScanningWorkflow },
+];
+
+/** `docs/ci.md` with each recipe in the block below its heading. */
+export function recipesPage(): string {
+  const page = readFileSync(join(root, 'docs', 'ci.md'), 'utf8');
+  return documentedRecipes.reduce((text, recipe) => {
+    const [before, after, ...others] = text.split(`: \`${recipe.path}\`\n`);
+    if (before === undefined || after === undefined || others.length > 0)
+      throw new Error(`docs/ci.md has one heading for ${recipe.path}`);
+    const block = after.replace(/^```yaml\n.*?^```$/ms, () => `\`\`\`yaml\n${recipe.text}\`\`\``);
+    return `${before}: \`${recipe.path}\`\n${block}`;
+  }, page);
+}
+
 function json(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
@@ -84,7 +149,9 @@ if (process.argv[1] === import.meta.filename) {
   const files = {
     ...editorSchemas(),
     ...messageSchemas(),
+    ...outputSchemas(),
     ...referencePages(),
+    'docs/ci.md': recipesPage(),
     'docs/rules.md': rulesPage(rules),
     'docs/topic-settings.md': topicSettingsPage(),
   };

@@ -24,6 +24,7 @@ test('the public face has these values, and no other', () => {
     'TopicFamily',
     'WorkRequestQueue',
     'Workbench',
+    'WorkloadNamespace',
     'catalogOf',
     'classPolicies',
     'contract',

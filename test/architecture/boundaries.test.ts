@@ -95,6 +95,7 @@ test('only promotion joins the plan with the release', () => {
     .flatMap(({ path, text }) => importsOf(path, text))
     .filter(({ room, target }) => room === 'release' && target.startsWith('lib/plan/'));
   expect([...new Set(joined.map(({ file }) => file))].sort()).toEqual([
+    'lib/release/promotion-output.ts',
     'lib/release/promotion-report.ts',
     'lib/release/promotion.ts',
   ]);

@@ -107,6 +107,7 @@ test('the stack consists of these files', () => {
   expect(files).toEqual(
     [
       '.github/workflows/contracts.yaml',
+      '.github/workflows/promote.yaml',
       '.gitignore',
       '.vscode/extensions.json',
       '.vscode/settings.json',

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { manifestText } from '../../lib/release/manifest-text.ts';
 import { loadProject } from '../../lib/cli/project.ts';
-import { judgeProject, type RenderedUnit } from '../../lib/cli/render.ts';
+import { judgeProject, type RenderedUnit } from '../../lib/cli/judge.ts';
 import { isError, type Problem } from '../../lib/model/text/problem.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 import { expectPlaced } from '../support/mutation.ts';

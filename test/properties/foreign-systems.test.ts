@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loadProject } from '../../lib/cli/project.ts';
-import { judgeProject } from '../../lib/cli/render.ts';
+import { judgeProject } from '../../lib/cli/judge.ts';
 import { type Manifest, manifestId } from '../../lib/model/manifest.ts';
 import { formatProblem } from '../../lib/model/text/problem.ts';
 import type { Mutable } from '../support/fixture.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderEnvironment } from '../../lib/cli/render.ts';
+import { renderEnvironment } from '../../lib/cli/judge.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import { type MigrationPhase, migrationPhases } from '../../lib/model/terms/migration-terms.ts';
 import { accessMatrix } from '../../lib/policies/access-matrix.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkResolved } from '../../lib/governance/engine.ts';
 import { accessMatrix } from '../../lib/policies/access-matrix.ts';
-import { renderEnvironment } from '../../lib/cli/render.ts';
+import { renderEnvironment } from '../../lib/cli/judge.ts';
 import { type Mutable, resolvedIn, shipped, systemIn } from '../support/shipped.ts';
 
 const prod = resolvedIn('prod');

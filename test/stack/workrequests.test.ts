@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderEnvironment } from '../../lib/cli/render.ts';
+import { renderEnvironment } from '../../lib/cli/judge.ts';
 import type { Manifest } from '../../lib/model/manifest.ts';
 import { type Mutable, resolvedIn, shipped } from '../support/shipped.ts';
 
@@ -265,15 +265,17 @@ describe('executor classes are apart from each other', () => {
     expect(world.to[0].ipBlock.except).toContain('169.254.0.0/16');
   });
 
-  test('all pods of the system are denied everything first', () => {
+  test('beside the brokers each program is denied everything by its own policy first', () => {
     for (const name of ['local', 'dev', 'staging', 'prod'] as const) {
-      const deny = of(name, 'NetworkPolicy').find(
-        ({ metadata }) => metadata.name === 'workrequests-default-deny',
+      const policies = of(name, 'NetworkPolicy').filter(
+        ({ metadata }) => metadata.namespace === `ameide-${name}`,
       );
-      expect(deny.spec).toEqual({
-        podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'workrequests' } },
-        policyTypes: ['Ingress', 'Egress'],
-      });
+      expect(policies.length).toBeGreaterThan(1);
+      for (const { spec } of policies) {
+        expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
+        expect(spec).not.toHaveProperty('ingress');
+        expect(Object.keys(spec.podSelector.matchLabels).length).toBeGreaterThan(0);
+      }
     }
   });
 
@@ -288,6 +290,7 @@ describe('executor classes are apart from each other', () => {
       expect(pod.priorityClassName).toBe(`ameide-prod-${cls}`);
       expect(pod.serviceAccountName).toBe(metadata.name);
     }
-    expect(names('prod', 'ServiceAccount').sort()).toEqual(scaledJobs);
+    const accounts = [...scaledJobs, 'workrequests-transformation-domain'];
+    expect(names('prod', 'ServiceAccount').sort()).toEqual(accounts);
   });
 });

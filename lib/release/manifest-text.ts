@@ -58,7 +58,11 @@ function writeValue(value: unknown, head: string, indent: string, lines: string[
     lines.push(`${head} ${text.includes('\n') ? text.replaceAll(/\n(?=[^\n])/g, `\n${indent}`) : text}`);
     return true;
   }
-  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isSafeInteger(value))) {
+  // Of whole numbers a template drops the sign of -0 alone.
+  if (
+    typeof value === 'boolean' ||
+    (typeof value === 'number' && Number.isSafeInteger(value) && !Object.is(value, -0))
+  ) {
     lines.push(`${head} ${value}`);
     return true;
   }

@@ -200,3 +200,10 @@ test('only the record of mechanisms asks for one by its name', () => {
   );
   expect(found.map(({ path }) => relative(root, path))).toEqual([]);
 });
+
+test('everything random in the tests takes its seed from one place', () => {
+  const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /^import .* from 'fast-check'/m.test(readFileSync(join(root, 'test', file), 'utf8')));
+  expect(tests).toEqual(['support/property.ts']);
+});

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc, seed } from '../support/property.ts';
 import { catalogOf } from '../../lib/model/catalog.ts';
 import { check } from '../../lib/model/terms/check.ts';
 import { type Contract, contractSchema } from '../../lib/model/terms/contract.ts';
@@ -12,10 +12,8 @@ import { fixtureText, judge } from '../support/judge.ts';
 import { expectPlaced, mutated } from '../support/mutation.ts';
 import { environmentOf } from '../support/sorting-copy.ts';
 
-/** One seed for all: `MUTATION_SEED` runs the same mutations again. */
-const seed = Number(process.env['MUTATION_SEED'] ?? Date.now() % 2 ** 31);
 beforeAll(() => {
-  process.stdout.write(`mutations: MUTATION_SEED=${seed}\n`);
+  process.stdout.write(`mutations: SEED=${seed}\n`);
 });
 
 /** How many mutations each file gets; 2,100 in all. */

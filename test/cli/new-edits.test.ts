@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { parse } from 'yaml';
 import { putInPlace } from '../../lib/cli/new/edits.ts';
 import { withExceptions, withNamespace } from '../../lib/cli/new/environment-edits.ts';

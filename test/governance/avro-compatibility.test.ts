@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import avsc from 'avsc';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { avroBreaks } from '../../lib/governance/avro-compatibility.ts';
 import type { Compatibility } from '../../lib/governance/both-ways.ts';
 

@@ -7,7 +7,7 @@ import {
   toJson,
 } from '@bufbuild/protobuf';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { protobufBreaks } from '../../lib/governance/protobuf/compatibility.ts';
 import type { Compatibility } from '../../lib/governance/both-ways.ts';
 import { descriptorOf } from '../../lib/model/schemas/protobuf/descriptor.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import type { Compatibility } from '../../lib/governance/both-ways.ts';
 import { breaks, type JsonSchema } from '../../lib/governance/schema-compatibility.ts';
 import { slowness } from '../support/slowness.ts';

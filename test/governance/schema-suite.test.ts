@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import fc from 'fast-check';
+import { fc, seed } from '../support/property.ts';
 import { breaks } from '../../lib/governance/schema-compatibility.ts';
 import { apart } from '../support/apart.ts';
 import type { Schema } from '../support/schema-graph.ts';
@@ -13,8 +13,6 @@ import {
   type SuiteGroup,
 } from '../support/schema-suite/suite.ts';
 
-/** `SCHEMA_SEED` makes other pairs of schemas from different files. */
-const seed = Number(process.env['SCHEMA_SEED'] ?? 1);
 const pairsAcrossFiles = 3_000;
 
 /** One schema of the suite, and who of the suite and ajv says which instances it accepts. */
@@ -100,7 +98,7 @@ describeWithSchemaSuite('the schemas of the official test suite', () => {
   });
 
   test('accept every instance of a schema that they are judged compatible with', () => {
-    process.stdout.write(`schemas of the suite: SCHEMA_SEED=${seed}\n`);
+    process.stdout.write(`schemas of the suite: SEED=${seed}\n`);
     const within = operands.flatMap((writer) =>
       operands.filter((reader) => reader.file === writer.file).map((reader) => [writer, reader] as const),
     );

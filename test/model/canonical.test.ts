@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { canonical } from '../../lib/model/catalog.ts';
 
 test('canonical JSON has the keys of every object in order', () => {

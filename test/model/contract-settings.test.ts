@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { topicSettingNames } from '../../lib/model/kafka/topic-setting.ts';
 import {
   canonicalTopicSetting,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { makeNaming } from '../../lib/naming/make-naming.ts';
 import type { NamingProblem, NamingTerms, SegmentTerms } from '../../lib/naming/naming-terms.ts';
 import { namings } from '../support/namings.ts';

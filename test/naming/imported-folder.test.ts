@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { certain } from '../../lib/naming/brand.ts';
 import { importedFolder } from '../../lib/naming/imported-folder.ts';
 import { parseTopicName } from '../../lib/naming/topic-name.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { acceptsText, automatonOf } from '../../lib/naming/automaton.ts';
 import { certain } from '../../lib/naming/brand.ts';
 import { Expressions, TooComplex } from '../../lib/naming/language.ts';

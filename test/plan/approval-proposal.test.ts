@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import * as fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { missingApprovals, proposedApprovals } from '../../lib/plan/approval-proposal.ts';
 import { judgeApprovals } from '../../lib/plan/approvals.ts';
 import type { Need, PlannedChange } from '../../lib/plan/change.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc, seed } from '../support/property.ts';
 import { type Plan, planChange } from '../../lib/plan/plan.ts';
 import { type Risk, risks, worstRisk } from '../../lib/plan/risk.ts';
 import type { Environment } from '../../lib/model/terms/environment.ts';
@@ -7,9 +7,7 @@ import type { Manifest } from '../../lib/model/manifest.ts';
 import { contractDangers, type Danger, environmentDangers, rendered, spoilt } from '../support/dangerous.ts';
 import { environmentWith, fixture, fixtureEnvironment } from '../support/fixture.ts';
 
-// Another seed each time; a failure prints it, and `DANGER_SEED=… npm run jest -- test/plan/dangerous` plays it again.
-const seed = Number(process.env['DANGER_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-process.stderr.write(`dangerous edits: DANGER_SEED=${seed}\n`);
+process.stderr.write(`dangerous edits: SEED=${seed}\n`);
 
 const baselines = new Map<string, Manifest[]>();
 function baseline(key: string, render: () => Manifest[]): Manifest[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { certain } from '../../lib/naming/brand.ts';
 import { parsePrincipalName } from '../../lib/naming/principal.ts';
 import { accessMatrix, byName } from '../../lib/policies/access-matrix.ts';

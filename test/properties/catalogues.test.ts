@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc, seed } from '../support/property.ts';
 import { manifestText } from '../../lib/release/manifest-text.ts';
 import { loadProject } from '../../lib/cli/project.ts';
 import { judgeProject, type RenderedUnit } from '../../lib/cli/judge.ts';
@@ -11,8 +11,6 @@ import { checkManifest } from '../support/manifest-check.ts';
 import { expectPlaced } from '../support/mutation.ts';
 import { randomProject, writeProject } from '../support/random-catalogue.ts';
 
-/** `CATALOGUE_SEED` makes the same catalogues again. */
-const seed = Number(process.env['CATALOGUE_SEED'] ?? Date.now() % 2 ** 31);
 const root = mkdtempSync(join(tmpdir(), 'workstreams-'));
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
@@ -38,7 +36,7 @@ const texts = (units: readonly RenderedUnit[]) =>
   units.map(({ system, unit, manifests }) => `${system}/${unit}\n${manifestText(manifests)}`);
 
 test('a catalogue that lint accepts renders, validates and renders the same again; else it is told where', () => {
-  process.stdout.write(`catalogues: CATALOGUE_SEED=${seed}\n`);
+  process.stdout.write(`catalogues: SEED=${seed}\n`);
   const count = { accepted: 0, refused: 0 };
   fc.assert(
     fc.property(randomProject, (project) => {

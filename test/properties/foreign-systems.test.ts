@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc, seed } from '../support/property.ts';
 import { loadProject } from '../../lib/cli/project.ts';
 import { judgeProject } from '../../lib/cli/judge.ts';
 import { type Manifest, manifestId } from '../../lib/model/manifest.ts';
@@ -11,15 +11,13 @@ import type { Mutable } from '../support/fixture.ts';
 import { foreignContracts, longestName, tenants, writeForeignStack } from '../support/foreign-stack.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 
-/** `CATALOGUE_SEED` makes the same contracts again. */
-const seed = Number(process.env['CATALOGUE_SEED'] ?? Date.now() % 2 ** 31);
 const root = mkdtempSync(join(tmpdir(), 'workstreams-'));
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
 test('300 contracts of two foreign systems pass every rule, and every object passes the schema checks', () => {
-  process.stdout.write(`foreign systems: CATALOGUE_SEED=${seed}\n`);
+  process.stdout.write(`foreign systems: SEED=${seed}\n`);
   const [contracts = []] = fc.sample(foreignContracts, { numRuns: 1, seed });
   const expected = writeForeignStack(root, contracts);
   const project = loadProject({ root, today: '2026-11-21' });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { safeLoad } from 'js-yaml';
 import { parse, stringify } from 'yaml';
 import { manifestText } from '../../lib/release/manifest-text.ts';
@@ -34,6 +34,10 @@ test('equal parts of an object are written out, never as an anchor and an alias'
   expect(manifestText([{ requests: shared, limits: shared }])).toBe(
     'requests:\n  cpu: "1"\nlimits:\n  cpu: "1"\n',
   );
+});
+
+test('-0 keeps its sign', () => {
+  expect(manifestText([{ a: -0, b: [-0], c: 0 }])).toBe('a: -0\nb:\n  - -0\nc: 0\n');
 });
 
 test('any text comes back from both readers', () => {

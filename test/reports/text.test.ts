@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { inertJson, Pool, spelledOut, spelledOutDeep } from '../../lib/reports/catalog/text.ts';
 
 const char = (code: number): string => String.fromCodePoint(code);

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
+import { fc } from './property.ts';
 import { stringify } from 'yaml';
 import { declaredClasses, type TopicClass } from '../../lib/model/topic-class.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from './property.ts';
 import { formatProblem, type Problem } from '../../lib/model/text/problem.ts';
 
 const junk = fc.constantFrom(

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
+import { fc } from './property.ts';
 import { parse, stringify } from 'yaml';
 import { declaredClasses } from '../../lib/model/topic-class.ts';
 import { fixtureRoot, type Mutable } from './fixture.ts';

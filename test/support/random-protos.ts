@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from './property.ts';
 
 /** A field of a random schema, before it has a number. */
 interface FieldSpec {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from './property.ts';
 import { type Documents, placesOf, type Schema, schemaAt, tied } from './schema-graph.ts';
 
 export const names = ['a', 'b', 'c', 'x-a'];

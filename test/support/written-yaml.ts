@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from './property.ts';
 
 type Plain = string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { parse } from 'yaml';
 import { renderEnvironment } from '../../lib/cli/judge.ts';
 import { exactly } from '../../lib/constructs/kafka/mirror.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { parse } from 'yaml';
 import { formatProblem } from '../../../lib/model/text/problem.ts';
 import { EditableYaml } from '../../../lib/cli/upgrade/editable-yaml.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import * as fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { pathMatcher } from '../../../lib/model/codeowners/path-pattern.ts';
 import { slowness } from '../../support/slowness.ts';
 

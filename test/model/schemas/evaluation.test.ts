@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { Evaluation } from '../../../lib/model/schemas/evaluation.ts';
 import { schemaChecker } from '../../../lib/model/schemas/json-schema.ts';
 import { SchemaReferences } from '../../../lib/model/schemas/schema-references.ts';
@@ -81,7 +81,7 @@ test('random messages are judged as ajv judges schemas without what it judges wr
         });
       }
     }),
-    { numRuns: 400, seed: 1 },
+    { numRuns: 400 },
   );
   expect(seen.accepted).toBeGreaterThan(400);
   expect(seen.refused).toBeGreaterThan(200);

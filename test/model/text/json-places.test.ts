@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { faultIn, offsetsIn } from '../../../lib/model/text/json-places.ts';
 import { type Path, placesIn, sourceOf } from '../../../lib/model/text/yaml-source.ts';
 import { slowness } from '../../support/slowness.ts';

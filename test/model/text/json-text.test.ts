@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { readJson } from '../../../lib/model/text/json-text.ts';
 import { formatProblem } from '../../../lib/model/text/problem.ts';
 import { slowness } from '../../support/slowness.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import * as fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { slowness } from '../../support/slowness.ts';
 import { matchesPattern } from '../../../lib/model/text/name-pattern.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { formatSize, parseSize } from '../../../lib/model/text/size.ts';
 import { certain } from '../../../lib/naming/brand.ts';
 

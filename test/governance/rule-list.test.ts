@@ -51,6 +51,7 @@ test('the rules are these', () => {
     'prefix-rights-contained',
     'processor-is-application',
     'queries-in-pairs',
+    'registrable-schemas',
     'replicas-within-partitions',
     'required-context-classes',
     'restricted-pods',

@@ -193,6 +193,7 @@ describe('the examples of the reference pages', () => {
       'images.placeholder.digest',
       'images.workbench.digest',
       'canaries.region',
+      'schemaRegistry.registration.image.digest',
     ],
   };
 });

@@ -47,6 +47,7 @@ import { piiAnnotated } from './pii-annotated.ts';
 import { prefixRightsContained } from './prefix-rights-contained.ts';
 import { processorIsApplication } from './processor-is-application.ts';
 import { queriesInPairs } from './queries-in-pairs.ts';
+import { registrableSchemas } from './registrable-schemas.ts';
 import { replicasWithinPartitions } from './replicas-within-partitions.ts';
 import { requiredContextClasses } from './required-context-classes.ts';
 import { restrictedPods } from './restricted-pods.ts';
@@ -128,6 +129,7 @@ export const rules: readonly Rule[] = [
   prefixRightsContained,
   processorIsApplication,
   queriesInPairs,
+  registrableSchemas,
   replicasWithinPartitions,
   requiredContextClasses,
   restrictedPods,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { described } from '../terms/described.ts';
-import { egressRule } from '../terms/egress-terms.ts';
-import { lineField, objectNameField, portField } from '../terms/fields.ts';
+import { reachField } from '../terms/reach-terms.ts';
 
 const secureAddress = z
   .url({ protocol: /^https$/, error: 'an address that begins with https://' })
@@ -13,24 +12,6 @@ const token = z
   .string()
   .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'printable ASCII without blanks, quotes and backslashes')
   .max(200, 'at most 200 characters');
-
-const podsRule = z.strictObject({
-  why: described(lineField, 'What pods need there.', { examples: ['The identity provider'] }),
-  namespace: described(objectNameField, 'Namespace of the pods of the identity provider.', {
-    examples: ['identity'],
-  }),
-  labels: described(
-    z.record(
-      z.string().min(1).max(317),
-      described(z.string().max(63), 'Value of this label.', { examples: ['keycloak'] }),
-    ),
-    'Labels of these pods.',
-    { examples: [{ app: 'keycloak' }] },
-  ),
-  ports: described(z.array(portField).min(1, 'name the ports'), 'TCP ports that pods may reach.', {
-    examples: [[8443]],
-  }),
-});
 
 /** What brokers and clients of an OAuth listener must know of the identity provider (RFC 6749, client credentials). */
 export const oauthTerms = z.strictObject({
@@ -66,15 +47,13 @@ export const oauthTerms = z.strictObject({
     default: 'not checked',
     examples: ['kafka'],
   }),
-  reach: described(
-    z.array(z.union([podsRule, egressRule])).min(1, 'say how pods reach the token endpoint'),
-    'How pods reach the token endpoint: pods in the same cluster, or a network. NetworkPolicies know no names of hosts.',
-    {
-      examples: [
-        [{ why: 'The identity provider', namespace: 'identity', labels: { app: 'keycloak' }, ports: [8443] }],
-      ],
-    },
-  ),
+  reach: reachField({
+    what: 'the identity provider',
+    address: 'the token endpoint',
+    namespace: 'identity',
+    labels: { app: 'keycloak' },
+    ports: [8443],
+  }),
 });
 
 export type OauthTerms = z.output<typeof oauthTerms>;

@@ -31,7 +31,7 @@ export function contractFields(contract: Contract, shared: readonly JsonSchemaFi
 }
 
 /** A program may leave a schema out: `true`, in any format, takes any message and has no fields. */
-const fieldsIn: Readonly<
+export const fieldsIn: Readonly<
   Record<SchemaFormat, (schema: unknown, shared: readonly JsonSchemaFile[]) => SchemaField[]>
 > = {
   'json-schema': fieldsOf,

@@ -14,6 +14,7 @@ import { mirrorField } from './mirror-terms.ts';
 import { monitoringField } from './monitoring-terms.ts';
 import { migrationsField, renamesField } from './migration-terms.ts';
 import { promotionField } from './promotion-terms.ts';
+import { schemaRegistryField } from './schema-registry-terms.ts';
 import { queuesField } from './queue-terms.ts';
 import { topicsField } from './topics-terms.ts';
 import { workloadsField } from './workload-terms.ts';
@@ -55,6 +56,7 @@ const environmentFields = z.strictObject({
   migrations: migrationsField,
   keys: keysField,
   canaries: canariesField,
+  schemaRegistry: schemaRegistryField,
   promotion: promotionField,
   rules: described(
     z
@@ -141,7 +143,7 @@ export const environmentSchema = environmentFields
         `no listener has this name; there are: ${names.join(', ')}`,
       );
     }
-    for (const [key, value] of imageEntries(images)) {
+    for (const [key, value] of imageEntries(environment)) {
       if (value[images.pin] === undefined) {
         say(key, value.repository, `images are pinned by ${images.pin} here: add ${images.pin}`);
       }
@@ -220,11 +222,15 @@ export const environmentSchema = environmentFields
   })
   .describe('How one environment behaves. The file is whole: no environment inherits from another.');
 
-function imageEntries(images: z.output<typeof environmentFields>['images']) {
+function imageEntries({ images, schemaRegistry }: z.output<typeof environmentFields>) {
+  const registration = schemaRegistry === 'none' ? undefined : schemaRegistry.registration;
   return [
     [['images', 'placeholder'], images.placeholder],
     [['images', 'workbench'], images.workbench],
     ...Object.entries(images.executors).map(([key, value]) => [['images', 'executors', key], value]),
+    ...(registration?.by === 'job'
+      ? [[['schemaRegistry', 'registration', 'image'], registration.image]]
+      : []),
   ] as [(string | number)[], Image][];
 }
 

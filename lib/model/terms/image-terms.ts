@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { described } from './described.ts';
 
-const image = z.strictObject({
+/** An image of an environment, in the registry of all its images. */
+export const imageField = z.strictObject({
   repository: described(
     z
       .string()
@@ -51,18 +52,18 @@ export const imagesField = z.strictObject({
     { examples: ['refused'] },
   ),
   placeholder: described(
-    image,
+    imageField,
     'Image for executors that have none yet. It needs a shell and Kafka’s tools of 4.2 or later: it reads the queue, prints, commits and ends.',
   ),
-  workbench: described(image, 'Image of workbench and canaries. It needs a shell and Kafka’s tools.'),
+  workbench: described(imageField, 'Image of workbench and canaries. It needs a shell and Kafka’s tools.'),
   executors: described(
     z.record(
       z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, '<class>.<kind>'),
-      described(image, 'Image of the executor with this class and kind.'),
+      described(imageField, 'Image of the executor with this class and kind.'),
     ),
     'Images of executors, by `<executor class>.<executor kind>`.',
     { examples: [{ 'print.invoices': { repository: 'executors/print', tag: '1.4.2' } }] },
   ),
 });
 
-export type Image = z.output<typeof image>;
+export type Image = z.output<typeof imageField>;

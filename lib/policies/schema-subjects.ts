@@ -1,0 +1,375 @@
+import { groupBy } from '../model/groups.ts';
+import { type Catalog, messagesFolder, messagesOf, type SharedSchema } from '../model/catalog.ts';
+import { fieldsIn } from '../model/schemas/contract-fields.ts';
+import { isProtoText } from '../model/schemas/protobuf/link.ts';
+import { addressText, type Contract, type JsonSchemaFile } from '../model/terms/contract.ts';
+import type { Environment } from '../model/terms/environment.ts';
+import type { CompatibilityMode, SchemaFormat } from '../model/terms/schema-terms.ts';
+import type { SystemDeclaration } from '../model/terms/system.ts';
+import { compare } from '../model/text/problem.ts';
+import { isThere } from './imported-principals.ts';
+import { tenantsOf } from './name-scope.ts';
+import type { Resolved } from './resolve.ts';
+import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
+import { namedFiles } from './subject-references.ts';
+import { resolveFamily } from './topic-settings.ts';
+import { inFullUse, versionUses } from './version-migrations.ts';
+
+/** What a registry calls the formats (`schemaType`). */
+const registryFormats = {
+  'json-schema': 'JSON',
+  avro: 'AVRO',
+  protobuf: 'PROTOBUF',
+} as const satisfies Readonly<Record<SchemaFormat, string>>;
+type RegistryFormat = (typeof registryFormats)[SchemaFormat];
+
+/** What a schema names, and the subject that has it. */
+interface SubjectReference {
+  /** As the schema names it: an URI, a full name, the path of an import. */
+  readonly name: string;
+  readonly subject: string;
+}
+
+/** One subject that an environment's registry has, or had. */
+export interface SchemaSubject {
+  readonly subject: string;
+  readonly role: 'key' | 'value' | 'message';
+  /**
+   * `active`: its schema is registered. `retired`: no one writes with it, and where the registry has it, it becomes
+   * read-only. `open`: the contract does not know its schema yet, so that the registry's is left alone.
+   */
+  readonly state: 'active' | 'retired' | 'open';
+  /** Of its messages; undefined for a shared message. */
+  readonly topic: string | undefined;
+  /** Address of the contract; of a shared message those of all contracts here that lead to it, sorted. */
+  readonly contracts: readonly string[];
+  /** Undefined: a message of all systems. */
+  readonly system: string | undefined;
+  /** The schema's file. */
+  readonly file: string;
+  readonly language: SchemaFormat;
+  readonly format: RegistryFormat;
+  /** The schema as it was read, and what it may name. */
+  readonly value: unknown;
+  readonly shared: readonly SharedSchema[];
+  /** What is sent to the registry. */
+  readonly text: string;
+  readonly references: readonly SubjectReference[];
+  readonly compatibility: CompatibilityMode;
+  readonly metadata: SubjectMetadata;
+}
+
+/** Names and texts that a subject carries where the registry keeps metadata. */
+type SubjectMetadata = Readonly<Record<string, string>>;
+
+/**
+ * Every subject of an environment: shared messages before what names them, then keys and values by their names. A topic
+ * that is renamed has those of both names while both exist. Retries have none: they carry the bytes of the primary topic,
+ * with the id of its schema; so has a dead letter topic, unless its contract names another schema.
+ *
+ * Of two with one name (the rule `unique-schema-subject` refuses it) both are here.
+ */
+export function schemaSubjects(catalog: Catalog, resolved: Resolved): SchemaSubject[] {
+  const context = { catalog, known: new KnownSchemas() };
+  const ofTopics = resolved.systems.flatMap(({ declaration, families }) => [
+    ...families.flatMap((family) => ofFamily(family, context)),
+    ...goneFamilies(catalog, declaration, resolved.environment).flatMap((family) => ofGone(family, context)),
+  ]);
+  const topics = once(ofTopics).sort((a, b) => compare(a.subject, b.subject));
+  return [...messageSubjects(topics, context.known), ...topics].map(({ needs, ...subject }) => ({
+    ...subject,
+    references: needs.map(({ name, message }) => ({ name, subject: subjectOfMessage(message) })),
+  }));
+}
+
+interface Context {
+  readonly catalog: Catalog;
+  readonly known: KnownSchemas;
+}
+
+/** A schema with the files that it names. */
+interface Draft extends Omit<SchemaSubject, 'references'> {
+  readonly needs: readonly { readonly name: string; readonly message: SharedSchema }[];
+}
+
+/** One contract may name its subject: under both names of a topic it is one. What is in use stays in use. */
+function once(drafts: readonly Draft[]): Draft[] {
+  const groups = groupBy(drafts, ({ subject, contracts, file }) =>
+    JSON.stringify([subject, contracts, file]),
+  );
+  return [...groups.values()].map(
+    (alike) => alike.find(({ state }) => state !== 'retired') ?? (alike[0] as Draft),
+  );
+}
+
+function ofFamily(family: ResolvedFamily, context: Context): Draft[] {
+  const state = family.contract.terms.lifecycle.state === 'retired' ? 'retired' : 'active';
+  const { former } = namesOf(family);
+  const here = family.topics
+    .filter(({ role }) => role === 'source' || role === 'former')
+    .flatMap(({ name }) => ofTopic(family, context, name.value, state));
+  const letters = family.topics.includes(family.deadLetter as ResolvedTopic)
+    ? ofDeadLetter(family, context, state)
+    : [];
+  const renamed =
+    former === undefined || family.former !== undefined || !family.topics.includes(family.source)
+      ? []
+      : ofTopic(family, context, former, 'retired');
+  return [...here, ...letters, ...renamed];
+}
+
+/** Of a contract whose topics an environment has left behind. */
+function ofGone(family: ResolvedFamily, context: Context): Draft[] {
+  const { name, former } = namesOf(family);
+  const topics = [name, ...(former === undefined ? [] : [former])];
+  return [
+    ...topics.flatMap((topic) => ofTopic(family, context, topic, 'retired')),
+    ...ofDeadLetter(family, context, 'retired'),
+  ];
+}
+
+function namesOf({ contract, source }: ResolvedFamily): { name: string; former: string | undefined } {
+  return { name: source.name.value, former: contract.terms.renamedFrom?.topic };
+}
+
+/** The families of versions that migrations of an environment have retired. */
+function goneFamilies(
+  catalog: Catalog,
+  { id, naming }: SystemDeclaration,
+  environment: Environment,
+): ResolvedFamily[] {
+  const all = catalog.contracts.filter(
+    ({ address, terms }) =>
+      address.system === id && (environment.queues.topics || terms.scaling === undefined),
+  );
+  const uses = versionUses(all, environment);
+  return all.flatMap((contract) => {
+    const use = uses.get(addressText(contract.address)) ?? inFullUse;
+    const left = use.migrations.some(({ from, phase }) => from === contract && phase.value === 'retired');
+    if (use.exists || !left || (naming.imported && !isThere(contract, environment))) return [];
+    return tenantsOf(naming, environment).map((tenant) =>
+      resolveFamily(contract, naming, environment, tenant, use),
+    );
+  });
+}
+
+function ofTopic(
+  { contract, tenant }: ResolvedFamily,
+  context: Context,
+  topic: string,
+  state: SchemaSubject['state'],
+): Draft[] {
+  const { subject } = contract.terms.schema;
+  const { valueSchema, keySchema } = contract;
+  const value = draft(contract, context, {
+    subject: subject ?? `${topic}-value`,
+    role: 'value',
+    topic,
+    tenant,
+    state,
+    schema: valueSchema,
+  });
+  return keySchema === undefined
+    ? [value]
+    : [
+        draft(contract, context, {
+          subject: `${topic}-key`,
+          role: 'key',
+          topic,
+          tenant,
+          state,
+          schema: keySchema,
+        }),
+        value,
+      ];
+}
+
+function ofDeadLetter(
+  { contract, deadLetter, tenant }: ResolvedFamily,
+  context: Context,
+  state: SchemaSubject['state'],
+): Draft[] {
+  const id = contract.terms.deadLetter?.schema;
+  const shared = messagesOf(context.catalog, contract.address.system);
+  const schema = shared.find(({ value }) => (value as { $id?: unknown } | null)?.$id === id);
+  if (deadLetter === undefined || id === undefined || schema === undefined) return [];
+  const topic = deadLetter.name.value;
+  return [
+    draft(contract, context, {
+      subject: `${topic}-value`,
+      role: 'value',
+      topic,
+      tenant,
+      state,
+      schema,
+      language: 'json-schema',
+    }),
+  ];
+}
+
+interface Of {
+  readonly subject: string;
+  readonly role: 'key' | 'value';
+  readonly topic: string;
+  readonly tenant: string | undefined;
+  readonly state: SchemaSubject['state'];
+  readonly schema: JsonSchemaFile;
+  readonly language?: SchemaFormat;
+}
+
+function draft(contract: Contract, context: Context, of: Of): Draft {
+  const { terms, address } = contract;
+  const { schema, tenant, language = terms.schema.format, ...rest } = of;
+  const { catalog, known } = context;
+  const { personal, ...made } = known.of(
+    schema,
+    language,
+    address.system,
+    messagesOf(catalog, address.system),
+  );
+  // A program may leave the schema out: `true` takes any message.
+  const isKnown = schema.value !== true && terms.questions?.includes('schema') !== true;
+  const successor = terms.lifecycle.state === 'deprecated' ? terms.lifecycle.successor : undefined;
+  return {
+    ...rest,
+    state: isKnown ? of.state : 'open',
+    contracts: [addressText(address)],
+    system: address.system,
+    ...made,
+    compatibility: terms.schema.compatibility,
+    metadata: {
+      contract: addressText(address),
+      system: address.system,
+      ...(tenant === undefined ? {} : { tenant }),
+      owner: terms.owner.team,
+      classification: terms.classification,
+      pii: terms.pii,
+      ...personal,
+      ...(successor === undefined ? {} : { successor }),
+    },
+  };
+}
+
+/** What follows from a schema alone, whatever topics have it. */
+interface KnownSchema
+  extends Pick<SchemaSubject, 'file' | 'language' | 'format' | 'value' | 'shared' | 'text'> {
+  readonly needs: Draft['needs'];
+  readonly personal: SubjectMetadata;
+}
+
+/** Each tenant has a topic of one contract, and each of them the same schema. */
+class KnownSchemas {
+  readonly #known = new Map<string, KnownSchema>();
+
+  of(
+    schema: JsonSchemaFile,
+    language: SchemaFormat,
+    system: string,
+    shared: readonly SharedSchema[],
+  ): KnownSchema {
+    const key = JSON.stringify([system, schema.file]);
+    const known = this.#known.get(key) ?? knownSchema(schema, language, shared);
+    this.#known.set(key, known);
+    return known;
+  }
+}
+
+function knownSchema(
+  { file, value }: JsonSchemaFile,
+  language: SchemaFormat,
+  shared: readonly SharedSchema[],
+): KnownSchema {
+  return {
+    file,
+    language,
+    format: registryFormats[language],
+    value,
+    shared,
+    text: isProtoText(value) ? value.proto : JSON.stringify(value),
+    needs: namedFiles[language](value, shared).map((one) => ({ name: one.name, message: one.file })),
+    personal: personalFields(value, language, shared),
+  };
+}
+
+/** `pii-fields`: `email low, card.number high`. */
+function personalFields(
+  value: unknown,
+  language: SchemaFormat,
+  shared: readonly SharedSchema[],
+): SubjectMetadata {
+  const fields = fieldsIn[language](value, shared).filter(({ pii }) => pii === 'low' || pii === 'high');
+  const texts = [...new Set(fields.map(({ path, pii }) => `${path} ${String(pii)}`))];
+  return texts.length === 0 ? {} : { 'pii-fields': texts.join(', ') };
+}
+
+/** `shop.Money.v1`; of a message of all systems `messages.Money.v1`, of one that is built in `workstreams.…`. */
+function subjectOfMessage({ file, system }: SharedSchema): string {
+  const name = (file.split('/').at(-1) ?? '').replace(/\.(?:schema\.json|schema\.avsc|avsc|proto)$/, '');
+  return `${system ?? (file.startsWith('schemas/') ? 'workstreams' : messagesFolder)}.${name}`;
+}
+
+/**
+ * The shared messages that subjects lead to, each after those that it names. Where messages name each other in a circle
+ * (the rule `registrable-schemas` refuses it), one of them comes first.
+ */
+function messageSubjects(topics: readonly Draft[], known: KnownSchemas): Draft[] {
+  const found = new Map<string, Draft>();
+  // What only retired topics lead to is retired with them; an open contract names nothing yet.
+  for (const state of ['active', 'retired'] as const) {
+    for (const topic of topics) {
+      if (topic.state !== state) continue;
+      for (const message of reachedFrom(topic, known)) {
+        const subject = subjectOfMessage(message.file);
+        const before = found.get(message.file.file);
+        if (before !== undefined && before.state !== state) continue;
+        found.set(message.file.file, {
+          ...message.of,
+          subject,
+          role: 'message',
+          state,
+          topic: undefined,
+          system: message.file.system,
+          contracts: [...new Set([...(before?.contracts ?? []), ...topic.contracts])].sort(compare),
+          compatibility:
+            before === undefined ? topic.compatibility : strictest(before.compatibility, topic.compatibility),
+          metadata: {
+            ...(message.file.system === undefined ? {} : { system: message.file.system }),
+            ...message.of.personal,
+          },
+        });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** The messages that a schema leads to, each after those that it names itself. */
+function reachedFrom({ needs, shared, system }: Draft, known: KnownSchemas) {
+  const found: { readonly file: SharedSchema; readonly of: KnownSchema }[] = [];
+  const seen = new Set<string>();
+  const add = (file: SharedSchema): void => {
+    if (seen.has(file.file)) return;
+    seen.add(file.file);
+    const of = known.of(file, languageOf(file), system ?? '', shared);
+    for (const { message } of of.needs) add(message);
+    found.push({ file, of });
+  };
+  for (const { message } of needs) add(message);
+  return found;
+}
+
+function languageOf({ file, value }: JsonSchemaFile): SchemaFormat {
+  if (isProtoText(value)) return 'protobuf';
+  return file.endsWith('.avsc') ? 'avro' : 'json-schema';
+}
+
+/** The mode that promises what two modes promise. */
+export function strictest(a: CompatibilityMode, b: CompatibilityMode): CompatibilityMode {
+  const modes = [a, b];
+  const promises = (direction: string) =>
+    modes.some((mode) => mode.startsWith(direction) || mode.startsWith('full'));
+  const [backward, forward] = [promises('backward'), promises('forward')];
+  if (!backward && !forward) return 'none';
+  const direction = backward && forward ? 'full' : backward ? 'backward' : 'forward';
+  return modes.some((mode) => mode.endsWith('-transitive')) ? `${direction}-transitive` : direction;
+}

@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import { checkResolved } from '../../lib/governance/engine.ts';
+import { registrableSchemas } from '../../lib/governance/rules/registrable-schemas.ts';
+import { catalogOf, type SharedSchema } from '../../lib/model/catalog.ts';
+import type { EnvironmentProps } from '../../lib/model/terms/program-environment.ts';
+import { resolve } from '../../lib/policies/resolve.ts';
+import { plainSystem, smallContract, smallEnvironment } from '../support/small-stack.ts';
+import { sharedMessage } from '../support/subjects.ts';
+
+const schemaRegistry: EnvironmentProps['schemaRegistry'] = {
+  url: 'https://registry.example.com',
+  authentication: { type: 'none' },
+  registration: { by: 'pipeline' },
+  reach: [{ why: 'The registry', namespace: 'registry', labels: { app: 'registry' }, ports: [8080] }],
+};
+
+function said(
+  messages: readonly SharedSchema[],
+  valueSchema: object,
+  environment = smallEnvironment({ schemaRegistry }),
+) {
+  const contracts = [smallContract('shop/sales/evt/orders/v1', { valueSchema })];
+  const catalog = catalogOf(contracts, [plainSystem('shop', [])], messages);
+  const view = { catalog, environments: [environment], environmentNames: ['qa'], today: '2026-11-21' };
+  return checkResolved(resolve(catalog, environment), view, [registrableSchemas]).map(
+    ({ place, what, fix }) => `${place.file}: ${what} / ${fix}`,
+  );
+}
+
+const refers = (...ids: string[]) => ({
+  properties: Object.fromEntries(ids.map((id, index) => [`p${index}`, { $ref: id }])),
+});
+
+test('two shared messages, or a message and a topic, have no subject in common', () => {
+  const messages = [
+    sharedMessage('orders-value.schema.json', { $id: 'urn:a' }),
+    sharedMessage('Money.schema.json', { $id: 'urn:b' }),
+  ];
+  expect(said(messages, refers('urn:a', 'urn:b'))).toEqual([
+    'shop/sales/evt/orders/v1/value.schema.json: "shop.orders-value" would be the subject of contracts/shop/messages/orders-value.schema.json too / give one of the files another name, or leave `schema.subject` out',
+  ]);
+  expect(said(messages, refers('urn:b'))).toEqual([]);
+});
+
+test('messages do not name each other in a circle', () => {
+  const messages = [
+    sharedMessage('A.schema.json', { $id: 'urn:a', ...refers('urn:b') }),
+    sharedMessage('B.schema.json', { $id: 'urn:b', ...refers('urn:a') }),
+  ];
+  const circle = [
+    'contracts/shop/messages/B.schema.json: it names urn:a, which leads back to it / put what both need in a third message: a registry takes a schema after all that it names',
+  ];
+  expect(said(messages, refers('urn:a'))).toEqual(circle);
+  expect(said(messages, refers('urn:a'), smallEnvironment())).toEqual([]);
+  const straight = [messages[0] as SharedSchema, sharedMessage('B.schema.json', { $id: 'urn:b' })];
+  expect(said(straight, refers('urn:a', 'urn:b'))).toEqual([]);
+});

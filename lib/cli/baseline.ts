@@ -10,7 +10,7 @@ import { readJson } from '../model/text/json-text.ts';
 import { placesOf } from '../model/load-catalog.ts';
 import { protoText } from '../model/schemas/protobuf/link.ts';
 import { builtInMessages } from '../model/messages/built-in.ts';
-import { schemaFiles, schemaTerms } from '../model/terms/schema-terms.ts';
+import { isSharedSchemaFile, schemaFiles, schemaTerms } from '../model/terms/schema-terms.ts';
 import { readYaml } from '../model/text/yaml-source.ts';
 import { withoutHidden } from '../model/text/hidden-characters.ts';
 import { digestsBelow, type EarlierFiles, filesInCommit, filesInFolder } from './earlier-files.ts';
@@ -31,7 +31,7 @@ export function readBaseline(
   const wanted = (path: string): boolean => {
     const parts = path.split('/');
     const [, , folder] = parts;
-    const isShared = path.endsWith('.schema.json') || path.endsWith('.proto');
+    const isShared = isSharedSchemaFile(path);
     if (isCommon(path)) return isShared;
     if (parts.length === 4) return folder === messagesFolder && isShared;
     return parts.length === 7 && contractFile.test(path);

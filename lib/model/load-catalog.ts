@@ -7,16 +7,17 @@ import { type Contract, contractSchema, type JsonSchemaFile, type Sample } from 
 import { removeHidden } from './text/hidden-characters.ts';
 import { hiddenInJson, readJson } from './text/json-text.ts';
 import { hiddenInSchema } from './schemas/hidden-in-schema.ts';
-import { avroChecker } from './schemas/avro-schema.ts';
+import { avroChecker, isAvroFile } from './schemas/avro-checker.ts';
+import { sharedTypeName } from './schemas/avro-link.ts';
 import { schemaChecker, type SchemaCheck } from './schemas/json-schema.ts';
 import { hiddenInProto, protobufChecker } from './schemas/protobuf/checker.ts';
 import { isProtoText, protoText } from './schemas/protobuf/link.ts';
 import { protoPlaces } from './schemas/protobuf/places.ts';
 import { hasSyntax } from './schemas/protobuf/schema.ts';
 import { nearest } from './text/nearest.ts';
-import { type Problem, problem } from './text/problem.ts';
+import { type Problem, problem, received } from './text/problem.ts';
 import { listFolder, readText } from './text/read-files.ts';
-import { type SchemaFormat, schemaFiles } from './terms/schema-terms.ts';
+import { isSharedSchemaFile, type SchemaFormat, schemaFiles } from './terms/schema-terms.ts';
 import { declarationOf, type SystemDeclaration, systemSchema } from './terms/system.ts';
 import { readTerms } from './read-terms.ts';
 import { classPolicies, declaredClasses, type TopicClass, topicClasses } from './topic-class.ts';
@@ -56,20 +57,24 @@ export function loadCatalog(root: string): LoadedCatalog {
     shared.push(...messages.map((one) => ({ system: id, ...one })));
     const shareable = [...common, ...messages];
     const placer = (file: string) => placesOf(root, file);
-    const isProto = ({ value }: JsonSchemaFile) => isProtoText(value);
     const schemas = schemaChecker(
-      shareable.filter((one) => !isProto(one)),
+      shareable.filter((one) => !isProtoText(one.value) && !isAvroFile(one)),
       placer,
       judged,
     );
     const protobuf = protobufChecker(shareable, placer, judged);
+    const avro = avroChecker(shareable, placer, judged);
     // What is wrong with a schema of all systems is told once.
     for (const one of common) judged.add(one);
-    const avro = avroChecker(placer);
-    problems.push(...schemas.problems, ...protobuf.problems, ...sharedTwice(common, messages));
+    problems.push(
+      ...schemas.problems,
+      ...protobuf.problems,
+      ...avro.problems,
+      ...sharedTwice(common, messages),
+    );
     const checks: Checks = {
       'json-schema': { value: schemas.check, key: schemas.check },
-      avro: { value: avro, key: avro },
+      avro,
       protobuf,
     };
     for (const address of walkSystem(root, id, system, problems)) {
@@ -84,17 +89,22 @@ export function loadCatalog(root: string): LoadedCatalog {
 
 type Checks = Readonly<Record<SchemaFormat, { readonly value: SchemaCheck; readonly key: SchemaCheck }>>;
 
-/** A .proto file is imported by its name, so that a system has no file with the name of a common one. */
+/** A .proto file is imported by its name, and an Avro type named: no two that a system may use have one. */
 function sharedTwice(common: readonly JsonSchemaFile[], messages: readonly JsonSchemaFile[]): Problem[] {
-  const pathOf = ({ value }: JsonSchemaFile) => (isProtoText(value) ? value.path : undefined);
-  const known = new Map(common.map((one) => [pathOf(one), one.file]));
-  return messages.flatMap((one) => {
-    const path = pathOf(one);
-    const other = path === undefined ? undefined : known.get(path);
-    const place = { file: one.file, line: 1, column: 1 };
-    const what = `${other} is imported by the same name`;
-    return other === undefined ? [] : [problem(place, '', what, 'give the file another name')];
-  });
+  const nameOf = ({ value }: JsonSchemaFile) => (isProtoText(value) ? value.path : sharedTypeName(value));
+  const known = new Map<string, string>();
+  const twice = (one: JsonSchemaFile): Problem[] => {
+    const name = nameOf(one);
+    const other = name === undefined ? undefined : known.get(name);
+    if (name !== undefined) known.set(name, other ?? one.file);
+    if (other === undefined) return [];
+    const [what, fix] = isProtoText(one.value)
+      ? [`${other} is imported by the same name`, 'give the file another name']
+      : [`${other} has the same type: ${received(name)}`, 'remove one, or give the type another name'];
+    return [problem({ file: one.file, line: 1, column: 1 }, '', what, fix)];
+  };
+  for (const one of common) twice(one);
+  return messages.flatMap(twice);
 }
 
 /** A stack may have one of its own in the place of one that is built in. */
@@ -279,8 +289,9 @@ function readMessages(root: string, folder: string, problems: Problem[]): JsonSc
   if (lstatSync(join(root, shown), { throwIfNoEntry: false }) === undefined) return [];
   const { files } = listFolder(join(root, shown), shown, problems);
   return files.flatMap((name) => {
-    if (!name.endsWith('.schema.json') && !name.endsWith('.proto')) {
-      problems.push(badFolder(`${shown}/${name}`, name, 'a shared schema is a .schema.json or .proto file'));
+    if (!isSharedSchemaFile(name)) {
+      const fix = 'a shared schema is a .schema.json, .avsc or .proto file';
+      problems.push(badFolder(`${shown}/${name}`, name, fix));
       return [];
     }
     const schema = readSchema(root, `${shown}/${name}`, problems);

@@ -10,6 +10,7 @@ import { configLines } from '../policies/topic-config.ts';
 import { operationsOf } from './asyncapi-operations.ts';
 import { isMap } from '../model/schemas/schema-keywords.ts';
 import { headerSchema, requiredHeaders, type Schema, SchemaBundle } from './asyncapi-schemas.ts';
+import { wholeAvro } from '../model/schemas/avro-link.ts';
 import { protoImports } from '../model/schemas/protobuf/schema.ts';
 import { payloadName, schemaText } from '../model/schemas/schema-text.ts';
 import type { SchemaFormat } from '../model/terms/schema-terms.ts';
@@ -172,7 +173,13 @@ const inDocument: Readonly<Record<SchemaFormat, InDocument>> = {
   },
   avro: {
     contentType: 'application/vnd.apache.avro',
-    payload: (schema) => ({ schemaFormat: 'application/vnd.apache.avro+json;version=1.9.0', schema }),
+    payload: (schema, _name, { shared }) => ({
+      schemaFormat: 'application/vnd.apache.avro+json;version=1.9.0',
+      schema: wholeAvro(
+        schema,
+        shared.map(({ value }) => value),
+      ),
+    }),
   },
   protobuf: {
     contentType: 'application/x-protobuf',

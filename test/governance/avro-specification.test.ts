@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import avsc from 'avsc';
 import { avroBreaks } from '../../lib/governance/avro-compatibility.ts';
-import { avroChecker } from '../../lib/model/schemas/avro-schema.ts';
+import { avroChecker } from '../../lib/model/schemas/avro-checker.ts';
 
 const r = (...fields: unknown[]) => ({ type: 'record', name: 'shop.Order', fields });
 const f = (name: string, type: unknown, more: object = {}) => ({ name, type, ...more });
@@ -294,10 +294,9 @@ describe('pairs of Avro schemas whose answer the specification knows', () => {
 
 describe('a schema that readers take otherwise', () => {
   const checked = (schema: unknown) =>
-    avroChecker((file) => () => ({ file, line: 1, column: 1 }))(
-      { file: 'a.avsc', format: 'avro', value: schema } as never,
-      [],
-    ).map(({ key, what, fix }) => `${key}: ${what} / ${fix}`);
+    avroChecker([], (file) => () => ({ file, line: 1, column: 1 }))
+      .value({ file: 'a.avsc', format: 'avro', value: schema } as never, [])
+      .map(({ key, what, fix }) => `${key}: ${what} / ${fix}`);
 
   test.each<[string, unknown, string]>([
     [

@@ -184,6 +184,21 @@ describe('a schema that changes', () => {
     );
   });
 
+  test('of Avro is compared with the shared types of its time', () => {
+    const avro = { format: 'avro' } as const;
+    const value = record({ name: 'price', type: 'shop.Money' });
+    const money = (...fields: unknown[]) => ({ type: 'record', name: 'Money', namespace: 'shop', fields });
+    const cents = { name: 'cents', type: 'long' };
+    const next = money(cents, { name: 'currency', type: 'string' });
+    const shared = [{ system: undefined, file: 'contracts/messages/Money.avsc', value: next }];
+    const old = [earlier([state(value, { messages: [money(cents), { $id: 'urn:x' }] })], avro)];
+    expect(said([now({ ...avro, value })], old, [], shared)).toEqual([
+      `${folder}/v1/value#fields/0 price.currency: on one side only, and without a default: ${before} (backward, against main) / ${beside}`,
+    ]);
+    const same = [{ system: undefined, file: 'contracts/messages/Money.avsc', value: money(cents) }];
+    expect(said([now({ ...avro, value })], old, [], same)).toEqual([]);
+  });
+
   test('into another format is told once, and its fields are not', () => {
     const changed = now({ format: 'avro', value: record({ name: 'id', type: 'int' }) });
     const file = changed.source.place([]).file;

@@ -128,7 +128,7 @@ describe('a schema that is none', () => {
     [
       'an unknown type',
       (value) => (value.fields[0].type = 'text'),
-      `${schemaFile}:1:1\n  no Avro schema: undefined type name: workstreams.sorting.text\n  mend the schema`,
+      `${schemaFile}:8:15\n  fields[0].type: "text" is not a type that this schema knows\n  known: workstreams.sorting.SortingTask, null, boolean`,
     ],
     [
       'a default that does not fit',

@@ -181,7 +181,7 @@ describe('folders', () => {
         `${queue}/sample:1:1\n  "sample" does not belong here\n  the only folder here is samples/`,
         `${queue}/samples/a.yaml:1:1\n  "a.yaml" does not belong here\n  a sample is a .json file`,
         `${queue}/samples/more:1:1\n  "more" does not belong here\n  samples are files`,
-        'contracts/sorting/messages/notes.json:1:1\n  "notes.json" does not belong here\n  a shared schema is a .schema.json or .proto file',
+        'contracts/sorting/messages/notes.json:1:1\n  "notes.json" does not belong here\n  a shared schema is a .schema.json, .avsc or .proto file',
       ].sort(),
     );
   });

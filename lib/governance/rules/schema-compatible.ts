@@ -3,6 +3,7 @@ import { textAt } from '../../model/plain-object.ts';
 import { addressText, type Contract } from '../../model/terms/contract.ts';
 import { bounded, type Problem, problem } from '../../model/text/problem.ts';
 import { type CompatibilityMode, type SchemaFormat, schemaFiles } from '../../model/terms/schema-terms.ts';
+import { wholeAvro } from '../../model/schemas/avro-link.ts';
 import { avroBreaks } from '../avro-compatibility.ts';
 import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '../baseline.ts';
 import { fieldPath } from '../field-place.ts';
@@ -218,7 +219,8 @@ const breaksIn: Readonly<Record<SchemaFormat, (sides: Compared, mode: Compatibil
   {
     'json-schema': ({ was, earlier, is, shared }, mode) =>
       breaks(was as JsonSchema, is as JsonSchema, mode, { old: byId(earlier), next: byId(shared) }),
-    avro: ({ was, is }, mode) => avroBreaks(was, is, mode),
+    avro: ({ was, earlier, is, shared }, mode) =>
+      avroBreaks(wholeAvro(was, earlier), wholeAvro(is, shared), mode),
     protobuf: ({ was, earlier, is, shared }, mode) =>
       protobufBreaks({ value: was, shared: earlier }, { value: is, shared }, mode),
   };

@@ -1,3 +1,5 @@
+import { qualified } from './avro-link.ts';
+
 /** A type of an Avro schema, with what libraries drop: logical types and annotations. */
 export interface AvroType {
   /** `int`, `record`, `union` and so on. */
@@ -28,7 +30,7 @@ type Attributes = Readonly<Record<string, unknown>>;
 const namedKinds = new Set(['record', 'error', 'enum', 'fixed']);
 
 /**
- * The types of a schema that avsc accepts (`avroTypeOf`). Types that refer to themselves make a tree that comes
+ * The types of a schema that avsc accepts (`avroTypeOf`), whole in itself (`wholeAvro`). Types that refer to themselves make a tree that comes
  * back to itself: who walks it remembers where he was.
  */
 export function avroTree(schema: unknown): AvroType {
@@ -91,10 +93,6 @@ function plain(kind: string, more: Partial<AvroType> = {}): AvroType {
     attributes: {},
     ...more,
   };
-}
-
-function qualified(name: string, namespace: string): string {
-  return name.includes('.') || namespace === '' ? name : `${namespace}.${name}`;
 }
 
 function logicalOf({ logicalType, precision, scale = 0 }: Attributes): string | undefined {

@@ -1,3 +1,4 @@
+import { wholeAvro } from './avro-link.ts';
 import { type AvroField, type AvroType, avroTree } from './avro-tree.ts';
 import type { Contract, JsonSchemaFile } from '../terms/contract.ts';
 import type { SchemaFormat } from '../terms/schema-terms.ts';
@@ -35,13 +36,12 @@ export const fieldsIn: Readonly<
   Record<SchemaFormat, (schema: unknown, shared: readonly JsonSchemaFile[]) => SchemaField[]>
 > = {
   'json-schema': fieldsOf,
-  avro: (schema, shared) => (schema === true ? fieldsOf(schema, shared) : avroFields(schema)),
-  protobuf: (schema, shared) =>
-    protoFields(
-      schema,
-      shared.map(({ value }) => value),
-    ),
+  avro: (schema, shared) =>
+    schema === true ? fieldsOf(schema, shared) : avroFields(wholeAvro(schema, valuesOf(shared))),
+  protobuf: (schema, shared) => protoFields(schema, valuesOf(shared)),
 };
+
+const valuesOf = (shared: readonly JsonSchemaFile[]): unknown[] => shared.map(({ value }) => value);
 
 function readFields(contract: Contract, shared: readonly JsonSchemaFile[]): ContractFields {
   const read = ({ value }: JsonSchemaFile) => fieldsIn[contract.terms.schema.format](value, shared);
@@ -52,7 +52,7 @@ function readFields(contract: Contract, shared: readonly JsonSchemaFile[]): Cont
 }
 
 /**
- * Every field of an Avro schema at every depth; the schema as a whole is the field with the empty path. Annotations
+ * Every field of an Avro schema that is whole in itself, at every depth; the schema as a whole is the field with the empty path. Annotations
  * stand at the field or at its type. A field that may be null is not required. Ends as `fieldsOf`.
  */
 export function avroFields(schema: unknown): SchemaField[] {

@@ -40,3 +40,8 @@ export const schemaFiles: Readonly<Record<SchemaFormat, { readonly value: string
   avro: { value: 'value.schema.avsc', key: 'key.schema.avsc' },
   protobuf: { value: 'value.proto', key: 'key.proto' },
 };
+
+/** Whether a file of `messages/` holds a shared schema, by its name. */
+export function isSharedSchemaFile(name: string): boolean {
+  return ['.schema.json', '.avsc', '.proto'].some((end) => name.endsWith(end));
+}

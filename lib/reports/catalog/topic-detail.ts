@@ -7,12 +7,10 @@ import {
 } from '../../model/kafka/topic-setting.ts';
 import { formatRetention } from '../../model/kafka/retention.ts';
 import { formatDuration } from '../../model/text/duration.ts';
+import { inDependencyOrder, schemaReferences } from '../../model/schemas/contract-references.ts';
 import { contractFields } from '../../model/schemas/contract-fields.ts';
 import type { SchemaField } from '../../model/schemas/schema-fields.ts';
-import { protoImports } from '../../model/schemas/protobuf/schema.ts';
 import { schemaText } from '../../model/schemas/schema-text.ts';
-import { isMap, isSchema } from '../../model/schemas/schema-keywords.ts';
-import { SchemaReferences } from '../../model/schemas/schema-references.ts';
 import { formatSize } from '../../model/text/size.ts';
 import { classPolicies } from '../../model/topic-class.ts';
 import type { Fact, FieldRow, FileText, SchemaView, TopicDetail } from './model.ts';
@@ -33,12 +31,12 @@ export function topicDetail(
   const { terms, source } = contract;
   const shared = messagesOf(catalog, contract.address.system);
   const fields = contractFields(contract, shared);
-  const view = (schema: JsonSchemaFile, own: readonly SchemaField[]): SchemaView => ({
+  const view = (part: 'value' | 'key', schema: JsonSchemaFile, own: readonly SchemaField[]): SchemaView => ({
     file: schema.file,
     text: schemaText(schema.value),
     fields: fieldRows(own).map((row) => pools.fields.place(row)),
-    shared: referred(schema.value, shared).map((one) =>
-      pools.shared.place({ file: one.file, text: schemaText(one.value) }),
+    shared: inDependencyOrder(schemaReferences(contract, part, shared)).map(({ file, text }) =>
+      pools.shared.place({ file, text }),
     ),
   });
   const party = ({ service, group }: { readonly service: string; readonly group?: unknown }) => ({
@@ -56,8 +54,8 @@ export function topicDetail(
     processors: terms.processors,
     lifecycle: lifecycleFacts(contract),
     exceptions: terms.exceptions,
-    value: view(contract.valueSchema, fields.value),
-    key: contract.keySchema === undefined ? null : view(contract.keySchema, fields.key),
+    value: view('value', contract.valueSchema, fields.value),
+    key: contract.keySchema === undefined ? null : view('key', contract.keySchema, fields.key),
     samples: contract.samples.map(({ file, value }) => ({ file, text: json(value) })),
   };
 }
@@ -174,23 +172,6 @@ function fieldRow({ path, required, type, format, description, allowed, pii }: S
     about: [values, description ?? ''].filter((one) => one !== '').join(' — '),
     pii: typeof pii === 'string' ? pii : '',
   };
-}
-
-/** The shared schemas that a schema refers to, and those that they refer to. */
-function referred(schema: unknown, shared: readonly JsonSchemaFile[]): JsonSchemaFile[] {
-  const imported = new Set<unknown>(
-    protoImports(
-      schema,
-      shared.map(({ value }) => value),
-    ),
-  );
-  if (imported.size > 0) return shared.filter(({ value }) => imported.has(value));
-  const references = new SchemaReferences(
-    schema,
-    shared.map(({ value }) => value),
-  );
-  const documents = isSchema(schema) ? [...references.documents(schema).values()] : [];
-  return shared.filter(({ value }) => isMap(value) && documents.includes(value));
 }
 
 function json(value: unknown): string {

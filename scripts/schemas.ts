@@ -14,6 +14,7 @@ import { environmentSchema } from '../lib/model/terms/environment.ts';
 import { systemSchema } from '../lib/model/terms/system.ts';
 import { planOutput } from '../lib/plan/plan-output.ts';
 import { promotionOutput } from '../lib/release/promotion-output.ts';
+import { schemasApplyOutput, schemasPlanOutput } from '../lib/registry/schemas-output.ts';
 import { accessOutput } from '../lib/reports/outputs/access.ts';
 import { capacityOutput } from '../lib/reports/outputs/capacity.ts';
 import { explainOutput } from '../lib/reports/outputs/explain.ts';
@@ -57,6 +58,8 @@ export const outputs = {
   plan: planOutput,
   promote: promotionOutput,
   review: reviewOutput,
+  'schemas apply': schemasApplyOutput,
+  'schemas plan': schemasPlanOutput,
 };
 
 /** The JSON Schemas of the outputs. */

@@ -65,6 +65,10 @@ const commands: Readonly<Record<string, Listed>> = {
     what: 'AsyncAPI 3 documents of systems, for catalogues and studios',
     load: async () => (await import('./asyncapi.ts')).asyncapiCommand(),
   },
+  schemas: {
+    what: 'the schemas of the contracts in a schema registry: compare them, register them, keep a backup',
+    load: async () => (await import('./schemas.ts')).schemasCommand(),
+  },
   review: {
     what: 'what is to be pruned, renewed or rotated: the list for the quarterly review',
     load: async () => (await import('./review.ts')).reviewCommand(),

@@ -1,6 +1,7 @@
 import { groupBy } from '../model/groups.ts';
 import { type Catalog, messagesFolder, messagesOf, type SharedSchema } from '../model/catalog.ts';
 import { fieldsIn } from '../model/schemas/contract-fields.ts';
+import { directReferences } from '../model/schemas/contract-references.ts';
 import { isProtoText } from '../model/schemas/protobuf/link.ts';
 import { addressText, type Contract, type JsonSchemaFile } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
@@ -11,7 +12,6 @@ import { isThere } from './imported-principals.ts';
 import { tenantsOf } from './name-scope.ts';
 import type { Resolved } from './resolve.ts';
 import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
-import { namedFiles } from './subject-references.ts';
 import { resolveFamily } from './topic-settings.ts';
 import { inFullUse, versionUses } from './version-migrations.ts';
 
@@ -21,7 +21,7 @@ const registryFormats = {
   avro: 'AVRO',
   protobuf: 'PROTOBUF',
 } as const satisfies Readonly<Record<SchemaFormat, string>>;
-type RegistryFormat = (typeof registryFormats)[SchemaFormat];
+export type RegistryFormat = (typeof registryFormats)[SchemaFormat];
 
 /** What a schema names, and the subject that has it. */
 interface SubjectReference {
@@ -60,7 +60,7 @@ export interface SchemaSubject {
 }
 
 /** Names and texts that a subject carries where the registry keeps metadata. */
-type SubjectMetadata = Readonly<Record<string, string>>;
+export type SubjectMetadata = Readonly<Record<string, string>>;
 
 /**
  * Every subject of an environment: shared messages before what names them, then keys and values by their names. A topic
@@ -286,9 +286,17 @@ function knownSchema(
     value,
     shared,
     text: isProtoText(value) ? value.proto : JSON.stringify(value),
-    needs: namedFiles[language](value, shared).map((one) => ({ name: one.name, message: one.file })),
+    needs: [...directReferences(language, value, shared)]
+      .filter(([, message]) => message.value !== value)
+      .map(([name, message]) => ({ name, message: sharedOf(message, shared) }))
+      .sort((a, b) => compare(a.name, b.name)),
     personal: personalFields(value, language, shared),
   };
+}
+
+/** What the package has is among no system's. */
+function sharedOf(message: JsonSchemaFile, shared: readonly SharedSchema[]): SharedSchema {
+  return shared.find((one) => one === message) ?? { ...message, system: undefined };
 }
 
 /** `pii-fields`: `email low, card.number high`. */

@@ -44,7 +44,11 @@ ${markdownTable(
   ['command', '`schema`', 'JSON Schema'],
   commands.map(([command, schema]) => {
     const file = outputFile(schema);
-    return [`[${command}](#${command})`, markdownCellCode(formatOf(schema)), `[${file}](../../${file})`];
+    return [
+      `[${command}](#${command.replaceAll(' ', '-')})`,
+      markdownCellCode(formatOf(schema)),
+      `[${file}](../../${file})`,
+    ];
   }),
 )}
 In paths \`[]\` stands for each item of a list, and \`*\` for any name.

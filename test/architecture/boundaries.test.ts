@@ -15,6 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // The public face: what other programs may build with.
   'index.ts': ['naming', 'model', 'policies', 'constructs'],
   plan: ['model'],
+  registry: ['naming', 'model', 'policies', 'governance'],
   release: ['model', 'plan'],
   reports: ['naming', 'model', 'policies', 'governance', 'plan'],
   cli: [
@@ -27,6 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'release',
     'reports',
+    'registry',
     'imports',
     'npm:cdk8s',
   ],
@@ -172,6 +174,7 @@ test.each([
   ['the clock', /\bDate\.now\(|new Date\(\)/],
   ['an environment by its name', /[!=]==? '(?:local|dev|staging|prod)'/],
   ['the terminal', /console\.|process\.std/],
+  ['the network', /\bfetch\(|from 'node:(?:http|https|http2|tls|dns|dgram)'/],
 ])('nothing below the command line reads %s', (_what, pattern) => {
   const readers = sources
     .map(({ path, text }) => ({ file: relative(root, path), text }))

@@ -83,6 +83,8 @@ describe('the tarball', () => {
       'schemas/output/plan.v1.schema.json',
       'schemas/output/promotion.v1.schema.json',
       'schemas/output/review.v1.schema.json',
+      'schemas/output/schemas-apply.v1.schema.json',
+      'schemas/output/schemas-plan.v1.schema.json',
       'schemas/protobuf/workstreams/options.proto',
       'schemas/system.schema.json',
     ]);

@@ -2,14 +2,11 @@ import { messagesOf } from '../../model/catalog.ts';
 import { textAt } from '../../model/plain-object.ts';
 import { addressText, type Contract } from '../../model/terms/contract.ts';
 import { bounded, type Problem, problem } from '../../model/text/problem.ts';
-import { type CompatibilityMode, type SchemaFormat, schemaFiles } from '../../model/terms/schema-terms.ts';
-import { wholeAvro } from '../../model/schemas/avro-link.ts';
-import { avroBreaks } from '../avro-compatibility.ts';
+import { type CompatibilityMode, schemaFiles } from '../../model/terms/schema-terms.ts';
 import type { Baseline, EarlierContract, EarlierSchemas, EarlierTerms } from '../baseline.ts';
 import { fieldPath } from '../field-place.ts';
 import { type CatalogRule, type CatalogView, inContract } from '../rule.ts';
-import type { Compatibility, Incompatibility } from '../both-ways.ts';
-import { protobufBreaks } from '../protobuf/compatibility.ts';
+import { byId, directions, isTransitive, schemaBreaks } from '../schema-breaks.ts';
 import { breaks, type JsonSchema } from '../schema-compatibility.ts';
 
 export const schemaCompatible: CatalogRule = {
@@ -188,7 +185,7 @@ function ofSchema(
       return [{ field: '', what }];
     }
     const sides = { was: state[part], earlier: state.messages, is: now.value, shared };
-    return broken(sides, mode, format)
+    return schemaBreaks(sides, mode, format)
       .filter(({ field, what }) => !told.has(`${field} ${what}`))
       .map(({ field, what }) => {
         told.add(`${field} ${what}`);
@@ -206,55 +203,12 @@ function ofSchema(
   );
 }
 
-/** Both sides of a comparison: the schemas of one part, and all that is shared at their time. */
-interface Compared {
-  readonly was: unknown;
-  readonly earlier: readonly unknown[];
-  readonly is: unknown;
-  readonly shared: readonly unknown[];
-}
-
-/** How the schemas of a format are compared. @throws Error where the earlier schema is none: today's has been read */
-const breaksIn: Readonly<Record<SchemaFormat, (sides: Compared, mode: Compatibility) => Incompatibility[]>> =
-  {
-    'json-schema': ({ was, earlier, is, shared }, mode) =>
-      breaks(was as JsonSchema, is as JsonSchema, mode, { old: byId(earlier), next: byId(shared) }),
-    avro: ({ was, earlier, is, shared }, mode) =>
-      avroBreaks(wholeAvro(was, earlier), wholeAvro(is, shared), mode),
-    protobuf: ({ was, earlier, is, shared }, mode) =>
-      protobufBreaks({ value: was, shared: earlier }, { value: is, shared }, mode),
-  };
-
-function broken(sides: Compared, mode: Compatibility, format: SchemaFormat): Incompatibility[] {
-  try {
-    return breaksIn[format](sides, mode);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return [{ field: '', what: `the earlier schema cannot be judged: ${why}` }];
-  }
-}
-
-function byId(messages: readonly unknown[]): Map<string, JsonSchema> {
-  return new Map(
-    messages.flatMap((value): [string, JsonSchema][] => {
-      const id = (value as { $id?: unknown } | null)?.$id;
-      return typeof id === 'string' ? [[id, value as JsonSchema]] : [];
-    }),
-  );
-}
-
 /** What to do instead, with the folder to do it in. */
 function nextVersion({ address }: Contract, byAddress: ByAddress): string {
   const next = addressText({ ...address, version: address.version + 1 });
   return byAddress.has(next)
     ? `leave it as it was; the change belongs in contracts/${next}`
     : `make v${address.version + 1}: contracts/${next}, beside this one (docs/schemas.md says how to migrate); or leave it as it was`;
-}
-
-const isTransitive = (mode: CompatibilityMode): boolean => mode.endsWith('-transitive');
-
-function directions(mode: CompatibilityMode): Compatibility {
-  return mode.replace('-transitive', '') as Compatibility;
 }
 
 /** Whether a mode promises all that another one does. */

@@ -80,6 +80,15 @@ const options: JsonSchemaFile = {
   value: { path: optionsFile, proto: optionsProto },
 };
 
+/** The shared files that a schema names itself, by the names that it has for them. What these name is not among them. */
+export function directReferences(
+  format: SchemaFormat,
+  schema: unknown,
+  shared: readonly JsonSchemaFile[],
+): ReadonlyMap<string, JsonSchemaFile> {
+  return directIn[format](schema, shared);
+}
+
 type Direct = (schema: unknown, shared: readonly JsonSchemaFile[]) => ReadonlyMap<string, JsonSchemaFile>;
 
 const directIn: Readonly<Record<SchemaFormat, Direct>> = {

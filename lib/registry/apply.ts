@@ -1,0 +1,134 @@
+import type { SchemaSubject } from '../policies/schema-subjects.ts';
+import type { Level, RegisteredVersion, RegistryClient } from './client.ts';
+import { isSame, RegistryContents } from './contents.ts';
+import { RegistryError } from './registry-error.ts';
+import type { SchemasPlan } from './schemas-plan.ts';
+import { metadataOf, type SubjectPlan } from './subject-plan.ts';
+
+/** What was done to one subject. */
+export interface AppliedSubject {
+  readonly subject: string;
+  /** `compatibility BACKWARD`, `version 2 (id 17)`, in the order in which it was done. */
+  readonly did: readonly string[];
+  /** The version that has the contract's schema. */
+  readonly version: number | undefined;
+  readonly id: number | undefined;
+}
+
+/** Subjects that are changed at the same time, where none names another. */
+const atOnce = 8;
+
+/**
+ * Does what a plan says that is not blocked: messages before what names them, and of each subject first its mode and its
+ * compatibility, then the version. Nothing is deleted. A run that ends in the middle leaves what the next plan finishes.
+ * @param told called with each subject that was changed, in the order of the plan
+ * @throws RegistryError
+ */
+export async function applySchemas(
+  plan: SchemasPlan,
+  { client, keepsMetadata }: { readonly client: RegistryClient; readonly keepsMetadata: boolean },
+  told: (done: AppliedSubject) => void,
+): Promise<void> {
+  const versions = new Map<string, number>();
+  const contents = new RegistryContents(client);
+  const run = async (one: SubjectPlan): Promise<AppliedSubject> => {
+    const done = await applySubject(one, { client, contents, keepsMetadata, versions });
+    if (done.version !== undefined) versions.set(done.subject, done.version);
+    return done;
+  };
+  const isNews = ({ did }: AppliedSubject) => did.length > 0;
+  for (const one of plan.subjects) {
+    if (one.subject.role !== 'message') continue;
+    const done = await run(one);
+    if (isNews(done)) told(done);
+  }
+  const topics = plan.subjects.filter(({ subject }) => subject.role !== 'message');
+  for (let at = 0; at < topics.length; at += atOnce) {
+    // What was begun is ended and told, also where one of them fails.
+    const ended = await Promise.allSettled(topics.slice(at, at + atOnce).map(run));
+    for (const one of ended) if (one.status === 'fulfilled' && isNews(one.value)) told(one.value);
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
+  }
+}
+
+interface Applying {
+  readonly client: RegistryClient;
+  readonly contents: RegistryContents;
+  readonly keepsMetadata: boolean;
+  /** Of subjects that were applied before. */
+  readonly versions: ReadonlyMap<string, number>;
+}
+
+async function applySubject(plan: SubjectPlan, applying: Applying): Promise<AppliedSubject> {
+  const { subject, level, contents, registered, nextVersion, changes, excepted } = plan;
+  const { client, keepsMetadata } = applying;
+  const name = subject.subject;
+  const did: string[] = [];
+  for (const { what, to } of changes) {
+    if (what !== 'mode') continue;
+    await client.setMode(name, to === 'READONLY' ? 'READONLY' : 'READWRITE');
+    did.push(`mode ${to}`);
+  }
+  if (subject.state !== 'active') return { subject: name, did, version: undefined, id: undefined };
+
+  const metadata = keepsMetadata ? metadataOf(subject, contents) : undefined;
+  const settings = changes.filter(({ what }) => what === 'compatibility' || what === 'metadata');
+  let held = contents?.config.level;
+  const hold = async (wanted: Level): Promise<void> => {
+    await client.setConfig(name, wanted, metadata);
+    held = wanted;
+  };
+  // A break that an exception lets pass, the registry lets pass as well, as long as it takes.
+  if (excepted) await hold('NONE');
+  else if (contents !== undefined && settings.length > 0) await hold(level);
+  else if (contents === undefined) await holdIfItMay(() => hold(level));
+  did.push(...settings.map(({ what, to }) => (what === 'metadata' ? 'metadata' : `${what} ${to}`)));
+
+  let found = registered;
+  if (nextVersion !== undefined) {
+    found = await register(plan, applying);
+    did.push(`version ${found.version} (id ${found.id})`);
+    // Some registries keep the mode of a subject only when it is there.
+    if (contents === undefined) held = (await client.config(name)).level;
+    if (held !== level) await hold(level);
+  }
+  return { subject: name, did, version: found?.version, id: found?.id };
+}
+
+/** Some registries keep nothing of a subject that is not there; its first version has nothing to be compatible with. */
+async function holdIfItMay(hold: () => Promise<void>): Promise<void> {
+  try {
+    await hold();
+  } catch (error) {
+    if (!(error instanceof RegistryError && error.status === 404)) throw error;
+  }
+}
+
+async function register(
+  { subject, references: planned }: SubjectPlan,
+  { client, contents, versions }: Applying,
+): Promise<RegisteredVersion> {
+  const references = planned.map(({ name, subject: to, version }) => ({
+    name,
+    subject: to,
+    version: versions.get(to) ?? version,
+  }));
+  await client.register(subject.subject, {
+    schema: subject.text,
+    schemaType: subject.format,
+    references,
+  });
+  const latest = await client.version(subject.subject, 'latest');
+  if (latest !== undefined && isSame(subject, references, latest)) return latest;
+  const found = (await contents.versions(subject.subject)).find((one) => isSame(subject, references, one));
+  if (found === undefined) throw notFound(client, subject);
+  return found;
+}
+
+function notFound(client: RegistryClient, { subject }: SchemaSubject): RegistryError {
+  return new RegistryError(
+    `POST ${client.url}/subjects/${encodeURIComponent(subject)}/versions`,
+    'it was registered, and no version has the schema that was sent',
+    'see what the registry makes of it',
+  );
+}

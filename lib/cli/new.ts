@@ -36,10 +36,11 @@ function topicCommand() {
     .option('--name <name>', 'as the system names topics')
     .option('--key <field>', 'the field that is the key')
     .option('--format <format>', 'of its messages: json-schema, avro or protobuf')
+    .option('--bridge <who>', 'who outside reads or writes it, where it has a format for bridges')
     .option('--new-context', 'the context is not there yet, and is meant')
     .action(async (options) => {
-      const { system, context, class: cls, name, key, format, newContext } = options;
-      const given = { system, context, class: cls, topic: name, key, format };
+      const { system, context, class: cls, name, key, format, bridge, newContext } = options;
+      const given = { system, context, class: cls, topic: name, key, format, bridge };
       await add(topicKind, given, newContext === true, options);
     });
 }

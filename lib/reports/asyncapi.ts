@@ -257,5 +257,6 @@ function messageOf(family: ResolvedFamily, topic: ResolvedTopic, { shared, bundl
     bindings: { kafka: { ...(key === undefined ? {} : { key }), bindingVersion } },
     'x-key': terms.key,
     'x-compatibility': terms.schema.compatibility,
+    ...(terms.bridge === undefined ? {} : { 'x-bridge': terms.bridge }),
   };
 }

@@ -92,6 +92,7 @@ function factsOf(
     ]),
     said('alert lag', String(terms.serviceLevels.alertLag), ['serviceLevels', 'alertLag']),
     said('schema', `${terms.schema.format}, ${terms.schema.compatibility} compatible`, ['schema']),
+    ...(terms.bridge === undefined ? [] : [said('bridge', terms.bridge, ['bridge'])]),
     derived('schema file', contract.valueSchema.file, family.address),
     ...family.migrations.map(({ from, to, phase }) =>
       fact(

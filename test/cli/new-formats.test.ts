@@ -69,3 +69,37 @@ message AccountHealth {
     );
   });
 });
+
+describe('a topic of a system that says its formats', () => {
+  const folder = 'contracts/ledger/accounts/evt/account-health/v1';
+  const system = 'contracts/ledger/system.yaml';
+  beforeEach(() => {
+    copy.edit(
+      system,
+      'services:\n',
+      'schemas: { formats: [json-schema, avro], bridges: [protobuf] }\nservices:\n',
+    );
+  });
+
+  test('has the first of them, where none is named', async () => {
+    copy.edit(system, 'formats: [json-schema, avro]', 'formats: [avro, json-schema]');
+    await run(health);
+    expect(copy.read(`${folder}/contract.yaml`)).toContain(
+      'schema: { format: avro, compatibility: backward }',
+    );
+    expect(copy.read(`${folder}/contract.yaml`)).not.toContain('bridge');
+  });
+
+  test('is refused another one', async () => {
+    expect(await run({ ...health, format: 'protobuf' })).toContain(
+      '--format: "protobuf" is no format\n  known: json-schema, avro',
+    );
+  });
+
+  test('may have those of bridges, and says who is on the other side', async () => {
+    await run({ ...health, key: 'account_id', bridge: 'Auditors read it' });
+    expect(copy.read(`${folder}/contract.yaml`)).toContain(
+      'schema: { format: protobuf, compatibility: backward }\nbridge: Auditors read it\n',
+    );
+  });
+});

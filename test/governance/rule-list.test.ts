@@ -20,6 +20,7 @@ test('the rules are these', () => {
     'known-executor-class',
     'known-mirror-system',
     'known-produce-from',
+    'known-schema-format',
     'known-service',
     'known-tenant',
     'load-within-message-size',

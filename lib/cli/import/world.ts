@@ -1,3 +1,4 @@
+import { everyFormat } from '../../model/terms/schema-terms.ts';
 import { catalogOf, type Catalog } from '../../model/catalog.ts';
 import { addressText, type Contract } from '../../model/terms/contract.ts';
 import type { Manifest } from '../../model/manifest.ts';
@@ -42,6 +43,7 @@ export function systemsWith(
     purpose: importedPurpose,
     naming: namingOf(id, 'imported'),
     contextClasses: [],
+    schemas: everyFormat,
     source: programSource(`system ${id}`, {}),
     ...there,
     services: [...byId.values()],

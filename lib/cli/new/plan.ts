@@ -42,6 +42,15 @@ export function formatOf(answers: Answers): SchemaFormat {
   return schemaFormats.find((one) => one === answerOf(answers, 'format')) ?? 'json-schema';
 }
 
+/** Answer for a topic that is not a bridge. */
+export const noBridge = '-';
+
+/** Who is on the other side of a bridge; undefined where the topic is not one. */
+export function bridgeIn(answers: Answers): string | undefined {
+  const answer = answerOf(answers, 'bridge');
+  return answer === '' || answer === noBridge ? undefined : answer;
+}
+
 /** One kind of thing that can be added. */
 export interface Kind {
   readonly fields: (workspace: Workspace) => Field[];
@@ -154,6 +163,7 @@ export function contractsFor(
       headers: headersAskedFor(messages, own, false).map(({ name }) => name),
       anEnvironment: workspace.project.environments.at(-1)?.environment ?? 'default',
       format,
+      bridge: own === cls ? bridgeIn(answers) : undefined,
       valueSchema,
       samples: { example: sample },
     };

@@ -26,6 +26,8 @@ export interface Field {
   readonly many?: boolean;
   /** Taken where nothing is said. @default it must be said */
   readonly suggested?: (answers: Answers) => readonly string[];
+  /** It is not asked: only its flag says it. @default false */
+  readonly flagOnly?: boolean;
   /** Keys of the fields that the check goes by: where one of them is wrong, this one is not judged. @default none */
   readonly needs?: readonly string[];
   readonly check: (answer: string, answers: Answers) => Refusal | undefined;
@@ -64,11 +66,12 @@ export async function collect(
     const found =
       said !== undefined
         ? said
-        : terminal === undefined
+        : terminal === undefined || field.flagOnly === true
           ? suggested
           : await terminal.answers(field, suggested, answers, meant);
     const judged =
-      (said !== undefined || terminal === undefined) && !field.needs?.some((key) => refused.has(key));
+      (said !== undefined || terminal === undefined || field.flagOnly === true) &&
+      !field.needs?.some((key) => refused.has(key));
     const wrong = judged ? found.flatMap((one) => judge(one) ?? []) : [];
     if (found.length === 0) wrong.push({ what: 'is missing', fix: field.question });
     if (wrong.length > 0) refused.add(field.key);

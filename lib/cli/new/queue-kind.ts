@@ -14,7 +14,9 @@ import { contextField, filesOf, type Kind, nameRefusal, newServicesEdit, type Wo
 import { sharedQueueMessage } from './queue-message.ts';
 import { type Answers, answerOf, type Refusal } from './questions.ts';
 import { systemOf } from './shared-fields.ts';
-import { type NewTopic, plainSample, plainSchema } from './topic-files.ts';
+import { everyFormat } from '../../model/terms/schema-terms.ts';
+import { firstMessage } from './first-message.ts';
+import type { NewTopic } from './topic-files.ts';
 
 /** A queue that jobs drain. */
 export const queueKind: Kind = {
@@ -180,15 +182,19 @@ function messageOf({ project }: Workspace, answers: Answers) {
   const queues = project.catalog.contracts.filter(
     ({ address, terms }) => address.system === system && terms.scaling !== undefined,
   );
-  const { naming } = project.catalog.systems.find(({ id }) => id === system) ?? {};
+  const { naming, schemas = everyFormat } = project.catalog.systems.find(({ id }) => id === system) ?? {};
   const messages = messagesOf(project.catalog, system);
   const shared = sharedQueueMessage(queues, messages, naming, { context, topic, ...executor });
   if (shared !== undefined) return shared;
   const field = `${executor.executorKind.replaceAll(/-([a-z0-9])/g, (_dash, letter: string) => letter.toUpperCase())}Id`;
+  const [format = 'json-schema'] = schemas.formats;
+  const purpose = answerOf(answers, 'purpose');
+  const { valueSchema, sample } = firstMessage[format]({ system, context, topic, purpose, key: field });
   return {
     key: { field, why: `Deliveries about one ${field} stay in order` },
-    valueSchema: plainSchema(`${context} ${topic}`, answerOf(answers, 'purpose'), field),
-    samples: { example: plainSample(field) },
+    format,
+    valueSchema,
+    samples: { example: sample },
   };
 }
 

@@ -1,9 +1,9 @@
 import { received } from '../../model/text/problem.ts';
-import { schemaFormats } from '../../model/terms/schema-terms.ts';
+import { everyFormat, type SchemaFormat, schemaFormats } from '../../model/terms/schema-terms.ts';
 import { declaredClasses } from '../../model/topic-class.ts';
 import type { Naming } from '../../naming/naming.ts';
-import { knownOne } from './fields.ts';
-import { nameRefusal, topicsNamed, type Workspace } from './plan.ts';
+import { knownOne, line } from './fields.ts';
+import { bridgeIn, nameRefusal, noBridge, topicsNamed, type Workspace } from './plan.ts';
 import { type Answers, answerOf, type Field } from './questions.ts';
 
 /** The system that was answered, if it is one. */
@@ -27,13 +27,31 @@ export const keyField: Field = {
       : { what: received(answer), fix: 'write the name of a field, for example orderId' },
 };
 
-export const formatField: Field = {
-  key: 'format',
-  flag: 'format',
-  question: `In which format are its messages (${schemaFormats.join(', ')})?`,
-  suggested: () => ['json-schema'],
-  check: (answer) => knownOne('format', answer, schemaFormats),
+/** Who is on the other side of a topic that may have a format for bridges. */
+export const bridgeField: Field = {
+  key: 'bridge',
+  flag: 'bridge',
+  question: 'Who outside reads or writes it?',
+  flagOnly: true,
+  suggested: () => [noBridge],
+  check: line,
 };
+
+/** Formats of the system, the usual one first; for a bridge those of bridges come before. */
+export function formatField(workspace: Workspace): Field {
+  const known = (answers: Answers): readonly SchemaFormat[] => {
+    const { formats, bridges } = systemOf(workspace, answers)?.schemas ?? everyFormat;
+    return bridgeIn(answers) === undefined ? formats : [...new Set([...bridges, ...formats])];
+  };
+  return {
+    key: 'format',
+    flag: 'format',
+    question: `In which format are its messages (${schemaFormats.join(', ')})?`,
+    needs: ['system'],
+    suggested: (answers) => known(answers).slice(0, 1),
+    check: (answer, answers) => knownOne('format', answer, known(answers)),
+  };
+}
 
 export function nameField(
   workspace: Workspace,

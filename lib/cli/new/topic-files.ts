@@ -28,6 +28,8 @@ export interface NewTopic {
   readonly scaling?: Partial<Executor> & { readonly deadline: string };
   /** An environment's name, for a comment. */
   readonly anEnvironment: string;
+  /** @default it is not a bridge */
+  readonly bridge?: string | undefined;
   /** @default json-schema */
   readonly format?: SchemaFormat;
   readonly valueSchema: unknown;
@@ -115,7 +117,7 @@ load: { messagesPerSecond: 1, bytesPerMessage: 1KiB }
 serviceLevels: { produceWithin: 1s, consumeWithin: ${cls === 'work' ? '10m' : '30s'}, alertLag: 100 }
 # Compatibility is one of ${compatibility.join(', ')}.
 schema: { format: ${formatOf(topic)}, compatibility: backward }
-${topic.headers.length === 0 ? '' : `headers:\n${topic.headers.map((one) => `  - ${text(one)}\n`).join('')}`}${failures(topic)}${services('producers')}
+${topic.bridge === undefined ? '' : `bridge: ${text(topic.bridge)}\n`}${topic.headers.length === 0 ? '' : `headers:\n${topic.headers.map((one) => `  - ${text(one)}\n`).join('')}`}${failures(topic)}${services('producers')}
 ${services('consumers')}
 lifecycle: { state: active }
 `;

@@ -9,7 +9,7 @@ import {
   newServicesEdit,
 } from './plan.ts';
 import { type Answers, answerOf } from './questions.ts';
-import { classField, formatField, keyField, nameField, systemOf } from './shared-fields.ts';
+import { bridgeField, classField, formatField, keyField, nameField, systemOf } from './shared-fields.ts';
 
 /** A topic that services write and read. */
 export const topicKind: Kind = {
@@ -29,7 +29,8 @@ export const topicKind: Kind = {
       nameField(workspace, 'name', naming),
       ...aboutFields(catalog),
       keyField,
-      formatField,
+      bridgeField,
+      formatField(workspace),
       ...serviceFields((answers) => systemOf(workspace, answers)?.services ?? []),
     ];
   },

@@ -16,6 +16,7 @@ import { knownEnvironment } from './known-environment.ts';
 import { knownExecutorClass } from './known-executor-class.ts';
 import { knownMirrorSystem } from './known-mirror-system.ts';
 import { knownProduceFrom } from './known-produce-from.ts';
+import { knownSchemaFormat } from './known-schema-format.ts';
 import { knownService } from './known-service.ts';
 import { knownTenant } from './known-tenant.ts';
 import { loadWithinMessageSize } from './load-within-message-size.ts';
@@ -98,6 +99,7 @@ export const rules: readonly Rule[] = [
   knownExecutorClass,
   knownMirrorSystem,
   knownProduceFrom,
+  knownSchemaFormat,
   knownService,
   knownTenant,
   loadWithinMessageSize,

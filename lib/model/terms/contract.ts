@@ -145,6 +145,11 @@ export const contractSchema = z
       schemaTerms,
       'Schema of the messages; the file is beside the contract (`value.schema.json`, `value.schema.avsc` or `value.proto`).',
     ),
+    bridge: described(
+      lineField.optional(),
+      'Who outside reads or writes the topic, and cannot use the formats of the system (`schemas.formats`). The contract may then have one of `schemas.bridges`.',
+      { default: 'the topic is not a bridge', examples: ['Partners read it by the HTTP gateway'] },
+    ),
     headers: described(
       z.array(idField).default([]),
       'Headers that each message has. The header schemas of the system describe them.',

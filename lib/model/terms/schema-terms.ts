@@ -34,6 +34,31 @@ export const schemaTerms = z.strictObject({
   ),
 });
 
+const formatList = z.array(z.enum(schemaFormats));
+
+/** Which formats contracts of a system may have. */
+export const schemaRules = z.strictObject({
+  formats: described(
+    formatList.min(1),
+    'Formats that contracts of the system have. `new topic` takes the first one where none is named.',
+    { examples: [['avro', 'protobuf']] },
+  ),
+  bridges: described(
+    formatList.exactOptional(),
+    'Formats that a contract may have as well if it says under `bridge` who outside reads or writes its topic.',
+    { default: '[]', examples: [['json-schema']] },
+  ),
+});
+
+/** Of a system that says nothing. */
+export const everyFormat: SchemaFormats = { formats: schemaFormats, bridges: [] };
+
+/** Formats of a system's contracts, the usual one first, and those that a bridge may have as well. */
+export interface SchemaFormats {
+  readonly formats: readonly SchemaFormat[];
+  readonly bridges: readonly SchemaFormat[];
+}
+
 /** The files beside a contract that hold its schemas. */
 export const schemaFiles: Readonly<Record<SchemaFormat, { readonly value: string; readonly key: string }>> = {
   'json-schema': { value: 'value.schema.json', key: 'key.schema.json' },

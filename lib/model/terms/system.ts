@@ -4,6 +4,7 @@ import type { Read, YamlSource } from '../text/yaml-source.ts';
 import { namingField, readNaming } from './naming-terms.ts';
 import { problem } from '../text/problem.ts';
 import { clientField } from './client-terms.ts';
+import { everyFormat, type SchemaFormats, schemaRules } from './schema-terms.ts';
 import { authenticatedBy } from '../authentication/mechanism.ts';
 import { declaredClasses, type TopicClass } from '../topic-class.ts';
 import { objectNamePattern } from '../../naming/object-name.ts';
@@ -20,6 +21,7 @@ export interface SystemDeclaration {
   readonly services: readonly Service[];
   /** Classes of which each context has a topic. */
   readonly contextClasses: readonly TopicClass[];
+  readonly schemas: SchemaFormats;
   /** Asked for places; where a program made the system, they name the call. */
   readonly source: YamlSource;
 }
@@ -133,6 +135,11 @@ export const systemSchema = z
       'Classes of which each context of the system must have a topic. The rule `required-context-classes` reports a context without one.',
       { default: '[]', examples: [['evt', 'aud']] },
     ),
+    schemas: described(
+      schemaRules.exactOptional(),
+      'Formats of the schemas. The rule `known-schema-format` reports a contract with another one.',
+      { default: 'every format is allowed', examples: [{ formats: ['avro'], bridges: ['json-schema'] }] },
+    ),
     services: described(
       z.record(
         idField,
@@ -170,5 +177,7 @@ export function declarationOf(id: string, terms: SystemTerms, source: YamlSource
     ([name, service]): Service => ({ id: name, ...service }),
   );
   const { purpose, contextClasses = [] } = terms;
-  return { ok: true, value: { id, purpose, naming: naming.value, services, contextClasses, source } };
+  const { formats, bridges = [] } = terms.schemas ?? everyFormat;
+  const value = { id, purpose, naming: naming.value, services, contextClasses, source };
+  return { ok: true, value: { ...value, schemas: { formats, bridges } } };
 }

@@ -61,7 +61,7 @@ export function topicDetail(
 }
 
 function contractFacts({ terms, address }: Contract): Fact[] {
-  const { key, retry, deadLetter, scaling, schema } = terms;
+  const { key, retry, deadLetter, scaling, schema, bridge } = terms;
   return [
     ['Key', `${key.field}: ${key.why}`],
     ['Partitions', partitionText(terms.partitions)],
@@ -76,6 +76,7 @@ function contractFacts({ terms, address }: Contract): Fact[] {
     ['Compression', terms.compression],
     ...settingFacts(terms.settings),
     ['Schema', `${schema.format}, ${schema.compatibility} compatible`],
+    ...optional('Bridge', bridge),
     ...optional('Subject', schema.subject),
     ...optional('Headers', terms.headers.length === 0 ? undefined : terms.headers.join(', ')),
     ...optional(

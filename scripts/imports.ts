@@ -1,6 +1,7 @@
 /**
  * Regenerates `imports/`: L1 classes for the CRDs this project uses, and the schemas
- * the tests check manifests against; and the table of Kafka's topic settings in `lib/model`. Needs go, mvn and Java 21 or newer; what it
+ * the tests check manifests against; and the table of Kafka's topic settings in `lib/model`; and the reader of
+ * canaries in `lib/constructs`. Needs go, mvn and Java 21 or newer; what it
  * writes is committed, so nobody else does. Versions: scripts/imports/pins.ts.
  */
 import { execFileSync } from 'node:child_process';
@@ -8,6 +9,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { classesOf } from './imports/classes.ts';
+import { canaryReaderModule } from './imports/canary-reader.ts';
 import { goCrds, strimziCrds } from './imports/fetch.ts';
 import { topicSettingsTable } from './imports/kafka.ts';
 import { kubernetesSchemas } from './imports/kubernetes.ts';
@@ -17,6 +19,7 @@ import { sarifSchema } from './imports/sarif.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const OUTPUT = join(ROOT, 'imports');
+const READER = join(ROOT, 'lib', 'constructs', 'workloads', 'canary-reader.generated.ts');
 const SETTINGS = join(ROOT, 'lib', 'model', 'kafka', 'topic-settings.generated.ts');
 
 /** Everything of `imports/`, by path. */
@@ -75,11 +78,15 @@ const temporary = mkdtempSync(join(tmpdir(), 'workstreams-imports-'));
 try {
   const files = render(temporary);
   const settings = topicSettingsTable(temporary);
+  const reader = canaryReaderModule(temporary);
   rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(join(OUTPUT, 'schemas'), { recursive: true });
   for (const [path, text] of files) writeFileSync(join(OUTPUT, path), text);
   writeFileSync(SETTINGS, settings);
-  execFileSync(join(ROOT, 'node_modules', '.bin', 'biome'), ['format', '--write', SETTINGS], { cwd: ROOT });
+  writeFileSync(READER, reader);
+  execFileSync(join(ROOT, 'node_modules', '.bin', 'biome'), ['format', '--write', SETTINGS, READER], {
+    cwd: ROOT,
+  });
   process.stdout.write(`imports/: ${files.size} files\n`);
 } finally {
   rmSync(temporary, { recursive: true, force: true });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Contract, JsonSchemaFile, Sample } from '../model/terms/contract.ts';
+import type { Contract, JsonSchemaFile } from '../model/terms/contract.ts';
 import type { Duration } from '../model/text/duration.ts';
 import type { Environment } from '../model/terms/environment.ts';
-import { fieldsOf } from '../model/schemas/schema-fields.ts';
+import { contractFields } from '../model/schemas/contract-fields.ts';
+import { type MessageBytes, messageBytes } from '../model/schemas/message-bytes.ts';
 import type { Service } from '../model/terms/system.ts';
 import { type ObjectName, objectNameOf } from '../naming/object-name.ts';
 import type { ResolvedService } from './resolved-service.ts';
@@ -24,8 +25,9 @@ export interface ResolvedCanary {
 
 /** What a canary writes: a sample of the contract, marked. */
 export interface CanaryMessage {
+  /** How key and value are written here: JSON in one line, or bytes in base64. */
+  readonly encoding: 'text' | 'base64';
   readonly key: string;
-  /** JSON in one line. */
   readonly value: string;
   /** All but those of a round: its correlation and trace. */
   readonly headers: Readonly<Record<string, string>>;
@@ -54,9 +56,7 @@ export function isCanaryOf({ duties }: Service, topic: string): boolean {
 /** Whether a service tries the topic: an active one of class evt. */
 export function isTriedBy(service: Service, { address, terms }: Contract): boolean {
   const { class: cls, topic } = address;
-  // The console tools write text: what is Avro or Protobuf they cannot make.
-  const text = terms.schema.format === 'json-schema';
-  return cls === 'evt' && text && terms.lifecycle.state === 'active' && isCanaryOf(service, topic);
+  return cls === 'evt' && terms.lifecycle.state === 'active' && isCanaryOf(service, topic);
 }
 
 /**
@@ -97,26 +97,16 @@ function scheduleOf(name: ObjectName, every: Duration): string {
   return minutes === 60 ? `${first} * * * *` : `${first}-59/${minutes} * * * *`;
 }
 
-/** The first sample that can be sent, with its key as text; undefined where there is none. */
+/** The first sample that can be sent; undefined where there is none. */
 export function sendableSample(
-  samples: readonly Sample[],
-  field: string,
-): { readonly key: string; readonly value: string } | undefined {
-  for (const { value } of samples) {
-    const key = keyOf(value, field);
-    if (key !== undefined) return { key, value: JSON.stringify(value) };
+  contract: Contract,
+  shared: readonly JsonSchemaFile[],
+): MessageBytes | undefined {
+  for (const { value } of contract.samples) {
+    const found = messageBytes(contract, value, shared);
+    if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** Kafka's console producer takes a message as a line, its parts divided by tabs. */
-function keyOf(sample: unknown, field: string): string | undefined {
-  const found = field.split('.').reduce<unknown>((node, step) => {
-    const here = typeof node === 'object' && node !== null ? (node as Record<string, unknown>) : {};
-    return Object.hasOwn(here, step) ? here[step] : undefined;
-  }, sample);
-  if (typeof found === 'number') return String(found);
-  return typeof found === 'string' && /^[\u0020-\u007e]{1,512}$/.test(found) ? found : undefined;
 }
 
 function messageOf(
@@ -126,11 +116,9 @@ function messageOf(
   shared: readonly JsonSchemaFile[],
 ): CanaryMessage | undefined {
   const { terms, address } = contract;
-  const sample = sendableSample(contract.samples, terms.key.field);
+  const sample = sendableSample(contract, shared);
   if (sample === undefined) return undefined;
-  const sealed = fieldsOf(contract.valueSchema.value, shared).some(
-    ({ encryption }) => encryption !== undefined,
-  );
+  const sealed = contractFields(contract, shared).value.some(({ encryption }) => encryption !== undefined);
   const { canaries, mirror } = environment;
   const region = mirror === 'none' ? (canaries === 'off' ? undefined : canaries.region) : mirror.region;
   const known: Readonly<Record<string, string | undefined>> = {
@@ -149,5 +137,13 @@ function messageOf(
     const value = Object.hasOwn(known, name) ? known[name] : undefined;
     return value === undefined ? [] : [[name, value]];
   });
-  return { ...sample, headers: { 'x-canary': 'true', ...Object.fromEntries(headers) } };
+  // Kafka's console producer takes a message as a line, its parts divided by tabs.
+  const encoding = terms.schema.format === 'json-schema' ? 'text' : 'base64';
+  const written = (bytes: Uint8Array) => Buffer.from(bytes).toString(encoding === 'text' ? 'utf8' : 'base64');
+  return {
+    encoding,
+    key: written(sample.key),
+    value: written(sample.value),
+    headers: { 'x-canary': 'true', ...Object.fromEntries(headers) },
+  };
 }

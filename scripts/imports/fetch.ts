@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { ACCESS_OPERATOR, type GoCrds, KAFKA, MAVEN_DEPENDENCY_PLUGIN, STRIMZI } from './pins.ts';
 import type { Schema } from './schema.ts';
@@ -164,8 +164,27 @@ export function strimziCrds(temporary: string): PublishedCrd[] {
 
 /** What Kafka's own code says of each topic setting: one JSON object a line, as TopicSettings.java prints them. */
 export function kafkaTopicSettings(temporary: string): string {
-  const jars = join(temporary, 'kafka');
   const java = findJava(KAFKA.java, "Reading Kafka's settings");
-  maven('copy-dependencies', temporary, { outputDirectory: jars, includeScope: 'runtime' }, 'kafka.pom.xml');
+  const jars = kafkaJars(temporary);
   return run(java, ['-cp', join(jars, '*'), join(import.meta.dirname, 'TopicSettings.java')], 'Kafka');
+}
+
+/** A class that Kafka's command line tools load, compiled for Java 11, which Kafka 3 runs on. */
+export function kafkaToolClass(temporary: string, source: string): Buffer {
+  const javac = findJava(KAFKA.java, 'Compiling for Kafka').replace(/java$/, 'javac');
+  const options = ['--release', '11', '-g:none', '-cp', join(kafkaJars(temporary), '*'), '-d', temporary];
+  run(javac, [...options, source], 'Kafka');
+  return readFileSync(join(temporary, basename(source).replace(/\.java$/, '.class')));
+}
+
+function kafkaJars(temporary: string): string {
+  const jars = join(temporary, 'kafka');
+  if (!existsSync(jars))
+    maven(
+      'copy-dependencies',
+      temporary,
+      { outputDirectory: jars, includeScope: 'runtime' },
+      'kafka.pom.xml',
+    );
+  return jars;
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { canaryReader, canaryReaderClass } from '../../lib/constructs/workloads/canary-reader.generated.ts';
 import {
   canaryScript,
   canaryVariables,
@@ -179,6 +180,45 @@ describeWithBroker('a canary', (broker) => {
     expect(stderr).toContain('SaslAuthenticationException');
     expect(stderr).not.toContain(password);
     expect(stderr).not.toContain('production');
+  });
+
+  test('writes Avro and Protobuf byte for byte, by a reader of its own', async () => {
+    const name = 'qa.acme.tracking.evt.bytes.v1';
+    await broker().createTopic(name, 1);
+    await broker().addAcls([{ ...topicRight('canary', 'Read', 'Write'), name }]);
+    const every = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
+    const key = Buffer.from([0, 9, 10, 13, 44, 58, 255]);
+    const scripts = join(folder, 'bytes');
+    await mkdir(join(scripts, 'sample'), { recursive: true });
+    await writeFile(join(scripts, 'canary.sh'), canaryScript);
+    await writeFile(join(scripts, `${canaryReader}.class`), Buffer.from(canaryReaderClass, 'base64'));
+    const files = sampleFiles({
+      encoding: 'base64',
+      headers: { 'x-canary': 'true', 'x-scope': 'a:b' },
+      key: key.toString('base64'),
+      value: every.toString('base64'),
+    });
+    for (const [file, text] of Object.entries(files)) await writeFile(join(scripts, 'sample', file), text);
+    const env = environmentOf(join(folder, 'canary.properties'), 40, name);
+    const done = await runCommand(['sh', join(scripts, 'canary.sh')], {
+      env: { ...env, CANARY_SAMPLE: join(scripts, 'sample') },
+    });
+    expect([done.code, done.stderr]).toEqual([0, '']);
+
+    const properties = ['print.headers=true', 'print.key=true', 'key.separator=|', 'headers.separator=;'];
+    const reader = spawn(join(tools, 'kafka-console-consumer.sh'), [
+      ...['--bootstrap-server', broker().adminBootstrap, '--topic', name, '--from-beginning'],
+      ...['--max-messages', '1', ...properties.flatMap((one) => ['--formatter-property', one])],
+    ]);
+    const chunks: Buffer[] = [];
+    reader.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    await once(reader, 'close');
+    const read = Buffer.concat(chunks);
+    expect(read.toString('latin1')).toMatch(
+      /^x-canary:true;x-scope:a:b;x-correlation-id:canary-[0-9a-f-]{36};/,
+    );
+    const written = Buffer.concat([key, Buffer.from('|'), every, Buffer.from('\n')]);
+    expect(read.subarray(-written.length).toString('hex')).toBe(written.toString('hex'));
   });
 
   test('ends with 1 on a topic that is not there', async () => {

@@ -21,7 +21,7 @@ const pods: [string, Mutable][] = fixture().environments.flatMap(({ environment 
 test('there are pods in jobs, in deployments and in canaries', () => {
   expect(pods.map(([name]) => name)).toContain('eu-prod ScaledJob/sorting-read-label');
   expect(pods.map(([name]) => name)).toContain('dev Deployment/sorting-workbench');
-  expect(pods.filter(([name]) => name.includes(' CronJob/'))).toHaveLength(1 + 2);
+  expect(pods.filter(([name]) => name.includes(' CronJob/'))).toHaveLength(2 + 4);
 });
 
 describe.each(pods)('%s', (_name, pod) => {

@@ -1,3 +1,4 @@
+import { canaryReader } from './canary-reader.generated.ts';
 import type { CanaryMessage } from '../../policies/canary-settings.ts';
 
 /** Where a canary's pod finds its parts. */
@@ -5,8 +6,15 @@ export const canaryFolders = { script: '/etc/canary/bin', sample: '/etc/canary/s
 
 export const canaryScriptFile = 'canary.sh';
 
-/** Files of a sample: headers as `name:value,name:value`, the key as text, and the value in one line. */
-const canarySampleFiles = { headers: 'headers', key: 'key', value: 'value.json' } as const;
+/**
+ * Files of a sample: headers as `name:value,name:value`, the key as text, and the value in one line; or key and value in
+ * base64.
+ */
+const canarySampleFiles = {
+  headers: 'headers',
+  text: { key: 'key', value: 'value.json' },
+  base64: { key: 'key.base64', value: 'value.base64' },
+} as const;
 
 /** Milliseconds after which a reader that was killed is no member any more; Kafka's own 45 s would outlast a round. */
 export const sessionTimeout = 10_000;
@@ -64,12 +72,20 @@ while :; do
   sleep 2
 done
 
+key=${canarySampleFiles.text.key} value=${canarySampleFiles.text.value}
+set -- --reader-property parse.headers=true --reader-property parse.key=true
+if test -e "$sample/${canarySampleFiles.base64.value}"; then
+  # The producer's own reader takes text only.
+  key=${canarySampleFiles.base64.key} value=${canarySampleFiles.base64.value}
+  CLASSPATH=$(dirname "$0")\${CLASSPATH:+:$CLASSPATH}
+  export CLASSPATH
+  set -- --line-reader ${canaryReader}
+fi
 printf '%s,x-correlation-id:%s,x-trace-id:%s\\t%s\\t%s\\n' \\
   "$(cat "$sample/${canarySampleFiles.headers}")" "$id" "$trace" \\
-  "$(cat "$sample/${canarySampleFiles.key}")" "$(cat "$sample/${canarySampleFiles.value}")" |
+  "$(cat "$sample/$key")" "$(cat "$sample/$value")" |
   timeout "$(left)" "$tools/kafka-console-producer.sh" --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" \\
-    --command-config "$config" --topic "$CANARY_TOPIC" --sync \\
-    --reader-property parse.headers=true --reader-property parse.key=true >"$told" 2>&1
+    --command-config "$config" --topic "$CANARY_TOPIC" --sync "$@" >"$told" 2>&1
 
 mkfifo "$work/read"
 timeout "$(left)" "$tools/kafka-console-consumer.sh" --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" \\
@@ -89,13 +105,14 @@ fail "not read back from $CANARY_TOPIC within $CANARY_WITHIN_SECONDS s"
 `;
 
 /** What a canary writes, as the files that a round reads. */
-export function sampleFiles({ headers, key, value }: CanaryMessage): Record<string, string> {
+export function sampleFiles({ encoding, headers, key, value }: CanaryMessage): Record<string, string> {
+  const files = canarySampleFiles[encoding];
   return {
     [canarySampleFiles.headers]: Object.entries(headers)
       .map(([header, text]) => `${header}:${text}`)
       .join(','),
-    [canarySampleFiles.key]: key,
-    [canarySampleFiles.value]: value,
+    [files.key]: key,
+    [files.value]: value,
   };
 }
 

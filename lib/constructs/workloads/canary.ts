@@ -5,6 +5,7 @@ import type { ResolvedCanary } from '../../policies/canary-settings.ts';
 import { credentialsFor } from '../../policies/credentials.ts';
 import { imageReference } from '../../policies/queue-settings.ts';
 import type { ResolvedService } from '../../policies/resolved-service.ts';
+import { canaryReader, canaryReaderClass } from './canary-reader.generated.ts';
 import {
   canaryFolders,
   canaryScript,
@@ -44,6 +45,7 @@ export class CanaryScript extends Construct {
         component: service.service.id,
       }),
       data: { [canaryScriptFile]: canaryScript },
+      binaryData: { [`${canaryReader}.class`]: canaryReaderClass },
     });
   }
 }

@@ -1,4 +1,4 @@
-import { systemOf } from '../../model/catalog.ts';
+import { messagesOf, systemOf } from '../../model/catalog.ts';
 import { isTriedBy, sendableSample } from '../../policies/canary-settings.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
@@ -27,7 +27,7 @@ export const canaryPerEvent: CatalogRule = {
                 `add \`- service: ${id}\` to producers`,
               ),
             ]),
-        ...(sendableSample(contract.samples, key.field) === undefined
+        ...(sendableSample(contract, messagesOf(catalog, contract.address.system)) === undefined
           ? [
               inContract(
                 canaryPerEvent,

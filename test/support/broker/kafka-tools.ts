@@ -13,7 +13,9 @@ const classes = {
  */
 export async function writeKafkaTools(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const java = (await javaArguments()).map((argument) => `'${argument}'`).join(' ');
+  const quoted = (await javaArguments()).map((argument) => `'${argument}'`);
+  // As Kafka's own scripts, they put what CLASSPATH names before their own.
+  const java = [...quoted.slice(0, -1), `"\${CLASSPATH:+$CLASSPATH:}"${quoted.at(-1)}`].join(' ');
   for (const [name, main] of Object.entries(classes)) {
     await writeFile(join(folder, name), `#!/bin/sh\nexec java ${java} ${main} "$@"\n`, { mode: 0o755 });
   }

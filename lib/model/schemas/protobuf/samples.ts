@@ -14,13 +14,25 @@ export function sampleProblems(
   sample: Sample,
   placer: (file: string) => (path: Path) => Place,
 ): Problem[] {
-  const message = descriptors.get(file) ?? descriptorOf(file, root);
-  descriptors.set(file, message);
+  const message = messageOf({ file, root });
   if (refusal(message, sample.value) === undefined) return [];
   const found: Wrong[] = [];
   inMessage(message, sample.value, [], found);
   const placeOf = placer(sample.file);
   return bounded(found, ({ path, what, fix }) => problem(placeOf(path), pathText(path), what, fix));
+}
+
+function messageOf({ file, root }: ProtoSchema): DescMessage {
+  const message = descriptors.get(file) ?? descriptorOf(file, root);
+  descriptors.set(file, message);
+  return message;
+}
+
+/** A message in Protobuf's JSON mapping as it is on the wire. @throws Error where it is not a message of the schema */
+export function protoBytes(schema: ProtoSchema, sample: unknown): Uint8Array {
+  const { fromJson, toBinary } = library().protobuf;
+  const message = messageOf(schema);
+  return toBinary(message, fromJson(message, sample as JsonValue));
 }
 
 interface Wrong {

@@ -3,7 +3,7 @@ import type { Contract, JsonSchemaFile } from '../model/terms/contract.ts';
 import type { Duration } from '../model/text/duration.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import { contractFields } from '../model/schemas/contract-fields.ts';
-import { type MessageBytes, messageBytes } from '../model/schemas/message-bytes.ts';
+import { type MessageBytes, messageBytes, messageKey } from '../model/schemas/message-bytes.ts';
 import type { Service } from '../model/terms/system.ts';
 import { type ObjectName, objectNameOf } from '../naming/object-name.ts';
 import type { ResolvedService } from './resolved-service.ts';
@@ -107,6 +107,15 @@ export function sendableSample(
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Whether there is one, as far as its key goes: what else is wrong is told where it is. */
+export function hasSendableKey(contract: Contract, shared: readonly JsonSchemaFile[]): boolean {
+  try {
+    return contract.samples.some(({ value }) => messageKey(contract, value, shared) !== undefined);
+  } catch {
+    return true;
+  }
 }
 
 function messageOf(

@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from '@jest/globals';
 import { messagesOf } from '../../lib/model/catalog.ts';
-import { canaryName, sendableSample } from '../../lib/policies/canary-settings.ts';
+import { canaryName, hasSendableKey, sendableSample } from '../../lib/policies/canary-settings.ts';
 import { smallContract } from '../support/small-stack.ts';
 import {
   contractWith,
@@ -202,6 +202,29 @@ test.each<[string, unknown, string, string | undefined]>([
   };
   const found = sendableSample(contract, [])?.key;
   expect(found && Buffer.from(found).toString()).toBe(key);
+});
+
+test('a sample or a schema that is wrong is not told as a key that is missing', () => {
+  const contract = {
+    ...smallContract('shop/orders/evt/order-placed/v1', {
+      schema: { format: 'avro', compatibility: 'none' },
+    }),
+    valueSchema: {
+      file: 'v',
+      value: { type: 'record', name: 'O', fields: [{ name: 'id', type: 'string' }] },
+    },
+  };
+  const sendable = (sample: unknown, keySchema?: unknown) =>
+    hasSendableKey(
+      {
+        ...contract,
+        samples: [{ file: 's.json', value: sample }],
+        keySchema: keySchema === undefined ? undefined : { file: 'k', value: keySchema },
+      },
+      [],
+    );
+  expect([sendable({ id: 'a', other: 1 }), sendable({ id: 'a' }, 'unheard-of')]).toEqual([true, true]);
+  expect([sendable({}), sendable({ id: 'a' }, 'long')]).toEqual([false, false]);
 });
 
 test('a topic whose contract is excused from having a sample has no canary', () => {

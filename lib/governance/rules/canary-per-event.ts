@@ -1,5 +1,5 @@
 import { messagesOf, systemOf } from '../../model/catalog.ts';
-import { isTriedBy, sendableSample } from '../../policies/canary-settings.ts';
+import { isTriedBy, hasSendableKey } from '../../policies/canary-settings.ts';
 import { type CatalogRule, inContract } from '../rule.ts';
 
 export const canaryPerEvent: CatalogRule = {
@@ -27,7 +27,7 @@ export const canaryPerEvent: CatalogRule = {
                 `add \`- service: ${id}\` to producers`,
               ),
             ]),
-        ...(sendableSample(contract, messagesOf(catalog, contract.address.system)) === undefined
+        ...(!hasSendableKey(contract, messagesOf(catalog, contract.address.system))
           ? [
               inContract(
                 canaryPerEvent,

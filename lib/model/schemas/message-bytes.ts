@@ -4,7 +4,8 @@ import { wholeAvro } from './avro-link.ts';
 import { avroTypeOf } from './avro-schema.ts';
 import { keyShape, plainKey } from './key-shape.ts';
 import { protoBytes } from './protobuf/samples.ts';
-import { protoSchema } from './protobuf/schema.ts';
+import type { LinkedMessage } from './protobuf/linked.ts';
+import { type ProtoSchema, protoSchema } from './protobuf/schema.ts';
 
 /** A message as Kafka has it. */
 export interface MessageBytes {
@@ -18,19 +19,35 @@ export interface MessageBytes {
  * @param sample one that the schema accepts
  * @param shared the schemas that contracts of its system share
  * @returns undefined where the sample has no key, or one that its schema has no place for
+ * @throws Error where the sample or a schema is wrong
  */
 export function messageBytes(
   contract: Contract,
   sample: unknown,
   shared: readonly JsonSchemaFile[],
 ): MessageBytes | undefined {
-  const { schema, key } = contract.terms;
+  const key = messageKey(contract, sample, shared);
   const values = shared.map(({ value }) => value);
-  const { value: written, key: keyWritten } = encodings[schema.format];
-  const found = keyIn(contract, sample, values);
+  const written = encodings[contract.terms.schema.format].value;
+  return key && { key, value: written(contract.valueSchema.value, sample, values) };
+}
+
+/**
+ * The key of a sample as bytes, likewise; the rest of the sample may be wrong.
+ * @throws Error where a schema cannot be read
+ */
+export function messageKey(
+  contract: Contract,
+  sample: unknown,
+  shared: readonly JsonSchemaFile[],
+): Uint8Array | undefined {
+  const found = keyIn(
+    contract,
+    sample,
+    shared.map(({ value }) => value),
+  );
   if (found === undefined) return undefined;
-  const bytes = keyWritten(contract.keySchema?.value, found, key.field);
-  return bytes && { key: bytes, value: written(contract.valueSchema.value, sample, values) };
+  return encodings[contract.terms.schema.format].key(contract.keySchema?.value, found);
 }
 
 /** A key that people can tell: text of ASCII without control characters, or a number. */
@@ -47,9 +64,7 @@ function keyIn(contract: Contract, sample: unknown, shared: readonly unknown[]):
 function stepsTo({ terms, valueSchema }: Contract, shared: readonly unknown[]): string[] {
   const names = terms.key.field.split('.');
   if (terms.schema.format !== 'protobuf') return names;
-  const read = protoSchema(valueSchema.value, shared);
-  if (!read.ok) return names;
-  let message: typeof read.value.root | undefined = read.value.root;
+  let message: LinkedMessage | undefined = readable(valueSchema.value, shared).root;
   return names.map((name) => {
     const field = message?.fields.find((one) => one.name === name);
     message = field?.type.kind === 'message' ? field.type.message : undefined;
@@ -57,9 +72,15 @@ function stepsTo({ terms, valueSchema }: Contract, shared: readonly unknown[]): 
   });
 }
 
+function readable(schema: unknown, shared: readonly unknown[]): ProtoSchema {
+  const read = protoSchema(schema, shared);
+  if (!read.ok) throw new Error(read.error);
+  return read.value;
+}
+
 interface Encoding {
   readonly value: (schema: unknown, sample: unknown, shared: readonly unknown[]) => Uint8Array;
-  readonly key: (schema: unknown, key: string | number, field: string) => Uint8Array | undefined;
+  readonly key: (schema: unknown, key: string | number) => Uint8Array | undefined;
 }
 
 const text = (value: string | number): Uint8Array => Buffer.from(String(value));
@@ -78,19 +99,15 @@ const encodings: Readonly<Record<SchemaFormat, Encoding>> = {
     },
   },
   protobuf: {
-    value: (schema, sample, shared) => {
-      const read = protoSchema(schema, shared);
-      if (!read.ok) throw new Error(read.error);
-      return protoBytes(read.value, sample);
-    },
+    value: (schema, sample, shared) => protoBytes(readable(schema, shared), sample),
     // A key of one field: that of the message by which the topic is keyed.
     key: (schema, key) => {
       if (schema === undefined) return text(key);
-      const read = protoSchema(schema, []);
-      if (!read.ok || read.value.root.fields.length !== 1) return undefined;
-      const [field] = read.value.root.fields;
+      const whole = readable(schema, []);
+      const [field, second] = whole.root.fields;
+      if (field === undefined || second !== undefined) return undefined;
       try {
-        return protoBytes(read.value, { [field?.jsonName ?? '']: key });
+        return protoBytes(whole, { [field.jsonName]: key });
       } catch {
         return undefined;
       }

@@ -53,6 +53,14 @@ export function isCanaryOf({ duties }: Service, topic: string): boolean {
   );
 }
 
+/**
+ * Whether topics are tried here. Where there is a schema registry consumers look for the id of a schema before each
+ * message, and the console tools cannot write one: a canary would stop those whom it should watch.
+ */
+export function hasCanaries({ canaries, schemaRegistry }: Environment): boolean {
+  return canaries !== 'off' && schemaRegistry === 'none';
+}
+
 /** Whether a service tries the topic: an active one of class evt. */
 export function isTriedBy(service: Service, { address, terms }: Contract): boolean {
   const { class: cls, topic } = address;
@@ -71,7 +79,7 @@ export function resolveCanaries(
   shared: readonly JsonSchemaFile[],
 ): ResolvedCanary[] {
   const { canaries } = environment;
-  if (canaries === 'off') return [];
+  if (canaries === 'off' || !hasCanaries(environment)) return [];
   return families.flatMap((family) =>
     services
       .filter(

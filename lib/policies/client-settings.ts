@@ -11,6 +11,7 @@ import { certain } from '../naming/brand.ts';
 import { readScopes, type Role, type Scope, writtenScopes } from './rights.ts';
 import type { Holder } from './roles/holder.ts';
 import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
+import { type TopicMessages, topicMessages } from './topic-messages.ts';
 
 /** How one producer of a service writes. */
 export interface ProducerSettings extends Required<Omit<ProducerTerms, 'retries' | 'transactional'>> {
@@ -22,6 +23,8 @@ export interface ProducerSettings extends Required<Omit<ProducerTerms, 'retries'
   readonly compression: Compression;
   /** The largest message of the topics that it may write, in bytes. */
   readonly maxRequestSize: number;
+  /** Of the topics that it may write, by name. */
+  readonly messages: readonly TopicMessages[];
 }
 
 /** Kafka's own, where a topic that was there before its contract leaves it to the broker. */
@@ -35,6 +38,8 @@ type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
 export interface ConsumerSettings extends Required<Omit<ConsumerTerms, 'autoCommit' | 'replicas'>> {
   readonly group: string;
   readonly topics: readonly string[];
+  /** Of these topics. */
+  readonly messages: readonly TopicMessages[];
   /** Partitions of the topic that has the most. */
   readonly partitions: number;
   readonly replicas: number | undefined;
@@ -51,6 +56,8 @@ interface StreamsSettings {
   /** Topics by name. */
   readonly sources: readonly string[];
   readonly sinks: readonly string[];
+  /** Of sources and sinks, each topic once. */
+  readonly messages: readonly TopicMessages[];
   readonly compression: Compression;
   /** The largest message of its sinks, in bytes; undefined where it has none. */
   readonly maxRequestSize: number | undefined;
@@ -96,19 +103,30 @@ export function resolveClients(
   const terms = service.client ?? {};
   const processors = roles.filter((role) => role.role === 'processor');
   // What a processor writes, its Streams library does.
-  const written = known(roles.filter(({ role }) => role !== 'processor').flatMap(writtenScopes), context);
+  const writers = roles.filter(({ role }) => role !== 'processor');
+  const written = known(writers.flatMap(writtenScopes), context);
+  const own = roles.filter((role) => !passesOn(role));
+  const made = new Set(known(own.flatMap(writtenScopes), context));
+  const messages = messagesOf(written, (topic) => !made.has(topic));
   const groups = readByGroup(roles);
+  const opened = readByGroup(own);
   const producers = Object.entries(terms.producers ?? { producer: {} });
   return {
     libraries: terms.libraries ?? ['java'],
     streams: streams(holder, processors, context),
     producers:
-      written.length === 0 ? [] : producers.map(([name, one]) => producer(name, one, holder, written)),
+      written.length === 0
+        ? []
+        : producers.map(([name, one]) => ({ ...producer(name, one, holder, written), messages })),
     consumers: [...groups]
       .sort(([a], [b]) => compare(a, b))
-      .map(([group, scopes]) =>
-        consumer(group, terms.groups?.[group] ?? {}, known(scopes, context), context),
-      ),
+      .map(([group, scopes]) => {
+        const read = known(scopes, context);
+        return {
+          ...consumer(group, terms.groups?.[group] ?? {}, read, context),
+          messages: messagesOf(read, () => !opened.has(group)),
+        };
+      }),
     unknownGroups: Object.keys(terms.groups ?? {}).filter((group) => !groups.has(group)),
   };
 }
@@ -118,7 +136,7 @@ function producer(
   terms: ProducerTerms,
   { transactionalId }: Holder,
   written: readonly KnownTopic[],
-): ProducerSettings {
+): Omit<ProducerSettings, 'messages'> {
   const transactional = terms.transactional ?? false;
   return {
     name,
@@ -138,6 +156,18 @@ function producer(
   };
 }
 
+function messagesOf(
+  topics: readonly KnownTopic[],
+  passedOn: (topic: KnownTopic) => boolean,
+): TopicMessages[] {
+  return topics.map((one) => topicMessages(one.family, one.topic, passedOn(one)));
+}
+
+/** Whether it writes what it has read, byte by byte: the id in a message still leads to its schema. */
+function passesOn({ role }: Role): boolean {
+  return role === 'dispatcher' || role === 'dead letter operator' || role === 'replayer';
+}
+
 function largestOf(written: readonly KnownTopic[]): number {
   return Math.max(
     ...written.map(({ topic }) => topic.config['max.message.bytes']?.value ?? kafkaMaxMessageSize),
@@ -150,12 +180,14 @@ function streams(
   context: ClientContext,
 ): StreamsSettings | undefined {
   if (application === undefined || processors.length === 0) return undefined;
+  const sources = known(processors.flatMap(readScopes), context);
   const sinks = known(processors.flatMap(writtenScopes), context);
   const names = (topics: readonly KnownTopic[]) => topics.map(({ topic }) => topic.name.value);
   return {
     application,
-    sources: names(known(processors.flatMap(readScopes), context)),
+    sources: names(sources),
     sinks: names(sinks),
+    messages: messagesOf([...new Set([...sources, ...sinks])], () => false),
     compression: compressionOf(sinks),
     maxRequestSize: sinks.length === 0 ? undefined : largestOf(sinks),
   };
@@ -166,7 +198,7 @@ function consumer(
   terms: ConsumerTerms,
   read: readonly KnownTopic[],
   { services }: ClientContext,
-): ConsumerSettings {
+): Omit<ConsumerSettings, 'messages'> {
   return {
     group,
     topics: read.map(({ topic }) => topic.name.value),

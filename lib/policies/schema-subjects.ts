@@ -12,6 +12,7 @@ import { isThere } from './imported-principals.ts';
 import { tenantsOf } from './name-scope.ts';
 import type { Resolved } from './resolve.ts';
 import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
+import { isSchemaKnown, keySubject, valueSubject } from './topic-messages.ts';
 import { resolveFamily } from './topic-settings.ts';
 import { inFullUse, versionUses } from './version-migrations.ts';
 
@@ -159,10 +160,9 @@ function ofTopic(
   topic: string,
   state: SchemaSubject['state'],
 ): Draft[] {
-  const { subject } = contract.terms.schema;
   const { valueSchema, keySchema } = contract;
   const value = draft(contract, context, {
-    subject: subject ?? `${topic}-value`,
+    subject: valueSubject(contract, topic),
     role: 'value',
     topic,
     tenant,
@@ -173,7 +173,7 @@ function ofTopic(
     ? [value]
     : [
         draft(contract, context, {
-          subject: `${topic}-key`,
+          subject: keySubject(topic),
           role: 'key',
           topic,
           tenant,
@@ -227,12 +227,10 @@ function draft(contract: Contract, context: Context, of: Of): Draft {
     address.system,
     messagesOf(catalog, address.system),
   );
-  // A program may leave the schema out: `true` takes any message.
-  const isKnown = schema.value !== true && terms.questions?.includes('schema') !== true;
   const successor = terms.lifecycle.state === 'deprecated' ? terms.lifecycle.successor : undefined;
   return {
     ...rest,
-    state: isKnown ? of.state : 'open',
+    state: isSchemaKnown(contract, schema) ? of.state : 'open',
     contracts: [addressText(address)],
     system: address.system,
     ...made,

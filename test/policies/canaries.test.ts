@@ -14,6 +14,7 @@ import {
   fixture,
   systemIn,
 } from '../support/fixture.ts';
+import { registryTerms } from '../support/registries.ts';
 
 const parcels = (environment: string) => systemIn(resolvedIn(environment), 'parcels');
 
@@ -31,6 +32,16 @@ test('each evt topic with a sample that it can send has one, a tenant: none wher
     'prod.acme-labs.tracking.evt.parcel-scanned.v1',
   ]);
   expect(tried('dev')).toEqual([]);
+});
+
+test('where consumers look for the id of a schema there is none, which the console tools could not write', () => {
+  const environment = environmentWith('qa', (terms) => {
+    terms.schemaRegistry = registryTerms();
+  });
+  const { canaries, principals } = systemIn(resolvedIn(environment), 'parcels');
+  expect(canaries).toEqual([]);
+  const groups = principals.flatMap(({ acls }) => acls).filter(({ resource }) => resource.type === 'group');
+  expect(groups.filter(({ resource }) => resource.name.startsWith('canary-'))).toEqual([]);
 });
 
 test('names can be foretold, and are the same in each environment', () => {

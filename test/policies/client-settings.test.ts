@@ -22,7 +22,8 @@ const clientsOf = (name: string, environment = 'eu-prod'): ClientSettings => {
 };
 
 test('a service has the producers and groups that it declares, with defaults for the rest', () => {
-  expect(clientsOf('ledger-booking').producers).toEqual([
+  const { producers: told } = clientsOf('ledger-booking');
+  expect(told.map((one) => ({ ...one, messages: [] }))).toEqual([
     {
       name: 'bulk',
       acks: 'all',
@@ -38,6 +39,7 @@ test('a service has the producers and groups that it declares, with defaults for
       transactionalId: undefined,
       compression: 'gzip',
       maxRequestSize: 1_048_576,
+      messages: [],
     },
     expect.objectContaining({ name: 'reliable', inFlight: 1, transactionalId: 'ledger-booking' }),
   ]);
@@ -56,6 +58,35 @@ test('a service has the producers and groups that it declares, with defaults for
     ]),
   ).toEqual([['ledger-invoices', ['ledger.invoices'], 3, 5000, 30_000]]);
   expect(unknownGroups).toEqual([]);
+});
+
+test('what a client finds in its topics', () => {
+  const { producers } = clientsOf('ledger-booking');
+  const text = { format: 'text', subject: undefined, passedOn: false };
+  const messages = [
+    {
+      topic: 'ledger.invoices',
+      key: text,
+      value: { format: 'json-schema', subject: 'ledger.invoices-value', passedOn: false },
+    },
+    {
+      topic: 'ledger.postings',
+      key: { format: 'avro', subject: 'ledger.postings-key', passedOn: false },
+      value: { format: 'avro', subject: 'ledger.postings-value', passedOn: false },
+    },
+  ];
+  expect(producers.map((one) => one.messages)).toEqual([messages, messages]);
+  const { streams } = clientsOf('ledger-balances');
+  expect(streams?.messages.map(({ topic }) => topic)).toEqual([
+    'ledger.postings',
+    'ledger.balances',
+    'ledger.postings.dlq',
+  ]);
+  // Whoever sends retries on opens none.
+  const letters = clientsOf('parcels-acme--redelivery').consumers.flatMap((one) => one.messages);
+  expect(new Set(letters.map(({ value }) => `${value.subject} ${value.passedOn}`))).toEqual(
+    new Set(['undefined true']),
+  );
 });
 
 test('who reads what is written in transactions sees committed messages only', () => {

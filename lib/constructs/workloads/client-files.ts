@@ -11,6 +11,15 @@ import type { ClientSettings, ConsumerSettings, ProducerSettings } from '../../p
 import type { Credentials } from '../../policies/credentials.ts';
 import { clientView, clusterCaFile } from './client-environment.ts';
 import { clientPropertiesFile, javaClientProperties } from './client-properties.ts';
+import { registryOf } from './registry-access.ts';
+import {
+  type Addition,
+  javaDeserializers,
+  javaSerdes,
+  javaSerializers,
+  kafkajsRegistry,
+  librdkafkaRegistry,
+} from './registry-files.ts';
 
 /** Options of the three libraries that are written: a key that a library does not have cannot be written for it. */
 type Writer = (
@@ -51,19 +60,26 @@ const java: Writer = (clients, environment, credentials) => ({
           ['max.request.size', one.maxRequestSize],
         ],
         one,
+        javaSerializers(registryOf(environment), one.messages),
       ),
     ]),
   ),
-  ...(clients.streams === undefined ? {} : { [streamsFile]: streamsProperties(clients.streams) }),
+  ...(clients.streams === undefined
+    ? {}
+    : { [streamsFile]: streamsProperties(clients.streams, environment) }),
   ...Object.fromEntries(
     clients.consumers.map((one) => [
       `consumer-${one.group}.properties`,
-      properties([
-        ...commonConsumer(one),
-        ['max.poll.records', one.pollRecords],
-        ['fetch.max.wait.ms', one.fetchWait],
-        ['partition.assignment.strategy', 'org.apache.kafka.clients.consumer.CooperativeStickyAssignor'],
-      ]),
+      properties(
+        [
+          ...commonConsumer(one),
+          ['max.poll.records', one.pollRecords],
+          ['fetch.max.wait.ms', one.fetchWait],
+          ['partition.assignment.strategy', 'org.apache.kafka.clients.consumer.CooperativeStickyAssignor'],
+        ],
+        undefined,
+        javaDeserializers(registryOf(environment), one.messages),
+      ),
     ]),
   ),
 });
@@ -103,7 +119,19 @@ const librdkafka: Writer = (clients, environment, credentials, name) => ({
       ]),
     ]),
   ),
+  ...registryFile(environment, clients),
 });
+
+function registryFile(environment: Environment, clients: ClientSettings): Record<string, string> {
+  const registry = registryOf(environment);
+  return registry === undefined
+    ? {}
+    : { 'schema-registry.librdkafka.json': jsonText(librdkafkaRegistry(registry, clients)) };
+}
+
+function jsonText(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
 
 const streamsFile = 'streams.properties';
 
@@ -111,15 +139,19 @@ const streamsFile = 'streams.properties';
  * Kafka's `StreamsConfig`. The application's group commits with what it writes, in transactions whose ids begin with
  * it; internal topics have the brokers' replication.
  */
-function streamsProperties(one: NonNullable<ClientSettings['streams']>): string {
-  return properties([
-    ['application.id', one.application],
-    ['processing.guarantee', 'exactly_once_v2'],
-    ['producer.compression.type', one.compression],
-    ...(one.maxRequestSize === undefined
-      ? []
-      : ([['producer.max.request.size', one.maxRequestSize]] as const)),
-  ]);
+function streamsProperties(one: NonNullable<ClientSettings['streams']>, environment: Environment): string {
+  return properties(
+    [
+      ['application.id', one.application],
+      ['processing.guarantee', 'exactly_once_v2'],
+      ['producer.compression.type', one.compression],
+      ...(one.maxRequestSize === undefined
+        ? []
+        : ([['producer.max.request.size', one.maxRequestSize]] as const)),
+    ],
+    undefined,
+    javaSerdes(registryOf(environment), one.messages),
+  );
 }
 
 /** What both call by the same name. */
@@ -152,11 +184,17 @@ function commonConsumer(one: ConsumerSettings): Lines {
   ];
 }
 
-function properties(lines: Lines, producer?: ProducerSettings): string {
-  const text = lines.map(([key, value]) => `${key}=${value}\n`).join('');
-  return producer?.transactionalId === undefined
-    ? text
-    : `# Each instance adds transactional.id: ${producer.transactionalId}- and what tells it from the others.\n${text}`;
+function properties(lines: Lines, producer?: ProducerSettings, addition?: Addition): string {
+  const transactions =
+    producer?.transactionalId === undefined
+      ? []
+      : [
+          `Each instance adds transactional.id: ${producer.transactionalId}- and what tells it from the others.`,
+        ];
+  return [
+    ...[...transactions, ...(addition?.comments ?? [])].map((comment) => `# ${comment}\n`),
+    ...[...lines, ...(addition?.lines ?? [])].map(([key, value]) => `${key}=${value}\n`),
+  ].join('');
 }
 
 /**
@@ -165,68 +203,68 @@ function properties(lines: Lines, producer?: ProducerSettings): string {
  * RoundRobin, and a rebalance waits as long as work may take.
  */
 const kafkajs: Writer = (clients, environment, credentials, name) => ({
-  'kafkajs.json': `${JSON.stringify(
-    {
-      client: {
-        clientId: name,
-        brokers: [bootstrapServers(environment)],
-        ssl: clientListener(environment).tls,
-        ...kafkajsSasl(credentials),
-      },
-      ...kafkajsAccess(credentials)?.besides,
-      producers: Object.fromEntries(
-        clients.producers.map((one) => [
-          one.name,
-          {
-            producer: {
-              allowAutoTopicCreation: false,
-              idempotent: one.idempotent,
-              maxInFlightRequests: one.inFlight,
-              retry: {
-                initialRetryTime: one.backoff,
-                maxRetryTime: one.longestBackoff,
-                retries: one.retries ?? retriesWithin(one),
-              },
-            },
-            send: {
-              acks: { all: -1, leader: 1, none: 0 }[one.acks],
-              timeout: one.requestTimeout,
-              compression: kafkajsCompression[one.compression],
-            },
-            ...(one.transactionalId === undefined
-              ? {}
-              : { transactionalIdPrefix: `${one.transactionalId}-` }),
-          },
-        ]),
-      ),
-      consumers: Object.fromEntries(
-        clients.consumers.map((one) => [
-          one.group,
-          {
-            consumer: {
-              groupId: one.group,
-              allowAutoTopicCreation: false,
-              sessionTimeout: one.sessionTimeout,
-              heartbeatInterval: one.heartbeat,
-              rebalanceTimeout: one.pollInterval,
-              minBytes: one.fetchMin,
-              maxBytes: one.fetchMax,
-              maxWaitTimeInMs: one.fetchWait,
-              readUncommitted: !one.committedOnly,
-            },
-            subscribe: { topics: one.topics, fromBeginning: one.offsetReset === 'earliest' },
-            run: {
-              autoCommit: one.autoCommit !== undefined,
-              ...(one.autoCommit === undefined ? {} : { autoCommitInterval: one.autoCommit }),
-            },
-          },
-        ]),
-      ),
+  'kafkajs.json': jsonText({
+    client: {
+      clientId: name,
+      brokers: [bootstrapServers(environment)],
+      ssl: clientListener(environment).tls,
+      ...kafkajsSasl(credentials),
     },
-    undefined,
-    2,
-  )}\n`,
+    ...kafkajsAccess(credentials)?.besides,
+    producers: Object.fromEntries(
+      clients.producers.map((one) => [
+        one.name,
+        {
+          producer: {
+            allowAutoTopicCreation: false,
+            idempotent: one.idempotent,
+            maxInFlightRequests: one.inFlight,
+            retry: {
+              initialRetryTime: one.backoff,
+              maxRetryTime: one.longestBackoff,
+              retries: one.retries ?? retriesWithin(one),
+            },
+          },
+          send: {
+            acks: { all: -1, leader: 1, none: 0 }[one.acks],
+            timeout: one.requestTimeout,
+            compression: kafkajsCompression[one.compression],
+          },
+          ...(one.transactionalId === undefined ? {} : { transactionalIdPrefix: `${one.transactionalId}-` }),
+        },
+      ]),
+    ),
+    consumers: Object.fromEntries(
+      clients.consumers.map((one) => [
+        one.group,
+        {
+          consumer: {
+            groupId: one.group,
+            allowAutoTopicCreation: false,
+            sessionTimeout: one.sessionTimeout,
+            heartbeatInterval: one.heartbeat,
+            rebalanceTimeout: one.pollInterval,
+            minBytes: one.fetchMin,
+            maxBytes: one.fetchMax,
+            maxWaitTimeInMs: one.fetchWait,
+            readUncommitted: !one.committedOnly,
+          },
+          subscribe: { topics: one.topics, fromBeginning: one.offsetReset === 'earliest' },
+          run: {
+            autoCommit: one.autoCommit !== undefined,
+            ...(one.autoCommit === undefined ? {} : { autoCommitInterval: one.autoCommit }),
+          },
+        },
+      ]),
+    ),
+    ...kafkajsRegistryOf(environment, clients),
+  }),
 });
+
+function kafkajsRegistryOf(environment: Environment, clients: ClientSettings) {
+  const registry = registryOf(environment);
+  return registry === undefined ? {} : { schemaRegistry: kafkajsRegistry(registry, clients) };
+}
 
 function kafkajsAccess(credentials: Credentials | undefined) {
   return credentials && mechanisms[credentials.authentication].kafkajs(clientView(credentials));

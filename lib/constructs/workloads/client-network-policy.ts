@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import { mechanisms } from '../../model/authentication/index.ts';
-import type { Environment, Listener } from '../../model/terms/environment.ts';
+import type { Environment, Listener, SchemaRegistry } from '../../model/terms/environment.ts';
 import { IntOrString, KubeNetworkPolicy, type NetworkPolicyEgressRule } from '../kubernetes.ts';
 import { metadata } from '../metadata.ts';
+import { registryOf } from './registry-access.ts';
 
 export interface EgressTerms {
   /** `0.0.0.0/0` */
@@ -26,7 +27,7 @@ export interface ClientNetworkPolicyProps {
   readonly namespace: string;
   /** The pods that it is about. */
   readonly podLabels: Readonly<Record<string, string>>;
-  /** What they reach besides DNS, the brokers and what their listeners ask for. @default nothing */
+  /** What they reach besides DNS, the brokers, what their listeners ask for and the schema registry. @default nothing */
   readonly egress?: readonly EgressTerms[];
   /** Names of the listeners that they connect to. @default the environment's client listener */
   readonly listeners?: readonly string[];
@@ -34,7 +35,7 @@ export interface ClientNetworkPolicyProps {
 
 /**
  * What pods that speak to Kafka may reach: DNS, the brokers on their listeners' ports, the token endpoint where a
- * listener has one, and what is named. Nothing else, and nothing reaches them. What a
+ * listener has one, the schema registry where the environment has one, and what is named. Nothing else, and nothing reaches them. What a
  * service needs besides Kafka its owner opens with policies of its own: policies add up. Whether the brokers let them
  * in is not ours to say: Strimzi's own policy leaves listener ports open unless the Kafka resource sets
  * `networkPolicyPeers`.
@@ -55,6 +56,7 @@ export class ClientNetworkPolicy extends Construct {
           toDns(environment),
           toBrokers(environment, listeners),
           ...listeners.flatMap(reachOf),
+          ...toRegistry(environment),
           ...(props.egress ?? []).map(toNetwork),
         ],
       },
@@ -138,19 +140,25 @@ function toBrokers({ kafka }: Environment, listeners: readonly Listener[]): Netw
 
 /** What clients of a listener must reach to prove who they are: the token endpoint of an identity provider. */
 function reachOf(listener: Listener): NetworkPolicyEgressRule[] {
-  return mechanisms[listener.authentication].reaches(listener).map((one) =>
-    'cidr' in one
-      ? toNetwork(one)
-      : {
-          to: [
-            {
-              namespaceSelector: { matchLabels: { [namespaceName]: one.namespace } },
-              podSelector: { matchLabels: { ...one.labels } },
-            },
-          ],
-          ports: one.ports.map((port) => ({ protocol: 'TCP', port: IntOrString.fromNumber(port) })),
-        },
-  );
+  return mechanisms[listener.authentication].reaches(listener).map(toReached);
+}
+
+function toRegistry(environment: Environment): NetworkPolicyEgressRule[] {
+  return registryOf(environment)?.reach.map(toReached) ?? [];
+}
+
+function toReached(one: SchemaRegistry['reach'][number]): NetworkPolicyEgressRule {
+  return 'cidr' in one
+    ? toNetwork(one)
+    : {
+        to: [
+          {
+            namespaceSelector: { matchLabels: { [namespaceName]: one.namespace } },
+            podSelector: { matchLabels: { ...one.labels } },
+          },
+        ],
+        ports: one.ports.map((port) => ({ protocol: 'TCP', port: IntOrString.fromNumber(port) })),
+      };
 }
 
 function toNetwork({ cidr, except, ports }: EgressTerms): NetworkPolicyEgressRule {

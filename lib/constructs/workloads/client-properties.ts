@@ -1,7 +1,9 @@
 import { mechanisms } from '../../model/authentication/index.ts';
+import type { Lines } from '../../model/authentication/mechanism.ts';
 import { bootstrapServers, type Environment, securityProtocol } from '../../model/terms/environment.ts';
 import type { Credentials } from '../../policies/credentials.ts';
 import { clientView, clusterCaFile } from './client-environment.ts';
+import { hasRegistrySecret, javaRegistryAccess } from './registry-access.ts';
 
 /** Where pods find `client.properties`. */
 export const clientFolder = '/etc/kafka-client';
@@ -17,17 +19,18 @@ export function javaClientProperties(environment: Environment, credentials: Cred
     `security.protocol=${securityProtocol(environment)}`,
     'auto.offset.reset=earliest',
   ];
-  if (credentials !== undefined) {
+  const written = (of: Lines) => of.map(([key, value]) => `${key}=${value}`);
+  if (credentials !== undefined || hasRegistrySecret(environment)) {
     lines.push(
       'config.providers=dir',
       'config.providers.dir.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider',
-      ...mechanisms[credentials.authentication]
-        .java(clientView(credentials))
-        .map(([key, value]) => `${key}=${value}`),
     );
   }
+  if (credentials !== undefined)
+    lines.push(...written(mechanisms[credentials.authentication].java(clientView(credentials))));
   if (credentials?.clusterCa !== undefined) {
     lines.push('ssl.truststore.type=PEM', `ssl.truststore.location=${clusterCaFile}`);
   }
+  lines.push(...written(javaRegistryAccess(environment)));
   return `${lines.join('\n')}\n`;
 }

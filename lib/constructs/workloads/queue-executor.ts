@@ -23,7 +23,7 @@ import {
   type PodSpec,
 } from '../kubernetes.ts';
 import { commonLabels, metadata } from '../metadata.ts';
-import { clientEnvironment } from './client-environment.ts';
+import { podEnvironment } from './registry-access.ts';
 import { clientFolder, clientPropertiesFile, javaClientProperties } from './client-properties.ts';
 import { type ExecutorClass, executorPodLabels, priorityClassName } from './executor-class.ts';
 import { placeholderCommand, placeholderVariables } from './placeholder-executor.ts';
@@ -172,7 +172,7 @@ export class QueueExecutor extends Construct {
     credentials: Credentials | undefined,
   ): PodSpec {
     const { queue } = this.#props;
-    const client = clientEnvironment(jobs, credentials);
+    const client = podEnvironment(jobs, credentials);
     const { image, command, variables } = this.#program(reader, jobs);
     const told = [...client.variables, ...settings(queue, reader)];
     for (const { name } of variables) {

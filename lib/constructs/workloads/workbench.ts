@@ -5,7 +5,7 @@ import type { ResolvedPrincipal } from '../../policies/principals.ts';
 import { workbenchGroupPrefix } from '../../policies/workbench.ts';
 import { imageReference } from '../../policies/queue-settings.ts';
 import { AclPolicy } from '../kafka/acl-policy.ts';
-import { clientEnvironment } from './client-environment.ts';
+import { podEnvironment } from './registry-access.ts';
 import { clientFolder, clientPropertiesFile, javaClientProperties } from './client-properties.ts';
 import { ClientNetworkPolicy } from './client-network-policy.ts';
 import { CredentialBridge } from '../kafka/credential-bridge.ts';
@@ -60,7 +60,7 @@ export class Workbench extends Construct {
       namespace,
       podLabels: { 'app.kubernetes.io/name': name },
     });
-    const client = clientEnvironment(environment, credentials);
+    const client = podEnvironment(environment, credentials);
     new KubeConfigMap(this, 'Client', {
       metadata: named('ConfigMap'),
       data: { [clientPropertiesFile]: javaClientProperties(environment, credentials) },

@@ -236,6 +236,8 @@ function imageEntries({ images, schemaRegistry }: z.output<typeof environmentFie
 
 /** One environment, checked and typed. */
 export type EnvironmentTerms = z.output<typeof environmentSchema>;
+/** Of an environment that has one. */
+export type SchemaRegistry = Exclude<EnvironmentTerms['schemaRegistry'], 'none'>;
 export type Listener = EnvironmentTerms['kafka']['listeners'][number];
 export type ExecutorClassTerms = EnvironmentTerms['queues']['executorClasses'][string];
 export type { Image } from './image-terms.ts';

@@ -191,6 +191,10 @@ test('a canary reads what it writes, in its own group, where the environment has
   expect(canary('dev')).toEqual([]);
   expect(canary('qa')).toEqual([
     [
+      'canary.receive.qa-acme-tracking-evt-parcel--delivered-v1',
+      { type: 'string', enum: ['canary-acme-tracking-parcel--delivered-v1'] },
+    ],
+    [
       'canary.receive.qa-acme-tracking-evt-parcel--scanned-v1',
       { type: 'string', enum: ['canary-acme-tracking-parcel--scanned-v1'] },
     ],

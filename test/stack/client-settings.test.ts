@@ -12,7 +12,8 @@ const shippedClients = (name: string, environment = 'prod'): ClientSettings => {
 
 test('the worker of rnle has the two producers and three groups of its document', () => {
   const { producers, consumers, unknownGroups } = shippedClients('rnle-worker');
-  expect(producers).toEqual([
+  const [first, second] = producers;
+  expect([{ ...first, messages: undefined }, second]).toEqual([
     {
       name: 'high-throughput',
       acks: 'all',
@@ -31,6 +32,11 @@ test('the worker of rnle has the two producers and three groups of its document'
       maxRequestSize: 1_048_576 + 65_536,
     },
     expect.objectContaining({ name: 'reliable', inFlight: 1, transactionalId: 'rnle-worker-producer' }),
+  ]);
+  expect(producers[0]?.messages.map(({ topic }) => topic)).toEqual([
+    'rnle.command-results',
+    'rnle.commands.dlq',
+    'rnle.worker-events',
   ]);
   expect(
     consumers.map(({ group, topics, replicas, autoCommit, sessionTimeout }) => [

@@ -107,6 +107,21 @@ const library = {
   external: ['cdk8s', 'constructs'],
 };
 
+/**
+ * The programs that run beside a queue (decision 0024): a file of their own, for no other command needs a Kafka client. As
+ * CommonJS, for what runs a checkout has no `import()`.
+ * @satisfies {Options}
+ */
+const runtime = {
+  ...forNode,
+  outfile: join(folder, 'runtime.cjs'),
+  entryPoints: ['runtime/index.ts'],
+  format: 'cjs',
+  // With its WebAssembly inside, not in a file beside it.
+  alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
+  define: { 'import.meta.url': '__filename' },
+};
+
 /** @satisfies {Options} */
 const page = {
   ...shared,
@@ -175,7 +190,7 @@ async function build(what) {
   const esbuild = await import('esbuild');
   /** @param {Options} options */
   const run = (options) => esbuild.build(options).catch(refuse);
-  const results = await Promise.all([run(what), run(library), run(page)]);
+  const results = await Promise.all([run(what), run(library), run(runtime), run(page)]);
   const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))]
     .filter((input) => input !== listOfParts)
     .sort();

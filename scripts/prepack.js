@@ -35,7 +35,8 @@ function keepPublic() {
     for (const [, target] of readFileSync(file, 'utf8').matchAll(/(?:from |import\()["'](\.[^"']+)\.ts["']/g))
       walk(resolve(dirname(file), `${target}.d.ts`));
   };
-  for (const entry of ['lib/index.d.ts', 'lib/cli/stack.d.ts']) walk(join(types, entry));
+  for (const entry of ['lib/index.d.ts', 'lib/cli/stack.d.ts', 'runtime/index.d.ts'])
+    walk(join(types, entry));
   for (const entry of readdirSync(types, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
     if (entry.isFile() && !needed.has(file)) rmSync(file);

@@ -73,6 +73,10 @@ const commands: Readonly<Record<string, Listed>> = {
     what: 'what is to be pruned, renewed or rotated: the list for the quarterly review',
     load: async () => (await import('./review.ts')).reviewCommand(),
   },
+  executor: {
+    what: 'drain a queue with a program of yours, which gets each message on its standard input',
+    load: async () => (await import('./executor.ts')).executorCommand(),
+  },
   upgrade: {
     what: 'rewrite the files of a stack from an earlier format to workstreams.io/v1',
     load: async () => (await import('./upgrade.ts')).upgradeCommand(),

@@ -92,6 +92,15 @@ test('every room imports only what the design allows', () => {
   expect(violations(found)).toEqual([]);
 });
 
+test('a program of the runtime imports names, the model and no constructs', () => {
+  const found = files(join(root, 'runtime')).flatMap((path) => importsOf(path, readFileSync(path, 'utf8')));
+  expect(found.length).toBeGreaterThan(10);
+  const outside = found
+    .map(({ target }) => target)
+    .filter((target) => /^(?:lib|imports|page|cdk8s)/.test(target));
+  expect(outside.filter((target) => !/^lib\/(?:naming|model)\//.test(target))).toEqual([]);
+});
+
 test('only promotion joins the plan with the release', () => {
   const joined = sources
     .flatMap(({ path, text }) => importsOf(path, text))

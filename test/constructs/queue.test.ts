@@ -115,6 +115,8 @@ describe('all the terms', () => {
       KAFKA_AUTO_OFFSET_RESET: 'earliest',
       KAFKA_DEAD_LETTER_TOPIC: 'depot.vision.read-label.dlt.v1',
       KAFKA_RETRY_TOPICS: 'depot.vision.read-label.rty-1m.v1,depot.vision.read-label.rty-2h.v1',
+      WORK_RETRY_DELAYS: '60,7200',
+      WORK_ATTEMPTS: '3',
       WORK_CAPABILITY: 'depot',
       WORK_EXECUTOR_CLASS: 'vision',
       WORK_EXECUTOR_KIND: 'read-label',

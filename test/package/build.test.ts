@@ -40,6 +40,7 @@ export async function run(): Promise<number> {
     write('lib/cli/stack.ts', 'export const runStack = (at: string) => process.stdout.write(`${at}\\n`);\n');
     write('lib/cli/validation-plugin.ts', 'export class ManifestRules {}\n');
     write('lib/index.ts', 'export const index: number = 1;\n');
+    write('runtime/index.ts', 'export const runtime: number = 1;\n');
     write('main.ts', "import { runStack } from 'workstreams/stack';\nrunStack(import.meta.dirname);\n");
     write('page/main.tsx', 'document.title = `one`;\n');
     write('page/page.css', 'body { color: red }\n');
@@ -95,6 +96,7 @@ export async function run(): Promise<number> {
       'page.js',
       'program.cjs',
       'record.json',
+      'runtime.cjs',
     ]);
     const built = inodes();
     expect(await run()).toEqual(says('one 1.0.0'));

@@ -43,7 +43,7 @@ describe('the tarball', () => {
     const kinds = files.map((file) =>
       file
         .replace(/^build\/part-[A-Z0-9]{8}\.js$/, 'build/part-*.js')
-        .replace(/^build\/types\/(lib\/[a-z]+\/|imports\/).*\.d\.ts$/, 'build/types/$1*.d.ts'),
+        .replace(/^build\/types\/(lib\/[a-z]+\/|imports\/|runtime\/).*\.d\.ts$/, 'build/types/$1*.d.ts'),
     );
     expect([...new Set(kinds)]).toEqual([
       'LICENSE',
@@ -61,6 +61,7 @@ describe('the tarball', () => {
       'build/page-style.css',
       'build/page.js',
       'build/part-*.js',
+      'build/runtime.cjs',
       'build/stack.js',
       'build/types/imports/*.d.ts',
       'build/types/lib/cli/*.d.ts',
@@ -69,6 +70,7 @@ describe('the tarball', () => {
       'build/types/lib/model/*.d.ts',
       'build/types/lib/naming/*.d.ts',
       'build/types/lib/policies/*.d.ts',
+      'build/types/runtime/*.d.ts',
       'build/validation.js',
       'package.json',
       'schemas/contract.schema.json',

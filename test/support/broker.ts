@@ -274,6 +274,19 @@ export class Broker {
     await this.#producer.send({ messages: values.map((value) => ({ topic, partition, value })) });
   }
 
+  /** Appends messages with keys and headers to a topic; one without a partition goes where its key says. */
+  async produceRecords(
+    topic: string,
+    records: readonly {
+      readonly key?: string;
+      readonly value: string;
+      readonly headers?: Record<string, string>;
+      readonly partition?: number;
+    }[],
+  ): Promise<void> {
+    await this.#producer.send({ messages: records.map((record) => ({ topic, ...record })) });
+  }
+
   /** Whether a write with `acks=all` succeeds; false where too few replicas are in sync. */
   async takesWrite(topic: string): Promise<boolean> {
     try {
@@ -287,27 +300,31 @@ export class Broker {
   }
 
   /**
-   * Appends the values to partition 0 in one committed transaction, whose marker takes one offset more. The broker
-   * answers the commit before it has written the marker.
+   * Appends the values to partition 0 in one transaction, whose marker takes one offset more. The broker answers the end
+   * before it has written the marker.
    */
-  async produceInTransaction(topic: string, values: string[]): Promise<void> {
+  async produceInTransaction(
+    topic: string,
+    values: string[],
+    end: 'commit' | 'abort' = 'commit',
+  ): Promise<void> {
     const { 0: start = 0 } = await this.endOffsets(topic);
     const producer = new Producer({
       clientId: 'test-admin',
       bootstrapBrokers: [this.adminBootstrap],
       serializers: stringSerializers,
       idempotent: true,
-      transactionalId: `test-${topic}`,
+      transactionalId: `test-${topic}-${start}`,
     });
     try {
       const transaction = await producer.beginTransaction();
       await transaction.send({ messages: values.map((value) => ({ topic, partition: 0, value })) });
-      await transaction.commit();
+      await transaction[end]();
     } finally {
       await producer.close();
     }
-    const end = start + values.length + 1;
-    await until('the marker of the transaction', async () => (await this.endOffsets(topic))[0] === end);
+    const next = start + values.length + 1;
+    await until('the marker of the transaction', async () => (await this.endOffsets(topic))[0] === next);
   }
 
   /** Deletes every record of a partition before the offset, as retention would. */

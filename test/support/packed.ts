@@ -12,6 +12,7 @@ const packed = [
   'imports',
   'lib',
   'page',
+  'runtime',
   'schemas',
   'scripts',
   'main.ts',

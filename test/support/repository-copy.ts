@@ -14,6 +14,7 @@ export class RepositoryCopy extends StackCopy {
       'imports',
       'bin',
       'page',
+      'runtime',
       'scripts/app.js',
       'scripts/build.js',
       'scripts/checkout.js',

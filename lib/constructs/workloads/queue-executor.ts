@@ -232,13 +232,20 @@ interface Program {
 
 /** What an executor is told about its queue. */
 function settings(queue: ResolvedQueue, reader: ResolvedReader): EnvVar[] {
-  const { deadLetter, retries } = queue.family;
+  const { deadLetter, retries, contract } = queue.family;
+  const { retry } = contract.terms;
   const values = {
     KAFKA_TOPIC: reader.topic.name.value,
     KAFKA_GROUP_ID: queue.group.value,
     KAFKA_AUTO_OFFSET_RESET: 'earliest',
     ...(deadLetter === undefined ? {} : { KAFKA_DEAD_LETTER_TOPIC: deadLetter.name.value }),
     ...(retries.length === 0 ? {} : { KAFKA_RETRY_TOPICS: retries.map(({ name }) => name.value).join(',') }),
+    ...(retry === undefined
+      ? {}
+      : {
+          WORK_RETRY_DELAYS: retry.tiers.map((delay) => secondsOf(delay)).join(','),
+          WORK_ATTEMPTS: String(retry.attempts),
+        }),
     WORK_CAPABILITY: queue.family.contract.address.context,
     WORK_EXECUTOR_CLASS: queue.executor.executorClass,
     WORK_EXECUTOR_KIND: queue.executor.executorKind,

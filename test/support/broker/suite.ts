@@ -10,6 +10,7 @@ export function describeWithBroker(
   title: string,
   suite: (broker: () => Broker) => void,
   tools: Tool[] = ['java', 'mvn'],
+  properties: Record<string, string> = {},
 ): void {
   const missing = brokerAvailable(tools);
   const isRequired = (process.env['REQUIRE_BROKER'] ?? '') !== '';
@@ -22,7 +23,7 @@ export function describeWithBroker(
     let broker: Broker | undefined;
     beforeAll(async () => {
       if (missing !== undefined) throw new Error(`REQUIRE_BROKER is set and the suite ${missing}`);
-      broker = await startBroker();
+      broker = await startBroker({ properties });
     }, 300_000);
     afterAll(() => broker?.stop());
     suite(() => broker ?? unavailable());

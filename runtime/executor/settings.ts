@@ -1,0 +1,72 @@
+import { clientSettings, type Read, VariableReader, type Variables } from '../kafka/client-settings.ts';
+import type { FailureRoutes } from './outcome.ts';
+import type { ExecutorSettings } from './run-executor.ts';
+
+/**
+ * What an executor is told by its variables, as a rendered job has them: how to reach Kafka, and
+ *
+ * | variable | what | default |
+ * |---|---|---|
+ * | `KAFKA_TOPIC`, `KAFKA_GROUP_ID` | what is drained, and as whom | |
+ * | `KAFKA_RETRY_TOPICS`, `WORK_RETRY_DELAYS` | topics, and seconds, the shortest delay first | no retries |
+ * | `WORK_ATTEMPTS` | deliveries before a dead letter, the first one included | 1 |
+ * | `KAFKA_DEAD_LETTER_TOPIC` | | none: a failure ends the executor |
+ * | `WORK_CONCURRENCY` | messages in work at once | 1 |
+ * | `WORK_IDLE_SECONDS` | without a message, after which it ends | 15 |
+ * | `WORK_DEADLINE_SECONDS` | in which it must end | none |
+ * | `WORK_MESSAGE_SECONDS` | for one message | what is left of the deadline |
+ * | `WORK_GRACE_SECONDS` | after SIGTERM | 50 |
+ * | `KAFKA_SESSION_SECONDS` | without a sign of life, after which others take over | 15 |
+ */
+export function executorSettings(variables: Variables): Read<ExecutorSettings> {
+  const reader = new VariableReader(variables);
+  const group = reader.required('KAFKA_GROUP_ID');
+  const topic = reader.required('KAFKA_TOPIC');
+  const seconds = (name: string, otherwise: number | undefined, least = 1): number | undefined => {
+    const found = reader.number(name, { least, most: 1_000_000 });
+    return found === undefined ? otherwise : found * 1000;
+  };
+  return reader.read({
+    reader: {
+      client: clientSettings(reader, `executor-${group}`),
+      group,
+      topics: [topic],
+      // Brokers take 6 seconds or more (group.min.session.timeout.ms).
+      sessionTimeout: seconds('KAFKA_SESSION_SECONDS', 15_000) as number,
+    },
+    routes: routesOf(reader, group),
+    concurrency: reader.number('WORK_CONCURRENCY', { least: 1, most: 1000 }) ?? 1,
+    idle: seconds('WORK_IDLE_SECONDS', 15_000) as number,
+    deadline: seconds('WORK_DEADLINE_SECONDS', undefined),
+    messageTime: seconds('WORK_MESSAGE_SECONDS', undefined),
+    grace: seconds('WORK_GRACE_SECONDS', 50_000) as number,
+  });
+}
+
+function routesOf(reader: VariableReader, group: string): FailureRoutes {
+  const topics = listOf(reader.optional('KAFKA_RETRY_TOPICS'));
+  const delays = listOf(reader.optional('WORK_RETRY_DELAYS'));
+  if (topics.length !== delays.length) {
+    reader.problems.push(
+      `KAFKA_RETRY_TOPICS has ${topics.length} topics and WORK_RETRY_DELAYS ${delays.length} delays: each topic has one`,
+    );
+  }
+  const tiers = topics.map((topic, at) => ({ topic, delay: Number(delays[at]) * 1000 }));
+  for (const delay of delays) {
+    if (!/^[1-9][0-9]{0,8}$/.test(delay))
+      reader.problems.push(`WORK_RETRY_DELAYS has ${delay}: write whole seconds, with commas between them`);
+  }
+  return {
+    group,
+    attempts: reader.number('WORK_ATTEMPTS', { least: 1, most: 99 }) ?? 1,
+    tiers,
+    deadLetterTopic: reader.optional('KAFKA_DEAD_LETTER_TOPIC'),
+  };
+}
+
+function listOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}

@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeWithBroker } from '../support/broker/suite.ts';
+import { seed } from '../support/property.ts';
+
+/** `KILLS=200 MESSAGES=10000` is the proof that CONTRIBUTING names; it takes minutes. */
+const kills = Number(process.env['KILLS'] ?? 12);
+const messages = Number(process.env['MESSAGES'] ?? 1500);
+const partitions = 6;
+const keys = 40;
+
+describeWithBroker(
+  'executors that are killed at random',
+  (broker) => {
+    let folder: string;
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), 'workstreams-killed-'));
+    });
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    test('lose nothing, keep the order of each key, and do again only what was in work', async () => {
+      await broker().createTopic('jobs', partitions);
+      for (let at = 0; at < messages; at += 500) {
+        const count = Math.min(500, messages - at);
+        await broker().produceRecords(
+          'jobs',
+          Array.from({ length: count }, (_, index) => ({
+            key: `key-${(at + index) % keys}`,
+            value: String(at + index),
+          })),
+        );
+      }
+      const file = join(folder, 'seen');
+      const start = () => startExecutor(broker().adminBootstrap, file);
+      const running = [start(), start(), start()];
+      let random = seed;
+      const next = (below: number) => {
+        random = (random * 1_103_515_245 + 12_345) % 2 ** 31;
+        return random % below;
+      };
+      let killed = 0;
+      while (killed < kills && !(await isDone())) {
+        await sleep(200 + next(1200));
+        const at = next(running.length);
+        const victim = running[at] as ChildProcess;
+        if (victim.exitCode === null) {
+          victim.kill('SIGKILL');
+          killed += 1;
+        }
+        running[at] = start();
+      }
+      const ends = await Promise.all(running.map((one) => ended(one)));
+      // Those that were killed while they were the last to own a partition leave work for one more.
+      const last = await ended(start());
+      expect([...new Set([...ends, last])]).toEqual([0]);
+
+      const lines = readFileSync(file, 'utf8').trim().split('\n');
+      const first = new Map<string, number[]>();
+      const seen = new Set<string>();
+      for (const line of lines) {
+        const [key = '', value = ''] = line.split(' ');
+        if (seen.has(value)) continue;
+        seen.add(value);
+        first.set(key, [...(first.get(key) ?? []), Number(value)]);
+      }
+      expect(seen.size).toBe(messages);
+      for (const [key, values] of first)
+        expect([key, values]).toEqual([key, values.toSorted((a, b) => a - b)]);
+      const again = lines.length - messages;
+      process.stdout.write(`${JSON.stringify({ messages, killed, again })}\n`);
+      // Each kill and each start moves partitions between three members, of which each does two messages again at the most.
+      expect(again).toBeLessThanOrEqual((killed + 4) * 3 * 2);
+      const committed = await broker().committedOffsets('jobs-drain');
+      expect(committed['jobs']).toEqual(await broker().endOffsets('jobs'));
+
+      async function isDone(): Promise<boolean> {
+        const offsets = (await broker().committedOffsets('jobs-drain'))['jobs'] ?? {};
+        return Object.values(offsets).reduce((sum, one) => sum + one, 0) === messages;
+      }
+    }, 3_600_000);
+  },
+  ['java', 'mvn'],
+  { 'group.min.session.timeout.ms': '500' },
+);
+
+function startExecutor(bootstrap: string, file: string): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'appending-executor.ts')], {
+    stdio: ['ignore', 'ignore', 'ignore'],
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      APPEND_TO: file,
+      KAFKA_BOOTSTRAP_SERVERS: bootstrap,
+      KAFKA_TOPIC: 'jobs',
+      KAFKA_GROUP_ID: 'jobs-drain',
+      KAFKA_SESSION_SECONDS: '1',
+      WORK_IDLE_SECONDS: '5',
+    },
+  });
+}
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.exitCode;
+}

@@ -1,13 +1,17 @@
 import { groupBy } from '../model/groups.ts';
 import { type Catalog, messagesFolder, messagesOf, type SharedSchema } from '../model/catalog.ts';
-import { fieldsIn } from '../model/schemas/contract-fields.ts';
-import { directReferences } from '../model/schemas/contract-references.ts';
-import { isProtoText } from '../model/schemas/protobuf/link.ts';
 import { addressText, type Contract, type JsonSchemaFile } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { CompatibilityMode, SchemaFormat } from '../model/terms/schema-terms.ts';
 import type { SystemDeclaration } from '../model/terms/system.ts';
 import { compare } from '../model/text/problem.ts';
+import {
+  languageOf,
+  type RegistrySchema,
+  RegistrySchemas,
+  strictest,
+  type SubjectMetadata,
+} from './registry-schemas.ts';
 import { isThere } from './imported-principals.ts';
 import { tenantsOf } from './name-scope.ts';
 import type { Resolved } from './resolve.ts';
@@ -15,14 +19,6 @@ import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
 import { isSchemaKnown, keySubject, valueSubject } from './topic-messages.ts';
 import { resolveFamily } from './topic-settings.ts';
 import { inFullUse, versionUses } from './version-migrations.ts';
-
-/** What a registry calls the formats (`schemaType`). */
-const registryFormats = {
-  'json-schema': 'JSON',
-  avro: 'AVRO',
-  protobuf: 'PROTOBUF',
-} as const satisfies Readonly<Record<SchemaFormat, string>>;
-export type RegistryFormat = (typeof registryFormats)[SchemaFormat];
 
 /** What a schema names, and the subject that has it. */
 interface SubjectReference {
@@ -32,7 +28,7 @@ interface SubjectReference {
 }
 
 /** One subject that an environment's registry has, or had. */
-export interface SchemaSubject {
+export interface SchemaSubject extends Omit<RegistrySchema, 'needs' | 'personal'> {
   readonly subject: string;
   readonly role: 'key' | 'value' | 'message';
   /**
@@ -46,22 +42,10 @@ export interface SchemaSubject {
   readonly contracts: readonly string[];
   /** Undefined: a message of all systems. */
   readonly system: string | undefined;
-  /** The schema's file. */
-  readonly file: string;
-  readonly language: SchemaFormat;
-  readonly format: RegistryFormat;
-  /** The schema as it was read, and what it may name. */
-  readonly value: unknown;
-  readonly shared: readonly SharedSchema[];
-  /** What is sent to the registry. */
-  readonly text: string;
   readonly references: readonly SubjectReference[];
   readonly compatibility: CompatibilityMode;
   readonly metadata: SubjectMetadata;
 }
-
-/** Names and texts that a subject carries where the registry keeps metadata. */
-export type SubjectMetadata = Readonly<Record<string, string>>;
 
 /**
  * Every subject of an environment: shared messages before what names them, then keys and values by their names. A topic
@@ -71,7 +55,7 @@ export type SubjectMetadata = Readonly<Record<string, string>>;
  * Of two with one name (the rule `unique-schema-subject` refuses it) both are here.
  */
 export function schemaSubjects(catalog: Catalog, resolved: Resolved): SchemaSubject[] {
-  const context = { catalog, known: new KnownSchemas() };
+  const context = { catalog, known: new RegistrySchemas() };
   const ofTopics = resolved.systems.flatMap(({ declaration, families }) => [
     ...families.flatMap((family) => ofFamily(family, context)),
     ...goneFamilies(catalog, declaration, resolved.environment).flatMap((family) => ofGone(family, context)),
@@ -85,12 +69,12 @@ export function schemaSubjects(catalog: Catalog, resolved: Resolved): SchemaSubj
 
 interface Context {
   readonly catalog: Catalog;
-  readonly known: KnownSchemas;
+  readonly known: RegistrySchemas;
 }
 
 /** A schema with the files that it names. */
 interface Draft extends Omit<SchemaSubject, 'references'> {
-  readonly needs: readonly { readonly name: string; readonly message: SharedSchema }[];
+  readonly needs: RegistrySchema['needs'];
 }
 
 /** One contract may name its subject: under both names of a topic it is one. What is in use stays in use. */
@@ -248,66 +232,6 @@ function draft(contract: Contract, context: Context, of: Of): Draft {
   };
 }
 
-/** What follows from a schema alone, whatever topics have it. */
-interface KnownSchema
-  extends Pick<SchemaSubject, 'file' | 'language' | 'format' | 'value' | 'shared' | 'text'> {
-  readonly needs: Draft['needs'];
-  readonly personal: SubjectMetadata;
-}
-
-/** Each tenant has a topic of one contract, and each of them the same schema. */
-class KnownSchemas {
-  readonly #known = new Map<string, KnownSchema>();
-
-  of(
-    schema: JsonSchemaFile,
-    language: SchemaFormat,
-    system: string,
-    shared: readonly SharedSchema[],
-  ): KnownSchema {
-    const key = JSON.stringify([system, schema.file]);
-    const known = this.#known.get(key) ?? knownSchema(schema, language, shared);
-    this.#known.set(key, known);
-    return known;
-  }
-}
-
-function knownSchema(
-  { file, value }: JsonSchemaFile,
-  language: SchemaFormat,
-  shared: readonly SharedSchema[],
-): KnownSchema {
-  return {
-    file,
-    language,
-    format: registryFormats[language],
-    value,
-    shared,
-    text: isProtoText(value) ? value.proto : JSON.stringify(value),
-    needs: [...directReferences(language, value, shared)]
-      .filter(([, message]) => message.value !== value)
-      .map(([name, message]) => ({ name, message: sharedOf(message, shared) }))
-      .sort((a, b) => compare(a.name, b.name)),
-    personal: personalFields(value, language, shared),
-  };
-}
-
-/** What the package has is among no system's. */
-function sharedOf(message: JsonSchemaFile, shared: readonly SharedSchema[]): SharedSchema {
-  return shared.find((one) => one === message) ?? { ...message, system: undefined };
-}
-
-/** `pii-fields`: `email low, card.number high`. */
-function personalFields(
-  value: unknown,
-  language: SchemaFormat,
-  shared: readonly SharedSchema[],
-): SubjectMetadata {
-  const fields = fieldsIn[language](value, shared).filter(({ pii }) => pii === 'low' || pii === 'high');
-  const texts = [...new Set(fields.map(({ path, pii }) => `${path} ${String(pii)}`))];
-  return texts.length === 0 ? {} : { 'pii-fields': texts.join(', ') };
-}
-
 /** `shop.Money.v1`; of a message of all systems `messages.Money.v1`, of one that is built in `workstreams.…`. */
 function subjectOfMessage({ file, system }: SharedSchema): string {
   const name = (file.split('/').at(-1) ?? '').replace(/\.(?:schema\.json|schema\.avsc|avsc|proto)$/, '');
@@ -318,7 +242,7 @@ function subjectOfMessage({ file, system }: SharedSchema): string {
  * The shared messages that subjects lead to, each after those that it names. Where messages name each other in a circle
  * (the rule `registrable-schemas` refuses it), one of them comes first.
  */
-function messageSubjects(topics: readonly Draft[], known: KnownSchemas): Draft[] {
+function messageSubjects(topics: readonly Draft[], known: RegistrySchemas): Draft[] {
   const found = new Map<string, Draft>();
   // What only retired topics lead to is retired with them; an open contract names nothing yet.
   for (const state of ['active', 'retired'] as const) {
@@ -350,8 +274,8 @@ function messageSubjects(topics: readonly Draft[], known: KnownSchemas): Draft[]
 }
 
 /** The messages that a schema leads to, each after those that it names itself. */
-function reachedFrom({ needs, shared, system }: Draft, known: KnownSchemas) {
-  const found: { readonly file: SharedSchema; readonly of: KnownSchema }[] = [];
+function reachedFrom({ needs, shared, system }: Draft, known: RegistrySchemas) {
+  const found: { readonly file: SharedSchema; readonly of: RegistrySchema }[] = [];
   const seen = new Set<string>();
   const add = (file: SharedSchema): void => {
     if (seen.has(file.file)) return;
@@ -362,20 +286,4 @@ function reachedFrom({ needs, shared, system }: Draft, known: KnownSchemas) {
   };
   for (const { message } of needs) add(message);
   return found;
-}
-
-function languageOf({ file, value }: JsonSchemaFile): SchemaFormat {
-  if (isProtoText(value)) return 'protobuf';
-  return file.endsWith('.avsc') ? 'avro' : 'json-schema';
-}
-
-/** The mode that promises what two modes promise. */
-export function strictest(a: CompatibilityMode, b: CompatibilityMode): CompatibilityMode {
-  const modes = [a, b];
-  const promises = (direction: string) =>
-    modes.some((mode) => mode.startsWith(direction) || mode.startsWith('full'));
-  const [backward, forward] = [promises('backward'), promises('forward')];
-  if (!backward && !forward) return 'none';
-  const direction = backward && forward ? 'full' : backward ? 'backward' : 'forward';
-  return modes.some((mode) => mode.endsWith('-transitive')) ? `${direction}-transitive` : direction;
 }

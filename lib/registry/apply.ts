@@ -1,9 +1,9 @@
 import type { SchemaSubject } from '../policies/schema-subjects.ts';
-import type { Level, RegisteredVersion, RegistryClient } from './client.ts';
+import type { Level, RegisteredVersion, RegistryClient, SentSchema } from './client.ts';
 import { isSame, RegistryContents } from './contents.ts';
 import { RegistryError } from './registry-error.ts';
 import type { SchemasPlan } from './schemas-plan.ts';
-import { metadataOf, type SubjectPlan } from './subject-plan.ts';
+import { metadataOf, sentSchema, type SubjectPlan } from './subject-plan.ts';
 
 /** What was done to one subject. */
 export interface AppliedSubject {
@@ -13,6 +13,12 @@ export interface AppliedSubject {
   /** The version that has the contract's schema. */
   readonly version: number | undefined;
   readonly id: number | undefined;
+}
+
+export interface ApplyProps {
+  readonly client: RegistryClient;
+  readonly keepsMetadata: boolean;
+  readonly asksBoth: boolean;
 }
 
 /** Subjects that are changed at the same time, where none names another. */
@@ -26,13 +32,13 @@ const atOnce = 8;
  */
 export async function applySchemas(
   plan: SchemasPlan,
-  { client, keepsMetadata }: { readonly client: RegistryClient; readonly keepsMetadata: boolean },
+  { client, keepsMetadata, asksBoth }: ApplyProps,
   told: (done: AppliedSubject) => void,
 ): Promise<void> {
   const versions = new Map<string, number>();
   const contents = new RegistryContents(client);
   const run = async (one: SubjectPlan): Promise<AppliedSubject> => {
-    const done = await applySubject(one, { client, contents, keepsMetadata, versions });
+    const done = await applySubject(one, { client, contents, keepsMetadata, asksBoth, versions });
     if (done.version !== undefined) versions.set(done.subject, done.version);
     return done;
   };
@@ -51,17 +57,15 @@ export async function applySchemas(
   }
 }
 
-interface Applying {
-  readonly client: RegistryClient;
+interface Applying extends ApplyProps {
   readonly contents: RegistryContents;
-  readonly keepsMetadata: boolean;
   /** Of subjects that were applied before. */
   readonly versions: ReadonlyMap<string, number>;
 }
 
 async function applySubject(plan: SubjectPlan, applying: Applying): Promise<AppliedSubject> {
-  const { subject, level, contents, registered, nextVersion, changes, excepted } = plan;
-  const { client, keepsMetadata } = applying;
+  const { subject, level, contents, registered, nextVersion, changes } = plan;
+  const { client, keepsMetadata, asksBoth, versions } = applying;
   const name = subject.subject;
   const did: string[] = [];
   for (const { what, to } of changes) {
@@ -78,21 +82,47 @@ async function applySubject(plan: SubjectPlan, applying: Applying): Promise<Appl
     await client.setConfig(name, wanted, metadata);
     held = wanted;
   };
-  // A break that an exception lets pass, the registry lets pass as well, as long as it takes.
-  if (excepted) await hold('NONE');
-  else if (contents !== undefined && settings.length > 0) await hold(level);
-  else if (contents === undefined) await holdIfItMay(() => hold(level));
   did.push(...settings.map(({ what, to }) => (what === 'metadata' ? 'metadata' : `${what} ${to}`)));
+  if (contents === undefined) await holdIfItMay(() => hold(level));
+  else if (settings.length > 0 && !plan.unjudged) await hold(level);
 
   let found = registered;
   if (nextVersion !== undefined) {
-    found = await register(plan, applying);
+    const references = plan.references.map(({ version, ...one }) => ({
+      ...one,
+      version: versions.get(one.subject) ?? version,
+    }));
+    const sent = sentSchema(subject, references);
+    if (plan.unjudged || (contents !== undefined && !(await isLetPass(client, subject, sent, asksBoth))))
+      await hold('NONE');
+    found = await register(subject, sent, applying);
     did.push(`version ${found.version} (id ${found.id})`);
     // Some registries keep the mode of a subject only when it is there.
     if (contents === undefined) held = (await client.config(name)).level;
     if (held !== level) await hold(level);
   }
   return { subject: name, did, version: found?.version, id: found?.id };
+}
+
+/**
+ * Whether the registry lets a version pass. It is asked again when the subject has its compatibility, and all that the schema names is there.
+ * @throws RegistryError where both must let it pass
+ */
+async function isLetPass(
+  client: RegistryClient,
+  { subject }: SchemaSubject,
+  sent: SentSchema,
+  asksBoth: boolean,
+): Promise<boolean> {
+  const verdict = await client.verdict(subject, sent);
+  if (verdict === undefined || verdict.says === 'compatible') return true;
+  if (!asksBoth) return false;
+  const said = verdict.messages.join('; ');
+  throw new RegistryError(
+    `POST ${client.url}/subjects/${encodeURIComponent(subject)}/versions`,
+    `the registry ${verdict.says === 'failed' ? 'cannot judge it' : 'calls it incompatible'}${said === '' ? '' : ` (${said})`}`,
+    'change the schema, or write schemaRegistry.verdict: contracts',
+  );
 }
 
 /** Some registries keep nothing of a subject that is not there; its first version has nothing to be compatible with. */
@@ -105,22 +135,15 @@ async function holdIfItMay(hold: () => Promise<void>): Promise<void> {
 }
 
 async function register(
-  { subject, references: planned }: SubjectPlan,
-  { client, contents, versions }: Applying,
+  subject: SchemaSubject,
+  sent: SentSchema,
+  { client, contents }: Applying,
 ): Promise<RegisteredVersion> {
-  const references = planned.map(({ name, subject: to, version }) => ({
-    name,
-    subject: to,
-    version: versions.get(to) ?? version,
-  }));
-  await client.register(subject.subject, {
-    schema: subject.text,
-    schemaType: subject.format,
-    references,
-  });
+  await client.register(subject.subject, sent);
+  const same = (one: RegisteredVersion) => isSame(subject, sent.references, one);
   const latest = await client.version(subject.subject, 'latest');
-  if (latest !== undefined && isSame(subject, references, latest)) return latest;
-  const found = (await contents.versions(subject.subject)).find((one) => isSame(subject, references, one));
+  const found =
+    latest !== undefined && same(latest) ? latest : (await contents.versions(subject.subject)).find(same);
   if (found === undefined) throw notFound(client, subject);
   return found;
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { printable } from '../model/text/problem.ts';
 import type { CompatibilityMode } from '../model/terms/schema-terms.ts';
-import type { RegistryFormat, SubjectMetadata } from '../policies/schema-subjects.ts';
+import type { RegistryFormat, SubjectMetadata } from '../policies/registry-schemas.ts';
 import { type Answer, type Method, type RegistryAccess, RegistryHttp } from './http.ts';
+import { RegistryError } from './registry-error.ts';
 
 /** How a registry names the modes of compatibility. */
 export type Level =
@@ -58,7 +59,8 @@ export interface SentSchema {
 
 /** What a registry says of a schema against the latest version of a subject. */
 export interface RegistryVerdict {
-  readonly compatible: boolean;
+  /** `failed`: its comparison breaks off, as Apicurio's does at JSON Schemas of draft 2020-12. */
+  readonly says: 'compatible' | 'incompatible' | 'failed';
   /** Its reasons, where it gives any. */
   readonly messages: readonly string[];
 }
@@ -154,11 +156,16 @@ export class RegistryClient {
   /** What the registry says of a schema against the latest version; undefined where it cannot say. */
   async verdict(subject: string, schema: SentSchema): Promise<RegistryVerdict | undefined> {
     const path = `/compatibility${at(subject)}/versions/latest?verbose=true&normalize=true`;
-    const answer = await this.#http.send('POST', path, { body: schema, expected: [404, 422] });
-    if (answer.status === 404 || answer.status === 422) return undefined;
-    const shape = z.object({ is_compatible: z.boolean(), messages: z.array(z.string()).nullish() });
-    const said = this.#read('POST', path, answer, shape);
-    return { compatible: said.is_compatible, messages: said.messages ?? [] };
+    try {
+      const answer = await this.#http.send('POST', path, { body: schema, expected: [404, 422], tries: 2 });
+      if (answer.status === 404 || answer.status === 422) return undefined;
+      const shape = z.object({ is_compatible: z.boolean(), messages: z.array(z.string()).nullish() });
+      const said = this.#read('POST', path, answer, shape);
+      return { says: said.is_compatible ? 'compatible' : 'incompatible', messages: said.messages ?? [] };
+    } catch (error) {
+      if (!(error instanceof RegistryError && error.status === 500)) throw error;
+      return { says: 'failed', messages: error.said === '' ? [] : [error.said] };
+    }
   }
 
   async #get<S extends z.ZodType>(path: string, shape: S): Promise<z.output<S>> {

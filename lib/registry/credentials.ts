@@ -7,6 +7,7 @@ export interface RegistryPlace {
   readonly url: string;
   readonly credentials: Credentials | undefined;
   readonly keepsMetadata: boolean;
+  readonly asksBoth: boolean;
 }
 
 /**
@@ -29,9 +30,12 @@ export function registryPlace(
     return wrong(
       '--url is no address of a registry\n  write http:// or https://, a host, and a path if it has one, without a slash at its end',
     );
-  const keepsMetadata = schemaRegistry.metadata === 'kept';
+  const terms = {
+    keepsMetadata: schemaRegistry.metadata === 'kept',
+    asksBoth: schemaRegistry.verdict === 'both',
+  };
   if (schemaRegistry.authentication.type === 'none')
-    return { ok: true, value: { url: place, credentials: undefined, keepsMetadata } };
+    return { ok: true, value: { url: place, credentials: undefined, ...terms } };
   const { username, password } = given ?? {};
   if (username === undefined || username === '' || password === undefined || password === '')
     return wrong(
@@ -41,7 +45,7 @@ export function registryPlace(
     return wrong('a user name of basic authentication has no colon\n  give another one');
   if (!place.startsWith('https://') && !isLocal(place))
     return wrong('the password would be sent in the clear\n  give a --url that begins with https://');
-  return { ok: true, value: { url: place, credentials: { username, password }, keepsMetadata } };
+  return { ok: true, value: { url: place, credentials: { username, password }, ...terms } };
 }
 
 /** Nothing leaves this machine. */

@@ -65,17 +65,22 @@ export class RegistryHttp {
 
   /**
    * @param path behind the registry's address, encoded: `/subjects`
+   * @param tries at most so many. Default: those of the limits
    * @returns the answer, where its status is 2xx or one of `expected`
    * @throws RegistryError
    */
   async send(
     method: Method,
     path: string,
-    { body, expected = [] }: { readonly body?: unknown; readonly expected?: readonly number[] } = {},
+    {
+      body,
+      expected = [],
+      tries = this.#limits.tries,
+    }: { readonly body?: unknown; readonly expected?: readonly number[]; readonly tries?: number } = {},
   ): Promise<Answer> {
     await this.#turn();
     try {
-      return await this.#tries(method, path, body, expected);
+      return await this.#tries({ method, path, body, expected, tries: Math.min(tries, this.#limits.tries) });
     } finally {
       // Whoever waits takes over this turn.
       const next = this.#waiting.shift();
@@ -97,10 +102,10 @@ export class RegistryHttp {
       });
   }
 
-  async #tries(method: Method, path: string, body: unknown, expected: readonly number[]): Promise<Answer> {
-    const { tries } = this.#limits;
+  async #tries({ tries, ...request }: Request): Promise<Answer> {
+    const { method, path } = request;
     for (let tried = 1; ; tried += 1) {
-      const result = await this.#try(method, path, body, expected);
+      const result = await this.#try(request);
       if (!('failed' in result)) return result;
       if (tried >= tries) {
         const { what, status, said } = result.failed;
@@ -114,17 +119,12 @@ export class RegistryHttp {
     }
   }
 
-  async #try(
-    method: Method,
-    path: string,
-    body: unknown,
-    expected: readonly number[],
-  ): Promise<Answer | Failed> {
+  async #try({ method, path, body, expected }: Omit<Request, 'tries'>): Promise<Answer | Failed> {
     let response: Response;
     let text: string;
     try {
-      const request = this.#access.fetch;
-      response = await request(`${this.url}${path}`, {
+      const send = this.#access.fetch;
+      response = await send(`${this.url}${path}`, {
         method,
         headers: this.#headers(body !== undefined),
         redirect: 'manual',
@@ -219,6 +219,14 @@ export class RegistryHttp {
   ): RegistryError {
     return new RegistryError(`${method} ${this.url}${path}`, what, fix, more);
   }
+}
+
+interface Request {
+  readonly method: Method;
+  readonly path: string;
+  readonly body: unknown;
+  readonly expected: readonly number[];
+  readonly tries: number;
 }
 
 interface Failed {

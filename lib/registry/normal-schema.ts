@@ -3,7 +3,7 @@ import { isProtoText, ProtoLinker } from '../model/schemas/protobuf/link.ts';
 import type { LinkedEnum, LinkedField, LinkedMessage, LinkedType } from '../model/schemas/protobuf/linked.ts';
 import { faultsBelow } from '../model/schemas/protobuf/schema.ts';
 import type { ProtoOption, ProtoReserved } from '../model/schemas/protobuf/syntax.ts';
-import { isMap, type Keywords } from '../model/schemas/schema-keywords.ts';
+import { draft, isMap, type Keywords } from '../model/schemas/schema-keywords.ts';
 import type { SchemaFormat } from '../model/terms/schema-terms.ts';
 import { readJson } from '../model/text/json-text.ts';
 import { qualified } from '../model/schemas/avro-link.ts';
@@ -32,7 +32,7 @@ export function normalSchema(
   shared: readonly unknown[],
 ): string | undefined {
   if (schema === undefined) return undefined;
-  if (format === 'json-schema') return canonical(schema);
+  if (format === 'json-schema') return canonical(isMap(schema) ? { $schema: draft, ...schema } : schema);
   if (format === 'avro') return canonical(normalAvro(schema, ''));
   return normalProto(schema, shared);
 }

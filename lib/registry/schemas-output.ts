@@ -54,8 +54,8 @@ const subject = z.strictObject({
   blocked: described(textsField, 'Why it cannot be applied.'),
   notes: described(textsField, 'What someone should know.'),
   verdict: described(
-    z.enum(['compatible', 'incompatible']).nullable(),
-    'What the registry says of a new version against the latest one. `null` where it was not asked or cannot say.',
+    z.enum(['compatible', 'incompatible', 'failed']).nullable(),
+    'What the registry says of a new version against the latest one: `failed` where its comparison breaks off. `null` where it was not asked or cannot say.',
   ),
   reasons: described(textsField, 'Reasons of the registry, as it gives them.'),
 });
@@ -183,7 +183,7 @@ function subjectValue(plan: SubjectPlan): SchemasPlanOutput['subjects'][number] 
     changes: changes.map(({ what, from, to }) => ({ what, from: from ?? null, to })),
     blocked: plan.blocked,
     notes: plan.notes,
-    verdict: verdict === undefined ? null : verdict.compatible ? 'compatible' : 'incompatible',
+    verdict: verdict?.says ?? null,
     reasons: verdict?.messages ?? [],
   };
 }

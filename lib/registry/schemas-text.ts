@@ -54,9 +54,8 @@ function changeText({ what, from, to }: SubjectChange): string {
 }
 
 function below({ blocked, notes, verdict }: SubjectPlan): string[] {
-  const said =
-    verdict === undefined ? [] : [`the registry: ${verdict.compatible ? 'compatible' : 'incompatible'}`];
-  const reasons = verdict?.compatible === false ? verdict.messages : [];
+  const said = verdict === undefined ? [] : [`the registry: ${verdict.says}`];
+  const reasons = verdict === undefined || verdict.says === 'compatible' ? [] : verdict.messages;
   return [...shortened([...blocked, ...notes]), ...said, ...shortened(reasons)];
 }
 

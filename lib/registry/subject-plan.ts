@@ -1,11 +1,13 @@
 import { directions, isTransitive, schemaBreaks } from '../governance/schema-breaks.ts';
-import type { SchemaSubject, SubjectMetadata } from '../policies/schema-subjects.ts';
+import type { SubjectMetadata } from '../policies/registry-schemas.ts';
+import type { SchemaSubject } from '../policies/schema-subjects.ts';
 import {
   type Level,
   levelOf,
   type RegisteredVersion,
   type RegistryReference,
   type RegistryVerdict,
+  type SentSchema,
 } from './client.ts';
 import { isSame, type RegistryContents, type SubjectContents } from './contents.ts';
 import { parsedSchema } from './normal-schema.ts';
@@ -43,13 +45,15 @@ export interface SubjectPlan {
   readonly notes: readonly string[];
   /** Of the registry about a new version; undefined where it was not asked, or could not say. */
   readonly verdict: RegistryVerdict | undefined;
-  /** An exception lets the new version break what the mode promises. */
-  readonly excepted: boolean;
+  /** The new version is registered while the registry promises nothing: an exception, or our comparison, lets it pass. */
+  readonly unjudged: boolean;
 }
 
 export interface PlanTerms {
   /** The registry keeps metadata of subjects. */
   readonly keepsMetadata: boolean;
+  /** What the registry refuses is not registered, whatever our comparison says. */
+  readonly asksBoth: boolean;
   /** Whether an exception to `schema-compatible` holds for a contract. */
   readonly isExcepted: (contract: string) => boolean;
 }
@@ -79,7 +83,7 @@ export async function planSubject(
     blocked: [],
     notes: [],
     verdict: undefined,
-    excepted: false,
+    unjudged: false,
   };
   if (subject.state === 'open')
     return {
@@ -162,36 +166,44 @@ async function withNewVersion(
   plan: SubjectPlan,
   versions: readonly RegisteredVersion[],
   registry: RegistryContents,
-  { isExcepted }: PlanTerms,
+  { isExcepted, asksBoth }: PlanTerms,
 ): Promise<SubjectPlan> {
   const { subject, references } = plan;
   const compared = isTransitive(subject.compatibility) ? versions : versions.slice(0, 1);
   const found = (await Promise.all(compared.map((one) => breaksWith(subject, one, registry)))).flat();
   const excepted = found.length > 0 && subject.contracts.every(isExcepted);
-  const told = excepted ? found.map((one) => `${one}; an exception lets it pass`) : [];
   const isPending = references.some(({ pending }) => pending);
   const verdict = isPending
     ? undefined
-    : await registry.client.verdict(subject.subject, {
-        schema: subject.text,
-        schemaType: subject.format,
-        references: references.map(({ name, subject: to, version }) => ({ name, subject: to, version })),
-      });
+    : await registry.client.verdict(subject.subject, sentSchema(subject, references));
+  const differs = verdict !== undefined && verdict.says !== 'compatible';
+  const said =
+    verdict?.says === 'failed' ? 'the registry cannot judge it' : 'the registry calls it incompatible';
   const next = (versions[0]?.version ?? 0) + 1;
+  const refused = differs && asksBoth ? [`${said}, and schemaRegistry.verdict is both`] : [];
   return {
     ...plan,
     nextVersion: next,
     changes: [...plan.changes, { what: 'version', from: String(versions[0]?.version), to: String(next) }],
-    blocked: excepted ? [] : found,
+    blocked: [...(excepted ? [] : found), ...refused],
     notes: [
-      ...told,
-      ...(verdict?.compatible === false && found.length === 0
-        ? ['the registry calls it incompatible, and we do not: it may refuse it']
-        : []),
+      ...(excepted ? found.map((one) => `${one}; an exception lets it pass`) : []),
+      ...(differs && !asksBoth && found.length === 0 ? [`${said}: ${whileRegistered}`] : []),
     ],
     verdict,
-    excepted,
+    unjudged: excepted || (differs && !asksBoth),
   };
+}
+
+const whileRegistered = 'the compatibility of the subject is NONE while the version is registered';
+
+/** A schema as it is sent, with the versions of what it names. */
+export function sentSchema(
+  { text: schema, format: schemaType }: SchemaSubject,
+  references: readonly RegistryReference[],
+): SentSchema {
+  const named = references.map(({ name, subject, version }) => ({ name, subject, version }));
+  return { schema, schemaType, references: named };
 }
 
 /** The contract's schema is there, and someone has registered another one after it. */

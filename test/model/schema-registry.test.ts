@@ -23,7 +23,7 @@ function said(schemaRegistry: object): string[] {
 test('an environment has no registry unless it names one', () => {
   expect(smallEnvironment().schemaRegistry).toBe('none');
   const { schemaRegistry } = smallEnvironment({ schemaRegistry: base });
-  expect(schemaRegistry).toEqual({ ...base, metadata: 'not-kept' });
+  expect(schemaRegistry).toEqual({ ...base, metadata: 'not-kept', verdict: 'contracts' });
 });
 
 test.each([

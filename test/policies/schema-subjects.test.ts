@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { protoText } from '../../lib/model/schemas/protobuf/link.ts';
 import type { CompatibilityMode } from '../../lib/model/terms/schema-terms.ts';
-import { type SchemaSubject, schemaSubjects, strictest } from '../../lib/policies/schema-subjects.ts';
+import { strictest } from '../../lib/policies/registry-schemas.ts';
+import { type SchemaSubject, schemaSubjects } from '../../lib/policies/schema-subjects.ts';
 import { contractWith, environmentWith, fixture, resolvedIn } from '../support/fixture.ts';
 import { plainSystem, smallContract, smallEnvironment } from '../support/small-stack.ts';
 import { sharedMessage, subjectsOf } from '../support/subjects.ts';

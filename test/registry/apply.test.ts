@@ -45,11 +45,11 @@ function orders(
 
 function propsFor(
   subjects: readonly SchemaSubject[],
-  more: { keepsMetadata?: boolean; excepted?: boolean } = {},
+  more: { keepsMetadata?: boolean; excepted?: boolean; asksBoth?: boolean } = {},
 ) {
   const client = new RegistryClient({ url: registry.url, fetch, wait: () => Promise.resolve() });
-  const { keepsMetadata = false, excepted = false } = more;
-  return { environment: 'qa', client, subjects, keepsMetadata, isExcepted: () => excepted };
+  const { keepsMetadata = false, excepted = false, asksBoth = false } = more;
+  return { environment: 'qa', client, subjects, keepsMetadata, asksBoth, isExcepted: () => excepted };
 }
 
 type More = Parameters<typeof propsFor>[1];
@@ -333,4 +333,54 @@ test('some subjects are planned with the messages that they need, and no others'
   };
   expect(await of('shop.orders-value')).toEqual([['shop.Currency.v1', 'shop.orders-value'], []]);
   expect(await of('shop.bills-value')).toEqual([['shop.bills-value'], []]);
+});
+
+describe('a registry that compares otherwise', () => {
+  beforeEach(async () => {
+    await applied(orders({ a: text }));
+    registry.verdict = { is_compatible: false, messages: ['PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL'] };
+    registry.refuses = () => 'incompatible';
+    registry.writes();
+  });
+  const next = orders({ a: text, b: text });
+
+  test('lets a version pass that keeps our promise, and promises nothing for as long', async () => {
+    const { code, text: said } = await planned(next);
+    expect(code).toBe(2);
+    expect(said).toContain(
+      '             the registry calls it incompatible: the compatibility of the subject is NONE while the version is registered\n             the registry: incompatible\n             PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL\n',
+    );
+    await applied(next);
+    expect(registry.writes().map((one) => one.split('?')[0])).toEqual([
+      'PUT /config/shop.orders-value {"compatibility":"NONE"}',
+      'POST /subjects/shop.orders-value/versions',
+      'PUT /config/shop.orders-value {"compatibility":"BACKWARD"}',
+    ]);
+    expect((await planned(next)).code).toBe(0);
+  });
+
+  test('also where its comparison breaks off', async () => {
+    registry.verdict = 500;
+    expect((await planned(next)).text).toContain('the registry cannot judge it: the compatibility');
+    await applied(next);
+    expect(registry.versions.get('shop.orders-value')).toHaveLength(2);
+    expect(registry.configs.get('shop.orders-value')).toEqual({ compatibility: 'BACKWARD' });
+  });
+
+  test('is asked again when its compatibility is set right', async () => {
+    registry.configs.set('shop.orders-value', { compatibility: 'NONE' });
+    await applied(next);
+    expect(registry.writes().map((one) => one.split('?')[0])).toEqual([
+      'PUT /config/shop.orders-value {"compatibility":"NONE"}',
+      'POST /subjects/shop.orders-value/versions',
+      'PUT /config/shop.orders-value {"compatibility":"BACKWARD"}',
+    ]);
+  });
+
+  test('blocks it where both must agree', async () => {
+    const { code, text: said } = await planned(next, { asksBoth: true });
+    expect(code).toBe(3);
+    expect(said).toContain('the registry calls it incompatible, and schemaRegistry.verdict is both');
+    expect(registry.writes()).toEqual([]);
+  });
 });

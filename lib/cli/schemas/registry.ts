@@ -39,8 +39,7 @@ export function schemasPlanProps(options: PlanOptions): SchemasPlanProps | undef
   if (place === undefined) return undefined;
   return {
     environment: environment.environment,
-    client: place.client,
-    keepsMetadata: place.keepsMetadata,
+    ...place,
     subjects: schemaSubjects(project.catalog, resolve(project.catalog, environment)),
     ...(chosen === 'all' ? {} : { isChosen: chosen }),
     isExcepted: exceptedIn(project, environment),
@@ -57,8 +56,8 @@ function placeOf(environment: Environment, { url, credentials: folder }: Registr
   const place = registryPlace(environment, url, given);
   if (!place.ok) return refuse(`${place.error}\n`);
   const wait = (milliseconds: number) => setTimeout(milliseconds);
-  const { url: address, credentials, keepsMetadata } = place.value;
-  return { client: new RegistryClient({ url: address, credentials, fetch, wait }), keepsMetadata };
+  const { url: address, credentials, ...terms } = place.value;
+  return { client: new RegistryClient({ url: address, credentials, fetch, wait }), ...terms };
 }
 
 function fromVariables(): Partial<Credentials> {

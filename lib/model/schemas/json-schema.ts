@@ -4,7 +4,14 @@ import type { JsonSchemaFile, Sample } from '../terms/contract.ts';
 import { Evaluation, isUnsure, type Refusal } from './evaluation.ts';
 import { linearPattern } from './linear-pattern.ts';
 import { tooManyFields } from './schema-fields.ts';
-import { isMap, type JsonSchema, schemaAnnotations, schemasInside, unsupported } from './schema-keywords.ts';
+import {
+  draft,
+  isMap,
+  type JsonSchema,
+  schemaAnnotations,
+  schemasInside,
+  unsupported,
+} from './schema-keywords.ts';
 import { tooMuchIn } from './schema-size.ts';
 import { SchemaReferences } from './schema-references.ts';
 import { type Excess, stepCounter, stepsOfAny } from './validation-steps.ts';
@@ -18,8 +25,6 @@ import { type Path, pathText } from '../text/yaml-source.ts';
  * not among the shared schemas is a problem.
  */
 export type SchemaCheck = (schema: JsonSchemaFile, samples: readonly Sample[]) => Problem[];
-
-const draft = 'https://json-schema.org/draft/2020-12/schema';
 
 /** Of a schema that has no other keywords, any message is right: an import makes thousands of them. */
 const saysNothing: ReadonlySet<string> = new Set(['$schema', 'title', 'description']);

@@ -1,5 +1,8 @@
 export type Keywords = { readonly [keyword: string]: unknown };
 
+/** The draft that schemas are written in, and that they name as `$schema`. */
+export const draft = 'https://json-schema.org/draft/2020-12/schema';
+
 /** A message schema as plain data (JSON Schema draft 2020-12). */
 export type JsonSchema = boolean | Keywords;
 

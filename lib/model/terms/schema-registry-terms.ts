@@ -57,6 +57,11 @@ const schemaRegistry = z
       'Who registers the schemas of the contracts.',
       { examples: [{ by: 'pipeline' }] },
     ),
+    verdict: described(
+      z.enum(['contracts', 'both']).default('contracts'),
+      'Whose comparison decides about a new version. `contracts`: ours; where the registry’s own differs, the compatibility of the subject is `NONE` while the version is registered. `both`: what either refuses is not registered.',
+      { examples: ['both'] },
+    ),
     metadata: described(
       z.enum(['kept', 'not-kept']).default('not-kept'),
       'Whether the registry keeps metadata of subjects (`defaultMetadata`; Confluent’s does from 7.4 on). `kept`: each subject says system, owner, classification and the fields with personal data.',

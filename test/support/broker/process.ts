@@ -35,10 +35,10 @@ export async function javaArguments(): Promise<string[]> {
 }
 
 /**
- * Ends the broker and removes its folder when standard input closes, so that neither outlives a test run that
+ * Ends a program and removes its folder when standard input closes, so that neither outlives a test run that
  * was killed. $1 is the folder, the rest the command.
  */
-const supervisor = `
+export const supervisor = `
 folder=$1; shift
 exec 3<&0
 "$@" </dev/null 3<&- & broker=$!
@@ -122,7 +122,7 @@ export async function startBrokerProcess(
 }
 
 /** Ports that were free a moment ago, all different. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer().listen(0, '127.0.0.1');

@@ -21,6 +21,8 @@ export class FakeRegistry {
   readonly modes = new Map<string, string>();
   /** What it refuses with 409, or nothing. */
   refuses: (subject: string, schema: string) => string | undefined = () => undefined;
+  /** What it says of compatibility; 500: it breaks off. */
+  verdict: { is_compatible: boolean; messages?: string[] } | 500 = { is_compatible: true };
   /** Confluent's keeps the config of a subject that is not there, others do not. */
   keepsConfigOfNone = true;
   #server: SmallServer | undefined;
@@ -83,7 +85,10 @@ export class FakeRegistry {
       const mode = this.modes.get(subject);
       return mode === undefined ? none(40409) : json(response, 200, { mode });
     }
-    if (kind === 'compatibility') return json(response, 200, { is_compatible: true });
+    if (kind === 'compatibility') {
+      if (this.verdict === 500) return json(response, 500, { error_code: 0, message: 'could not compare' });
+      return json(response, 200, this.verdict);
+    }
     const all = this.versions.get(subject) ?? [];
     if (method === 'POST') {
       const { schema, schemaType, references } = sent as unknown as Version;

@@ -1,0 +1,112 @@
+import type { SharedSchema } from '../model/catalog.ts';
+import { fieldsIn } from '../model/schemas/contract-fields.ts';
+import { directReferences } from '../model/schemas/contract-references.ts';
+import { isProtoText } from '../model/schemas/protobuf/link.ts';
+import { draft, isMap } from '../model/schemas/schema-keywords.ts';
+import type { JsonSchemaFile } from '../model/terms/contract.ts';
+import type { CompatibilityMode, SchemaFormat } from '../model/terms/schema-terms.ts';
+import { compare } from '../model/text/problem.ts';
+
+/** What a registry calls the formats (`schemaType`). */
+const registryFormats = {
+  'json-schema': 'JSON',
+  avro: 'AVRO',
+  protobuf: 'PROTOBUF',
+} as const satisfies Readonly<Record<SchemaFormat, string>>;
+export type RegistryFormat = (typeof registryFormats)[SchemaFormat];
+
+/** Names and texts that a subject carries where the registry keeps metadata. */
+export type SubjectMetadata = Readonly<Record<string, string>>;
+
+/** What follows from a schema alone, whatever topics have it. */
+export interface RegistrySchema {
+  /** Its file. */
+  readonly file: string;
+  readonly language: SchemaFormat;
+  readonly format: RegistryFormat;
+  /** The schema as it was read, and what it may name. */
+  readonly value: unknown;
+  readonly shared: readonly SharedSchema[];
+  /** What is sent to the registry. */
+  readonly text: string;
+  /** The shared files that it names itself, by the names that it has for them. */
+  readonly needs: readonly { readonly name: string; readonly message: SharedSchema }[];
+  readonly personal: SubjectMetadata;
+}
+
+/** Each tenant has a topic of one contract, and each of them the same schema. */
+export class RegistrySchemas {
+  readonly #known = new Map<string, RegistrySchema>();
+
+  of(
+    schema: JsonSchemaFile,
+    language: SchemaFormat,
+    system: string,
+    shared: readonly SharedSchema[],
+  ): RegistrySchema {
+    const key = JSON.stringify([system, schema.file]);
+    const known = this.#known.get(key) ?? registrySchema(schema, language, shared);
+    this.#known.set(key, known);
+    return known;
+  }
+}
+
+function registrySchema(
+  { file, value }: JsonSchemaFile,
+  language: SchemaFormat,
+  shared: readonly SharedSchema[],
+): RegistrySchema {
+  return {
+    file,
+    language,
+    format: registryFormats[language],
+    value,
+    shared,
+    text: isProtoText(value)
+      ? value.proto
+      : JSON.stringify(language === 'json-schema' ? withDraft(value) : value),
+    needs: [...directReferences(language, value, shared)]
+      .filter(([, message]) => message.value !== value)
+      .map(([name, message]) => ({ name, message: sharedOf(message, shared) }))
+      .sort((a, b) => compare(a.name, b.name)),
+    personal: personalFields(value, language, shared),
+  };
+}
+
+/** Registries take a schema that does not say its draft for one of another draft, or for no schema. */
+function withDraft(schema: unknown): unknown {
+  return isMap(schema) ? { $schema: draft, ...schema } : schema;
+}
+
+/** What the package has is among no system's. */
+function sharedOf(message: JsonSchemaFile, shared: readonly SharedSchema[]): SharedSchema {
+  return shared.find((one) => one === message) ?? { ...message, system: undefined };
+}
+
+/** `pii-fields`: `email low, card.number high`. */
+function personalFields(
+  value: unknown,
+  language: SchemaFormat,
+  shared: readonly SharedSchema[],
+): SubjectMetadata {
+  const fields = fieldsIn[language](value, shared).filter(({ pii }) => pii === 'low' || pii === 'high');
+  const texts = [...new Set(fields.map(({ path, pii }) => `${path} ${String(pii)}`))];
+  return texts.length === 0 ? {} : { 'pii-fields': texts.join(', ') };
+}
+
+/** The format of a shared message. */
+export function languageOf({ file, value }: JsonSchemaFile): SchemaFormat {
+  if (isProtoText(value)) return 'protobuf';
+  return file.endsWith('.avsc') ? 'avro' : 'json-schema';
+}
+
+/** The mode that promises what two modes promise. */
+export function strictest(a: CompatibilityMode, b: CompatibilityMode): CompatibilityMode {
+  const modes = [a, b];
+  const promises = (direction: string) =>
+    modes.some((mode) => mode.startsWith(direction) || mode.startsWith('full'));
+  const [backward, forward] = [promises('backward'), promises('forward')];
+  if (!backward && !forward) return 'none';
+  const direction = backward && forward ? 'full' : backward ? 'backward' : 'forward';
+  return modes.some((mode) => mode.endsWith('-transitive')) ? `${direction}-transitive` : direction;
+}

@@ -16,6 +16,10 @@ export function importCommand() {
     .option('--owner <team>', 'the team that owns them; without it that is a question')
     .option('--on-call <rotation>', 'who is called at night')
     .option('--channel <channel>', 'where the team talks')
+    .option(
+      '--schemas <folder>',
+      'what `schemas pull` wrote of the environment: schemas of topics that had no contract',
+    )
     .addOption(rootOption())
     .option('--dry-run', 'say what would be written, and write nothing')
     .addHelpText(
@@ -35,7 +39,19 @@ Exit codes: 0 nothing would change, 1 errors, 2 imported, and a plan would chang
 docs/import.md says what to answer first.`,
     )
     .action((options) => {
-      const { live, env, namespace, system, class: cls, owner, onCall, channel, root, dryRun } = options;
+      const {
+        live,
+        env,
+        namespace,
+        system,
+        class: cls,
+        owner,
+        onCall,
+        channel,
+        root,
+        dryRun,
+        schemas,
+      } = options;
       const team = owner === undefined ? undefined : ownerOf(owner, onCall, channel);
       const result = runImport({
         root,
@@ -46,6 +62,7 @@ docs/import.md says what to answer first.`,
         system,
         class: cls,
         owner: team,
+        schemas,
         dryRun: dryRun === true,
       });
       if ('done' in result) {

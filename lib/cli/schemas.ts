@@ -1,11 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
 import { schemasApplyCommand } from './schemas/apply.ts';
 import { schemasPlanCommand } from './schemas/plan.ts';
+import { schemasPullCommand } from './schemas/pull.ts';
 
 export function schemasCommand() {
   return new Command('schemas')
     .addCommand(schemasPlanCommand().exitOverride())
     .addCommand(schemasApplyCommand().exitOverride())
+    .addCommand(schemasPullCommand().exitOverride())
     .addHelpText(
       'after',
       `

@@ -55,11 +55,11 @@ describeWithRegistry('the shipped stack and a registry', (registry) => {
     const first = await schemas('plan');
     expect(first.code).toBe(2);
     expect(first.writes).toEqual([]);
-    const { counts, subjects: all = [], extra } = first.printed ?? {};
+    const { counts: planned, subjects: all = [], extra } = first.printed ?? {};
     expect(extra).toEqual([]);
     // The names of three queues before their renames were never in this environment.
     const subjects = all.filter(({ state }) => state !== 'retired');
-    expect(counts).toEqual({ new: subjects.length, change: 0, blocked: 0, same: 0, retired: 3, open: 0 });
+    expect(planned).toEqual({ new: subjects.length, change: 0, blocked: 0, same: 0, retired: 3, open: 0 });
     const { catalog } = shipped();
     const named = new Set(subjects.flatMap(({ contracts }) => contracts));
     expect(named.size).toBe(catalog.contracts.length);
@@ -79,5 +79,12 @@ describeWithRegistry('the shipped stack and a registry', (registry) => {
     expect([again.code, again.printed]).toEqual([0, undefined]);
     expect(again.requests.length).toBeGreaterThan(subjects.length);
     expect(again.writes).toEqual([]);
+
+    const pull = () =>
+      workstreams('schemas', 'pull', '--env', 'staging', '--root', copy.root, '--out', copy.path('backup'));
+    const counts = `${subjects.length} subjects, ${subjects.length} versions below ${copy.path('backup/staging')}`;
+    expect(await pull()).toEqual({ code: 0, stdout: `${counts}\n`, stderr: '' });
+    expect(await pull()).toEqual({ code: 0, stdout: `${counts}: unchanged\n`, stderr: '' });
+    expect(proxy.take().filter(isWrite)).toEqual([]);
   });
 });

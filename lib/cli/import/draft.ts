@@ -21,6 +21,15 @@ export interface Draft {
   readonly onlyThere: boolean;
   /** The contract that an import from another environment made: this one is added to it. */
   readonly there?: Contract;
+  /** What a registry had of it, where it had anything that a contract may have. */
+  readonly schemas?: DraftedSchemas;
+}
+
+interface DraftedSchemas {
+  readonly value: unknown;
+  readonly key?: unknown;
+  /** A message of the value. */
+  readonly sample: unknown;
 }
 
 /** What is pinned, by the topic's name. */

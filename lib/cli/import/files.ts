@@ -58,10 +58,13 @@ export function contractFiles(
     /^(exceptions|questions|imported):/gm,
     (key, name: string) => `${before[name] ?? ''}${key}`,
   );
-  const { valueSchema, samples } = placeholder(draft);
+  const { valueSchema, keySchema, samples } = besideContract(draft);
   return [
     { path, text },
-    { path: valueSchema.file, text: `${schemaText(valueSchema.value).trimEnd()}\n` },
+    ...[valueSchema, ...(keySchema === undefined ? [] : [keySchema])].map(({ file, value }) => ({
+      path: file,
+      text: `${schemaText(value).trimEnd()}\n`,
+    })),
     ...samples.map(({ file, value }) => ({ path: file, text: `${JSON.stringify(value)}\n` })),
   ];
 }
@@ -112,13 +115,23 @@ const anyMessage: Readonly<Record<SchemaFormat, (title: string) => object>> = {
     protoText(schemaFiles.protobuf.value, `syntax = "proto3";\n\n// ${unknown}\nmessage Unknown {}\n`),
 };
 
-/** What a contract says of its messages that no one has described. */
-export function placeholder({ address, terms }: Draft): Omit<Contract, 'terms' | 'source'> {
+/** Schemas and samples of a draft: what a registry had, or what says nothing of messages that no one has described. */
+export function besideContract({ address, terms, schemas }: Draft): Omit<Contract, 'terms' | 'source'> {
   const folder = `contracts/${addressText(address)}`;
   const { format } = terms.schema;
+  const files = schemaFiles[format];
+  if (schemas !== undefined) {
+    const { value, key, sample } = schemas;
+    return {
+      address,
+      valueSchema: { file: `${folder}/${files.value}`, value },
+      keySchema: key === undefined ? undefined : { file: `${folder}/${files.key}`, value: key },
+      samples: [{ file: `${folder}/samples/example.json`, value: sample }],
+    };
+  }
   return {
     address,
-    valueSchema: { file: `${folder}/${schemaFiles[format].value}`, value: anyMessage[format](address.topic) },
+    valueSchema: { file: `${folder}/${files.value}`, value: anyMessage[format](address.topic) },
     keySchema: undefined,
     samples: [{ file: `${folder}/samples/example.json`, value: {} }],
   };

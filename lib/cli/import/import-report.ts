@@ -12,11 +12,14 @@ import type { Excuses } from './excuses.ts';
 import type { Gathered } from './gathered.ts';
 import type { Kept } from './kept.ts';
 import type { LeftAlone } from './left-alone.ts';
+import type { Answered } from './pulled-schemas.ts';
 
 interface ReportProps {
   readonly gathered: Gathered;
   readonly kept: Pick<Kept, 'pins' | 'changes' | 'staying'>;
   readonly left: LeftAlone;
+  /** What a registry's schemas did; undefined where none were given. */
+  readonly schemas: Answered | undefined;
   readonly excuses: Excuses;
   readonly edits: readonly Edit[];
   readonly environment: Environment;
@@ -76,11 +79,24 @@ export function importReport(report: ReportProps): string {
     ),
     ...(pins > 0 ? [`${counted(pins, 'topic')} pinned as imported: each contract says how`] : []),
     ...exceptionLines(excuses),
+    ...schemaLines(report.schemas),
     ...(questions > 0 ? [`${counted(questions, 'question')} to answer: workstreams lint tells each`] : []),
     ...fileLines(edits),
     ...(props.dryRun && edits.length > 0 ? ['a dry run: nothing was written'] : []),
   ];
   return `${lines.map(printable).join('\n')}\n`;
+}
+
+function schemaLines(schemas: Answered | undefined): string[] {
+  if (schemas === undefined) return [];
+  const { taken, left } = schemas;
+  return [
+    `${counted(taken.length, 'schema')} from the registry${taken.length === 0 ? '' : `: ${names(taken)}`}`,
+    ...[...groupBy(left, ({ why }) => why)].map(
+      ([why, those]) =>
+        `${counted(those.length, 'schema')} of the registry not taken, ${why}: ${names(those.map(({ subject }) => subject))}`,
+    ),
+  ];
 }
 
 /** A contract that is there has its questions already. */

@@ -13,7 +13,7 @@ import type { Edit } from '../new/edits.ts';
 import type { Project } from '../project.ts';
 import { judgeProject } from '../judge.ts';
 import { type Draft, contractFileOf } from './draft.ts';
-import { placeholder } from './files.ts';
+import { besideContract } from './files.ts';
 
 /** A contract that an import writes. */
 interface DraftedFile {
@@ -81,11 +81,11 @@ export class Judge {
       const source = sourceOf(file, text, contract.source.value);
       const before = there?.terms.exceptions ?? [];
       const terms = { ...contract.terms, exceptions: [...before, ...exceptions] };
-      return { ok: true, value: { ...(there ?? placeholder(draft)), terms, source } };
+      return { ok: true, value: { ...(there ?? besideContract(draft)), terms, source } };
     }
     const before = this.#read.get(file);
     if (before?.text === text) return before.contract;
-    const read = asRead(file, text, there ?? placeholder(draft), contract);
+    const read = asRead(file, text, there ?? besideContract(draft), contract);
     this.#read.set(file, { text, contract: read });
     return read;
   }

@@ -17,6 +17,7 @@ import { contractFiles, environmentFiles, systemFiles } from './files.ts';
 import { type Gathered, gather, topicsOf } from './gathered.ts';
 import { importReport } from './import-report.ts';
 import { Judge } from './judged.ts';
+import { type Answered, answered, type PulledSchemas, readPulled } from './pulled-schemas.ts';
 import { type Kept, keep, servicesOf } from './kept.ts';
 import { LeftAlone } from './left-alone.ts';
 import { nothingOf } from './nothing-of.ts';
@@ -39,6 +40,8 @@ export interface ImportProps {
   readonly owner: Written['owner'] | undefined;
   /** Say what would be written, and write nothing. */
   readonly dryRun: boolean;
+  /** A folder that `schemas pull` wrote, of this environment. @default the schemas are questions */
+  readonly schemas?: string | undefined;
 }
 
 /** What was written, or why nothing was. */
@@ -60,8 +63,11 @@ export function runImport(props: ImportProps): ImportResult {
   const { root, today } = props;
   const project = loadProject({ root, today, incomplete: true, errorsOnly: true });
   const exported = readExport(props.live);
-  const unread = [project, exported].flatMap((read) => (read.ok ? [] : read.problems));
-  if (!project.ok || !exported.ok) return { refused: problemReport(unread) };
+  const pulled = props.schemas === undefined ? undefined : readPulled(props.schemas);
+  const unread = [project, exported, pulled].flatMap((read) =>
+    read === undefined || read.ok ? [] : read.problems,
+  );
+  if (!project.ok || !exported.ok || pulled?.ok === false) return { refused: problemReport(unread) };
   const environment = project.value.environments.find((one) => one.environment === props.environment);
   if (environment === undefined) {
     const names = project.value.environments.map((one) => one.environment);
@@ -81,6 +87,7 @@ export function runImport(props: ImportProps): ImportResult {
     context: { environment: props.environment, today },
     exported: { ...exported.value, objects },
     judge: new Judge(project.value, today),
+    pulled: pulled?.value,
   };
   const refused = new Map<string, string>();
   for (;;) {
@@ -98,6 +105,7 @@ interface Scene {
   readonly context: ImportContext;
   readonly exported: Export;
   readonly judge: Judge;
+  readonly pulled: PulledSchemas | undefined;
 }
 
 /** Objects that rules refuse, by their id, with the reason: the import is tried again without them. */
@@ -118,24 +126,36 @@ function attempt(scene: Scene, refused: ReadonlyMap<string, string>): ImportResu
   for (const { key, what } of exported.odd) left.addOdd(what, key);
   for (const [id, reason] of refused) left.addOdd(reason, id);
   const selection = select(exported.objects, environment, left, new Set(refused.keys()));
-  const { gathered, problems } = gather({ ...props, project, environment, selection, left, context });
+  const { gathered: found, problems } = gather({ ...props, project, environment, selection, left, context });
   if (problems.length > 0) return { refused: problemReport(problems) };
+  const schemas =
+    scene.pulled === undefined
+      ? undefined
+      : answered(
+          found.drafts,
+          (draft) => topicsOf(draft, found.topics).map(({ name }) => name),
+          scene.pulled,
+        );
+  const gathered = schemas === undefined ? found : { ...found, drafts: schemas.drafts };
   if (gathered.topics.length + gathered.users.length + gathered.declared === 0)
     return { refused: problemReport([nothingOf(exported.objects, environment, props.live, left)]) };
-  return finish(
-    gathered,
-    keep(gathered, { system: props.system, project, environment, context }),
-    scene,
+  return finish(gathered, keep(gathered, { system: props.system, project, environment, context }), scene, {
     left,
-  );
+    schemas,
+  });
 }
 
-function finish(gathered: Gathered, kept: Kept, scene: Scene, left: LeftAlone): ImportResult | Aside {
+interface Told {
+  readonly left: LeftAlone;
+  readonly schemas: Answered | undefined;
+}
+
+function finish(gathered: Gathered, kept: Kept, scene: Scene, about: Told): ImportResult | Aside {
   const { props, context, project, judge } = scene;
   const { root } = props;
   const excuses = new Excuses(gathered.drafts, context);
   const told = (edits: readonly Edit[]) => ({
-    done: importReport({ gathered, kept, left, excuses, edits, props, environment: scene.environment }),
+    done: importReport({ gathered, kept, ...about, excuses, edits, props, environment: scene.environment }),
     edits,
     changes: kept.changes.length > 0,
   });

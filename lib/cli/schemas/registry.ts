@@ -47,7 +47,7 @@ export function schemasPlanProps(options: PlanOptions): SchemasPlanProps | undef
 }
 
 /** The registry of an environment; undefined where standard error says why there is none. */
-function placeOf(environment: Environment, { url, credentials: folder }: RegistryOptions) {
+export function placeOf(environment: Environment, { url, credentials: folder }: RegistryOptions) {
   const given = folder === undefined ? fromVariables() : fromFolder(folder);
   if (given === undefined)
     return refuse(

@@ -5,7 +5,7 @@ import { nameField } from './fields.ts';
 export const schemaFormats = ['json-schema', 'avro', 'protobuf'] as const;
 export type SchemaFormat = (typeof schemaFormats)[number];
 
-const compatibilityModes = [
+export const compatibilityModes = [
   'none',
   'backward',
   'forward',

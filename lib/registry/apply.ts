@@ -3,7 +3,7 @@ import type { Level, RegisteredVersion, RegistryClient, SentSchema } from './cli
 import { isSame, RegistryContents } from './contents.ts';
 import { RegistryError } from './registry-error.ts';
 import type { SchemasPlan } from './schemas-plan.ts';
-import { metadataOf, sentSchema, type SubjectPlan } from './subject-plan.ts';
+import { metadataOf, metadataText, sentSchema, type SubjectPlan } from './subject-plan.ts';
 
 /** What was done to one subject. */
 export interface AppliedSubject {
@@ -81,6 +81,11 @@ async function applySubject(plan: SubjectPlan, applying: Applying): Promise<Appl
   const hold = async (wanted: Level): Promise<void> => {
     await client.setConfig(name, wanted, metadata);
     held = wanted;
+    // A registry without metadata takes it and says nothing.
+    const kept =
+      metadata === undefined || contents === undefined ? metadata : (await client.config(name)).metadata;
+    if (metadata !== undefined && metadataText(kept ?? {}) !== metadataText(metadata))
+      throw keepsNone(client, name);
   };
   did.push(...settings.map(({ what, to }) => (what === 'metadata' ? 'metadata' : `${what} ${to}`)));
   if (contents === undefined) await holdIfItMay(() => hold(level));
@@ -98,8 +103,11 @@ async function applySubject(plan: SubjectPlan, applying: Applying): Promise<Appl
     found = await register(subject, sent, applying);
     did.push(`version ${found.version} (id ${found.id})`);
     // Some registries keep the mode of a subject only when it is there.
-    if (contents === undefined) held = (await client.config(name)).level;
+    const there = contents === undefined ? await client.config(name) : undefined;
+    if (there !== undefined) held = there.level;
     if (held !== level) await hold(level);
+    else if (there !== undefined && metadata !== undefined && there.metadata === undefined)
+      throw keepsNone(client, name);
   }
   return { subject: name, did, version: found?.version, id: found?.id };
 }
@@ -146,6 +154,14 @@ async function register(
     latest !== undefined && same(latest) ? latest : (await contents.versions(subject.subject)).find(same);
   if (found === undefined) throw notFound(client, subject);
   return found;
+}
+
+function keepsNone(client: RegistryClient, subject: string): RegistryError {
+  return new RegistryError(
+    `PUT ${client.url}/config/${encodeURIComponent(subject)}`,
+    'the registry has not kept the metadata that was sent',
+    'write schemaRegistry.metadata: not-kept',
+  );
 }
 
 function notFound(client: RegistryClient, { subject }: SchemaSubject): RegistryError {

@@ -136,8 +136,14 @@ function settingChanges(
     ...(contents?.config.level === level
       ? []
       : [{ what: 'compatibility' as const, from: contents?.config.level, to: level }]),
-    ...(keepsMetadata && text(metadata) !== text(contents?.config.metadata ?? {})
-      ? [{ what: 'metadata' as const, from: textOrNothing(contents?.config.metadata), to: text(metadata) }]
+    ...(keepsMetadata && metadataText(metadata) !== metadataText(contents?.config.metadata ?? {})
+      ? [
+          {
+            what: 'metadata' as const,
+            from: textOrNothing(contents?.config.metadata),
+            to: metadataText(metadata),
+          },
+        ]
       : []),
   ];
 }
@@ -151,7 +157,8 @@ export function metadataOf(subject: SchemaSubject, contents: SubjectContents | u
   return { ...Object.fromEntries(others), ...subject.metadata };
 }
 
-function text(metadata: SubjectMetadata): string {
+/** Metadata on one line, whatever its order. */
+export function metadataText(metadata: SubjectMetadata): string {
   return Object.entries(metadata)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => `${key}: ${value}`)
@@ -159,7 +166,7 @@ function text(metadata: SubjectMetadata): string {
 }
 
 function textOrNothing(metadata: SubjectMetadata | undefined): string | undefined {
-  return metadata === undefined ? undefined : text(metadata);
+  return metadata === undefined ? undefined : metadataText(metadata);
 }
 
 async function withNewVersion(

@@ -384,3 +384,12 @@ describe('a registry that compares otherwise', () => {
     expect(registry.writes()).toEqual([]);
   });
 });
+
+test('a registry that does not keep metadata is told from one that does', async () => {
+  registry.keepsMetadata = false;
+  const said =
+    'the registry has not kept the metadata that was sent; write schemaRegistry.metadata: not-kept';
+  await expect(applied(orders({}), { keepsMetadata: true })).rejects.toThrow(said);
+  await applied(orders({}));
+  await expect(applied(orders({ a: text }), { keepsMetadata: true })).rejects.toThrow(said);
+});

@@ -21,6 +21,8 @@ export class FakeRegistry {
   readonly modes = new Map<string, string>();
   /** What it refuses with 409, or nothing. */
   refuses: (subject: string, schema: string) => string | undefined = () => undefined;
+  /** Where not, it takes metadata and says nothing. */
+  keepsMetadata = true;
   /** What it says of compatibility; 500: it breaks off. */
   verdict: { is_compatible: boolean; messages?: string[] } | 500 = { is_compatible: true };
   /** Confluent's keeps the config of a subject that is not there, others do not. */
@@ -73,7 +75,8 @@ export class FakeRegistry {
       if (method === 'GET') {
         const config = this.configs.get(subject);
         if (config === undefined) return none(40408);
-        const { compatibility: compatibilityLevel, ...rest } = config;
+        const { compatibility: compatibilityLevel, ...kept } = config;
+        const rest = this.keepsMetadata ? kept : {};
         return json(response, 200, { compatibilityLevel, ...rest });
       }
       if (this.keepsConfigOfNone || this.versions.has(subject))

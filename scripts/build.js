@@ -122,6 +122,16 @@ const runtime = {
   define: { 'import.meta.url': '__filename' },
 };
 
+/**
+ * The program of Jobs that register schemas: one module that a ConfigMap holds, with nothing beside it.
+ * @satisfies {Options}
+ */
+const register = {
+  ...modules,
+  outdir: folder,
+  entryPoints: { register: 'lib/cli/register.ts' },
+};
+
 /** @satisfies {Options} */
 const page = {
   ...shared,
@@ -190,7 +200,7 @@ async function build(what) {
   const esbuild = await import('esbuild');
   /** @param {Options} options */
   const run = (options) => esbuild.build(options).catch(refuse);
-  const results = await Promise.all([run(what), run(library), run(runtime), run(page)]);
+  const results = await Promise.all([run(what), run(library), run(register), run(runtime), run(page)]);
   const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))]
     .filter((input) => input !== listOfParts)
     .sort();

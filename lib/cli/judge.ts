@@ -18,8 +18,10 @@ import { type Resolved, type ResolvedSystem, resolve } from '../policies/resolve
 import { gitopsFolder, platformFolder } from '../model/catalog.ts';
 import { gitopsUnits } from '../units/gitops.ts';
 import { platformUnits } from '../units/platform.ts';
+import { schemaUnits } from '../units/schemas.ts';
 import { systemUnits } from '../units/system.ts';
 import type { Project } from './project.ts';
+import { registrationProgram } from './registration-program.ts';
 
 /** One rendered file. */
 export interface RenderedUnit {
@@ -39,7 +41,7 @@ export function* renderEnvironment(
   for (const system of resolved.systems) {
     const { id } = system.declaration;
     const contracts = contractsByUnit(system);
-    const units = unitsOf(system);
+    const units = [...unitsOf(system), ...schemaUnits(system, registrationProgram)];
     if (units.length > 0) folders.push(id);
     for (const { name, build } of units) {
       const { source } = contracts.get(name) ?? resolved.environment;

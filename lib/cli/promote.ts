@@ -5,6 +5,7 @@ import { planSummary, planText } from '../plan/plan-text.ts';
 import { short } from '../release/promotion.ts';
 import { type PromotedFrom, promotionTitle } from '../release/promoted-from.ts';
 import { fileCounts, promotionJson, promotionMarkdown } from '../release/promotion-report.ts';
+import { registryLines } from '../release/registry-check.ts';
 import { provenanceLines } from '../release/provenance.ts';
 import { type Duration, duration, parseDuration } from '../model/text/duration.ts';
 import { printable } from '../model/text/problem.ts';
@@ -44,6 +45,11 @@ export function promoteCommand() {
     .option('--summary', 'the verdict, what needs a decision, and the rest by kind')
     .option('--dry-run', 'plan, and write nothing')
     .option('--overwrite-drift', 'write over what was changed by hand in the target folder')
+    .addOption(
+      new Option('--registry <how>', "whether to ask the target's schema registry for what the release needs")
+        .choices(['ask', 'skip'] as const)
+        .default('ask' as const),
+    )
     .option('--wait <duration>', 'how long to wait for another promotion', waitField, duration('30s'))
     .addOption(rootOption())
     .addHelpText(
@@ -57,10 +63,10 @@ Examples:
   $ workstreams promote --emergency 'Invoices stand still' --only shop/orders/evt/placed/v1 --to prod --gitops ../gitops
 
 Exit codes: 0 nothing to do, 1 errors, 2 changes (written, but for --dry-run), 3 blocked (impossible, or destructive
-without an approval in the environment's file) and nothing written. docs/promotion.md walks through it.`,
+without an approval in the environment's file, or a schema that is not registered) and nothing written. docs/promotion.md walks through it.`,
     )
     .action(async (options) => {
-      const { to, gitops, body, dryRun, overwriteDrift, wait, root } = options;
+      const { to, gitops, body, dryRun, overwriteDrift, wait, root, registry } = options;
       const from = promotedFrom(options);
       if (from === undefined) {
         process.stderr.write('what is promoted is missing: write --from, --release or --emergency\n');
@@ -68,7 +74,7 @@ without an approval in the environment's file) and nothing written. docs/promoti
         return;
       }
       const only = [...(options.system ?? []), ...(options.only ?? [])].map(contractsFolder);
-      const request = { root, from, to, only, gitops, wait, today: today() };
+      const request = { root, from, to, only, gitops, wait, registry, today: today() };
       try {
         const outcome = await runPromotion(
           { ...request, dryRun: dryRun === true, overwriteDrift: overwriteDrift === true },
@@ -156,7 +162,7 @@ function tell(outcome: PromotionOutcome, { from, to, gitops, format, summary }: 
             ]),
       ],
     }[state];
-    const about = provenanceLines(outcome.provenance);
+    const about = [...provenanceLines(outcome.provenance), ...registryLines(outcome.registry, to)];
     process.stdout.write([...about, ...lines].map((line) => `${printable(line)}\n`).join(''));
   }
 }

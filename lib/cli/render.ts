@@ -5,6 +5,7 @@ import { manifestText } from '../release/manifest-text.ts';
 import { OutputFolder } from '../release/output-folder.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import { type Manifest, manifestId } from '../model/manifest.ts';
+import { listedSubjects } from '../model/schema-list.ts';
 import { addTo } from '../model/groups.ts';
 import { isError, type Problem, problem } from '../model/text/problem.ts';
 import type { Read } from '../model/text/yaml-source.ts';
@@ -30,11 +31,13 @@ export type ReleaseOrigin = Pick<Release, 'source' | 'parts' | 'emergencies'>;
 export function renderReleases(project: Project, origin: ReleaseOrigin, take: TakeRendered): Problem[] {
   let objects: Record<string, string>;
   let files: Record<string, string>;
+  let schemas: NonNullable<Release['schemas']>;
   return judgeProject(
     project,
     ({ environment }) => {
       objects = {};
       files = {};
+      schemas = {};
       return ({ system, unit, manifests }) => {
         const path = `${system}/${unit}.k8s.yaml`;
         const text = manifestText(manifests);
@@ -44,11 +47,20 @@ export function renderReleases(project: Project, origin: ReleaseOrigin, take: Ta
           const id = manifestId(manifest);
           if (Object.hasOwn(objects, id)) throw new Error(`two units of ${environment} render ${id}`);
           objects[id] = objectDigest(manifest);
+          for (const { subject, state, schema } of listedSubjects(manifest))
+            if (state === 'active') schemas[subject] = { schema };
         }
       };
     },
-    ({ environment }) => {
-      take.release({ environment, catalog: project.catalog.digest, ...origin, objects, files });
+    ({ environment, schemaRegistry }) => {
+      take.release({
+        environment,
+        catalog: project.catalog.digest,
+        ...origin,
+        objects,
+        ...(schemaRegistry === 'none' ? {} : { schemas }),
+        files,
+      });
     },
   );
 }

@@ -10,16 +10,19 @@ import { ChangedMeanwhile, switchFolder } from '../release/folder-switch.ts';
 import { isBlocked } from '../plan/plan.ts';
 import { orderProblems, preparePromotion, type Promotion, type Rendered } from '../release/promotion.ts';
 import type { PromotedFrom } from '../release/promoted-from.ts';
-import { type Release, releaseFile } from '../release/release.ts';
+import type { RegistryCheck } from '../release/registry-check.ts';
+import { type Release, releaseFile, releaseText } from '../release/release.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { inOrder, isError, type Problem, problem, type Read } from '../model/text/problem.ts';
 import { type Checkout, checkoutOf } from './gitops-checkout.ts';
 import { resolve } from '../policies/resolve.ts';
+import { allSubjects, type RegisteredSubject } from '../policies/system-schemas.ts';
 import { settingPlaces } from '../reports/setting-places.ts';
 import { readOwners } from './owners.ts';
 import { loadEnvironments } from '../model/load-environments.ts';
 import type { Project } from './project.ts';
+import { findSchemas } from './promoted-schemas.ts';
 import { promotedContracts } from './promoted-contracts.ts';
 import type { Provenance } from '../release/provenance.ts';
 import { type ReleaseOrigin, renderReleases } from './render.ts';
@@ -40,13 +43,16 @@ export interface PromotionRequest {
   readonly wait: number;
   /** `2026-12-31` */
   readonly today: string;
+  /** Whether the target's schema registry is asked for what the release needs. @default ask */
+  readonly registry?: 'ask' | 'skip';
   /** @default those of the system */
   readonly ops?: FileOperations;
 }
 
 export interface PromotionOutcome {
   /**
-   * `nothing` to do; `planned`, in a dry run; `written`; `blocked` by the plan; `refused`, for the plan has problems.
+   * `nothing` to do; `planned`, in a dry run; `written`; `blocked` by the plan, or by a schema that is not registered;
+   * `refused`, for the plan has problems.
    * Nothing is written but where it says `written`.
    */
   readonly state: 'nothing' | 'planned' | 'written' | 'blocked' | 'refused';
@@ -54,6 +60,8 @@ export interface PromotionOutcome {
   readonly environment: Environment;
   readonly rendered: Rendered;
   readonly provenance: Provenance;
+  /** What the target's schema registry has of the release. */
+  readonly registry: RegistryCheck;
   readonly checkout: Checkout;
   /** What an earlier, interrupted promotion came to. */
   readonly recovered: Recovered;
@@ -81,11 +89,13 @@ export async function runPromotion(
   if (wrong.length > 0) return { ok: false, problems: inOrder(wrong) };
   if (dryRun) {
     const begun = unfinished(ops, request.gitops);
-    return begun.length > 0 ? { ok: false, problems: begun } : prepare(request, environment, 'nothing');
+    return begun.length > 0
+      ? { ok: false, problems: begun }
+      : checked(prepare(request, environment, 'nothing'), request);
   }
   return locked<PromotionOutcome>(request, gitops, async () => {
     const recovered = recover(ops, gitops);
-    const prepared = prepare(request, environment, recovered);
+    const prepared = await checked(prepare(request, environment, recovered), request);
     if (!prepared.ok || prepared.value.state !== 'planned') return prepared;
     const { promotion, target } = prepared.value;
     const written: PromotionOutcome = { ...prepared.value, state: 'written' };
@@ -126,6 +136,46 @@ async function locked<T>(
 
 interface Prepared extends PromotionOutcome {
   readonly target: { readonly tree: FolderTree | undefined };
+  /** What the release needs in the registry. */
+  readonly subjects: () => readonly RegisteredSubject[];
+  /** The contracts are those of this checkout. */
+  readonly isHere: boolean;
+}
+
+/** A promotion with what the target's registry says of it, if someone must ask there. */
+async function checked(prepared: Read<Prepared>, { registry }: PromotionRequest): Promise<Read<Prepared>> {
+  if (!prepared.ok) return prepared;
+  const { environment, state, promotion, rendered, subjects } = prepared.value;
+  const { schemaRegistry } = environment;
+  if (schemaRegistry === 'none') return prepared;
+  const told = (check: Partial<RegistryCheck>, rest: Partial<Prepared> = {}): Read<Prepared> => {
+    const all = { ...prepared.value.registry, ...check };
+    return { ok: true, value: { ...prepared.value, registry: all, ...rest } };
+  };
+  if (schemaRegistry.registration.by === 'job') return told({ state: 'job' });
+  if (state === 'nothing') return told({ state: 'unchanged' });
+  if (registry === 'skip') return told({ state: 'skipped' });
+  const asked = await findSchemas(environment, subjects());
+  if (!asked.ok) return asked;
+  const { found, missing } = asked.value;
+  const schemas = { ...rendered.release.schemas, ...Object.fromEntries(found) };
+  const release = { ...rendered.release, schemas };
+  const write = new Map(promotion.files.write).set(releaseFile, releaseText(release));
+  return told(
+    { state: 'asked', missing, command: applyCommand(prepared.value) },
+    {
+      state: missing.length > 0 && state === 'planned' ? 'blocked' : state,
+      rendered: { ...rendered, release },
+      promotion: { ...promotion, files: { ...promotion.files, write } },
+    },
+  );
+}
+
+/** Of the contracts that are promoted, which this checkout need not have. */
+function applyCommand({ environment, rendered, isHere }: Prepared): string {
+  const command = `workstreams schemas apply --env ${environment.environment}`;
+  const { source } = rendered.release;
+  return isHere || source === null ? command : `${command}, in a checkout of ${source.slice(0, 12)}`;
 }
 
 /** Reads what is promoted and the target's folder, renders the target, and plans; writes nothing. */
@@ -178,6 +228,11 @@ function prepare(request: PromotionRequest, environment: Environment, recovered:
       environment,
       rendered: rendered.value,
       provenance: contracts.value.provenance(environment, plan.usedApprovals),
+      registry: { state: 'none', missing: [], command: '' },
+      subjects: () => allSubjects(resolve(project.value.catalog, environment).systems),
+      isHere:
+        rendered.value.release.source === state.commit &&
+        Object.keys(rendered.value.release.parts ?? {}).length === 0,
       checkout: checkoutOf(gitops, running, ops.kind(runs) === 'file' ? ops.read(runs) : ''),
       recovered,
       target: target.value,

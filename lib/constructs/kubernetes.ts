@@ -5,6 +5,7 @@
 export {
   KubeConfigMap,
   KubeCronJob,
+  KubeJob,
   KubeDeployment,
   KubeLimitRange,
   KubeNamespace,

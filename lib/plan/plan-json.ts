@@ -40,6 +40,12 @@ export function planValue(plan: Plan, warnings: readonly Problem[]): PlanOutput 
       count: count ?? null,
     })),
     drift: drift === undefined ? null : driftValue(drift),
+    schemas: plan.schemas.map(({ subject, change, says, contracts }) => ({
+      subject,
+      change,
+      says,
+      contracts: [...contracts],
+    })),
     batches: plan.batches.map(({ action, topics }) => ({ action, topics })),
     problems: plan.problems.map(problemValue),
     warnings: warnings.map(problemValue),

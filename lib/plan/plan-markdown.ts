@@ -19,6 +19,7 @@ import {
   verdictText,
 } from './plan-text.ts';
 import { lifecyclePath } from './kinds/head.ts';
+import { schemasTitle, toldSchemas } from './schemas-text.ts';
 import { shown } from './shown.ts';
 
 /** A body that code hosts take: GitHub refuses one above 65,536 characters. */
@@ -54,6 +55,7 @@ export function planMarkdown(plan: Plan, warnings: readonly Problem[] = []): str
     ...lookAt(plan),
     ...ends(plan),
     ...approvals(plan),
+    ...(plan.schemas.length === 0 ? [] : [schemasPart(plan)]),
     ...(plan.batches.length === 0
       ? []
       : [`### Merge in batches\n\n${batchWarning}\n\n${batchLines(plan).map(textOf).join('\n')}\n`]),
@@ -67,6 +69,14 @@ export function planMarkdown(plan: Plan, warnings: readonly Problem[] = []): str
       : body;
   const left = { characters: mostCharacters - told.length, lines: mostLines - told.split('\n').length };
   return `${told}${folded(plan.objects, left)}`;
+}
+
+function schemasPart(plan: Plan): string {
+  const { told, more } = toldSchemas(plan);
+  const items = told.map(
+    ({ subject, change, says }) => `- **${change}** ${codeOf(subject)}: ${textOf(says)}\n`,
+  );
+  return `### Schema registry\n\n${textOf(schemasTitle(plan))}\n\n${items.join('')}${more > 0 ? `- … and ${more} more\n` : ''}`;
 }
 
 function lookAt({ objects, catalogue }: Plan): string[] {

@@ -103,6 +103,16 @@ const other = z.strictObject({
   unread: described(z.string().nullable(), 'Why the file cannot be read. `null` where it can.'),
 });
 
+const schemaChange = z.strictObject({
+  subject: described(z.string(), 'Subject in the schema registry.'),
+  change: described(
+    z.enum(['new', 'changed', 'settings', 'retired', 'left']),
+    'What happens to it: a first version, another version, another compatibility, read-only because no one writes with it, or left alone because no contract has it.',
+  ),
+  says: described(z.string(), 'The same as a sentence.'),
+  contracts: described(textsField, 'Folders of its contracts.'),
+});
+
 const batch = z.strictObject({
   action: described(action, 'What happens to these topics.'),
   topics: described(textsField, 'Ids of the objects.'),
@@ -141,6 +151,10 @@ export const planOutput = z.strictObject({
     'What approvals must say to lift what blocks the plan, one for a group of like changes.',
   ),
   drift: described(drift.nullable(), 'Difference of cluster and baseline. `null` without `--live`.'),
+  schemas: described(
+    z.array(schemaChange),
+    'Subjects of the schema registry that change, by name. Empty where the environment has no registry.',
+  ),
   batches: described(
     z.array(batch),
     'Merges in their order, where one has too many topics for the Topic Operator. Else empty.',

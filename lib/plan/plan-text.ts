@@ -10,6 +10,7 @@ import { isBlocked, type Plan } from './plan.ts';
 import type { Drift } from './drift.ts';
 import type { FieldChange, Need, PlannedChange } from './change.ts';
 import { type Risk, risks } from './risk.ts';
+import { schemasTitle, toldSchemas } from './schemas-text.ts';
 import { shown } from './shown.ts';
 
 /** Colours a word by its risk, or leaves it as it is. */
@@ -91,6 +92,7 @@ export function planText(plan: Plan, paint: Paint = unpainted): string {
       .filter(({ first }) => hasMore(first))
       .map((one) => objectText(one, paint)),
     ...approvalText(plan),
+    ...(plan.schemas.length === 0 ? [] : [schemasText(plan)]),
     ...(batches.length === 0 ? [] : [batchText(plan)]),
     ...(drift === undefined ? [] : [driftText(drift)]),
   ];
@@ -120,6 +122,7 @@ export function planSummary(plan: Plan, paint: Paint = unpainted): string {
     ...lines,
     ...(more > 0 ? [`… and ${more} more that need a decision`] : []),
     ...(kinds.length === 0 ? [] : [`safe: ${kinds.join(', ')}`]),
+    ...(plan.schemas.length === 0 ? [] : [schemasTitle(plan)]),
     ...(drift === undefined || drift.entries.length === 0
       ? []
       : [`drift: ${drift.entries.length} differences`]),
@@ -152,6 +155,14 @@ export function otherLines({ others }: Plan): string[] {
   });
   const more = others.length - lines.length;
   return more > 0 ? [...lines, `… and ${more} more`] : lines;
+}
+
+function schemasText(plan: Plan): string {
+  const { told, more } = toldSchemas(plan);
+  const lines = told.map(({ subject, change, says }) =>
+    printable(`  ${change.padEnd('settings'.length)}  ${subject}: ${says}`),
+  );
+  return [schemasTitle(plan), ...lines, ...(more > 0 ? [`  … and ${more} more`] : []), ''].join('\n');
 }
 
 function hasMore({ fields, wayOut, concern }: PlannedChange): boolean {

@@ -14,6 +14,7 @@ import { type Drift, driftOf } from './drift.ts';
 import { foundObjects, inNamespaces, othersOf, type PlannedOther } from './others.ts';
 import { filesOfObjects, type OwnersOf } from './owners.ts';
 import type { Risk } from './risk.ts';
+import { type SchemaChange, schemaChanges } from './schema-changes.ts';
 import { kafkaOf } from './world.ts';
 
 export interface PlanInput {
@@ -56,6 +57,10 @@ export interface Plan {
   readonly proposed: readonly MissingApproval[];
   /** The difference of cluster and baseline; undefined where no export was given. */
   readonly drift: Drift | undefined;
+  /** What changes in the schema registry, by subject; empty where the environment has none. */
+  readonly schemas: readonly SchemaChange[];
+  /** Who registers schemas; undefined without a registry. */
+  readonly registeredBy: 'pipeline' | 'job' | undefined;
   /** An order of merges where one is too many for the Topic Operator; else empty. */
   readonly batches: readonly Batch[];
   /** What must be fixed before anything is merged: approvals that are wrong or expired, a render that is empty. */
@@ -142,6 +147,9 @@ export function planChange(input: PlanInput): Plan {
             after,
             declared: new Set(inFiles.map(manifestId)),
           }),
+    schemas: schemaChanges(before, after),
+    registeredBy:
+      environment.schemaRegistry === 'none' ? undefined : environment.schemaRegistry.registration.by,
     batches: batchesOf(objects),
     problems,
     warnings: approvals.warnings,

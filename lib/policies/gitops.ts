@@ -21,6 +21,8 @@ const waves: Readonly<Record<string, number>> = {
   ExternalSecret: 1,
   KafkaAccess: 1,
   TriggerAuthentication: 1,
+  // It registers the schemas that clients look up: what runs waits for its end.
+  Job: 1,
   ScaledJob: 2,
   CronJob: 2,
   KafkaMirrorMaker2: 2,
@@ -57,6 +59,13 @@ export function gitopsAnnotations(environment: EnvironmentTerms, kind: string): 
         'argocd.argoproj.io/sync-wave': String(waveOf(kind)),
         ...(guarded ? { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' } : {}),
         ...(kept ? { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' } : {}),
+        // One that failed is made again by the next sync; of one that ended well nothing stays.
+        ...(kind === 'Job'
+          ? {
+              'argocd.argoproj.io/hook': 'Sync',
+              'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation,HookSucceeded',
+            }
+          : {}),
       };
     case 'flux':
       return {

@@ -22,6 +22,7 @@ import type { QueueWriter, ResolvedService } from './resolved-service.ts';
 import { resolveScalers } from './scaled-consumers.ts';
 import { resolveFamily } from './topic-settings.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
+import { type SystemSchemas, systemSchemas } from './system-schemas.ts';
 import { type AllTopics, type ResolvedWorkbench, resolveWorkbench } from './workbench.ts';
 import { type UsedExecutorClass, usedExecutorClasses } from './executor-classes.ts';
 import { inFullUse, versionUses } from './version-migrations.ts';
@@ -52,6 +53,8 @@ export interface ResolvedSystem {
   readonly importedPrincipals: readonly ResolvedPrincipal[];
   /** All of them. */
   readonly principals: readonly ResolvedPrincipal[];
+  /** What its contracts have in the schema registry; undefined where the environment has no registry. */
+  readonly schemas: SystemSchemas | undefined;
 }
 
 /** One environment, whole. */
@@ -81,6 +84,7 @@ export function resolve(catalog: Catalog, environment: Environment): Resolved {
   const declared = catalog.systems.map((declaration) => resolveTopics(catalog, declaration, environment));
   const topics = allTopics(declared);
   const classes = usedExecutorClasses(declared, environment);
+  const schemas = systemSchemas(catalog, { environment, systems: declared });
   const withQueues = declared.filter(({ queues }) => queues.length > 0);
   const systems = declared.map((one): ResolvedSystem => {
     const { declaration, queues, services, scalers } = one;
@@ -92,6 +96,7 @@ export function resolve(catalog: Catalog, environment: Environment): Resolved {
       ...one,
       executorClasses: classes.get(declaration.id) ?? [],
       workbench,
+      schemas: schemas?.get(declaration.id),
       principals: [
         ...services.flatMap((service) => service.principal ?? []),
         ...queues.flatMap(({ principals }) => principals),
@@ -121,7 +126,7 @@ function allTopics(systems: readonly Pick<ResolvedSystem, 'families'>[]): AllTop
 }
 
 /** What of a system follows from itself and the environment alone. */
-type OwnParts = Omit<ResolvedSystem, 'executorClasses' | 'workbench' | 'principals'>;
+type OwnParts = Omit<ResolvedSystem, 'executorClasses' | 'workbench' | 'principals' | 'schemas'>;
 
 function resolveTopics(catalog: Catalog, declaration: SystemDeclaration, environment: Environment): OwnParts {
   const { topics } = environment.queues;

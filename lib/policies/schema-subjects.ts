@@ -14,7 +14,6 @@ import {
 } from './registry-schemas.ts';
 import { isThere } from './imported-principals.ts';
 import { tenantsOf } from './name-scope.ts';
-import type { Resolved } from './resolve.ts';
 import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
 import { isSchemaKnown, keySubject, valueSubject } from './topic-messages.ts';
 import { resolveFamily } from './topic-settings.ts';
@@ -54,7 +53,7 @@ export interface SchemaSubject extends Omit<RegistrySchema, 'needs' | 'personal'
  *
  * Of two with one name (the rule `unique-schema-subject` refuses it) both are here.
  */
-export function schemaSubjects(catalog: Catalog, resolved: Resolved): SchemaSubject[] {
+export function schemaSubjects(catalog: Catalog, resolved: ResolvedTopics): SchemaSubject[] {
   const context = { catalog, known: new RegistrySchemas() };
   const ofTopics = resolved.systems.flatMap(({ declaration, families }) => [
     ...families.flatMap((family) => ofFamily(family, context)),
@@ -65,6 +64,15 @@ export function schemaSubjects(catalog: Catalog, resolved: Resolved): SchemaSubj
     ...subject,
     references: needs.map(({ name, message }) => ({ name, subject: subjectOfMessage(message) })),
   }));
+}
+
+/** As much of a resolved environment as subjects follow from. */
+export interface ResolvedTopics {
+  readonly environment: Environment;
+  readonly systems: readonly {
+    readonly declaration: SystemDeclaration;
+    readonly families: readonly ResolvedFamily[];
+  }[];
 }
 
 interface Context {

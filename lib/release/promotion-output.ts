@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { approvalOutput } from '../model/outputs/approval.ts';
 import { formatField, type Printed, textsField } from '../model/outputs/output.ts';
 import { described } from '../model/terms/described.ts';
+import { registryOutput } from './registry-check.ts';
 import { planOutput } from '../plan/plan-output.ts';
 
 const commit = z.strictObject({
@@ -52,6 +53,7 @@ export const promotionOutput = z.strictObject({
     }),
     'Files below the folder of the target.',
   ),
+  registry: described(registryOutput, 'What the schema registry of the target has of the release.'),
   plan: described(planOutput, 'The plan, as `plan` prints it.'),
 });
 

@@ -4,6 +4,7 @@ import { printable } from '../model/text/problem.ts';
 import { planValue } from '../plan/plan-json.ts';
 import { planMarkdown } from '../plan/plan-markdown.ts';
 import { type PromotedFrom, promotionTitle } from './promoted-from.ts';
+import { type RegistryCheck, registryMarkdown, registryValue } from './registry-check.ts';
 import { type Promotion, type Rendered, short } from './promotion.ts';
 import type { PromotionOutput } from './promotion-output.ts';
 import { type CommitNote, type Provenance, provenanceMarkdown } from './provenance.ts';
@@ -16,6 +17,7 @@ export interface PromotionReport {
   readonly promotion: Promotion;
   readonly rendered: Rendered;
   readonly provenance: Provenance;
+  readonly registry: RegistryCheck;
 }
 
 /** The body of a pull request: the plan, with where it comes from and which files it touches at its end. */
@@ -26,6 +28,7 @@ export function promotionMarkdown({
   promotion,
   rendered,
   provenance,
+  registry,
 }: PromotionReport): string {
   const { plan, warnings } = promotion;
   const { catalog, source, parts = {} } = rendered.release;
@@ -34,7 +37,7 @@ export function promotionMarkdown({
   );
   const commit = source === null ? '' : ` of commit \`${source}\`${others.join('')}`;
   return `${planMarkdown(plan, warnings)}
-${provenanceMarkdown(provenance)}---
+${registryMarkdown(registry, to)}${provenanceMarkdown(provenance)}---
 
 ${markdownText(printable(promotionTitle(from, to)))}: catalogue \`${short(catalog)}\`${commit}; ${fileCounts(state, promotion)}.
 `;
@@ -49,7 +52,15 @@ export function fileCounts(state: string, { files }: Promotion): string {
 }
 
 /** The same for programs. */
-export function promotionJson({ from, to, state, promotion, rendered, provenance }: PromotionReport): string {
+export function promotionJson({
+  from,
+  to,
+  state,
+  promotion,
+  rendered,
+  provenance,
+  registry,
+}: PromotionReport): string {
   const { plan, files, warnings } = promotion;
   const { catalog, source } = rendered.release;
   const value: PromotionOutput = {
@@ -63,6 +74,7 @@ export function promotionJson({ from, to, state, promotion, rendered, provenance
     source,
     provenance: provenanceValue(provenance),
     files: { write: [...files.write.keys()], remove: files.removed },
+    registry: registryValue(registry),
     plan: planValue(plan, warnings),
   };
   return `${JSON.stringify(value, undefined, 2)}\n`;

@@ -8,7 +8,7 @@ import { type FileChange, fileChange, renderedSuffix } from './owned-files.ts';
 import type { OwnersOf } from '../plan/owners.ts';
 import { type Plan, planChange, type PlanInput } from '../plan/plan.ts';
 import { readBaseline } from './read-manifests.ts';
-import { type Release, releaseFile, releaseText } from './release.ts';
+import { type Release, releaseFile, releaseText, withoutVersions } from './release.ts';
 
 /** An environment as it is rendered, to the last file. */
 export interface Rendered {
@@ -129,7 +129,7 @@ export function preparePromotion(input: PromotionInput): Read<Promotion> {
 function isSame({ write }: FileChange, { release }: EnvironmentFolder, rendered: Rendered): boolean {
   if (write.size === 0) return true;
   if (write.size > 1 || !write.has(releaseFile) || release === undefined) return false;
-  const withoutCommits = (one: Release) => releaseText({ ...one, source: null, parts: {} });
+  const withoutCommits = (one: Release) => releaseText({ ...withoutVersions(one), source: null, parts: {} });
   return withoutCommits(release) === withoutCommits(rendered.release);
 }
 

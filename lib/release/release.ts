@@ -34,6 +34,13 @@ export function isReason(text: string): boolean {
   return reason.safeParse(text).success;
 }
 
+/** A schema that what is rendered needs; with version and id where the registry was asked for them. */
+const releasedSchema = z.strictObject({
+  schema: digest,
+  version: z.int().min(1).exactOptional(),
+  id: z.int().exactOptional(),
+});
+
 const commit = z.string().regex(/^[0-9a-f]{40,64}$/, 'a commit is 40 hexadecimal digits');
 
 /** What a rendered environment carries beside its manifests, so that a promotion knows what runs there. */
@@ -55,11 +62,14 @@ const releaseSchema = z.strictObject({
   emergencies: z.record(contractsFolder, reason).optional(),
   /** SHA-256 of each object's canonical JSON, by its name. */
   objects: z.record(z.string(), digest),
+  /** Of each subject of the schema registry that is in use; absent where the environment has no registry. */
+  schemas: z.record(z.string().min(1).max(500), releasedSchema).exactOptional(),
   /** SHA-256 of each file that was written beside it, by its path below the environment's folder. */
   files: z.record(renderedFile, digest),
 });
 
 export type Release = z.output<typeof releaseSchema>;
+export type ReleasedSchema = z.output<typeof releasedSchema>;
 
 export function objectDigest(manifest: unknown): string {
   return textDigest(canonical(manifest));
@@ -78,9 +88,18 @@ export function releaseText({ environment, catalog, source, objects, files, ...r
     ...some('parts', rest.parts),
     ...some('emergencies', rest.emergencies),
     objects: inOrder(objects),
+    ...(rest.schemas === undefined ? {} : { schemas: inOrder(rest.schemas) }),
     files: inOrder(files),
   };
   return `${JSON.stringify(sorted, undefined, 2)}\n`;
+}
+
+/** What a release says without asking anyone: its schemas without versions and ids. */
+export function withoutVersions(release: Release): Release {
+  const { schemas } = release;
+  if (schemas === undefined) return release;
+  const digests = Object.entries(schemas).map(([subject, { schema }]) => [subject, { schema }]);
+  return { ...release, schemas: Object.fromEntries(digests) as NonNullable<Release['schemas']> };
 }
 
 /**
@@ -110,6 +129,6 @@ function some(key: string, texts: Readonly<Record<string, string>> = {}): object
   return Object.keys(texts).length === 0 ? {} : { [key]: inOrder(texts) };
 }
 
-function inOrder(digests: Readonly<Record<string, string>>): Record<string, string> {
+function inOrder<T>(digests: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(digests).sort(([a], [b]) => compare(a, b)));
 }

@@ -55,3 +55,16 @@ test('messages do not name each other in a circle', () => {
   const straight = [messages[0] as SharedSchema, sharedMessage('B.schema.json', { $id: 'urn:b' })];
   expect(said(straight, refers('urn:a', 'urn:b'))).toEqual([]);
 });
+
+test('a schema fits into a ConfigMap where a Job registers it', () => {
+  const image = { repository: 'tools/node', digest: `sha256:${'1'.repeat(64)}`, tag: '20' };
+  const byJob = smallEnvironment({
+    schemaRegistry: { ...schemaRegistry, registration: { by: 'job', image } },
+  });
+  const large = { description: 'x'.repeat(1_000_000) };
+  expect(said([], large, byJob)).toEqual([
+    'shop/sales/evt/orders/v1/value.schema.json: the schema has 1000024 bytes as JSON text, and a Job reads at most 1000000 from a ConfigMap / make it smaller, put parts of it into shared messages, or let the pipeline register: by: pipeline',
+  ]);
+  expect(said([], large)).toEqual([]);
+  expect(said([], { description: 'x'.repeat(999_000) }, byJob)).toEqual([]);
+});

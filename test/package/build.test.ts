@@ -38,6 +38,7 @@ export async function run(): Promise<number> {
 `,
     );
     write('lib/cli/stack.ts', 'export const runStack = (at: string) => process.stdout.write(`${at}\\n`);\n');
+    write('lib/cli/register.ts', 'export {};\n');
     write('lib/cli/validation-plugin.ts', 'export class ManifestRules {}\n');
     write('lib/index.ts', 'export const index: number = 1;\n');
     write('runtime/index.ts', 'export const runtime: number = 1;\n');

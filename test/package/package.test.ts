@@ -61,6 +61,7 @@ describe('the tarball', () => {
       'build/page-style.css',
       'build/page.js',
       'build/part-*.js',
+      'build/register.js',
       'build/runtime.cjs',
       'build/stack.js',
       'build/types/imports/*.d.ts',

@@ -125,6 +125,7 @@ describe('JSON', () => {
         },
       ],
       drift: null,
+      schemas: [],
       batches: [],
       problems: [],
       warnings: [],

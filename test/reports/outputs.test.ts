@@ -20,6 +20,7 @@ const [approval] = richPlan.usedApprovals;
 /** With concerns, places, approvals, and what stays in a cluster. */
 const fullPlan = planOf({
   ...richPlan,
+  schemas: [{ subject: 'a-value', change: 'new', says: 's', contracts: ['shop/a'] }],
   objects: [
     ...richPlan.objects,
     planned('told', {
@@ -96,6 +97,11 @@ function promotion(
       emergencies: {},
       undone: [],
       ...rest,
+    },
+    registry: {
+      state: 'asked',
+      missing: [{ subject: 'a-value', why: 'not registered', contracts: ['shop/a'] }],
+      command: 'c',
     },
   } as unknown as PromotionReport;
   return JSON.parse(promotionJson(report));

@@ -52,6 +52,8 @@ export function planOf(rest: Partial<Plan> = {}): Plan {
     usedApprovals: [],
     proposed: missingApprovals({ objects: rest.objects ?? [] }),
     drift: undefined,
+    schemas: [],
+    registeredBy: undefined,
     batches: [],
     problems: [],
     warnings: [],

@@ -48,7 +48,7 @@ export function schemasPlanProps(options: PlanOptions): SchemasPlanProps | undef
 
 /** The registry of an environment; undefined where standard error says why there is none. */
 export function placeOf(environment: Environment, { url, credentials: folder }: RegistryOptions) {
-  const given = folder === undefined ? fromVariables() : fromFolder(folder);
+  const given = folder === undefined ? credentialsFromVariables() : fromFolder(folder);
   if (given === undefined)
     return refuse(
       `${printable(folder ?? '')} has no files username and password that can be read\n  name a folder with both, as a Secret is mounted\n`,
@@ -60,7 +60,7 @@ export function placeOf(environment: Environment, { url, credentials: folder }: 
   return { client: new RegistryClient({ url: address, credentials, fetch, wait }), ...terms };
 }
 
-function fromVariables(): Partial<Credentials> {
+export function credentialsFromVariables(): Partial<Credentials> {
   const { WORKSTREAMS_REGISTRY_USERNAME: username, WORKSTREAMS_REGISTRY_PASSWORD: password } = process.env;
   return { ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
 }

@@ -64,6 +64,22 @@ export class ClientNetworkPolicy extends Construct {
   }
 }
 
+/** What pods may reach that look up or register schemas and do not speak to Kafka: DNS and the schema registry. */
+export class RegistryNetworkPolicy extends Construct {
+  constructor(scope: Construct, id: string, props: Omit<ClientNetworkPolicyProps, 'egress' | 'listeners'>) {
+    super(scope, id);
+    const { environment, system, component, name, namespace, podLabels } = props;
+    new KubeNetworkPolicy(this, 'Resource', {
+      metadata: metadata(environment, { kind: 'NetworkPolicy', name, namespace, system, component }),
+      spec: {
+        podSelector: { matchLabels: { ...podLabels } },
+        policyTypes: [...bothWays],
+        egress: [toDns(environment), ...toRegistry(environment)],
+      },
+    });
+  }
+}
+
 export interface ServiceNetworkPolicyProps
   extends Pick<ClientNetworkPolicyProps, 'environment' | 'system' | 'namespace'> {
   /** Id of the service. */

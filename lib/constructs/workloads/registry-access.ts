@@ -21,7 +21,7 @@ export function registryOf({ schemaRegistry }: EnvironmentTerms): SchemaRegistry
  * How a pod reaches the registry: `SCHEMA_REGISTRY_URL`, and where the registry asks for credentials their Secret, with
  * the paths of its files in `SCHEMA_REGISTRY_USERNAME_FILE` and `SCHEMA_REGISTRY_PASSWORD_FILE`. Nothing without a registry.
  */
-function registryAccess(environment: EnvironmentTerms): ClientEnvironment {
+export function registryAccess(environment: EnvironmentTerms): ClientEnvironment {
   const registry = registryOf(environment);
   if (registry === undefined) return { variables: [], volumes: [], mounts: [] };
   const { url, authentication } = registry;

@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto';
 import type { Manifest } from '../../model/manifest.ts';
 import { at } from '../../model/plain-object.ts';
 import { type Facts, flatten } from '../facts.ts';
 import { destructive, review, safe, type Verdict } from '../risk.ts';
+import { isOfSchemas } from '../../model/schema-list.ts';
 import { clientGroups } from '../world.ts';
 import { clientSetting } from './client-setting.ts';
 import type { Changed, Meaning, Scene, Worlds } from './meaning.ts';
@@ -12,6 +14,11 @@ function refine(facts: Facts, manifest: Manifest): void {
   if (typeof data !== 'object' || data === null) return;
   for (const [file, text] of Object.entries(data)) {
     if (typeof text !== 'string') continue;
+    // A program and whole schemas are no reading: the plan tells subjects in a part of their own.
+    if (isOfSchemas(manifest)) {
+      facts.set(`data.${file}`, `sha256:${hash('sha256', text).slice(0, 12)}`);
+      continue;
+    }
     const settings = settingsOf(file, text);
     if (settings === undefined) continue;
     facts.delete(`data.${file}`);
@@ -36,6 +43,8 @@ function propertiesOf(text: string): Record<string, string> {
   );
 }
 
+const ofSchemas = 'nothing but the registration of schemas reads it';
+
 /** Grafana finds dashboards by this label. */
 function isDashboard({ metadata }: Manifest): boolean {
   return metadata.labels?.['grafana_dashboard'] !== undefined;
@@ -43,6 +52,8 @@ function isDashboard({ metadata }: Manifest): boolean {
 
 function judge(change: Changed, scene: Scene): Verdict | undefined {
   const { path, after } = change;
+  if (path.startsWith('data') && isOfSchemas(scene.before) && isOfSchemas(scene.after))
+    return safe(ofSchemas);
   if (path === 'immutable')
     return after === true
       ? review('what it holds can never change again: anything else needs a ConfigMap of another name')
@@ -118,6 +129,7 @@ function wholeText(path: string, { before, after }: Changed): Verdict | undefine
 
 function created(manifest: Manifest, { before }: Worlds): Verdict {
   if (isDashboard(manifest)) return safe('a new dashboard');
+  if (isOfSchemas(manifest)) return safe(ofSchemas);
   const known = clientGroups(manifest).filter((one) => before.groups.has(one));
   return known.length === 0
     ? safe('new settings, which nothing reads yet')
@@ -128,6 +140,7 @@ function created(manifest: Manifest, { before }: Worlds): Verdict {
 
 function deleted(manifest: Manifest): Verdict {
   if (isDashboard(manifest)) return review('the dashboard is gone');
+  if (isOfSchemas(manifest)) return safe('schemas that are registered stay in the registry');
   const groups = clientGroups(manifest);
   return review(
     groups.length === 0

@@ -1,6 +1,7 @@
 import { at, textAt } from '../../model/plain-object.ts';
 import { type Default, dropDefaults, type Facts } from '../facts.ts';
 import { destructive, review, safe, type Verdict } from '../risk.ts';
+import { isOfSchemas } from '../../model/schema-list.ts';
 import { jobDefaults, judgeJob } from './job.ts';
 import type { Changed, Meaning, Scene } from './meaning.ts';
 import { judgePod, podDefaults, refinePod } from './pod.ts';
@@ -113,9 +114,14 @@ export const job: Meaning = {
       return review('it is kept for more or less time after its end, with its logs');
     return judgeJob(path);
   },
-  created: ({ metadata }) => review(`${metadata.name} runs once, as soon as it is applied`),
-  deleted: ({ metadata }) =>
-    review(`${metadata.name} is ended where it runs: what it was doing is cut off midway`),
+  created: (manifest) =>
+    isOfSchemas(manifest)
+      ? safe('it registers schemas once, and deletes nothing')
+      : review(`${manifest.metadata.name} runs once, as soon as it is applied`),
+  deleted: (manifest) =>
+    isOfSchemas(manifest)
+      ? safe('what it registered stays; what it had not registered yet the next Job registers')
+      : review(`${manifest.metadata.name} is ended where it runs: what it was doing is cut off midway`),
 };
 
 /** A Service: who finds which pods by its name. */

@@ -37,13 +37,13 @@ export async function findSchemas(
     const [what = '', fix = ''] = place.error.split('\n  ');
     return wrong(what, `${fix}; or do not ask it: --registry skip`);
   }
-  const { url, credentials, keepsMetadata } = place.value;
+  const { url, credentials, ...terms } = place.value;
   const client = new RegistryClient({ url, credentials, fetch, wait: (time) => setTimeout(time) });
   try {
     const plan = await planSchemas({
       environment: environment.environment,
       client,
-      keepsMetadata,
+      ...terms,
       subjects,
       isChosen: () => true,
       // Whether a version may be registered is asked by who registers it.

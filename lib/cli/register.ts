@@ -22,7 +22,7 @@ async function run(folder: string): Promise<number> {
     return 1;
   }
   const registration = readRegistration(files);
-  const { environment, keepsMetadata, excepted, subjects } = registration;
+  const { environment, keepsMetadata, asksBoth, excepted, subjects } = registration;
   const today = new Date().toISOString().slice(0, 10);
   const client = new RegistryClient({
     url: process.env['SCHEMA_REGISTRY_URL'] ?? '',
@@ -34,6 +34,7 @@ async function run(folder: string): Promise<number> {
     environment,
     client,
     keepsMetadata,
+    asksBoth,
     subjects,
     // Those of other systems are registered by Jobs of their own.
     isChosen: () => true,
@@ -43,7 +44,7 @@ async function run(folder: string): Promise<number> {
     process.stdout.write(schemasPlanText(plan));
     return isBlockedPlan(plan) ? 3 : 0;
   }
-  await applySchemas(plan, { client, keepsMetadata }, (done) => {
+  await applySchemas(plan, { client, keepsMetadata, asksBoth }, (done) => {
     process.stdout.write(appliedLine(done));
   });
   return 0;

@@ -62,15 +62,19 @@ function registrySchema(
     format: registryFormats[language],
     value,
     shared,
-    text: isProtoText(value)
-      ? value.proto
-      : JSON.stringify(language === 'json-schema' ? withDraft(value) : value),
+    text: registryText(value, language),
     needs: [...directReferences(language, value, shared)]
       .filter(([, message]) => message.value !== value)
       .map(([name, message]) => ({ name, message: sharedOf(message, shared) }))
       .sort((a, b) => compare(a.name, b.name)),
     personal: personalFields(value, language, shared),
   };
+}
+
+/** What is sent to a registry. */
+export function registryText(value: unknown, language: SchemaFormat): string {
+  if (isProtoText(value)) return value.proto;
+  return JSON.stringify(language === 'json-schema' ? withDraft(value) : value);
 }
 
 /** Registries take a schema that does not say its draft for one of another draft, or for no schema. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isProtoText, protoText } from '../model/schemas/protobuf/link.ts';
 import type { SharedSchema } from '../model/catalog.ts';
 import { compare } from '../model/text/problem.ts';
+import { registryText } from './registry-schemas.ts';
 import type { SchemaSubject } from './schema-subjects.ts';
 import type { SystemSchemas } from './system-schemas.ts';
 
@@ -9,6 +10,7 @@ import type { SystemSchemas } from './system-schemas.ts';
 export interface Registration extends Pick<SystemSchemas, 'excepted'> {
   readonly environment: string;
   readonly keepsMetadata: boolean;
+  readonly asksBoth: boolean;
   readonly subjects: readonly SchemaSubject[];
 }
 
@@ -88,7 +90,7 @@ export function registrationParts(
   return parts.map((lines, index) => ({ [fileName(index)]: lines.join('') }));
 }
 
-function linesOf({ environment, keepsMetadata, excepted, subjects }: Registration): Line[] {
+function linesOf({ subjects, ...head }: Registration): Line[] {
   const schemas: Line[] = [];
   const numbers = new Map<string, number>();
   const numberOf = ({ file, system, value }: SharedSchema): number => {
@@ -120,7 +122,7 @@ function linesOf({ environment, keepsMetadata, excepted, subjects }: Registratio
       },
     };
   });
-  return [{ kind: 'head', environment, keepsMetadata, excepted }, ...schemas, ...written];
+  return [{ kind: 'head', ...head }, ...schemas, ...written];
 }
 
 /**
@@ -142,11 +144,9 @@ export function readRegistration(files: Readonly<Record<string, string>>): Regis
     if (found === undefined) throw new Error(`the files have no schema ${number}`);
     return found;
   };
-  const { environment, keepsMetadata, excepted } = head;
+  const { kind: _kind, ...terms } = head;
   return {
-    environment,
-    keepsMetadata,
-    excepted,
+    ...terms,
     subjects: lines.flatMap((line): SchemaSubject[] => {
       if (line.kind !== 'subject') return [];
       const { schema, shared, topic, system, ...rest } = line.of;
@@ -159,7 +159,7 @@ export function readRegistration(files: Readonly<Record<string, string>>): Regis
           file,
           value,
           shared: shared.map(schemaBy),
-          text: isProtoText(value) ? value.proto : JSON.stringify(value),
+          text: registryText(value, rest.language),
         },
       ];
     }),

@@ -13,7 +13,7 @@ export function schemaUnits(resolved: ResolvedSystem, program: () => string): Un
   const { schemaRegistry } = environment;
   if (schemas === undefined || schemas.subjects.length === 0 || schemaRegistry === 'none') return [];
   const { id: system } = declaration;
-  const { registration, metadata } = schemaRegistry;
+  const { registration, metadata, verdict } = schemaRegistry;
   const { subjects, excepted } = schemas;
   return [
     {
@@ -30,6 +30,7 @@ export function schemaUnits(resolved: ResolvedSystem, program: () => string): Un
           registration: {
             environment: environment.environment,
             keepsMetadata: metadata === 'kept',
+            asksBoth: verdict === 'both',
             excepted,
             subjects,
           },

@@ -152,6 +152,7 @@ describe('its name', () => {
     ['another image', (terms) => (terms.schemaRegistry.registration.image = image('2'))],
     ['another Secret', (terms) => (terms.schemaRegistry.authentication.secret = 'other')],
     ['another registry', (terms) => (terms.schemaRegistry.url = 'https://other.example.com')],
+    ['another verdict', (terms) => (terms.schemaRegistry.verdict = 'both')],
     ['metadata that is kept', (terms) => (terms.schemaRegistry.metadata = 'kept')],
     ['other subjects', (terms) => (terms.tenants = ['acme'])],
   ])('is another one with %s, since a Job cannot be changed', (_what, edit) => {
@@ -172,6 +173,7 @@ test('what it reads says all that the contracts say', () => {
     expect(readRegistration(files)).toEqual({
       environment: 'eu-prod',
       keepsMetadata: false,
+      asksBoth: false,
       excepted: schemas?.excepted,
       subjects: wanted,
     });

@@ -63,7 +63,7 @@ test('a schema fits into a ConfigMap where a Job registers it', () => {
   });
   const large = { description: 'x'.repeat(1_000_000) };
   expect(said([], large, byJob)).toEqual([
-    'shop/sales/evt/orders/v1/value.schema.json: the schema has 1000024 bytes as JSON text, and a Job reads at most 1000000 from a ConfigMap / make it smaller, put parts of it into shared messages, or let the pipeline register: by: pipeline',
+    'shop/sales/evt/orders/v1/value.schema.json: the schema has 1000085 bytes as JSON text, and a Job reads at most 1000000 from a ConfigMap / make it smaller, put parts of it into shared messages, or let the pipeline register: by: pipeline',
   ]);
   expect(said([], large)).toEqual([]);
   expect(said([], { description: 'x'.repeat(999_000) }, byJob)).toEqual([]);

@@ -17,6 +17,7 @@ function registrationOf(count: number) {
   return {
     environment: 'qa',
     keepsMetadata: true,
+    asksBoth: false,
     excepted: { 'shop/sales/evt/orders-0/v1': '2027-01-01' },
     subjects: subjectsOf({ contracts, systems, environment }, [money]),
   };
@@ -72,6 +73,7 @@ test('Protobuf keeps the path that others import', () => {
   const registration = {
     environment: 'qa',
     keepsMetadata: false,
+    asksBoth: true,
     excepted: {},
     subjects: subjectsOf({ contracts, systems, environment }, [money]),
   };

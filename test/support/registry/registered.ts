@@ -17,9 +17,10 @@ export async function registered(root: string, environment: string, url: string)
     environment,
     client,
     keepsMetadata: false,
+    asksBoth: false,
     subjects: schemaSubjects(catalog, resolve(catalog, where)),
     isExcepted: () => false,
   });
-  await applySchemas(plan, { client, keepsMetadata: false }, () => {});
+  await applySchemas(plan, { client, keepsMetadata: false, asksBoth: false }, () => {});
   return plan;
 }

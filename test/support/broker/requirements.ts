@@ -6,6 +6,11 @@ const tools = {
     accepts: (output: string) => Number(/version "(\d+)/.exec(output)?.[1] ?? 0) >= 17,
     missing: 'Java 17 or newer (Debian: openjdk-17-jre-headless)',
   },
+  javac: {
+    version: ['javac', '-version'],
+    accepts: () => true,
+    missing: 'a Java compiler (Debian: openjdk-17-jdk-headless)',
+  },
   mvn: { version: ['mvn', '-v'], accepts: () => true, missing: 'Maven (Debian: maven)' },
 };
 

@@ -97,6 +97,7 @@ export async function run(): Promise<number> {
       'page.js',
       'program.cjs',
       'record.json',
+      'register.js',
       'runtime.cjs',
     ]);
     const built = inodes();

@@ -1,6 +1,7 @@
 import { Consumer, ListOffsetTimestamps } from '@platformatic/kafka';
 import type { ClientSettings } from './client-settings.ts';
 import { brokerError, isCode, isPassing } from './broker-error.ts';
+import { Coordinator } from './coordinator.ts';
 import { type Delivery, readPartition } from './records.ts';
 
 /** One partition that this member of the group owns. */
@@ -41,6 +42,7 @@ export class GroupReader {
   readonly #member: Consumer;
   /** Reads alone, on connections of its own. */
   readonly #fetcher: Consumer;
+  readonly #coordinator: Coordinator;
   #owned = new Map<string, OwnedPartition>();
   #generation = -1;
   #memberId: string | null = null;
@@ -62,6 +64,7 @@ export class GroupReader {
       rebalanceTimeout: sessionTimeout,
     });
     this.#fetcher = new Consumer(settings);
+    this.#coordinator = new Coordinator(client, group);
     this.#member.on('consumer:group:join', () => this.#assign());
     this.#member.on('consumer:group:rebalance', () => {
       this.#rebalancing = true;
@@ -176,21 +179,18 @@ export class GroupReader {
     await this.#settled();
     const mine = [...offsets].filter(([one, offset]) => !one.lost && one.committed !== offset);
     if (mine.length === 0) return true;
-    const generation = this.#generation;
+    // As of now: in another generation these partitions may be others'.
+    const membership = { memberId: this.#memberId ?? '', generation: this.#generation };
     try {
-      await this.#member.commit({
-        offsets: mine.map(([{ topic, partition }, offset]) => ({
-          topic,
-          partition,
-          offset,
-          leaderEpoch: -1,
-        })),
-      });
+      await this.#coordinator.commit(
+        membership,
+        mine.map(([{ topic, partition }, offset]) => ({ topic, partition, offset })),
+      );
     } catch (error) {
       const moved = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'];
       if (moved.some((code) => isCode(error, code))) {
         // A heartbeat will say so too, and the member will join again; unless it has by now.
-        if (generation === this.#generation) this.#rebalancing = true;
+        if (membership.generation === this.#generation) this.#rebalancing = true;
         return false;
       }
       if (isPassing(error)) return false;
@@ -204,7 +204,7 @@ export class GroupReader {
   async close(): Promise<void> {
     for (const one of this.#owned.values()) one.lost = true;
     const closed = (client: Consumer) => new Promise<void>((done) => client.close(true, () => done()));
-    await Promise.allSettled([closed(this.#member), closed(this.#fetcher)]);
+    await Promise.allSettled([closed(this.#member), closed(this.#fetcher), this.#coordinator.close()]);
   }
 
   /** Also where an assignment came while another was read. */

@@ -99,5 +99,6 @@ export function queueOf(
   return resolveQueue(
     familyOf(contract, environment, { naming, ...(tenant === undefined ? {} : { tenant }) }),
     environment,
+    undefined,
   );
 }

@@ -2,7 +2,8 @@ import { certain } from '../naming/brand.ts';
 import { joinObjectName, type ObjectName, shortHash } from '../naming/object-name.ts';
 import { type ConsumerGroup, parseConsumerGroup } from '../naming/principal.ts';
 import { type Duration, parseDuration } from '../model/text/duration.ts';
-import type { Contract } from '../model/terms/contract.ts';
+import { carriedSchema, type CarriedSchema } from '../model/schemas/carried-schema.ts';
+import type { Contract, JsonSchemaFile } from '../model/terms/contract.ts';
 import type { Environment, ExecutorClassTerms, Image } from '../model/terms/environment.ts';
 import { type Executor, executorOf, executorText } from './executor.ts';
 import { ownEntry } from './imported-topic.ts';
@@ -36,16 +37,23 @@ export interface ResolvedQueue {
   readonly placeholder: boolean;
   /** Of the environment; undefined where it starts no jobs and does not describe the class. */
   readonly executorClass: ExecutorClassTerms | undefined;
+  /** By which an executor judges values; undefined where what it refers to is not known. */
+  readonly schema: CarriedSchema | undefined;
 }
 
 const halfMinute = certain(parseDuration('30s'));
 
 /**
  * Resolves a family whose contract has `scaling`.
+ * @param shared the schemas that contracts of its system share; undefined where they are not known
  * @throws Error when the contract is not a whole queue, or the environment starts jobs and lacks their class:
  * the rules `work-queue-complete` and `known-executor-class` come first.
  */
-export function resolveQueue(family: ResolvedFamily, environment: Environment): ResolvedQueue {
+export function resolveQueue(
+  family: ResolvedFamily,
+  environment: Environment,
+  shared: readonly JsonSchemaFile[] | undefined,
+): ResolvedQueue {
   const { contract } = family;
   const { scaling } = contract.terms;
   const { jobs, executorClasses } = environment.queues;
@@ -100,6 +108,7 @@ export function resolveQueue(family: ResolvedFamily, environment: Environment): 
         : setting(scaling.retries, fromContract('retries')),
     ...image,
     executorClass,
+    schema: shared && carriedSchema(contract, shared),
   };
 }
 

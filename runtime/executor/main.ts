@@ -28,7 +28,8 @@ export async function runWith(handle: Handle, { variables, log, stop }: Process)
     return 2;
   }
   try {
-    const { why, ...counts } = await drain(settings.value, { handle, check: () => undefined, log, stop });
+    const { check, ...how } = settings.value;
+    const { why, ...counts } = await drain(how, { handle, check, log, stop });
     log.info(`ended: ${why}`, counts);
     return 0;
   } catch (error) {

@@ -1,4 +1,8 @@
 import { clientSettings, type Read, VariableReader, type Variables } from '../kafka/client-settings.ts';
+import { readFileSync } from 'node:fs';
+import type { CarriedSchema } from '../../lib/model/schemas/carried-schema.ts';
+import { messageReader, withoutHeader } from '../../lib/model/schemas/message-reader.ts';
+import type { Delivery } from '../kafka/records.ts';
 import type { FailureRoutes } from './outcome.ts';
 import type { ExecutorSettings } from './run-executor.ts';
 
@@ -11,6 +15,8 @@ import type { ExecutorSettings } from './run-executor.ts';
  * | `KAFKA_RETRY_TOPICS`, `WORK_RETRY_DELAYS` | topics, and seconds, the shortest delay first | no retries |
  * | `WORK_ATTEMPTS` | deliveries before a dead letter, the first one included | 1 |
  * | `KAFKA_DEAD_LETTER_TOPIC` | | none: a failure ends the executor |
+ * | `WORK_SCHEMA_FILE` | the contract's schema as JSON, by which values are judged | none: nothing is judged |
+ * | `WORK_WIRE_FORMAT` | `confluent`: values begin with the id of a schema registry | `plain` |
  * | `WORK_CONCURRENCY` | messages in work at once | 1 |
  * | `WORK_IDLE_SECONDS` | without a message, after which it ends | 15 |
  * | `WORK_DEADLINE_SECONDS` | in which it must end | none |
@@ -18,7 +24,7 @@ import type { ExecutorSettings } from './run-executor.ts';
  * | `WORK_GRACE_SECONDS` | after SIGTERM | 50 |
  * | `KAFKA_SESSION_SECONDS` | without a sign of life, after which others take over | 15 |
  */
-export function executorSettings(variables: Variables): Read<ExecutorSettings> {
+export function executorSettings(variables: Variables): Read<ExecutorSettings & { readonly check: Check }> {
   const reader = new VariableReader(variables);
   const group = reader.required('KAFKA_GROUP_ID');
   const topic = reader.required('KAFKA_TOPIC');
@@ -40,7 +46,33 @@ export function executorSettings(variables: Variables): Read<ExecutorSettings> {
     deadline: seconds('WORK_DEADLINE_SECONDS', undefined),
     messageTime: seconds('WORK_MESSAGE_SECONDS', undefined),
     grace: seconds('WORK_GRACE_SECONDS', 50_000) as number,
+    check: checkOf(reader),
   });
+}
+
+/** Why a message breaks its contract, without any part of it; undefined: it does not. */
+export type Check = (delivery: Delivery) => string | undefined;
+
+function checkOf(reader: VariableReader): Check {
+  const wire = reader.word('WORK_WIRE_FORMAT', ['plain', 'confluent'], 'plain');
+  const file = reader.optional('WORK_SCHEMA_FILE');
+  if (file === undefined) return () => undefined;
+  try {
+    const carried = JSON.parse(readFileSync(file, 'utf8')) as CarriedSchema;
+    const read = messageReader(carried);
+    return ({ value }) => {
+      if (value === null) return 'the value is missing: it is a tombstone';
+      const bytes = wire === 'plain' ? value : withoutHeader(carried.format, value);
+      if (bytes === undefined) return 'the value does not begin with the id of a schema';
+      const message = read(bytes);
+      return message.ok ? undefined : message.reason;
+    };
+  } catch (error) {
+    reader.problems.push(
+      `WORK_SCHEMA_FILE: ${file} holds no schema (${error instanceof Error ? error.message : 'it cannot be read'})`,
+    );
+    return () => undefined;
+  }
 }
 
 function routesOf(reader: VariableReader, group: string): FailureRoutes {

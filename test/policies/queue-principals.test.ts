@@ -53,7 +53,7 @@ test('what is not a whole queue, or has no class where jobs run, is a defect of 
   const environment = environmentOf();
   const resolving = (more: Partial<ContractProps>, queues: NonNullable<EnvironmentProps['queues']> = {}) => {
     const family = familyOf(contractOf(more), environment, { naming: declared(namings.queues) });
-    return () => resolveQueue(family, environmentOf(queues)).readers.length;
+    return () => resolveQueue(family, environmentOf(queues), []).readers.length;
   };
   const whole = 'shop/desk/work/vision.read/v1 is not a whole queue';
   expect(resolving({ consumers: [] })).toThrow(whole);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -128,6 +128,44 @@ describeWithBroker('an executor', (broker) => {
     expect(await broker().committedOffsets('shared-drain')).toEqual({ shared: { 0: 2 } });
   });
 
+  test('what breaks the schema is a dead letter that no handler sees: text, a wrong value, a tombstone', async () => {
+    await broker().createTopic('judged');
+    await broker().createTopic('judged-dlt');
+    await broker().produceRecords('judged', [
+      { value: '{"id":"a"}' },
+      { value: 'no JSON' },
+      { value: '{"id":"SECRET"}' },
+      { value: null },
+      { value: '{"id":"b"}' },
+    ]);
+    const schemaFile = join(folder, 'schema.json');
+    const schema = {
+      type: 'object',
+      required: ['id'],
+      properties: { id: { type: 'string', pattern: '^[a-z]$' } },
+    };
+    writeFileSync(schemaFile, JSON.stringify({ format: 'json-schema', schema, shared: [] }));
+    const seen: string[] = [];
+    const { code, lines } = await run(
+      'judged',
+      async ({ value }) => {
+        seen.push(String(value));
+        return 'done';
+      },
+      { WORK_SCHEMA_FILE: schemaFile, KAFKA_DEAD_LETTER_TOPIC: 'judged-dlt' },
+    );
+    expect([code, seen]).toEqual([0, ['{"id":"a"}', '{"id":"b"}']]);
+    const letters = await readAll(broker(), 'judged-dlt');
+    expect(
+      letters.map(({ value, headers }) => [value, headers['x-failure-class'], headers['x-failure-reason']]),
+    ).toEqual([
+      ['no JSON', 'schema-invalid', 'the value is not JSON in UTF-8'],
+      ['{"id":"SECRET"}', 'schema-invalid', 'the value breaks #/properties/id/pattern'],
+      [null, 'schema-invalid', 'the value is missing: it is a tombstone'],
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('SECRET');
+  });
+
   test('several at once: those of one key one after the other, and no commit passes one in work', async () => {
     await broker().createTopic('keys');
     await broker().produceRecords(
@@ -238,7 +276,6 @@ describeWithBroker('an executor', (broker) => {
         })),
       );
       const file = join(folder, user);
-      const { writeFileSync } = await import('node:fs');
       writeFileSync(file, password);
       const { code, lines } = await run('rights', async () => 'done', {
         KAFKA_BOOTSTRAP_SERVERS: broker().clientsBootstrap,

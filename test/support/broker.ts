@@ -279,12 +279,13 @@ export class Broker {
     topic: string,
     records: readonly {
       readonly key?: string;
-      readonly value: string;
+      readonly value: string | null;
       readonly headers?: Record<string, string>;
       readonly partition?: number;
     }[],
   ): Promise<void> {
-    await this.#producer.send({ messages: records.map((record) => ({ topic, ...record })) });
+    const messages = records.map((record) => ({ topic, ...record, value: record.value as string }));
+    await this.#producer.send({ messages });
   }
 
   /** Whether a write with `acks=all` succeeds; false where too few replicas are in sync. */

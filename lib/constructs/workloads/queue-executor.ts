@@ -143,7 +143,7 @@ export class QueueExecutor extends Construct {
     if (measuring !== undefined) this.#deliver('Credentials-scaler', environment, measuring, namespace);
     new KubeConfigMap(this, 'Client', {
       metadata: named('ConfigMap'),
-      data: { [clientPropertiesFile]: javaClientProperties(jobs, own) },
+      data: { [clientPropertiesFile]: javaClientProperties(jobs, own), ...this.#schema() },
     });
     const { scaledJobs } = new QueueScaler(this, 'Jobs', {
       environment,
@@ -160,6 +160,24 @@ export class QueueExecutor extends Construct {
     return scaledJobs;
   }
 
+  /** What the executor judges values by. The placeholder judges nothing. */
+  #schema(): Record<string, string> {
+    const { queue, options } = this.#props;
+    const isPlaceholder = queue.placeholder && options.image === undefined;
+    return isPlaceholder || queue.schema === undefined ? {} : { [schemaFile]: JSON.stringify(queue.schema) };
+  }
+
+  #judging({ schemaRegistry }: Environment): EnvVar[] {
+    const files = Object.keys(this.#schema());
+    return [
+      ...files.map((file) => ({ name: 'WORK_SCHEMA_FILE', value: `${clientFolder}/${file}` })),
+      // Where there is a registry, values begin with the id of their schema.
+      ...(files.length === 0 || schemaRegistry === 'none'
+        ? []
+        : [{ name: 'WORK_WIRE_FORMAT', value: 'confluent' }]),
+    ];
+  }
+
   #deliver(id: string, environment: Environment, credentials: Credentials, namespace: string): void {
     const { system, queue } = this.#props;
     new CredentialBridge(this, id, { environment, system, component: queue.base, namespace, credentials });
@@ -174,7 +192,7 @@ export class QueueExecutor extends Construct {
     const { queue } = this.#props;
     const client = podEnvironment(jobs, credentials);
     const { image, command, variables } = this.#program(reader, jobs);
-    const told = [...client.variables, ...settings(queue, reader)];
+    const told = [...client.variables, ...settings(queue, reader), ...this.#judging(jobs)];
     for (const { name } of variables) {
       if (!told.some((one) => one.name === name)) continue;
       throw new InvalidUse(
@@ -222,6 +240,9 @@ export class QueueExecutor extends Construct {
     return { image, command: command ?? placeholder, variables: [...placeholderVariables, ...own] };
   }
 }
+
+/** Beside the client's properties. */
+const schemaFile = 'value-schema.json';
 
 interface Program {
   readonly image: string;

@@ -26,6 +26,33 @@ export function avroTypeOf(schema: unknown): Type {
   return avsc().Type.forSchema(schema as never, { wrapUnions: 'always', noAnonymousTypes: true });
 }
 
+/**
+ * The type for reading what others wrote: a `long` may have all its 64 bits. avsc by itself refuses what a number of JavaScript
+ * does not hold.
+ * @throws Error as above
+ */
+export function avroReaderOf(schema: unknown): Type {
+  const large = tooManyOf(schema);
+  if (large !== undefined) throw new Error(`${large.what}: ${large.fix}`);
+  // oxlint-disable-next-line no-underscore-dangle -- how avsc names it
+  const long = avsc().types.LongType.__with({
+    fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
+    toBuffer: (value: bigint) => {
+      const bytes = Buffer.alloc(8);
+      bytes.writeBigInt64LE(value);
+      return bytes;
+    },
+    fromJSON: BigInt,
+    // As text where a number would lose digits.
+    toJSON: (value: bigint) => (Number.isSafeInteger(Number(value)) ? Number(value) : String(value)),
+    isValid: (value: unknown) => typeof value === 'bigint',
+    compare: (a: bigint, b: bigint) => (a === b ? 0 : a < b ? -1 : 1),
+  });
+  return avsc().Type.forSchema(schema as never, {
+    ...{ wrapUnions: 'always', noAnonymousTypes: true, registry: { long } },
+  });
+}
+
 /** What one schema may hold: avsc compiles a function for each record, with a line for each field, and a class for each type. */
 const most = { records: 200, fields: 2000, types: 5000 };
 const kinds = { records: 'records', fields: 'fields and symbols', types: 'types and fields' } as const;

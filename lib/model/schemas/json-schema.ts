@@ -136,6 +136,33 @@ export function schemaChecker(
 }
 
 /**
+ * Judges messages by one schema, for a program that gets many: compiled once.
+ * @returns why a value is refused, without any part of it: the keyword and its place in the schema; undefined where it is not
+ * @throws Error where the schema is not one
+ */
+export function messageJudge(
+  definition: JsonSchema,
+  shared: readonly JsonSchemaFile[],
+): (value: unknown) => string | undefined {
+  const ajv = validator(false);
+  for (const { value } of shared) ajv.addSchema(value as AnySchema);
+  const validate = ajv.compile(definition as AnySchemaObject);
+  const references = referencesOf(definition, shared);
+  const count = stepCounter(references);
+  const evaluation = isUnsure(definition, references) ? new Evaluation(references) : undefined;
+  return (value) => {
+    if (count(definition, value) !== undefined) return 'the value would take too long to judge';
+    if (evaluation !== undefined) {
+      const refusal = evaluation.refusal(definition, value);
+      return refusal && `the value breaks ${refusal.keyword}`;
+    }
+    if (validate(value)) return undefined;
+    const [error] = validate.errors ?? [];
+    return `the value breaks ${error?.schemaPath ?? 'the schema'}`;
+  };
+}
+
+/**
  * @param tells whether it says all that is wrong with a message. One that only answers yes or no has half the code, which
  * is made for each contract; most samples are right
  */

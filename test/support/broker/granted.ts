@@ -19,7 +19,7 @@ const bits = {
 /** Of each user, what it may do: `topic orders: Alter Read`. */
 export type Granted = Readonly<Record<string, readonly string[]>>;
 
-interface RenderedUser extends Manifest {
+export interface RenderedUser extends Manifest {
   readonly spec: {
     readonly authorization?: {
       readonly acls: readonly {
@@ -52,7 +52,8 @@ export async function grantedByBroker(
   return granted;
 }
 
-function aclsOf({ metadata, spec }: RenderedUser): BrokerAcl[] {
+/** The rights of a rendered KafkaUser. */
+export function aclsOf({ metadata, spec }: RenderedUser): BrokerAcl[] {
   return (spec.authorization?.acls ?? []).map(({ type, host, operations, resource }) => {
     if ((type ?? 'allow') !== 'allow' || host !== undefined)
       throw new Error(`${metadata.name} has a right of another kind than the test gives`);

@@ -35,6 +35,13 @@ export function protoBytes(schema: ProtoSchema, sample: unknown): Uint8Array {
   return toBinary(message, fromJson(message, sample as JsonValue));
 }
 
+/** What is on the wire, in Protobuf's JSON mapping. @throws Error where the bytes are not a message of the schema */
+export function protoValue(schema: ProtoSchema, bytes: Uint8Array): unknown {
+  const { fromBinary, toJson } = library().protobuf;
+  const message = messageOf(schema);
+  return toJson(message, fromBinary(message, bytes));
+}
+
 interface Wrong {
   readonly path: Path;
   readonly what: string;

@@ -240,9 +240,12 @@ function draft(contract: Contract, context: Context, of: Of): Draft {
   };
 }
 
-/** `shop.Money.v1`; of a message of all systems `messages.Money.v1`, of one that is built in `workstreams.…`. */
+/**
+ * `shop.Money.v1.avsc`; of a message of all systems `messages.…`, of one that is built in `workstreams.…`. The whole name of the
+ * file: a system may have a message in several formats.
+ */
 function subjectOfMessage({ file, system }: SharedSchema): string {
-  const name = (file.split('/').at(-1) ?? '').replace(/\.(?:schema\.json|schema\.avsc|avsc|proto)$/, '');
+  const name = file.split('/').at(-1) ?? '';
   return `${system ?? (file.startsWith('schemas/') ? 'workstreams' : messagesFolder)}.${name}`;
 }
 

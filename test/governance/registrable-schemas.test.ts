@@ -31,15 +31,28 @@ const refers = (...ids: string[]) => ({
   properties: Object.fromEntries(ids.map((id, index) => [`p${index}`, { $ref: id }])),
 });
 
-test('two shared messages, or a message and a topic, have no subject in common', () => {
-  const messages = [
-    sharedMessage('orders-value.schema.json', { $id: 'urn:a' }),
-    sharedMessage('Money.schema.json', { $id: 'urn:b' }),
-  ];
-  expect(said(messages, refers('urn:a', 'urn:b'))).toEqual([
-    'shop/sales/evt/orders/v1/value.schema.json: "shop.orders-value" would be the subject of contracts/shop/messages/orders-value.schema.json too / give one of the files another name, or leave `schema.subject` out',
+test('a subject is not taken by dead letters of another schema', () => {
+  const ids = { valueSchema: refers() };
+  const letter = sharedMessage('Letter.schema.json', { $id: 'urn:letter' });
+  const check = (subject: string) => {
+    const contracts = [
+      smallContract('shop/sales/evt/orders/v1', {
+        ...{ ...ids, deadLetter: { triage: 'The on-call reads it', schema: 'urn:letter' } },
+        retry: { tiers: ['1m'], attempts: 2 },
+      }),
+      smallContract('shop/sales/evt/other/v1', {
+        ...{ ...ids, schema: { format: 'json-schema', compatibility: 'backward', subject } },
+      }),
+    ];
+    const catalog = catalogOf(contracts, [plainSystem('shop', [])], [letter]);
+    const environment = smallEnvironment({ schemaRegistry });
+    const view = { catalog, environments: [environment], environmentNames: ['qa'], today: '2026-11-21' };
+    return checkResolved(resolve(catalog, environment), view, [registrableSchemas]).map(({ what }) => what);
+  };
+  expect(check('other-value')).toEqual([]);
+  expect(check('shop.orders.dlq-value')).toEqual([
+    '"shop.orders.dlq-value" would be the subject of contracts/shop/messages/Letter.schema.json too',
   ]);
-  expect(said(messages, refers('urn:b'))).toEqual([]);
 });
 
 test('messages do not name each other in a circle', () => {

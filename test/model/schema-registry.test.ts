@@ -63,3 +63,15 @@ test('the image of the Job is pinned as the others are', () => {
   ]);
   expect(said({ ...base, reach: [] })[0]).toContain('say how pods reach the schema registry');
 });
+
+test('of two kinds of maps the one is meant whose keys are there', () => {
+  const network = [{ cidr: '10.0.0.0/8', ports: [8080] }];
+  expect(said({ ...base, reach: network }).map((one) => one.split('\n')[0])).toEqual([
+    expect.stringContaining('reach[0].why: is missing'),
+    expect.stringContaining('reach[0].except: is missing'),
+  ]);
+  const mixed = [
+    { why: 'The registry', namespace: 'registry', labels: {}, cidr: '10.0.0.0/8', ports: [8080] },
+  ];
+  expect(said({ ...base, reach: mixed })).toEqual([expect.stringContaining('reach[0].cidr: unknown key')]);
+});

@@ -11,7 +11,7 @@ const systems = [plainSystem('shop', [])];
 const environment = smallEnvironment();
 const json = { format: 'json-schema', compatibility: 'backward' } as const;
 
-/** `active orders-value -> shop.Money.v1 (urn:money)` */
+/** `active orders-value -> shop.Money.v1.schema.json (urn:money)` */
 function line({ state, subject, references }: SchemaSubject): string {
   const named = references.map((one) => `${one.subject} (${one.name})`).join(', ');
   return `${state} ${subject}${named === '' ? '' : ` -> ${named}`}`;
@@ -37,7 +37,7 @@ describe('the subjects of a stack', () => {
 
   test('have no topic of retries, and none of dead letters that are written as their topic is', () => {
     const subjects = ofSystem('parcels', 'qa').filter((one) => one.includes('parcel-scanned'));
-    const named = 'parcels.DomainEvent.v1 (urn:workstreams:parcels:DomainEvent:v1)';
+    const named = 'parcels.DomainEvent.v1.schema.json (urn:workstreams:parcels:DomainEvent:v1)';
     expect(subjects).toEqual([
       'active qa.acme.tracking.evt.parcel-scanned.v1-key',
       `active qa.acme.tracking.evt.parcel-scanned.v1-value -> ${named}`,
@@ -197,9 +197,9 @@ describe('shared messages', () => {
   test('come before what names them, also where they are named by each other', () => {
     const stack = { contracts: [order('backward')], systems, environment };
     expect(subjectsOf(stack, [money, currency]).map(line)).toEqual([
-      'active shop.Currency.v1',
-      'active shop.Money.v1 -> shop.Currency.v1 (urn:shop:Currency)',
-      'active shop.orders-value -> shop.Money.v1 (urn:shop:Money)',
+      'active shop.Currency.v1.schema.json',
+      'active shop.Money.v1.schema.json -> shop.Currency.v1.schema.json (urn:shop:Currency)',
+      'active shop.orders-value -> shop.Money.v1.schema.json (urn:shop:Money)',
     ]);
   });
 
@@ -227,8 +227,8 @@ describe('shared messages', () => {
     const gone = { ...order('full'), terms: { ...order('full').terms, lifecycle } };
     const states = (contracts: Parameters<typeof subjectsOf>[0]['contracts']) =>
       subjectsOf({ contracts, systems, environment }, [money, currency]).map(line).slice(0, 1);
-    expect(states([gone])).toEqual(['retired shop.Currency.v1']);
-    expect(states([gone, order('full', 'bills')])).toEqual(['active shop.Currency.v1']);
+    expect(states([gone])).toEqual(['retired shop.Currency.v1.schema.json']);
+    expect(states([gone, order('full', 'bills')])).toEqual(['active shop.Currency.v1.schema.json']);
   });
 
   test('of Protobuf are the files of imports, and the options of ours', () => {
@@ -247,9 +247,9 @@ describe('shared messages', () => {
     ];
     const found = subjectsOf({ contracts, systems, environment }, [cash]);
     expect(found.map(line)).toEqual([
-      'active shop.cash',
-      'active workstreams.options',
-      'active shop.orders-value -> shop.cash (messages/cash.proto), workstreams.options (workstreams/options.proto)',
+      'active shop.cash.proto',
+      'active workstreams.options.proto',
+      'active shop.orders-value -> shop.cash.proto (messages/cash.proto), workstreams.options.proto (workstreams/options.proto)',
     ]);
     expect(found[2]?.text).toBe(text);
     expect(found[2]?.metadata['pii-fields']).toBe('id low');
@@ -269,9 +269,9 @@ describe('shared messages', () => {
       value: { $id: 'urn:failure', x: { type: 'string' } },
     };
     expect(subjectsOf({ contracts, systems, environment }, [builtIn, common]).map(line)).toEqual([
-      'active workstreams.Failure.v1',
-      'active messages.Id',
-      'active shop.orders-value -> workstreams.Failure.v1 (urn:failure), messages.Id (urn:id)',
+      'active workstreams.Failure.v1.schema.json',
+      'active messages.Id.schema.json',
+      'active shop.orders-value -> workstreams.Failure.v1.schema.json (urn:failure), messages.Id.schema.json (urn:id)',
     ]);
   });
 });

@@ -83,9 +83,13 @@ describeWithRegistry('a real registry', (registry) => {
 
     // Apicurio 3.0.9 breaks off at draft 2020-12, and does not look references of Avro up where it only compares.
     test.each([
-      ['json-schema', ['shop.Money.v1'], ['the registry: failed', '#: could not determine version']],
-      ['avro', ['shop.Money'], []],
-      ['protobuf', ['shop.money', 'workstreams.options'], ['the registry: compatible']],
+      [
+        'json-schema',
+        ['shop.Money.v1.schema.json'],
+        ['the registry: failed', '#: could not determine version'],
+      ],
+      ['avro', ['shop.Money.avsc'], []],
+      ['protobuf', ['shop.money.proto', 'workstreams.options.proto'], ['the registry: compatible']],
     ] as const)('%s', async (format, messages, verdict) => {
       const { client, plan, apply } = await part(`format-${format}`);
       const subjects = (more: boolean) =>
@@ -138,7 +142,7 @@ describeWithRegistry('a real registry', (registry) => {
       );
     await apply(subjects('string'));
     expect(await apply(subjects(['string', 'null']))).toEqual([
-      'shop.Currency.v1: version 2',
+      'shop.Currency.v1.schema.json: version 2',
       'shop.bills-value: version 2',
       'shop.orders-value: version 2',
     ]);

@@ -79,8 +79,8 @@ describe('an empty registry', () => {
     expect(said).toBe(
       [
         'qa at REGISTRY: 2 new',
-        '  new      shop.Currency.v1   compatibility BACKWARD; version 1',
-        '  new      shop.orders-value  compatibility BACKWARD; version 1; names shop.Currency.v1 version 1',
+        '  new      shop.Currency.v1.schema.json  compatibility BACKWARD; version 1',
+        '  new      shop.orders-value             compatibility BACKWARD; version 1; names shop.Currency.v1.schema.json version 1',
         '',
       ].join('\n'),
     );
@@ -94,10 +94,10 @@ describe('an empty registry', () => {
       [wanted[0], `${wanted[1]} (id 1)`],
       [wanted[0], `${wanted[1]} (id 2)`],
     ]);
-    const named = [{ name: 'urn:shop:Currency', subject: 'shop.Currency.v1', version: 1 }];
+    const named = [{ name: 'urn:shop:Currency', subject: 'shop.Currency.v1.schema.json', version: 1 }];
     expect(registry.writes()).toEqual([
-      'PUT /config/shop.Currency.v1 {"compatibility":"BACKWARD"}',
-      'POST /subjects/shop.Currency.v1/versions?normalize=true {"schemaType":"JSON","references":[]}',
+      'PUT /config/shop.Currency.v1.schema.json {"compatibility":"BACKWARD"}',
+      'POST /subjects/shop.Currency.v1.schema.json/versions?normalize=true {"schemaType":"JSON","references":[]}',
       'PUT /config/shop.orders-value {"compatibility":"BACKWARD"}',
       `POST /subjects/shop.orders-value/versions?normalize=true {"schemaType":"JSON","references":${JSON.stringify(named)}}`,
     ]);
@@ -121,7 +121,7 @@ describe('a change', () => {
     const { code, text: said } = await planned(orders({ a: text, b: text, c: text }));
     expect(code).toBe(2);
     expect(said).toContain(
-      'change   shop.orders-value  version 1 -> 2; names shop.Currency.v1 version 1\n             the registry: compatible\n',
+      'change   shop.orders-value  version 1 -> 2; names shop.Currency.v1.schema.json version 1\n             the registry: compatible\n',
     );
     const done = await applied(orders({ a: text, b: text, c: text }));
     expect(done).toEqual([{ subject: 'shop.orders-value', did: ['version 2 (id 3)'], version: 2, id: 3 }]);
@@ -135,8 +135,10 @@ describe('a change', () => {
     });
     const next = orders({}, { messages: [wider] });
     const { plan, text: said } = await planned(next);
-    expect(said).toContain('shop.Currency.v1   version 1 -> 2');
-    expect(said).toContain('shop.orders-value  version 1 -> 2; names shop.Currency.v1 version 2');
+    expect(said).toContain('shop.Currency.v1.schema.json  version 1 -> 2');
+    expect(said).toContain(
+      'shop.orders-value             version 1 -> 2; names shop.Currency.v1.schema.json version 2',
+    );
     expect(plan.subjects[1]?.references[0]?.pending).toBe(true);
     await applied(next);
     expect(registry.versions.get('shop.orders-value')?.at(-1)?.references[0]?.version).toBe(2);
@@ -152,8 +154,8 @@ describe('a change', () => {
   });
 
   test('is compared with all versions where the mode is transitive', async () => {
-    registry.add('shop.Currency.v1', '{"$id":"urn:shop:Currency","type":"string"}');
-    const named = [{ name: 'urn:shop:Currency', subject: 'shop.Currency.v1', version: 1 }];
+    registry.add('shop.Currency.v1.schema.json', '{"$id":"urn:shop:Currency","type":"string"}');
+    const named = [{ name: 'urn:shop:Currency', subject: 'shop.Currency.v1.schema.json', version: 1 }];
     const first = { type: 'object', properties: { in: { $ref: 'urn:shop:Currency' }, a: number } };
     const second = { type: 'object', properties: { in: { $ref: 'urn:shop:Currency' } } };
     registry.add('shop.orders-value', JSON.stringify(first), 'JSON', named);
@@ -185,7 +187,7 @@ describe('a change', () => {
     await expect(applied(orders({}))).rejects.toThrow(
       `POST ${registry.url}/subjects/shop.orders-value/versions?normalize=true: it answers 409: not today; see what the registry says`,
     );
-    expect([...registry.versions.keys()]).toEqual(['shop.Currency.v1']);
+    expect([...registry.versions.keys()]).toEqual(['shop.Currency.v1.schema.json']);
     registry.refuses = () => undefined;
     expect((await applied(orders({}))).map(({ subject }) => subject)).toEqual(['shop.orders-value']);
   });
@@ -214,7 +216,7 @@ describe('what others have done', () => {
   test('a version that keeps the promise is told', async () => {
     await applied(orders({ a: text }));
     const next = orders({ a: text, b: text })[1]?.text ?? '';
-    const named = [{ name: 'urn:shop:Currency', subject: 'shop.Currency.v1', version: 1 }];
+    const named = [{ name: 'urn:shop:Currency', subject: 'shop.Currency.v1.schema.json', version: 1 }];
     registry.add('shop.orders-value', next, 'JSON', named);
     const { code, text: said } = await planned(orders({ a: text }));
     expect(code).toBe(0);
@@ -255,7 +257,7 @@ describe('modes', () => {
   test('subjects of retired contracts become read-only, and are not made', async () => {
     expect((await planned(retired)).code).toBe(0);
     await applied(orders({}));
-    expect((await planned(retired)).text).toContain('change   shop.orders-value  mode READONLY\n');
+    expect((await planned(retired)).text).toContain('change   shop.orders-value             mode READONLY\n');
     expect((await applied(retired)).map(({ did }) => did)).toEqual([['mode READONLY'], ['mode READONLY']]);
     expect((await planned(retired)).code).toBe(0);
     expect(registry.versions.get('shop.orders-value')).toHaveLength(1);
@@ -267,7 +269,7 @@ describe('modes', () => {
     registry.writes();
     await applied(orders({ a: text }));
     expect(registry.writes().map((one) => one.split('?')[0])).toEqual([
-      'PUT /mode/shop.Currency.v1 {"mode":"READWRITE"}',
+      'PUT /mode/shop.Currency.v1.schema.json {"mode":"READWRITE"}',
       'PUT /mode/shop.orders-value {"mode":"READWRITE"}',
       'POST /subjects/shop.orders-value/versions',
     ]);
@@ -331,7 +333,7 @@ test('some subjects are planned with the messages that they need, and no others'
     const plan = await planSchemas({ ...propsFor(subjects), isChosen: (one) => one.subject === subject });
     return [plan.subjects.map((one) => one.subject.subject), plan.extra];
   };
-  expect(await of('shop.orders-value')).toEqual([['shop.Currency.v1', 'shop.orders-value'], []]);
+  expect(await of('shop.orders-value')).toEqual([['shop.Currency.v1.schema.json', 'shop.orders-value'], []]);
   expect(await of('shop.bills-value')).toEqual([['shop.bills-value'], []]);
 });
 

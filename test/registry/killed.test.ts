@@ -65,7 +65,11 @@ describeWithRegistry('an apply that is killed', (registry) => {
     const requests: Recorded[] = whole.take();
     const wanted = await contentsOf(whole.url);
     await whole.stop();
-    expect(Object.keys(wanted)).toEqual(['shop.Currency.v1', 'shop.orders-key', 'shop.orders-value']);
+    expect(Object.keys(wanted)).toEqual([
+      'shop.Currency.v1.schema.json',
+      'shop.orders-key',
+      'shop.orders-value',
+    ]);
     expect(requests.filter(isWrite).length).toBe(6);
 
     // After the answer only what changes something differs from before the request.

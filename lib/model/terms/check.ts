@@ -42,6 +42,11 @@ function told(schema: z.ZodType, source: YamlSource, issue: Issue): Problem[] {
         const renamed = newNameOf([...path, key]);
         if (renamed !== undefined && known.includes(renamed))
           return ofEarlierFormat(source, [...path, key], renamed);
+        // A map may be of several kinds: this key is one of another kind than the rest.
+        if (known.includes(key)) {
+          const fix = `it does not go with the other keys: write ${wanted}`;
+          return problem(source.keyPlace([...path, key]), pathText([...path, key]), 'unknown key', fix);
+        }
         const near = nearest(key, known);
         const fix = near === undefined ? `known here: ${known.join(', ')}` : `did you mean "${near}"?`;
         return problem(source.keyPlace([...path, key]), pathText([...path, key]), 'unknown key', fix);
@@ -97,14 +102,20 @@ function formerKey(source: YamlSource, path: Path): Problem | undefined {
   return former === undefined ? undefined : ofEarlierFormat(source, [...above, former], String(path.at(-1)));
 }
 
-/** Problems of the branch that got furthest, for it is the one that was meant; of all, where none got anywhere. */
+/**
+ * Problems of the branch whose keys fit best, and of those the one that got furthest, for it is the one that was meant; of
+ * all, where none got anywhere.
+ */
 function toldOfUnion(
   schema: z.ZodType,
   source: YamlSource,
   issue: Extract<Issue, { code: 'invalid_union' }>,
 ): Problem[] {
   const path = issue.path as Path;
-  const [closest] = [...issue.errors].sort((a, b) => depth(b) - depth(a));
+  const [closest] = issue.errors
+    .map((issues) => ({ issues, depth: depth(issues), misfits: misfits(at(source.value, path), issues) }))
+    .sort((a, b) => Number(b.depth > 0) - Number(a.depth > 0) || a.misfits - b.misfits || b.depth - a.depth)
+    .map(({ issues }) => issues);
   const fix = `write ${typeText(schemasAt(schema, path))}`;
   if (closest === undefined || depth(closest) === 0) {
     const what = notAllowed(at(source.value, path));
@@ -127,6 +138,15 @@ function oneOf(
 
 function notAllowed(value: unknown): string {
   return value === undefined ? 'is missing' : `${received(value)} is not allowed here`;
+}
+
+/** Keys of the value itself that are missing, or that a branch does not know. */
+function misfits(value: unknown, issues: readonly Issue[]): number {
+  return issues.reduce((count, issue) => {
+    if (issue.path.length === 0 && issue.code === 'unrecognized_keys') return count + issue.keys.length;
+    const isMissing = issue.path.length === 1 && at(value, issue.path as Path) === undefined;
+    return isMissing ? count + 1 : count;
+  }, 0);
 }
 
 /** How far a branch got: 0 where the value was of another kind altogether. */

@@ -72,6 +72,7 @@ export function driftOf(
     const id = manifestId(one);
     const found = there.get(id);
     there.delete(id);
+    if (found === undefined && isHook(one)) continue;
     if (!exported.has(one.kind)) notExported.add(one.kind);
     else if (found === undefined)
       entries.push({ id, what: 'missing', says: 'the baseline has it, the cluster does not', fields: [] });
@@ -80,7 +81,7 @@ export function driftOf(
   for (const [id, one] of there) {
     const mine = one.metadata.labels?.[ours] === 'workstreams';
     const part = one.metadata.labels?.['app.kubernetes.io/part-of'];
-    if (system !== undefined && part !== system) continue;
+    if (isHook(one) || (system !== undefined && part !== system)) continue;
     if (mine || (strimzi.has(one.kind) && clusters.has(kafkaOf(one)) && !expected.has(id))) {
       const says = mine
         ? 'it says that it is ours, and the baseline does not have it'
@@ -92,6 +93,11 @@ export function driftOf(
     entries: entries.sort((a, b) => graveness(b) - graveness(a) || compare(a.id, b.id)),
     notExported: [...notExported].sort(compare),
   };
+}
+
+/** Argo CD makes it at each sync, and deletes it: whether it is there says nothing. */
+function isHook({ metadata }: Manifest): boolean {
+  return metadata.annotations?.['argocd.argoproj.io/hook'] !== undefined;
 }
 
 function graveness({ what, fields }: DriftEntry): number {

@@ -46,6 +46,20 @@ describe('what is no drift', () => {
     ).toEqual([]);
   });
 
+  test('hooks of Argo CD, which come and go with each sync', () => {
+    const managed = { 'app.kubernetes.io/managed-by': 'workstreams' };
+    const annotations = { 'argocd.argoproj.io/hook': 'Sync' };
+    const run = (name: string, hook: boolean) => ({
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name, namespace: 'n', labels: managed, ...(hook ? { annotations } : {}) },
+    });
+    expect(told(objects(kept, run('a', true)), objects(kept, run('b', true)))).toEqual([]);
+    expect(driftOf(objects(kept, run('a', true)), objects(kept)).notExported).toEqual([]);
+    const plain = told(objects(kept, run('a', false)), objects(kept, run('b', false)));
+    expect(plain.map(([first]) => first)).toEqual(['missing Job n/a', 'extra Job n/b']);
+  });
+
   test('topics of another cluster, and kinds that were not exported, which are named', () => {
     const elsewhere = {
       ...named(kept, 'x'),

@@ -60,7 +60,7 @@ describe('with a registry of the pipeline', () => {
       `${outcome.registry.missing.length} schemas are not in the schema registry of eu-prod`,
     );
     expect(lines).toContain('  depot.vision.read-label.v1-value: not registered');
-    expect(lines).toContain('  sorting.SortingTask.v1: not registered');
+    expect(lines).toContain('  sorting.SortingTask.v1.schema.json: not registered');
     expect(lines.at(-1)).toBe('register them first: workstreams schemas apply --env eu-prod');
     // Nothing is changed there.
     expect(registry.requests().filter((one) => !one.startsWith('GET '))).toEqual([]);
@@ -151,7 +151,7 @@ test('a Job registers what the release brings: no one is asked, and digests are 
   withRegistry(`{ by: job, image: { repository: tools/node, digest: "sha256:${'1'.repeat(64)}" } }`);
   const outcome = await promoted();
   expect([outcome.state, outcome.registry.state, registry.requests()]).toEqual(['written', 'job', []]);
-  expect(Object.keys(release().schemas ?? {})).toContain('sorting.SortingTask.v1');
+  expect(Object.keys(release().schemas ?? {})).toContain('sorting.SortingTask.v1.schema.json');
   expect(Object.values(release().schemas ?? {}).map((one) => Object.keys(one))).toContainEqual(['schema']);
 });
 

@@ -52,7 +52,7 @@ test('a message is written once, and is one for all that refer to it', () => {
   ).toHaveLength(1);
   const { subjects } = readRegistration(part);
   expect(subjects.map(({ subject }) => subject)).toEqual([
-    'messages.Money',
+    'messages.Money.schema.json',
     'shop.orders-0-value',
     'shop.orders-1-value',
     'shop.orders-2-value',
@@ -79,7 +79,9 @@ test('Protobuf keeps the path that others import', () => {
   };
   const read = readRegistration(merged(registrationParts(registration, 1_000_000)));
   expect(read).toEqual(registration);
-  expect(read.subjects[1]?.references).toEqual([{ name: 'messages/money.proto', subject: 'shop.money' }]);
+  expect(read.subjects[1]?.references).toEqual([
+    { name: 'messages/money.proto', subject: 'shop.money.proto' },
+  ]);
 });
 
 test('files of nothing are refused', () => {

@@ -2,6 +2,7 @@ import type { SharedSchema } from '../model/catalog.ts';
 import { fieldsIn } from '../model/schemas/contract-fields.ts';
 import { directReferences } from '../model/schemas/contract-references.ts';
 import { isProtoText } from '../model/schemas/protobuf/link.ts';
+import type { SchemaField } from '../model/schemas/schema-fields.ts';
 import { draft, isMap } from '../model/schemas/schema-keywords.ts';
 import type { JsonSchemaFile } from '../model/terms/contract.ts';
 import type { CompatibilityMode, SchemaFormat } from '../model/terms/schema-terms.ts';
@@ -38,14 +39,16 @@ export interface RegistrySchema {
 export class RegistrySchemas {
   readonly #known = new Map<string, RegistrySchema>();
 
+  /** @param fieldsOf where its fields are known already. Default: they are read */
   of(
     schema: JsonSchemaFile,
     language: SchemaFormat,
     system: string,
     shared: readonly SharedSchema[],
+    fieldsOf = () => fieldsIn[language](schema.value, shared),
   ): RegistrySchema {
     const key = JSON.stringify([system, schema.file]);
-    const known = this.#known.get(key) ?? registrySchema(schema, language, shared);
+    const known = this.#known.get(key) ?? registrySchema(schema, language, shared, fieldsOf());
     this.#known.set(key, known);
     return known;
   }
@@ -55,6 +58,7 @@ function registrySchema(
   { file, value }: JsonSchemaFile,
   language: SchemaFormat,
   shared: readonly SharedSchema[],
+  fields: readonly SchemaField[],
 ): RegistrySchema {
   return {
     file,
@@ -67,7 +71,7 @@ function registrySchema(
       .filter(([, message]) => message.value !== value)
       .map(([name, message]) => ({ name, message: sharedOf(message, shared) }))
       .sort((a, b) => compare(a.name, b.name)),
-    personal: personalFields(value, language, shared),
+    personal: personalFields(fields),
   };
 }
 
@@ -88,13 +92,9 @@ function sharedOf(message: JsonSchemaFile, shared: readonly SharedSchema[]): Sha
 }
 
 /** `pii-fields`: `email low, card.number high`. */
-function personalFields(
-  value: unknown,
-  language: SchemaFormat,
-  shared: readonly SharedSchema[],
-): SubjectMetadata {
-  const fields = fieldsIn[language](value, shared).filter(({ pii }) => pii === 'low' || pii === 'high');
-  const texts = [...new Set(fields.map(({ path, pii }) => `${path} ${String(pii)}`))];
+function personalFields(fields: readonly SchemaField[]): SubjectMetadata {
+  const personal = fields.filter(({ pii }) => pii === 'low' || pii === 'high');
+  const texts = [...new Set(personal.map(({ path, pii }) => `${path} ${String(pii)}`))];
   return texts.length === 0 ? {} : { 'pii-fields': texts.join(', ') };
 }
 

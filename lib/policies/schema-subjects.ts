@@ -1,5 +1,6 @@
 import { groupBy } from '../model/groups.ts';
 import { type Catalog, messagesFolder, messagesOf, type SharedSchema } from '../model/catalog.ts';
+import { contractFields } from '../model/schemas/contract-fields.ts';
 import { addressText, type Contract, type JsonSchemaFile } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { CompatibilityMode, SchemaFormat } from '../model/terms/schema-terms.ts';
@@ -213,11 +214,15 @@ function draft(contract: Contract, context: Context, of: Of): Draft {
   const { terms, address } = contract;
   const { schema, tenant, language = terms.schema.format, ...rest } = of;
   const { catalog, known } = context;
+  const shared = messagesOf(catalog, address.system);
+  const own = [contract.valueSchema, contract.keySchema].includes(schema);
   const { personal, ...made } = known.of(
     schema,
     language,
     address.system,
-    messagesOf(catalog, address.system),
+    shared,
+    // Rules have asked for the fields of each contract.
+    ...(own ? [() => contractFields(contract, shared)[schema === contract.keySchema ? 'key' : 'value']] : []),
   );
   const successor = terms.lifecycle.state === 'deprecated' ? terms.lifecycle.successor : undefined;
   return {

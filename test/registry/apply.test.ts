@@ -43,11 +43,16 @@ function orders(
   return subjectsOf({ contracts, systems, environment }, messages);
 }
 
+function clientWith(send: typeof fetch | ((url: string, init: RequestInit) => Promise<Response>)) {
+  const limits = { tries: send === fetch ? 5 : 1 };
+  return new RegistryClient({ url: registry.url, fetch: send, wait: () => Promise.resolve(), limits });
+}
+
 function propsFor(
   subjects: readonly SchemaSubject[],
   more: { keepsMetadata?: boolean; excepted?: boolean; asksBoth?: boolean } = {},
 ) {
-  const client = new RegistryClient({ url: registry.url, fetch, wait: () => Promise.resolve() });
+  const client = clientWith(fetch);
   const { keepsMetadata = false, excepted = false, asksBoth = false } = more;
   return { environment: 'qa', client, subjects, keepsMetadata, asksBoth, isExcepted: () => excepted };
 }
@@ -394,4 +399,65 @@ test('a registry that does not keep metadata is told from one that does', async 
   await expect(applied(orders({}), { keepsMetadata: true })).rejects.toThrow(said);
   await applied(orders({}));
   await expect(applied(orders({ a: text }), { keepsMetadata: true })).rejects.toThrow(said);
+});
+
+test('messages that name each other are sent in their order', async () => {
+  const price = sharedMessage('Aprice.v1.schema.json', {
+    $id: 'urn:shop:Price',
+    properties: { in: { $ref: 'urn:shop:Currency' } },
+  });
+  const contracts = [
+    smallContract('shop/sales/evt/orders/v1', {
+      valueSchema: { properties: { p: { $ref: 'urn:shop:Price' } } },
+    }),
+  ];
+  await applied(subjectsOf({ contracts, systems, environment }, [price, currency]));
+  expect([...registry.versions.keys()]).toEqual([
+    'shop.Currency.v1.schema.json',
+    'shop.Aprice.v1.schema.json',
+    'shop.orders-value',
+  ]);
+});
+
+describe('a change that ends at any request', () => {
+  const next = orders({ a: number, b: text });
+  const kept = { keepsMetadata: true, excepted: true };
+
+  /** What was registered is back to where a contract of its own comes back, with a break that an exception lets pass. */
+  async function before(): Promise<void> {
+    registry.refuses = () => undefined;
+    for (const map of [registry.versions, registry.configs, registry.modes]) map.clear();
+    await applied(orders({ a: text }));
+    registry.modes.set('shop.orders-value', 'READONLY');
+    registry.refuses = (subject) => (subject === 'shop.orders-value' ? 'incompatible' : undefined);
+    registry.requests();
+  }
+  const state = () => ({
+    versions: [...registry.versions].map(([subject, all]) => [subject, all.map(({ schema }) => schema)]),
+    configs: [...registry.configs],
+    modes: [...registry.modes],
+  });
+
+  test('is finished by the next run', async () => {
+    await before();
+    await applied(next, kept);
+    const count = registry.requests().length;
+    const wanted = state();
+    expect(wanted.configs.map(([, { compatibility }]) => compatibility)).toEqual(['BACKWARD', 'BACKWARD']);
+    for (let at = 0; at < count; at += 1) {
+      await before();
+      let sent = 0;
+      const stopping = (url: string, init: RequestInit) => {
+        sent += 1;
+        return sent > at ? Promise.reject(new Error('stopped')) : fetch(url, init);
+      };
+      const props = { ...propsFor(next, kept), client: clientWith(stopping) };
+      await expect(planSchemas(props).then((plan) => applySchemas(plan, props, () => {}))).rejects.toThrow(
+        'stopped',
+      );
+      await applied(next, kept);
+      expect({ at, ...state() }).toEqual({ at, ...wanted });
+    }
+    expect(count).toBeGreaterThan(15);
+  });
 });

@@ -259,34 +259,45 @@ function subjectOfMessage({ file, system }: SharedSchema): string {
  * (the rule `registrable-schemas` refuses it), one of them comes first.
  */
 function messageSubjects(topics: readonly Draft[], known: RegistrySchemas): Draft[] {
-  const found = new Map<string, Draft>();
+  const found = new Map<string, { readonly draft: Draft; readonly contracts: Set<string> }>();
   // What only retired topics lead to is retired with them; an open contract names nothing yet.
   for (const state of ['active', 'retired'] as const) {
     for (const topic of topics) {
       if (topic.state !== state) continue;
-      for (const message of reachedFrom(topic, known)) {
-        const subject = subjectOfMessage(message.file);
-        const before = found.get(message.file.file);
-        if (before !== undefined && before.state !== state) continue;
-        found.set(message.file.file, {
-          ...message.of,
-          subject,
-          role: 'message',
-          state,
-          topic: undefined,
-          system: message.file.system,
-          contracts: [...new Set([...(before?.contracts ?? []), ...topic.contracts])].sort(compare),
-          compatibility:
-            before === undefined ? topic.compatibility : strictest(before.compatibility, topic.compatibility),
-          metadata: {
-            ...(message.file.system === undefined ? {} : { system: message.file.system }),
-            ...message.of.personal,
-          },
-        });
+      for (const { file, of } of reachedFrom(topic, known)) {
+        const before = found.get(file.file);
+        if (before !== undefined && before.draft.state !== state) continue;
+        const contracts = before?.contracts ?? new Set();
+        for (const one of topic.contracts) contracts.add(one);
+        const mode = topic.compatibility;
+        const message: Draft =
+          before === undefined
+            ? messageDraft(file, of, state, mode)
+            : { ...before.draft, compatibility: strictest(before.draft.compatibility, mode) };
+        found.set(file.file, { draft: message, contracts });
       }
     }
   }
-  return [...found.values()];
+  return [...found.values()].map((one) => ({ ...one.draft, contracts: [...one.contracts].sort(compare) }));
+}
+
+function messageDraft(
+  { system, file }: SharedSchema,
+  { personal, ...of }: RegistrySchema,
+  state: Draft['state'],
+  compatibility: CompatibilityMode,
+): Draft {
+  return {
+    ...of,
+    subject: subjectOfMessage({ system, file, value: of.value }),
+    role: 'message',
+    state,
+    topic: undefined,
+    system,
+    contracts: [],
+    compatibility,
+    metadata: { ...(system === undefined ? {} : { system }), ...personal },
+  };
 }
 
 /** The messages that a schema leads to, each after those that it names itself. */

@@ -156,7 +156,7 @@ describe('main.ts, which cdk8s runs', () => {
     for (const folder of ['bin', 'scripts']) {
       cpSync(join(repository, folder), copy.path(folder), { recursive: true });
     }
-    for (const folder of ['lib', 'imports', 'page', 'node_modules']) {
+    for (const folder of ['lib', 'imports', 'page', 'runtime', 'node_modules']) {
       symlinkSync(join(repository, folder), copy.path(folder));
     }
   });

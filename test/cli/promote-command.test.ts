@@ -50,6 +50,7 @@ test('plans for machines, and for a pull request', async () => {
     'source',
     'provenance',
     'files',
+    'registry',
     'plan',
   ]);
   expect([told['from'], told['to'], told['state'], told['source']]).toEqual([

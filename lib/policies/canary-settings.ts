@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
+import type { SharedSchema } from '../model/catalog.ts';
 import type { Contract, JsonSchemaFile } from '../model/terms/contract.ts';
 import type { Duration } from '../model/text/duration.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import { contractFields } from '../model/schemas/contract-fields.ts';
-import { type MessageBytes, messageBytes, messageKey } from '../model/schemas/message-bytes.ts';
+import {
+  type KeyEncoding,
+  type MessageBytes,
+  messageBytes,
+  messageKey,
+} from '../model/schemas/message-bytes.ts';
 import type { Service } from '../model/terms/system.ts';
 import { type ObjectName, objectNameOf } from '../naming/object-name.ts';
+import { type CanarySchema, canarySchemas } from './canary-schemas.ts';
+import { RegistrySchemas } from './registry-schemas.ts';
 import type { ResolvedService } from './resolved-service.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
 
@@ -27,6 +35,8 @@ export interface ResolvedCanary {
 export interface CanaryMessage {
   /** How key and value are written here: JSON in one line, or bytes in base64. */
   readonly encoding: 'text' | 'base64';
+  /** Looked up in the schema registry by each round, in this order: key and value begin with their ids. Empty without a registry. */
+  readonly schemas: readonly CanarySchema[];
   readonly key: string;
   readonly value: string;
   /** All but those of a round: its correlation and trace. */
@@ -53,14 +63,6 @@ export function isCanaryOf({ duties }: Service, topic: string): boolean {
   );
 }
 
-/**
- * Whether topics are tried here. Where there is a schema registry consumers look for the id of a schema before each
- * message, and the console tools cannot write one: a canary would stop those whom it should watch.
- */
-export function hasCanaries({ canaries, schemaRegistry }: Environment): boolean {
-  return canaries !== 'off' && schemaRegistry === 'none';
-}
-
 /** Whether a service tries the topic: an active one of class evt. */
 export function isTriedBy(service: Service, { address, terms }: Contract): boolean {
   const { class: cls, topic } = address;
@@ -76,10 +78,11 @@ export function resolveCanaries(
   environment: Environment,
   families: readonly ResolvedFamily[],
   services: readonly ResolvedService[],
-  shared: readonly JsonSchemaFile[],
+  shared: readonly SharedSchema[],
 ): ResolvedCanary[] {
-  const { canaries } = environment;
-  if (canaries === 'off' || !hasCanaries(environment)) return [];
+  const { canaries, schemaRegistry } = environment;
+  if (canaries === 'off') return [];
+  const registered = schemaRegistry === 'none' ? undefined : new RegistrySchemas();
   return families.flatMap((family) =>
     services
       .filter(
@@ -90,7 +93,7 @@ export function resolveCanaries(
       )
       .flatMap((service): ResolvedCanary[] => {
         const name = canaryName(family);
-        const message = messageOf(family, environment, service.service.id, shared);
+        const message = messageOf(family, environment, service.service.id, shared, registered);
         if (message === undefined) return [];
         const { every, within } = canaries;
         return [{ name, service, family, every, within, schedule: scheduleOf(name, every), message }];
@@ -109,9 +112,10 @@ function scheduleOf(name: ObjectName, every: Duration): string {
 export function sendableSample(
   contract: Contract,
   shared: readonly JsonSchemaFile[],
+  keys: KeyEncoding = 'plain-text',
 ): MessageBytes | undefined {
   for (const { value } of contract.samples) {
-    const found = messageBytes(contract, value, shared);
+    const found = messageBytes(contract, value, shared, keys);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -126,14 +130,17 @@ export function hasSendableKey(contract: Contract, shared: readonly JsonSchemaFi
   }
 }
 
+/** @param registered undefined where there is no registry */
 function messageOf(
-  { contract, tenant }: ResolvedFamily,
+  family: ResolvedFamily,
   environment: Environment,
   service: string,
-  shared: readonly JsonSchemaFile[],
+  shared: readonly SharedSchema[],
+  registered: RegistrySchemas | undefined,
 ): CanaryMessage | undefined {
+  const { contract, tenant } = family;
   const { terms, address } = contract;
-  const sample = sendableSample(contract, shared);
+  const sample = sendableSample(contract, shared, registered === undefined ? 'plain-text' : 'by-schema');
   if (sample === undefined) return undefined;
   const sealed = contractFields(contract, shared).value.some(({ encryption }) => encryption !== undefined);
   const { canaries, mirror } = environment;
@@ -154,11 +161,13 @@ function messageOf(
     const value = Object.hasOwn(known, name) ? known[name] : undefined;
     return value === undefined ? [] : [[name, value]];
   });
+  const schemas = registered === undefined ? [] : canarySchemas(family, shared, registered);
   // Kafka's console producer takes a message as a line, its parts divided by tabs.
-  const encoding = terms.schema.format === 'json-schema' ? 'text' : 'base64';
+  const encoding = terms.schema.format === 'json-schema' && schemas.length === 0 ? 'text' : 'base64';
   const written = (bytes: Uint8Array) => Buffer.from(bytes).toString(encoding === 'text' ? 'utf8' : 'base64');
   return {
     encoding,
+    schemas,
     key: written(sample.key),
     value: written(sample.value),
     headers: { 'x-canary': 'true', ...Object.fromEntries(headers) },

@@ -21,10 +21,14 @@ import { resolveFamily } from './topic-settings.ts';
 import { inFullUse, versionUses } from './version-migrations.ts';
 
 /** What a schema names, and the subject that has it. */
-interface SubjectReference {
+export interface SubjectReference {
   /** As the schema names it: an URI, a full name, the path of an import. */
   readonly name: string;
   readonly subject: string;
+}
+
+export function referencesOf(needs: RegistrySchema['needs']): SubjectReference[] {
+  return needs.map(({ name, message }) => ({ name, subject: subjectOfMessage(message) }));
 }
 
 /** One subject that an environment's registry has, or had. */
@@ -63,7 +67,7 @@ export function schemaSubjects(catalog: Catalog, resolved: ResolvedTopics): Sche
   const topics = once(ofTopics).sort((a, b) => compare(a.subject, b.subject));
   return [...messageSubjects(topics, context.known), ...topics].map(({ needs, ...subject }) => ({
     ...subject,
-    references: needs.map(({ name, message }) => ({ name, subject: subjectOfMessage(message) })),
+    references: referencesOf(needs),
   }));
 }
 
@@ -249,7 +253,7 @@ function draft(contract: Contract, context: Context, of: Of): Draft {
  * `shop.Money.v1.avsc`; of a message of all systems `messages.…`, of one that is built in `workstreams.…`. The whole name of the
  * file: a system may have a message in several formats.
  */
-function subjectOfMessage({ file, system }: SharedSchema): string {
+export function subjectOfMessage({ file, system }: SharedSchema): string {
   const name = file.split('/').at(-1) ?? '';
   return `${system ?? (file.startsWith('schemas/') ? 'workstreams' : messagesFolder)}.${name}`;
 }
@@ -301,7 +305,10 @@ function messageDraft(
 }
 
 /** The messages that a schema leads to, each after those that it names itself. */
-function reachedFrom({ needs, shared, system }: Draft, known: RegistrySchemas) {
+export function reachedFrom(
+  { needs, shared, system }: Pick<Draft, 'needs' | 'shared' | 'system'>,
+  known: RegistrySchemas,
+): { readonly file: SharedSchema; readonly of: RegistrySchema }[] {
   const found: { readonly file: SharedSchema; readonly of: RegistrySchema }[] = [];
   const seen = new Set<string>();
   const add = (file: SharedSchema): void => {

@@ -2,7 +2,6 @@ import { mechanisms } from '../model/authentication/index.ts';
 import { clientListener, type Environment, onListener } from '../model/terms/environment.ts';
 import type { Service } from '../model/terms/system.ts';
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
-import { hasCanaries } from './canary-settings.ts';
 import { type ClientContext, resolveClients } from './client-settings.ts';
 import { principal } from './principals.ts';
 import { type Load, quotasOf } from './quotas.ts';
@@ -38,7 +37,7 @@ export function resolveService(service: Service, context: ServiceContext): Omit<
   const naming = context.byClient.get(service.id) ?? [];
   const contracted = naming.flatMap((family) => contractRoles(service.id, holder, family));
   const duties = dutyRoles(service, holder, inDuty);
-  const canaries = hasCanaries(environment) ? canaryRoles(service, holder, families) : [];
+  const canaries = environment.canaries === 'off' ? [] : canaryRoles(service, holder, families);
   const inUse = [...namespaceRoles(contracted, service.id, inDuty), ...duties, ...canaries];
   const roles =
     inUse.length > 0 ? inUse : naming.flatMap((family) => restingRoles(service.id, holder, family));

@@ -194,6 +194,7 @@ describeWithBroker('a canary', (broker) => {
     await writeFile(join(scripts, `${canaryReader}.class`), Buffer.from(canaryReaderClass, 'base64'));
     const files = sampleFiles({
       encoding: 'base64',
+      schemas: [],
       headers: { 'x-canary': 'true', 'x-scope': 'a:b' },
       key: key.toString('base64'),
       value: every.toString('base64'),

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Manifest } from '../../lib/model/manifest.ts';
-import { fixtureObjects, fixtureUnits, type Mutable } from '../support/fixture.ts';
+import { environmentWith, fixtureObjects, fixtureUnits, type Mutable } from '../support/fixture.ts';
+import { registryTerms } from '../support/registries.ts';
 
 const units = fixtureUnits('eu-prod');
 const topic = units.get('parcels/prod-acme-tracking-evt-parcel--scanned-v1') ?? [];
@@ -61,6 +62,69 @@ test('all that it mounts is there, under the names by which it is mounted', () =
     'value.json',
   ]);
   expect(spec.containers[0].command).toEqual(['sh', '/etc/canary/bin/canary.sh']);
+});
+
+test('where there is a registry, its pod reaches it and has what it looks up there', () => {
+  const environment = environmentWith('eu-prod', (terms) => {
+    terms.schemaRegistry = registryTerms();
+  });
+  const all = fixtureUnits(environment);
+  const beside = all.get('parcels/prod-acme-tracking-evt-parcel--scanned-v1') ?? [];
+  const own = all.get('parcels/service-parcels-acme--canary') ?? [];
+  const { spec } = named(beside, 'CronJob', name).spec.jobTemplate.spec.template;
+  expect(spec.containers[0].env).toEqual(
+    expect.arrayContaining([
+      { name: 'SCHEMA_REGISTRY_URL', value: 'https://registry.example.com/apis/ccompat/v7' },
+      { name: 'SCHEMA_REGISTRY_USERNAME_FILE', value: '/run/schema-registry/username' },
+      { name: 'SCHEMA_REGISTRY_PASSWORD_FILE', value: '/run/schema-registry/password' },
+    ]),
+  );
+  const { secret } = spec.volumes.find((one: Mutable) => one.name === 'schema-registry');
+  expect(secret.secretName).toBe('registry-user');
+  expect(spec.containers[0].volumeMounts).toContainEqual({
+    name: 'schema-registry',
+    mountPath: '/run/schema-registry',
+    readOnly: true,
+  });
+  const { egress } = named(own, 'NetworkPolicy', 'parcels-acme--canary-kafka').spec;
+  expect(egress).toContainEqual({
+    to: [
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'registry' } },
+        podSelector: { matchLabels: { app: 'registry' } },
+      },
+    ],
+    ports: [{ protocol: 'TCP', port: 8443 }],
+  });
+
+  const { data } = named(beside, 'ConfigMap', name);
+  expect(Object.keys(data).sort()).toEqual(['headers', 'key.base64', 'schemas.json', 'value.base64']);
+  const lookUps = JSON.parse(data['schemas.json']);
+  const schemas = lookUps.map(({ request }: Mutable) => request.schema);
+  expect(schemas.map((text: string) => typeof JSON.parse(text))).toEqual(['object', 'object', 'object']);
+  expect(lookUps).toEqual([
+    {
+      subject: 'prod.acme.tracking.evt.parcel-scanned.v1-key',
+      part: 'key',
+      request: { schema: schemas[0], schemaType: 'JSON', references: [] },
+    },
+    {
+      subject: 'parcels.DomainEvent.v1.schema.json',
+      request: { schema: schemas[1], schemaType: 'JSON', references: [] },
+    },
+    {
+      subject: 'prod.acme.tracking.evt.parcel-scanned.v1-value',
+      part: 'value',
+      request: {
+        schema: schemas[2],
+        schemaType: 'JSON',
+        references: [
+          { name: 'urn:workstreams:parcels:DomainEvent:v1', subject: 'parcels.DomainEvent.v1.schema.json' },
+        ],
+      },
+    },
+  ]);
+  expect(JSON.parse(schemas[0])).toMatchObject({ type: 'string' });
 });
 
 test('the service has no file for the groups of its canaries', () => {

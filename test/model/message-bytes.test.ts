@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { messageBytes } from '../../lib/model/schemas/message-bytes.ts';
+import { type KeyEncoding, messageBytes } from '../../lib/model/schemas/message-bytes.ts';
 import { protoText } from '../../lib/model/schemas/protobuf/link.ts';
 import type { SchemaFormat } from '../../lib/model/terms/schema-terms.ts';
 import { smallContract } from '../support/small-stack.ts';
@@ -11,10 +11,11 @@ interface Given {
   readonly key?: unknown;
   readonly sample: unknown;
   readonly shared?: readonly unknown[];
+  readonly keys?: KeyEncoding;
 }
 
 /** Key and value in hexadecimal. */
-function bytes({ format, field, value = true, key, sample, shared = [] }: Given): string[] | undefined {
+function bytes({ format, field, value = true, key, sample, shared = [], keys }: Given): string[] | undefined {
   const contract = {
     ...smallContract('shop/orders/evt/order-placed/v1', {
       key: { field, why: 'Order of keys' },
@@ -24,7 +25,7 @@ function bytes({ format, field, value = true, key, sample, shared = [] }: Given)
     keySchema: key === undefined ? undefined : { file: 'key', value: key },
   };
   const files = shared.map((one, index) => ({ file: `messages/${index}`, value: one }));
-  const found = messageBytes(contract, sample, files);
+  const found = messageBytes(contract, sample, files, keys);
   return found && [found.key, found.value].map((one) => Buffer.from(one).toString('hex'));
 }
 
@@ -36,6 +37,28 @@ test('JSON is text in one line', () => {
   const given = { format: 'json-schema', field: 'id', sample: { id: 'é', n: 1 } } as const;
   expect(bytes(given)).toBe(undefined);
   expect(bytes({ ...given, sample: { id: 'a', n: 1 } })).toEqual([hex('a'), hex('{"id":"a","n":1}')]);
+});
+
+describe('where serializers of a registry write', () => {
+  const value = { type: 'record', name: 'N', fields: [{ name: 'id', type: 'string' }] };
+  test.each<[string, Pick<Given, 'format' | 'key' | 'sample'>, string]>([
+    ['JSON without a schema of the key', { format: 'json-schema', sample: { id: 'a"' } }, hex('a"')],
+    [
+      'text in JSON',
+      { format: 'json-schema', key: { type: 'string' }, sample: { id: 'a"' } },
+      hex(String.raw`"a\""`),
+    ],
+    ['a number in JSON', { format: 'json-schema', key: { type: 'integer' }, sample: { id: 7 } }, hex('7')],
+    [
+      'a number where the key is text',
+      { format: 'json-schema', key: { type: 'string' }, sample: { id: 7 } },
+      hex('"7"'),
+    ],
+    ['Avro without a schema of the key', { format: 'avro', sample: { id: 'ab' } }, hex('ab')],
+    ['text in Avro', { format: 'avro', key: 'string', sample: { id: 'ab' } }, joined('04', hex('ab'))],
+  ])('the key is written by its schema: %s', (_what, given, key) => {
+    expect(bytes({ ...given, field: 'id', value, keys: 'by-schema' })?.[0]).toBe(key);
+  });
 });
 
 describe('Avro', () => {

@@ -4,7 +4,14 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from '@jest/globals';
 import { messagesOf } from '../../lib/model/catalog.ts';
-import { canaryName, hasSendableKey, sendableSample } from '../../lib/policies/canary-settings.ts';
+import type { Contract } from '../../lib/model/terms/contract.ts';
+import {
+  type CanaryMessage,
+  canaryName,
+  hasSendableKey,
+  sendableSample,
+} from '../../lib/policies/canary-settings.ts';
+import { schemaSubjects } from '../../lib/policies/schema-subjects.ts';
 import { smallContract } from '../support/small-stack.ts';
 import {
   contractWith,
@@ -34,14 +41,64 @@ test('each evt topic with a sample that it can send has one, a tenant: none wher
   expect(tried('dev')).toEqual([]);
 });
 
-test('where consumers look for the id of a schema there is none, which the console tools could not write', () => {
-  const environment = environmentWith('qa', (terms) => {
+describe('where there is a schema registry', () => {
+  const withRegistry = environmentWith('qa', (terms) => {
     terms.schemaRegistry = registryTerms();
   });
-  const { canaries, principals } = systemIn(resolvedIn(environment), 'parcels');
-  expect(canaries).toEqual([]);
-  const groups = principals.flatMap(({ acls }) => acls).filter(({ resource }) => resource.type === 'group');
-  expect(groups.filter(({ resource }) => resource.name.startsWith('canary-'))).toEqual([]);
+  const of = (topic: string, contracts?: Contract[]): CanaryMessage => {
+    const { canaries } = systemIn(resolvedIn(withRegistry, contracts), 'parcels');
+    const found = canaries.find(({ family }) => family.contract.address.topic === topic);
+    if (found === undefined) throw new Error(`no canary of ${topic}`);
+    return found.message;
+  };
+
+  test('each topic has its canary, which may what it may without one', () => {
+    const there = systemIn(resolvedIn(withRegistry), 'parcels');
+    const without = parcels('qa');
+    expect(there.canaries.map(({ name }) => name)).toEqual(without.canaries.map(({ name }) => name));
+    const rights = ({ principals }: typeof there) => principals.map(({ name, acls }) => [name, acls]);
+    expect(rights(there)).toEqual(rights(without));
+  });
+
+  test('it looks up the schemas that its topic has under subjects, as they are registered', () => {
+    const subjects = new Map(
+      schemaSubjects(fixture().catalog, resolvedIn(withRegistry)).map((one) => [one.subject, one]),
+    );
+    for (const topic of ['parcel-scanned', 'parcel-delivered']) {
+      for (const { part: _, ...schema } of of(topic).schemas)
+        expect(subjects.get(schema.subject)).toMatchObject(schema);
+    }
+    const named = (topic: string) => of(topic).schemas.map(({ part, subject }) => [part, subject]);
+    expect(named('parcel-scanned')).toEqual([
+      ['key', 'qa.acme.tracking.evt.parcel-scanned.v1-key'],
+      [undefined, 'parcels.DomainEvent.v1.schema.json'],
+      ['value', 'qa.acme.tracking.evt.parcel-scanned.v1-value'],
+    ]);
+    expect(named('parcel-delivered')).toEqual([['value', 'qa.acme.tracking.evt.parcel-delivered.v1-value']]);
+  });
+
+  test('JSON is bytes too; a key with a schema is written as its format has it, another one as text', () => {
+    const text = (base64: string) => Buffer.from(base64, 'base64').toString();
+    const [scanned, delivered] = [of('parcel-scanned'), of('parcel-delivered')];
+    expect([scanned.encoding, text(scanned.key)]).toEqual(['base64', '"PRC-000417"']);
+    expect(JSON.parse(text(scanned.value))).toEqual(contractWith('parcel-scanned').samples[0]?.value);
+    expect([delivered.encoding, text(delivered.key)]).toEqual(['base64', 'PRC-000417']);
+  });
+
+  test('a message that several schemas name is looked up once, before them', () => {
+    const own = contractWith('parcel-scanned');
+    const key = { $ref: 'urn:workstreams:parcels:DomainEvent:v1' };
+    const { schemas } = of('parcel-scanned', [{ ...own, keySchema: { file: 'key', value: key } }]);
+    expect(schemas.map(({ subject }) => subject)).toEqual([
+      'parcels.DomainEvent.v1.schema.json',
+      'qa.acme.tracking.evt.parcel-scanned.v1-key',
+      'qa.acme.tracking.evt.parcel-scanned.v1-value',
+    ]);
+  });
+
+  test('without a registry it looks nothing up', () => {
+    expect(parcels('qa').canaries.map(({ message }) => message.schemas)).toEqual([[], []]);
+  });
 });
 
 test('names can be foretold, and are the same in each environment', () => {

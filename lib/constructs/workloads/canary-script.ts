@@ -14,7 +14,12 @@ const canarySampleFiles = {
   headers: 'headers',
   text: { key: 'key', value: 'value.json' },
   base64: { key: 'key.base64', value: 'value.base64' },
+  /** With a registry: what is looked up in it. */
+  schemas: 'schemas.json',
 } as const;
+
+/** What the reader's refusals begin with (Base64LineReader.java). */
+const refused = 'schema registry: ';
 
 /** Milliseconds after which a reader that was killed is no member any more; Kafka's own 45 s would outlast a round. */
 export const sessionTimeout = 10_000;
@@ -27,7 +32,7 @@ export const sessionTimeout = 10_000;
  * and prints nothing of them.
  *
  * The tools are believed in one thing only, that the message came back: they end with 0 also where a write or a
- * read was refused.
+ * read was refused. Where a schema is not in the registry, the reader of the message says so, and nothing is written.
  */
 export const canaryScript = `set -u
 tools=\${KAFKA_TOOLS:-/opt/kafka/bin}
@@ -80,12 +85,20 @@ if test -e "$sample/${canarySampleFiles.base64.value}"; then
   CLASSPATH=$(dirname "$0")\${CLASSPATH:+:$CLASSPATH}
   export CLASSPATH
   set -- --line-reader ${canaryReader}
+  if test -e "$sample/${canarySampleFiles.schemas}"; then
+    set -- "$@" --reader-property "schemas=$sample/${canarySampleFiles.schemas}"
+  fi
 fi
 printf '%s,x-correlation-id:%s,x-trace-id:%s\\t%s\\t%s\\n' \\
   "$(cat "$sample/${canarySampleFiles.headers}")" "$id" "$trace" \\
   "$(cat "$sample/$key")" "$(cat "$sample/$value")" |
   timeout "$(left)" "$tools/kafka-console-producer.sh" --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" \\
     --command-config "$config" --topic "$CANARY_TOPIC" --sync "$@" >"$told" 2>&1
+refused=$(sed -n 's/^.*${refused}//p' "$told" | head -n 1)
+if test -n "$refused"; then
+  echo "$id: nothing was written to $CANARY_TOPIC: $refused" >&2
+  exit 1
+fi
 
 mkfifo "$work/read"
 timeout "$(left)" "$tools/kafka-console-consumer.sh" --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" \\
@@ -105,7 +118,13 @@ fail "not read back from $CANARY_TOPIC within $CANARY_WITHIN_SECONDS s"
 `;
 
 /** What a canary writes, as the files that a round reads. */
-export function sampleFiles({ encoding, headers, key, value }: CanaryMessage): Record<string, string> {
+export function sampleFiles({
+  encoding,
+  schemas,
+  headers,
+  key,
+  value,
+}: CanaryMessage): Record<string, string> {
   const files = canarySampleFiles[encoding];
   return {
     [canarySampleFiles.headers]: Object.entries(headers)
@@ -113,7 +132,18 @@ export function sampleFiles({ encoding, headers, key, value }: CanaryMessage): R
       .join(','),
     [files.key]: key,
     [files.value]: value,
+    ...(schemas.length === 0 ? {} : { [canarySampleFiles.schemas]: lookUps(schemas) }),
   };
+}
+
+/** As the reader has them: it adds the versions of references, which it learns on the way. */
+function lookUps(schemas: CanaryMessage['schemas']): string {
+  const found = schemas.map(({ subject, part, format, text, references }) => ({
+    subject,
+    ...(part === undefined ? {} : { part }),
+    request: { schema: text, schemaType: format, references },
+  }));
+  return JSON.stringify(found, undefined, 1);
 }
 
 /** What a round is told. */

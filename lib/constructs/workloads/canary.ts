@@ -13,11 +13,11 @@ import {
   canaryVariables,
   sampleFiles,
 } from './canary-script.ts';
-import { clientEnvironment } from './client-environment.ts';
 import { clientFolder } from './client-properties.ts';
 import { KubeConfigMap, KubeCronJob } from '../kubernetes.ts';
 import { commonLabels, contractLabels, metadata } from '../metadata.ts';
 import { placeholderVariables } from './placeholder-executor.ts';
+import { podEnvironment } from './registry-access.ts';
 import { restrictedPod } from './restricted-pod.ts';
 
 /** The ConfigMap with the script, which all canaries of a service share. */
@@ -118,7 +118,7 @@ export class Canary extends Construct {
 function pod({ name, service, family, within }: ResolvedCanary, namespace: string) {
   const { environment, principal } = service;
   const credentials = principal && credentialsFor(environment, principal.name, namespace);
-  const client = clientEnvironment(environment, credentials);
+  const client = podEnvironment(environment, credentials);
   const readOnly = true;
   return restrictedPod({
     serviceAccount: service.name,

@@ -14,8 +14,14 @@ export interface MessageBytes {
 }
 
 /**
+ * How a key whose schema is a string is written: its characters, or as the format encodes a string, which serializers of a
+ * schema registry do.
+ */
+export type KeyEncoding = 'plain-text' | 'by-schema';
+
+/**
  * A sample as bytes: JSON as text, Avro in its binary encoding, Protobuf on the wire. They begin with no header of a schema
- * registry: what id a schema has, only a registry knows. A key of plain text is its characters in UTF-8, whatever the format.
+ * registry: what id a schema has, only a registry knows. A key without a schema is its characters in UTF-8, whatever the format.
  * @param sample one that the schema accepts
  * @param shared the schemas that contracts of its system share
  * @returns undefined where the sample has no key, or one that its schema has no place for
@@ -25,8 +31,9 @@ export function messageBytes(
   contract: Contract,
   sample: unknown,
   shared: readonly JsonSchemaFile[],
+  keys: KeyEncoding = 'plain-text',
 ): MessageBytes | undefined {
-  const key = messageKey(contract, sample, shared);
+  const key = messageKey(contract, sample, shared, keys);
   const values = shared.map(({ value }) => value);
   const written = encodings[contract.terms.schema.format].value;
   return key && { key, value: written(contract.valueSchema.value, sample, values) };
@@ -40,6 +47,7 @@ export function messageKey(
   contract: Contract,
   sample: unknown,
   shared: readonly JsonSchemaFile[],
+  keys: KeyEncoding = 'plain-text',
 ): Uint8Array | undefined {
   const found = keyIn(
     contract,
@@ -47,7 +55,12 @@ export function messageKey(
     shared.map(({ value }) => value),
   );
   if (found === undefined) return undefined;
-  return encodings[contract.terms.schema.format].key(contract.keySchema?.value, found);
+  const { format } = contract.terms.schema;
+  const schema = contract.keySchema?.value;
+  if (schema === undefined) return text(found);
+  const isPlain = format !== 'protobuf' && keyShape(format, schema) === plainKey;
+  if (isPlain && keys === 'plain-text') return text(found);
+  return encodings[format].key(schema, isPlain ? String(found) : found, keys);
 }
 
 /** A key that people can tell: text of ASCII without control characters, or a number. */
@@ -80,7 +93,8 @@ function readable(schema: unknown, shared: readonly unknown[]): ProtoSchema {
 
 interface Encoding {
   readonly value: (schema: unknown, sample: unknown, shared: readonly unknown[]) => Uint8Array;
-  readonly key: (schema: unknown, key: string | number) => Uint8Array | undefined;
+  /** Of a key that has a schema. */
+  readonly key: (schema: unknown, key: string | number, keys: KeyEncoding) => Uint8Array | undefined;
 }
 
 const text = (value: string | number): Uint8Array => Buffer.from(String(value));
@@ -88,12 +102,11 @@ const text = (value: string | number): Uint8Array => Buffer.from(String(value));
 const encodings: Readonly<Record<SchemaFormat, Encoding>> = {
   'json-schema': {
     value: (_schema, sample) => text(JSON.stringify(sample)),
-    key: (_schema, key) => text(key),
+    key: (_schema, key, keys) => text(keys === 'plain-text' ? key : JSON.stringify(key)),
   },
   avro: {
     value: (schema, sample, shared) => avroBytes(wholeAvro(schema, shared), sample),
     key: (schema, key) => {
-      if (schema === undefined || keyShape('avro', schema) === plainKey) return text(key);
       const type = avroTypeOf(schema);
       return type.isValid(key) ? type.toBuffer(key) : undefined;
     },
@@ -102,7 +115,6 @@ const encodings: Readonly<Record<SchemaFormat, Encoding>> = {
     value: (schema, sample, shared) => protoBytes(readable(schema, shared), sample),
     // A key of one field: that of the message by which the topic is keyed.
     key: (schema, key) => {
-      if (schema === undefined) return text(key);
       const whole = readable(schema, []);
       const [field, second] = whole.root.fields;
       if (field === undefined || second !== undefined) return undefined;

@@ -16,7 +16,11 @@ const steps = stepsOf('promotion.md').filter(({ section }) => section === 'A ten
 const before: Step = {
   title: 'before',
   section: '',
-  commands: `git init --quiet --initial-branch main ../gitops
+  commands: `for environment in dev staging prod; do
+  sed -i.before '/^schemaRegistry:/,/^$/d' "environments/$environment.yaml" && rm "environments/$environment.yaml.before"
+done
+git commit --quiet --all --message 'No schema registries yet'
+git init --quiet --initial-branch main ../gitops
 npx workstreams synth --env dev --out ../gitops --quiet
 git -C ../gitops add --all && git -C ../gitops commit --quiet --message dev
 npx workstreams promote --from dev --to staging --gitops ../gitops > /dev/null

@@ -242,7 +242,7 @@ describe('executor classes are apart from each other', () => {
     }
   });
 
-  test('tools reach DNS and brokers only; agents also the world, without metadata and private networks', () => {
+  test('tools reach DNS, brokers and the schema registry only; agents also the world, without metadata and private networks', () => {
     const egress = (cls: string) =>
       of('prod', 'NetworkPolicy')
         .find(({ metadata }) => metadata.name === `workrequests-${cls}`)
@@ -253,15 +253,17 @@ describe('executor classes are apart from each other', () => {
     expect(egress('toolrun')).toEqual([
       ['pods', [53, 53]],
       ['pods', [9093]],
+      ['pods', [8443]],
     ]);
     expect(egress('agentwork')).toEqual([
       ['pods', [53, 53]],
       ['pods', [9093]],
+      ['pods', [8443]],
       ['0.0.0.0/0', [443]],
     ]);
     const world = of('prod', 'NetworkPolicy').find(
       ({ metadata }) => metadata.name === 'workrequests-agentwork',
-    ).spec.egress[2];
+    ).spec.egress[3];
     expect(world.to[0].ipBlock.except).toContain('169.254.0.0/16');
   });
 

@@ -148,7 +148,7 @@ function termsOf(bytes: Buffer | undefined, file: string): EarlierTerms | undefi
   if (source?.ok !== true) return undefined;
   const said = source.value.value;
   const { schema, lifecycle } = (said ?? {}) as Record<string, unknown>;
-  const terms = schemaTerms.pick({ format: true, compatibility: true }).safeParse(schema);
+  const terms = schemaTerms.pick({ format: true, compatibility: true, wireFormat: true }).safeParse(schema);
   if (!terms.success) return undefined;
   const partitions = earlierPartitions.safeParse(at(said, 'partitions'));
   const [keyField, deadLetterSchema] = [textAt(said, 'key', 'field'), textAt(said, 'deadLetter', 'schema')];

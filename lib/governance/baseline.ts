@@ -1,6 +1,6 @@
 import type { ContractAddress } from '../naming/address.ts';
 import type { Place } from '../model/text/problem.ts';
-import type { CompatibilityMode, SchemaFormat } from '../model/terms/schema-terms.ts';
+import type { WireFormat, CompatibilityMode, SchemaFormat } from '../model/terms/schema-terms.ts';
 import type { Path } from '../model/text/yaml-source.ts';
 
 /** An earlier state of the repository, by which changes are judged: what its readers and writers were promised. */
@@ -24,6 +24,7 @@ export interface EarlierContract {
 export interface EarlierTerms {
   readonly format: SchemaFormat;
   readonly compatibility: CompatibilityMode;
+  readonly wireFormat?: WireFormat | undefined;
   /** No one relies on it any longer. */
   readonly retired: boolean;
   /** Field of the message that is the key. */

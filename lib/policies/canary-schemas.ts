@@ -1,7 +1,7 @@
 import type { SharedSchema } from '../model/catalog.ts';
 import type { RegistryFormat, RegistrySchemas } from './registry-schemas.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
-import { reachedFrom, referencesOf, subjectOfMessage, type SubjectReference } from './schema-subjects.ts';
+import { reachedFrom, referencesOf, subjectOfMessage, type SubjectReference } from './subject-references.ts';
 import { topicMessages } from './topic-messages.ts';
 
 /** A schema that a canary looks up in the registry before it writes. */

@@ -1,35 +1,19 @@
 import { groupBy } from '../model/groups.ts';
-import { type Catalog, messagesFolder, messagesOf, type SharedSchema } from '../model/catalog.ts';
+import { type Catalog, messagesOf, type SharedSchema } from '../model/catalog.ts';
 import { contractFields } from '../model/schemas/contract-fields.ts';
 import { addressText, type Contract, type JsonSchemaFile } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { CompatibilityMode, SchemaFormat } from '../model/terms/schema-terms.ts';
 import type { SystemDeclaration } from '../model/terms/system.ts';
 import { compare } from '../model/text/problem.ts';
-import {
-  languageOf,
-  type RegistrySchema,
-  RegistrySchemas,
-  strictest,
-  type SubjectMetadata,
-} from './registry-schemas.ts';
+import { type RegistrySchema, RegistrySchemas, strictest, type SubjectMetadata } from './registry-schemas.ts';
+import { reachedFrom, referencesOf, subjectOfMessage, type SubjectReference } from './subject-references.ts';
 import { isThere } from './imported-principals.ts';
 import { tenantsOf } from './name-scope.ts';
 import type { ResolvedFamily, ResolvedTopic } from './resolved-topic.ts';
 import { isSchemaKnown, keySubject, valueSubject } from './topic-messages.ts';
 import { resolveFamily } from './topic-settings.ts';
 import { inFullUse, versionUses } from './version-migrations.ts';
-
-/** What a schema names, and the subject that has it. */
-export interface SubjectReference {
-  /** As the schema names it: an URI, a full name, the path of an import. */
-  readonly name: string;
-  readonly subject: string;
-}
-
-export function referencesOf(needs: RegistrySchema['needs']): SubjectReference[] {
-  return needs.map(({ name, message }) => ({ name, subject: subjectOfMessage(message) }));
-}
 
 /** One subject that an environment's registry has, or had. */
 export interface SchemaSubject extends Omit<RegistrySchema, 'needs' | 'personal'> {
@@ -250,15 +234,6 @@ function draft(contract: Contract, context: Context, of: Of): Draft {
 }
 
 /**
- * `shop.Money.v1.avsc`; of a message of all systems `messages.…`, of one that is built in `workstreams.…`. The whole name of the
- * file: a system may have a message in several formats.
- */
-export function subjectOfMessage({ file, system }: SharedSchema): string {
-  const name = file.split('/').at(-1) ?? '';
-  return `${system ?? (file.startsWith('schemas/') ? 'workstreams' : messagesFolder)}.${name}`;
-}
-
-/**
  * The shared messages that subjects lead to, each after those that it names. Where messages name each other in a circle
  * (the rule `registrable-schemas` refuses it), one of them comes first.
  */
@@ -302,22 +277,4 @@ function messageDraft(
     compatibility,
     metadata: { ...(system === undefined ? {} : { system }), ...personal },
   };
-}
-
-/** The messages that a schema leads to, each after those that it names itself. */
-export function reachedFrom(
-  { needs, shared, system }: Pick<Draft, 'needs' | 'shared' | 'system'>,
-  known: RegistrySchemas,
-): { readonly file: SharedSchema; readonly of: RegistrySchema }[] {
-  const found: { readonly file: SharedSchema; readonly of: RegistrySchema }[] = [];
-  const seen = new Set<string>();
-  const add = (file: SharedSchema): void => {
-    if (seen.has(file.file)) return;
-    seen.add(file.file);
-    const of = known.of(file, languageOf(file), system ?? '', shared);
-    for (const { message } of of.needs) add(message);
-    found.push({ file, of });
-  };
-  for (const { message } of needs) add(message);
-  return found;
 }

@@ -10,8 +10,11 @@ export interface TopicMessages {
 }
 
 export interface MessagePart {
-  /** `text`: a key without a schema. `unknown`: the contract does not know the schema yet. */
-  readonly format: SchemaFormat | 'text' | 'unknown';
+  /**
+   * `text`: a key without a schema. `unknown`: the contract does not know the schema yet. `plain`: as the format of the
+   * contract says, without the id of a schema.
+   */
+  readonly format: SchemaFormat | 'text' | 'unknown' | 'plain';
   /** Whose schema a writer names; undefined where there is none, and where messages are passed on. */
   readonly subject: string | undefined;
   /** The client takes the bytes of a message as they are, with the id of its schema. */
@@ -21,6 +24,11 @@ export interface MessagePart {
 /** Whether a contract knows a schema of its own: a program may leave it out, and `true` takes any message. */
 export function isSchemaKnown({ terms }: Contract, schema: JsonSchemaFile): boolean {
   return schema.value !== true && terms.questions?.includes('schema') !== true;
+}
+
+/** Whether its messages begin without the id of a schema, also where there is a registry. */
+export function isPlain({ terms }: Contract): boolean {
+  return terms.schema.wireFormat === 'plain';
 }
 
 /** Subject of the values of a topic with this name. */
@@ -46,6 +54,10 @@ export function topicMessages(
   const { valueSchema, keySchema, terms } = contract;
   const { format } = terms.schema;
   const derived = role === 'retry' || role === 'dead-letter';
+  if (isPlain(contract)) {
+    const plain: MessagePart = { format: 'plain', subject: undefined, passedOn };
+    return { topic, key: keySchema === undefined ? { ...plain, format: 'text' } : plain, value: plain };
+  }
   const part = (schema: JsonSchemaFile, subject: string): MessagePart => {
     if (!isSchemaKnown(contract, schema)) return { format: 'unknown', subject: undefined, passedOn };
     return { format, subject: derived || passedOn ? undefined : subject, passedOn };

@@ -153,6 +153,20 @@ describe('a contract', () => {
     });
   });
 
+  test('written plainly has neither serializers nor subjects, also of its retries and dead letters', () => {
+    const files = tillFiles({
+      schema: { format: 'json-schema', compatibility: 'backward', wireFormat: 'plain' },
+    });
+    const producer = files['producer.properties'] ?? '';
+    expect(producer.split('\n').slice(0, 1)).toEqual([
+      '# No value.serializer: its topics have messages without the id of a schema (shop.orders).',
+    ]);
+    expect(producer).not.toMatch(/value.serializer=|schemas=|strategy=/);
+    expect(JSON.parse(files['schema-registry.librdkafka.json'] ?? '')).toHaveProperty('topics', {
+      'shop.orders': { key: { format: 'text' }, value: { format: 'plain' } },
+    });
+  });
+
   test('one of very many is not listed', () => {
     const many = Array.from({ length: 9 }, (_, index) => ({ at: `orders-${index}` }));
     const files = tillFiles(...many, { at: 'other', valueSchema: true });

@@ -199,6 +199,14 @@ describe('a schema that changes', () => {
     expect(said([now({ ...avro, value })], old, [], same)).toEqual([]);
   });
 
+  test('into bytes with or without the id of a schema is told', () => {
+    const file = now().source.place([]).file;
+    expect(said([now()], [earlier([state(note('string'))], { wireFormat: 'plain' })])).toEqual([
+      `${file} schema.wireFormat: "registry", and main has plain: what reads one cannot read the other / ${beside}`,
+    ]);
+    expect(said([now()], [earlier([state(note('string'))], { wireFormat: 'registry' })])).toEqual([]);
+  });
+
   test('into another format is told once, and its fields are not', () => {
     const changed = now({ format: 'avro', value: record({ name: 'id', type: 'int' }) });
     const file = changed.source.place([]).file;

@@ -11,6 +11,7 @@ import { secondsOf } from '../../model/text/duration.ts';
 import { type Credentials, credentialsFor } from '../../policies/credentials.ts';
 import type { ResolvedPrincipal } from '../../policies/principals.ts';
 import type { ResolvedQueue, ResolvedReader } from '../../policies/queue-settings.ts';
+import { isPlain } from '../../policies/topic-messages.ts';
 import { AclPolicy } from '../kafka/acl-policy.ts';
 import { CredentialBridge } from '../kafka/credential-bridge.ts';
 import { InvalidUse } from '../invalid-use.ts';
@@ -169,12 +170,11 @@ export class QueueExecutor extends Construct {
 
   #judging({ schemaRegistry }: Environment): EnvVar[] {
     const files = Object.keys(this.#schema());
+    const isPlainHere = schemaRegistry === 'none' || isPlain(this.#props.queue.family.contract);
     return [
       ...files.map((file) => ({ name: 'WORK_SCHEMA_FILE', value: `${clientFolder}/${file}` })),
       // Where there is a registry, values begin with the id of their schema.
-      ...(files.length === 0 || schemaRegistry === 'none'
-        ? []
-        : [{ name: 'WORK_WIRE_FORMAT', value: 'confluent' }]),
+      ...(files.length === 0 || isPlainHere ? [] : [{ name: 'WORK_WIRE_FORMAT', value: 'confluent' }]),
     ];
   }
 

@@ -19,7 +19,7 @@ const confluent = 'io.confluent.kafka.serializers';
 /** Serializer and deserializer of Java for each format. */
 const classes: Readonly<
   Record<
-    Exclude<MessagePart['format'], 'unknown'> | 'bytes',
+    Exclude<MessagePart['format'], 'unknown' | 'plain'> | 'bytes',
     readonly [serializer: string, deserializer: string]
   >
 > = {
@@ -48,6 +48,7 @@ const called: Readonly<Record<MessagePart['format'] | 'bytes', string>> = {
   protobuf: 'Protobuf',
   text: 'text',
   unknown: 'no known schema',
+  plain: 'messages without the id of a schema',
   bytes: 'messages that are passed on',
 };
 
@@ -117,7 +118,7 @@ function classOf(
   const key = `${part}.${as}`;
   const topics = groupBy(messages, ({ [part]: one }) => (one.passedOn ? 'bytes' : one.format));
   const [format, ...others] = topics.keys();
-  if (format !== undefined && format !== 'unknown' && others.length === 0) {
+  if (format !== undefined && format !== 'unknown' && format !== 'plain' && others.length === 0) {
     const [written, read] = classes[format];
     return { lines: [[key, as === 'serializer' ? written : read]], comments: [] };
   }

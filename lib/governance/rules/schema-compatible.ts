@@ -146,17 +146,23 @@ function isOfHeaders(schema: JsonSchema): boolean {
 /** What the contract itself says otherwise: another format, a weaker promise. */
 function ofTerms(
   contract: Contract,
-  { format, compatibility: promised }: EarlierTerms,
+  { format, compatibility: promised, wireFormat: wire = 'registry' }: EarlierTerms,
   byAddress: ByAddress,
   { name }: Baseline,
 ): Problem[] {
   const now = contract.terms.schema;
+  const { wireFormat = 'registry' } = now;
   const say = (key: string, what: string) =>
     inContract(schemaCompatible, contract, ['schema', key], what, nextVersion(contract, byAddress));
   return [
     ...(now.format === format
       ? []
       : [say('format', `"${now.format}", and ${name} has ${format}: neither reads the other`)]),
+    ...(wireFormat === wire
+      ? []
+      : [
+          say('wireFormat', `"${wireFormat}", and ${name} has ${wire}: what reads one cannot read the other`),
+        ]),
     ...(keeps(now.compatibility, promised)
       ? []
       : [say('compatibility', `"${now.compatibility}" promises less than ${promised}, as ${name} has it`)]),

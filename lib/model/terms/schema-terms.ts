@@ -16,6 +16,9 @@ export const compatibilityModes = [
 ] as const;
 export type CompatibilityMode = (typeof compatibilityModes)[number];
 
+const wireFormats = ['registry', 'plain'] as const;
+export type WireFormat = (typeof wireFormats)[number];
+
 export const schemaTerms = z.strictObject({
   format: described(
     z.enum(schemaFormats),
@@ -31,6 +34,11 @@ export const schemaTerms = z.strictObject({
     nameField.optional(),
     'Subject in the schema registry. It ends with `-value`, and no other contract has it.',
     { default: '<topic>-value', examples: ['orders-value'] },
+  ),
+  wireFormat: described(
+    z.enum(wireFormats).optional(),
+    'Where the environment has a schema registry: `registry`: keys and values begin with the id of their schema, as Confluent’s serializers write them. `plain`: they do not, and the registry keeps the schemas alone.',
+    { default: 'registry', examples: ['plain'] },
   ),
 });
 

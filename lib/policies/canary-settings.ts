@@ -140,7 +140,9 @@ function messageOf(
 ): CanaryMessage | undefined {
   const { contract, tenant } = family;
   const { terms, address } = contract;
-  const sample = sendableSample(contract, shared, registered === undefined ? 'plain-text' : 'by-schema');
+  const schemas = registered === undefined ? [] : canarySchemas(family, shared, registered);
+  const keys = schemas.some(({ part }) => part === 'key') ? 'by-schema' : 'plain-text';
+  const sample = sendableSample(contract, shared, keys);
   if (sample === undefined) return undefined;
   const sealed = contractFields(contract, shared).value.some(({ encryption }) => encryption !== undefined);
   const { canaries, mirror } = environment;
@@ -161,7 +163,6 @@ function messageOf(
     const value = Object.hasOwn(known, name) ? known[name] : undefined;
     return value === undefined ? [] : [[name, value]];
   });
-  const schemas = registered === undefined ? [] : canarySchemas(family, shared, registered);
   // Kafka's console producer takes a message as a line, its parts divided by tabs.
   const encoding = terms.schema.format === 'json-schema' && schemas.length === 0 ? 'text' : 'base64';
   const written = (bytes: Uint8Array) => Buffer.from(bytes).toString(encoding === 'text' ? 'utf8' : 'base64');

@@ -85,6 +85,15 @@ describe('where there is a schema registry', () => {
     expect([delivered.encoding, text(delivered.key)]).toEqual(['base64', 'PRC-000417']);
   });
 
+  test('where a contract has its messages without the ids of schemas, they are as without a registry', () => {
+    const plain = contractWith('parcel-scanned', (terms) => {
+      terms.schema.wireFormat = 'plain';
+    });
+    const [without] = systemIn(resolvedIn('qa', [plain]), 'parcels').canaries;
+    expect(of('parcel-scanned', [plain])).toEqual(without?.message);
+    expect(without?.message).toMatchObject({ encoding: 'text', schemas: [], key: 'PRC-000417' });
+  });
+
   test('a message that several schemas name is looked up once, before them', () => {
     const own = contractWith('parcel-scanned');
     const key = { $ref: 'urn:workstreams:parcels:DomainEvent:v1' };

@@ -104,7 +104,10 @@ const printing = (): Record<string, string[]> => ({
   inventory: ['inventory'],
   capacity: ['capacity', '--env', 'qa'],
   asyncapi: ['asyncapi', '--env', 'qa', '--system', 'sorting'],
+  // What they print otherwise comes from a registry, and goes to standard error.
+  schemas: ['schemas', '--help'],
   review: ['review'],
+  executor: ['executor', '--help'],
   upgrade: ['upgrade', '--check'],
 });
 

@@ -106,6 +106,7 @@ describe('each step between phases, in prod', () => {
       added: ['KafkaTopic/transformation-toolrun-verify-v1', 'ScaledJob/workrequests-toolrun-verify-former'],
       removed: [],
       changed: [
+        'ConfigMap/workrequests-toolrun-verify-writer',
         'KafkaUser/workrequests-toolrun-verify-reader',
         'KafkaUser/workrequests-toolrun-verify-scaler',
         'KafkaUser/workrequests-toolrun-verify-writer',
@@ -119,7 +120,11 @@ describe('each step between phases, in prod', () => {
     expect(step('prod', 'dual', 'cutover')).toEqual({
       added: [],
       removed: [],
-      changed: ['KafkaTopic/toolrun-verify-v1', 'KafkaUser/workrequests-toolrun-verify-writer'],
+      changed: [
+        'ConfigMap/workrequests-toolrun-verify-writer',
+        'KafkaTopic/toolrun-verify-v1',
+        'KafkaUser/workrequests-toolrun-verify-writer',
+      ],
     });
   });
 

@@ -37,8 +37,8 @@ export interface ResolvedQueue {
   readonly placeholder: boolean;
   /** Of the environment; undefined where it starts no jobs and does not describe the class. */
   readonly executorClass: ExecutorClassTerms | undefined;
-  /** By which an executor judges values; undefined where what it refers to is not known. */
-  readonly schema: CarriedSchema | undefined;
+  /** By which an executor judges values; undefined where what it refers to is not known. The placeholder asks for none. */
+  readonly schema: () => CarriedSchema | undefined;
 }
 
 const halfMinute = certain(parseDuration('30s'));
@@ -108,7 +108,7 @@ export function resolveQueue(
         : setting(scaling.retries, fromContract('retries')),
     ...image,
     executorClass,
-    schema: shared && carriedSchema(contract, shared),
+    schema: () => shared && carriedSchema(contract, shared),
   };
 }
 

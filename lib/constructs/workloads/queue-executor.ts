@@ -164,8 +164,9 @@ export class QueueExecutor extends Construct {
   /** What the executor judges values by. The placeholder judges nothing. */
   #schema(): Record<string, string> {
     const { queue, options } = this.#props;
-    const isPlaceholder = queue.placeholder && options.image === undefined;
-    return isPlaceholder || queue.schema === undefined ? {} : { [schemaFile]: JSON.stringify(queue.schema) };
+    if (queue.placeholder && options.image === undefined) return {};
+    const schema = queue.schema();
+    return schema === undefined ? {} : { [schemaFile]: JSON.stringify(schema) };
   }
 
   #judging({ schemaRegistry }: Environment): EnvVar[] {

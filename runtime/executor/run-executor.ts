@@ -145,7 +145,8 @@ class Drain {
     const { partitions } = this.#reader;
     const unread = ({ waiting, position, end }: OwnedPartition) =>
       waiting.length > 0 || end < 0n || position < end;
-    if (this.#inWork.size > 0 || partitions.some(unread)) this.#lastSeen = performance.now();
+    const isBusy = this.#inWork.size > 0 || this.#reader.isRebalancing || partitions.some(unread);
+    if (isBusy) this.#lastSeen = performance.now();
     return performance.now() - this.#lastSeen >= this.#settings.idle ? 'idle' : undefined;
   }
 

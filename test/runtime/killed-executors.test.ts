@@ -55,9 +55,13 @@ describeWithBroker(
         running[at] = start();
       }
       const ends = await Promise.all(running.map((one) => ended(one)));
-      // Those that were killed while they were the last to own a partition leave work for one more.
-      const last = await ended(start());
-      expect([...new Set([...ends, last])]).toEqual([0]);
+      // 1 says that starting again may help: a job would be started again. Those that were killed as the last to own a
+      // partition leave work, too.
+      const restarts: (number | null)[] = [];
+      do restarts.push(await ended(start()));
+      while (restarts.at(-1) === 1 && restarts.length < 5);
+      expect([...ends, ...restarts].filter((code) => code !== 0 && code !== 1)).toEqual([]);
+      expect(restarts.at(-1)).toBe(0);
 
       const lines = readFileSync(file, 'utf8').trim().split('\n');
       const first = new Map<string, number[]>();
@@ -72,7 +76,7 @@ describeWithBroker(
       for (const [key, values] of first)
         expect([key, values]).toEqual([key, values.toSorted((a, b) => a - b)]);
       const again = lines.length - messages;
-      process.stdout.write(`${JSON.stringify({ messages, killed, again })}\n`);
+      process.stdout.write(`${JSON.stringify({ messages, killed, again, ends, restarts })}\n`);
       // Each kill and each start moves partitions between three members, of which each does two messages again at the most.
       expect(again).toBeLessThanOrEqual((killed + 4) * 3 * 2);
       const committed = await broker().committedOffsets('jobs-drain');

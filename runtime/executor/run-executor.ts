@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type GroupReaderOptions, GroupReader, type OwnedPartition } from '../kafka/group-reader.ts';
 import type { Delivery } from '../kafka/records.ts';
 import { Writer } from '../kafka/writer.ts';
@@ -319,8 +320,4 @@ class Drain {
 /** Messages without a key have no order among themselves. */
 function keyOf({ topic, partition, offset, key }: Delivery): string {
   return key === null ? `${topic}/${partition}@${offset}` : `${topic}/${partition}:${key.toString('base64')}`;
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, milliseconds));
 }

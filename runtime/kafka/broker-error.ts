@@ -3,7 +3,6 @@ export interface Doing {
   readonly reads?: readonly string[];
   readonly writes?: readonly string[];
   readonly group?: string;
-  readonly transactionalId?: string;
   readonly user?: string | undefined;
 }
 
@@ -76,8 +75,6 @@ function sentence(codes: ReadonlySet<string>, doing: Doing, error: unknown): str
       ? `${who} may not Read or Describe a topic of ${list(doing.reads)}: give it that right`
       : `${who} may not Write to a topic of ${list(doing.writes)}: give it that right`;
   }
-  if (codes.has('TRANSACTIONAL_ID_AUTHORIZATION_FAILED'))
-    return `${who} may not Write with the transactional id ${doing.transactionalId}: give it that right`;
   if (codes.has('SASL_AUTHENTICATION_FAILED') || codes.has('PLT_KFK_AUTHENTICATION'))
     return `the brokers do not accept the credentials of ${who}: compare them with the KafkaUser's Secret`;
   if (codes.has('UNKNOWN_TOPIC_OR_PARTITION')) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Consumer, ListOffsetTimestamps } from '@platformatic/kafka';
 import type { ClientSettings } from './client-settings.ts';
 import { brokerError, isCode, isPassing } from './broker-error.ts';
@@ -20,14 +21,15 @@ export interface OwnedPartition {
   lost: boolean;
 }
 
+/** The most that one fetch brings of a partition; a larger message comes alone. */
+const partitionBytes = 1024 * 1024;
+
 export interface GroupReaderOptions {
   readonly client: ClientSettings;
   readonly group: string;
   readonly topics: readonly string[];
   /** Milliseconds without a heartbeat after which the group gives the partitions of this member to others. */
   readonly sessionTimeout: number;
-  /** The most that one fetch brings of a partition, in bytes. @default 1 MiB; a larger message comes alone */
-  readonly partitionBytes?: number;
   /** What changed: for logs. */
   readonly onAssigned?: (partitions: readonly OwnedPartition[]) => void;
 }
@@ -115,7 +117,7 @@ export class GroupReader {
     }
     if (byLeader.size === 0) {
       await this.#metadata(true);
-      return await new Promise((done) => setTimeout(done, Math.min(wait, 200)));
+      return await sleep(Math.min(wait, 200));
     }
     await Promise.all([...byLeader].map(([node, mine]) => this.#fetchFrom(node, mine, wait)));
     if (this.#failure !== undefined) throw brokerError(this.#failure, this.#what());
@@ -137,7 +139,7 @@ export class GroupReader {
             currentLeaderEpoch: -1,
             fetchOffset: position,
             lastFetchedEpoch: -1,
-            partitionMaxBytes: this.#options.partitionBytes ?? 1024 * 1024,
+            partitionMaxBytes: partitionBytes,
           })),
       };
     });
@@ -154,7 +156,7 @@ export class GroupReader {
       if (isCode(error, 'OFFSET_OUT_OF_RANGE')) return await this.#toEarliest(partitions);
       if (!isPassing(error)) throw brokerError(error, this.#what());
       await this.#metadata(true).catch(() => undefined);
-      return await new Promise((done) => setTimeout(done, 200));
+      return await sleep(200);
     }
     for (const { topicId, partitions: fetched } of answer.responses) {
       const topic = names.get(topicId);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ProduceAcks, Producer } from '@platformatic/kafka';
 import { brokerError, isPassing } from './broker-error.ts';
 import type { ClientSettings } from './client-settings.ts';
@@ -6,8 +7,6 @@ import type { Header } from './records.ts';
 /** A message to write. */
 export interface Outgoing {
   readonly topic: string;
-  /** Undefined: by its key, as Java's client does. */
-  readonly partition?: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: readonly Header[];
@@ -30,9 +29,8 @@ export class Writer {
 
   /** @throws BrokerError where the brokers refuse, or do not take it for half a minute */
   async write(messages: readonly Outgoing[]): Promise<void> {
-    const sent = messages.map(({ topic, partition, key, value, headers }) => ({
+    const sent = messages.map(({ topic, key, value, headers }) => ({
       topic,
-      ...(partition === undefined ? {} : { partition }),
       ...(key === null ? {} : { key }),
       // Null is a tombstone; the client's types do not say that it takes one.
       value: value as Buffer,
@@ -47,7 +45,7 @@ export class Writer {
           const writes = [...new Set(messages.map(({ topic }) => topic))];
           throw brokerError(error, { writes, user: this.#user });
         }
-        await new Promise((done) => setTimeout(done, pause));
+        await sleep(pause);
       }
     }
   }

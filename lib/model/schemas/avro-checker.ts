@@ -35,7 +35,7 @@ export function avroChecker(
   };
 
   const faulty = new Set<unknown>();
-  /** Of a schema alone; faults of what it names are told in their own files. */
+  /** Of a schema alone; faults of what it names are reported in their own files. */
   const typed = (schema: JsonSchemaFile): { readonly type?: Type; readonly problems: Problem[] } => {
     const link = avroLink(schema.value, values);
     const refusals = avroRefusals(schema.value);

@@ -3,12 +3,13 @@ export interface Doing {
   readonly reads?: readonly string[];
   readonly writes?: readonly string[];
   readonly group?: string;
+  readonly transactionalId?: string;
   readonly user?: string | undefined;
 }
 
 /** Something that the brokers refused, in a sentence for an operator. */
 export class BrokerError extends Error {
-  override readonly name = 'BrokerError';
+  override readonly name: string = 'BrokerError';
 }
 
 /** Codes of the protocol, and of sockets, that pass by themselves. */
@@ -70,6 +71,8 @@ function sentence(codes: ReadonlySet<string>, doing: Doing, error: unknown): str
   const list = (names: readonly string[] | undefined) => (names ?? []).join(', ');
   if (codes.has('GROUP_AUTHORIZATION_FAILED'))
     return `${who} may not Read the group ${doing.group}: give it that right`;
+  if (codes.has('TRANSACTIONAL_ID_AUTHORIZATION_FAILED'))
+    return `${who} may not Write with the transactional id ${doing.transactionalId}: give it that right`;
   if (codes.has('TOPIC_AUTHORIZATION_FAILED')) {
     return doing.writes === undefined
       ? `${who} may not Read or Describe a topic of ${list(doing.reads)}: give it that right`

@@ -8,11 +8,6 @@ export class Fenced extends BrokerError {
   override readonly name = 'Fenced';
 }
 
-/** It is not known whether the transaction was committed: whoever goes on reads what is there. */
-export class Undecided extends BrokerError {
-  override readonly name = 'Undecided';
-}
-
 /** Milliseconds after which the brokers give a transaction up that is not ended. */
 const transactionTime = 30_000;
 /** As the protocol says that a process knows of no producer yet. The client says 0, which fences the newcomer, not the old one. */
@@ -58,8 +53,8 @@ export class TransactionalWriter {
 
   /**
    * @throws Fenced where another process has taken over; nothing was written
-   * @throws Undecided where the answer to the commit is missing
-   * @throws BrokerError where the brokers refuse; nothing was written
+   * @throws BrokerError where the brokers refuse, and nothing was written; or where the answer to the commit is missing: whoever
+   *   goes on opens another writer and reads what is there
    */
   async write(messages: readonly Outgoing[]): Promise<void> {
     if (this.#failed) throw new Error('a writer is not used again after an error');
@@ -75,9 +70,12 @@ export class TransactionalWriter {
       if (fencing.some((code) => isCode(error, code)))
         throw new Fenced(`another process writes as ${transactionalId} now: this one ends`, { cause: error });
       if (committing && isPassing(error))
-        throw new Undecided(`the brokers did not say whether they took a transaction of ${transactionalId}`, {
-          cause: error,
-        });
+        throw new BrokerError(
+          `the brokers did not say whether they took a transaction of ${transactionalId}`,
+          {
+            cause: error,
+          },
+        );
       throw brokerError(error, { ...this.#doing, writes: [...new Set(messages.map(({ topic }) => topic))] });
     }
   }

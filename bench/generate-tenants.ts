@@ -13,7 +13,7 @@ const system = `contracts/${id}`;
 export function generateTenants(shipped: string, root: string, contracts: number, tenants: number): void {
   cpSync(join(shipped, system), join(root, system), { recursive: true });
   const folders = contractFolders(join(root, system));
-  // Queries stand in pairs and are left as they are.
+  // Queries are in pairs and are left as they are.
   const copied = folders.filter((folder) => !folder.includes('/qrs/'));
   for (let round = 2, left = contracts - folders.length; left > 0; round += 1) {
     for (const folder of copied.slice(0, left)) copyContract(join(root, system, folder), round);

@@ -125,7 +125,7 @@ load: { messagesPerSecond: ${1 + (index % 9)}, bytesPerMessage: 2KiB }
 serviceLevels: { produceWithin: 1s, consumeWithin: 10m, alertLag: 100 }
 schema: { format: json-schema, compatibility: full }
 deadLetter:
-  triage: The on-call of the team reads it in the workbench, mends the cause, and asks the domain to request the work again
+  triage: The on-call of the team reads it in the workbench, fixes the cause, and asks the domain to request the work again
 scaling:
   messagesPerJob: ${1 + (index % 3)}
   deadline: ${pick(['30m', '1h', '10m'], index)}

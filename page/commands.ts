@@ -9,7 +9,7 @@ export interface Command {
 /**
  * The commands to look at a topic: its object by kubectl, its messages by kcat. kcat reads without a group, so no
  * consumer's position moves.
- * @param reader with whose rights it is read; undefined where nobody is authenticated, or nobody may read it
+ * @param reader with whose rights it is read; undefined where no one is authenticated, or no one may read it
  */
 export function commandsFor(
   environment: EnvironmentHead,

@@ -35,7 +35,7 @@ interface Known {
 
 /**
  * What differs between two environments. Topics are compared by contract, tenant and what they are to their contract,
- * for their names may differ; differences that many topics share are told once.
+ * for their names may differ; differences that many topics share are reported once.
  * @param from its index and all of it
  */
 export function compareEnvironments(
@@ -82,7 +82,7 @@ function topicsOf({ families }: EnvironmentPart): Map<string, Known> {
   return known;
 }
 
-/** The retries of a contract are told apart by their order. */
+/** The retries of a contract are distinguished by their order. */
 function keyed({ of, tenant, topics }: FamilyRow): [string, Topic][] {
   const seen = new Map<string, number>();
   return topics.map((topic) => {

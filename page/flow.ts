@@ -21,7 +21,7 @@ export interface Flow {
   readonly left: number;
 }
 
-/** Laying out takes more than linear time, and more than this nobody reads. */
+/** Laying out takes more than linear time, and more than this no one reads. */
 export const mostTopics = 40;
 
 export function topicKey(topic: number): string {

@@ -25,7 +25,7 @@ export function rightOf(
 /** By which principals a person looks: those that are there to look first, the topic's consumers last. */
 const lookers = ['observer', 'dead letter operator', 'dispatcher', 'consumer', 'sole consumer'];
 
-/** The principal that a person borrows to read a topic; undefined where nobody may. */
+/** The principal that a person borrows to read a topic; undefined where no one may. */
 export function readerOf(rights: readonly Right[], topic: string): PrincipalRow | undefined {
   const rank = ({ roles }: Right) => {
     const places = roles

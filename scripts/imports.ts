@@ -2,7 +2,7 @@
  * Regenerates `imports/`: L1 classes for the CRDs this project uses, and the schemas
  * the tests check manifests against; and the table of Kafka's topic settings in `lib/model`; and the reader of
  * canaries in `lib/constructs`. Needs go, mvn and Java 21 or newer; what it
- * writes is committed, so nobody else does. Versions: scripts/imports/pins.ts.
+ * writes is committed, so no one else does. Versions: scripts/imports/pins.ts.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -6,7 +6,7 @@ import { freshBuild } from './build.js';
 import { findChromium, launchChromium, PageOpener } from '../test/support/browser-pages.ts';
 
 /**
- * Takes the README's picture anew: the page of the shipped catalogue, opened in Chromium at one topic. Fonts are this
+ * Takes the README's picture again: the page of the shipped catalogue, opened in Chromium at one topic. Fonts are this
  * machine's; Debian's fonts-inter and fonts-jetbrains-mono are those of the committed picture.
  */
 const file = join(import.meta.dirname, '..', 'docs', 'images', 'catalog.png');

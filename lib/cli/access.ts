@@ -104,8 +104,8 @@ function printed(
   if (format === 'csv') return accessCsv(rows);
   if (rows.length === 0) {
     return kafka.authorization === 'none'
-      ? 'nobody is authorized here: without an authorizer everyone may do everything\n'
-      : 'nobody may\n';
+      ? 'no one is authorized here: without an authorizer everyone may do everything\n'
+      : 'no one may\n';
   }
   const table = new Table(bareTable(['RESOURCE', 'PRINCIPAL', 'MAY', 'AS', 'SERVICE']));
   for (const { principal, operations: may, roles, service, ...resource } of rows) {

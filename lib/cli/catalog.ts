@@ -23,7 +23,7 @@ Examples:
   $ workstreams catalog                    every topic in every environment, in dist/catalog/index.html
   $ workstreams catalog --out site --quiet
 
-The page holds all it shows and asks nobody for anything: open it from disk, or put it on any web server.`,
+The page holds all it shows and asks no one for anything: open it from disk, or put it on any web server.`,
     )
     .action(({ out, root, quiet }) => {
       const project = loadProject({ root, today: today() });

@@ -35,7 +35,7 @@ export function digestsBelow(
 ): Map<string, string> {
   const digests = new Map<string, string>();
   const base = join(root, 'contracts');
-  // What is wrong with the folder itself is told by who reads the contracts.
+  // What is wrong with the folder itself is reported by who reads the contracts.
   if (lstatSync(base, { throwIfNoEntry: false })?.isDirectory() !== true) return digests;
   for (const entry of readdirSync(base, { withFileTypes: true, recursive: true })) {
     const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join('/');

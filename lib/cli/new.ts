@@ -53,7 +53,7 @@ function queueCommand() {
     .option('--kind <kind>', 'which executor')
     .option('--name <topic>', 'the topic, where the naming of the system does not say it')
     .option('--deadline <duration>', 'how long a job may run')
-    .option('--executor-by <date>', 'until when a placeholder may stand in for the executor')
+    .option('--executor-by <date>', 'until when a placeholder may replace the executor')
     .option('--new-context', 'the context is not there yet, and is meant')
     .action(async (options) => {
       const { system, context, executorClass, kind, name, deadline, executorBy, newContext } = options;

@@ -83,7 +83,7 @@ export function loadProject({
     ...(baseline === undefined ? {} : { baseline }),
     ...(catalog.ok ? {} : { incomplete: true }),
   };
-  // What can be read is judged also where something else cannot: all problems are told in one run.
+  // What can be read is judged also where something else cannot: all problems are reported in one run.
   const record = new FindingsRecord();
   const asksAll = catalog.ok && !incomplete;
   const among = rules.filter(

@@ -33,7 +33,7 @@ export function problemReport(problems: readonly Problem[]): string {
 const mostBeside = 3;
 
 /**
- * Warnings of rules, where a command does something else than judge: how many there are. All other problems are told,
+ * Warnings of rules, where a command does something else than judge: how many there are. All other problems are reported,
  * and all of them where there is an error.
  * @param listing the command or option that lists the warnings that are counted
  */

@@ -105,7 +105,7 @@ export async function runPromotion(
   });
 }
 
-/** Does something while nobody else changes the folder; what was left by a killed one, and others, are told. */
+/** Does something while no one else changes the folder; what was left by a killed one, and others, are told. */
 async function locked<T>(
   { gitops: shown, wait, ops = systemFiles }: PromotionRequest,
   gitops: string,

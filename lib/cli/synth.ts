@@ -81,7 +81,7 @@ interface GateRequest {
   readonly blocked: Plan[];
 }
 
-/** Plans an environment against the release that stands in the folder, as `plan` does. */
+/** Plans an environment against the release that is in the folder, as `plan` does. */
 function gateOf({ out, root, project, date, blocked }: GateRequest): Read<Allows | undefined> {
   if (out === undefined) return { ok: true, value: undefined };
   const { catalog, environments } = project;
@@ -90,7 +90,7 @@ function gateOf({ out, root, project, date, blocked }: GateRequest): Read<Allows
   const allows: Allows = (environment, after) => {
     if (!existsSync(join(out, environment.environment, releaseFile))) return true;
     const before = readBaseline(out, environment.environment);
-    // What cannot be read is told where it is to be replaced.
+    // What cannot be read is reported where it is to be replaced.
     if (!before.ok) return true;
     const { manifests, others } = before.value;
     const plan = planChange({

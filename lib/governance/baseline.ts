@@ -9,7 +9,7 @@ export interface Baseline {
   readonly name: string;
   /** The contracts that have changed since, or are gone. */
   readonly contracts: readonly EarlierContract[];
-  /** Where something stands in a file of today. */
+  /** Where something is in a file of today. */
   readonly place: (file: string, path: Path) => Place;
 }
 

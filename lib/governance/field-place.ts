@@ -3,7 +3,7 @@ import type { Path } from '../model/text/yaml-source.ts';
 import { isMap, mapOf } from '../model/schemas/schema-keywords.ts';
 
 /**
- * Where a field (`input.uri`, `labels.*`, `items[]`) stands in a schema, as far as it can be followed there: what a
+ * Where a field (`input.uri`, `labels.*`, `items[]`) is in a schema, as far as it can be followed there: what a
  * reference leads to stands elsewhere.
  */
 export function fieldPath(format: SchemaFormat, schema: unknown, field: string): Path {

@@ -29,7 +29,7 @@ export interface RuleText {
   readonly what: string;
   /** What happens otherwise. */
   readonly why: string;
-  /** How it is mended in general, one sentence for the page of the rules; each problem has a fix of its own. */
+  /** How it is fixed in general, one sentence for the page of the rules; each problem has a fix of its own. */
   readonly fix: string;
   /**
    * How grave it is, where this differs by what an environment does. A rule on the catalogue has the gravest

@@ -64,7 +64,7 @@ export function loadCatalog(root: string): LoadedCatalog {
     );
     const protobuf = protobufChecker(shareable, placer, judged);
     const avro = avroChecker(shareable, placer, judged);
-    // What is wrong with a schema of all systems is told once.
+    // What is wrong with a schema of all systems is reported once.
     for (const one of common) judged.add(one);
     problems.push(
       ...schemas.problems,
@@ -321,7 +321,7 @@ function strays(files: readonly string[], folder: string, problems: Problem[]): 
       badFolder(
         `${folder}/${name}`,
         name,
-        'no file belongs here: contracts stand in contracts/<system>/<context>/<class>/<topic>/v<N>/',
+        'no file belongs here: contracts are in contracts/<system>/<context>/<class>/<topic>/v<N>/',
       ),
     );
   }

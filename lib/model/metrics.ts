@@ -71,7 +71,7 @@ export const thresholdMetrics = {
 /** Labels that say what a threshold is about; no two of a contract have the same name and the same of these. */
 export const thresholdSubjects = ['topic', 'consumergroup', 'owner_name', 'cronjob', 'deployment'] as const;
 
-/** Of whom a series is, and who is told. */
+/** Of whom a series is, and who is notified. */
 const routing = ['environment', 'owner', 'severity', 'source_topic', 'system'] as const;
 
 /**

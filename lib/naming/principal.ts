@@ -9,7 +9,7 @@ export function parsePrincipalName(text: string): Parsed<PrincipalName> {
   return name.ok ? parsed(text as PrincipalName) : name;
 }
 
-/** The name of a KafkaUser that others have named: at most 64, for it stands in a certificate. */
+/** The name of a KafkaUser that others have named: at most 64, for it is in a certificate. */
 export function parseForeignPrincipalName(text: string): Parsed<PrincipalName> {
   const name = parseForeignObjectName(text, 64);
   return name.ok ? parsed(text as PrincipalName) : name;

@@ -11,7 +11,7 @@ export interface FieldChange extends Verdict {
   readonly path: string;
   /** Undefined where it was not there. */
   readonly before: Fact | undefined;
-  /** Undefined where it is not there any more. */
+  /** Undefined where it is no longer there. */
   readonly after: Fact | undefined;
   /** `spec.config.retention.ms: 604800000 -> 86400000` */
   readonly change: string;
@@ -41,7 +41,7 @@ export interface ObjectChange {
   readonly dangers: readonly Danger[];
 }
 
-/** A change of an object that wants an approval, or that none allows. */
+/** A change of an object that needs an approval, or that none allows. */
 export interface Danger {
   /** What an approval must say. */
   readonly text: string;
@@ -51,7 +51,7 @@ export interface Danger {
   readonly allowed: boolean;
 }
 
-/** What stands in the way of a change, and who has lifted it. */
+/** What blocks it of a change, and who has lifted it. */
 export interface Need {
   /** What an approval must say under `change`; `impossible` things need what no approval gives. */
   readonly change: string;

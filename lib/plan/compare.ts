@@ -112,7 +112,7 @@ function fieldsOf(before: Manifest, after: Manifest, worlds: Worlds): FieldChang
   return fields.sort((a, b) => risks.indexOf(b.risk) - risks.indexOf(a.risk) || compare(a.path, b.path));
 }
 
-/** What others have put there, and what it means for as long as nobody removes it. */
+/** What others have put there, and what it means for as long as no one removes it. */
 function staying({ path, before }: Changed, scene: Scene): Verdict {
   const { risk, says } = judgeChange({ path, before: undefined, after: before }, scene);
   return { risk, says: `it stays until somebody removes it: ${says}` };

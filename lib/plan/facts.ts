@@ -6,7 +6,7 @@ export type Facts = Map<string, Fact>;
 
 export type Fact = string | number | boolean;
 
-/** Items of these lists of maps are told apart by a field, and their order says nothing. */
+/** Items of these lists of maps are distinguished by a field, and their order says nothing. */
 const identities: readonly string[] = [
   'name',
   'mountPath',
@@ -68,7 +68,7 @@ function flattenList(list: readonly unknown[], path: string, into: Facts): void 
   }
 }
 
-/** `<record> <topic> <group>`: rules that record several series of one name are told apart by what they are about. */
+/** `<record> <topic> <group>`: rules that record several series of one name are distinguished by what they are about. */
 function recordedSeries(item: unknown): string | undefined {
   const record = fieldOf(item, 'record');
   if (record === undefined) return undefined;

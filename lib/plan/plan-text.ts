@@ -18,7 +18,7 @@ export type Paint = (risk: Risk, text: string) => string;
 
 const unpainted: Paint = (_risk, text) => text;
 
-/** Objects and fields that are told in full: a reviewer reads no more, and `--format json` holds all. */
+/** Objects and fields that are shown in full: a reviewer reads no more, and `--format json` holds all. */
 const most = { objects: 200, fields: 20, drift: 200, others: 20, alike: 20, decisions: 10 };
 
 /** The counts by risk, the worst first: `1 destructive, 3 review, 12 safe`. */
@@ -72,7 +72,7 @@ export function verdictText(plan: Plan): string {
   return 'No data is lost';
 }
 
-/** A plan for people: a table by risk, the differences, what stands in the way, drift and batches. */
+/** A plan for people: a table by risk, the differences, what blocks it, drift and batches. */
 export function planText(plan: Plan, paint: Paint = unpainted): string {
   const { environment, objects, unchanged, adopted, batches, drift } = plan;
   const groups = alikeOf(objects);

@@ -125,7 +125,7 @@ export function planChange(input: PlanInput): Plan {
         environment.source.place([]),
         '',
         `nothing is rendered, and the baseline holds ${before.length} objects`,
-        'a render that yields nothing is a mistake; what is to go is removed contract by contract, each with its approvals',
+        'refusing to delete everything: remove contracts one at a time, each with its approvals',
       ),
     );
   }

@@ -3,7 +3,7 @@ import type { SchemaChange } from './schema-changes.ts';
 
 const changes = ['new', 'changed', 'settings', 'retired', 'left'] as const;
 
-/** Subjects that are told in full: a reviewer reads no more, and `--format json` holds all. */
+/** Subjects that are shown in full: a reviewer reads no more, and `--format json` holds all. */
 const mostSubjects = 50;
 
 /** `schemas: 2 new, 1 changed; …`: who registers them, and when. Asked where there are some. */

@@ -121,7 +121,7 @@ export function sendableSample(
   return undefined;
 }
 
-/** Whether there is one, as far as its key goes: what else is wrong is told where it is. */
+/** Whether there is one, as far as its key goes: what else is wrong is reported where it is. */
 export function hasSendableKey(contract: Contract, shared: readonly JsonSchemaFile[]): boolean {
   try {
     return contract.samples.some(({ value }) => messageKey(contract, value, shared) !== undefined);

@@ -29,7 +29,7 @@ export const failing = 1;
 
 /**
  * Capacity of every topic of a family: load times retention times replication, as an upper bound. Compaction can
- * only make it less, and nobody knows by how much; compression likewise.
+ * only make it less, and no one knows by how much; compression likewise.
  * @param environment says which share of the load is expected there
  */
 export function capacityOf(family: ResolvedFamily, { topics }: Environment): TopicCapacity[] {

@@ -238,7 +238,7 @@ function known(scopes: readonly Scope[], { topics }: ClientContext): KnownTopic[
 }
 
 /**
- * What the topics' contracts ask for; a broker packs what comes otherwise anew. Where they differ, what most
+ * What the topics' contracts ask for; a broker packs what comes otherwise again. Where they differ, what most
  * bytes are written with. Where they leave it to the producer: gzip, which every client has.
  */
 function compressionOf(written: readonly KnownTopic[]): Compression {

@@ -21,7 +21,7 @@ export function executorOf({ terms, address }: Contract, naming: Naming | undefi
   };
 }
 
-/** What is wrong with a folder is told by the rule on names. */
+/** What is wrong with a folder is reported by the rule on names. */
 function partsOf(
   folder: 'context' | 'topic',
   name: string,

@@ -34,7 +34,7 @@ export interface GivenWay {
  * Who gives way where a budget is exceeded, in the order in which they are asked, until it is kept: topics that are
  * not critical before those that are; among them the class whose loss costs least first; in a class the topic that
  * frees most first; equals by name. It is an order for people who must decide, and nothing is removed by it.
- * @param over how much is above the budget; nobody gives way at 0 or below
+ * @param over how much is above the budget; no one gives way at 0 or below
  * @param freed what a topic would free of it
  */
 export function givingWay(

@@ -8,7 +8,7 @@ export interface MigrationState {
   readonly written: readonly Side[];
   /** The topics that consumers read. */
   readonly read: readonly Side[];
-  /** The former topic is marked: nobody writes it any more. */
+  /** The former topic is marked: no one writes to it now. */
   readonly formerDeprecated: boolean;
 }
 

@@ -104,7 +104,7 @@ export function resolveQueue(
     deadline: setting(scaling.deadline, fromContract('deadline')),
     retries:
       scaling.retries === undefined
-        ? setting(2, byRule('default', 'a job may fail twice for what a retry mends'))
+        ? setting(2, byRule('default', 'a job may fail twice for what a retry fixes'))
         : setting(scaling.retries, fromContract('retries')),
     ...image,
     executorClass,

@@ -23,7 +23,7 @@ export interface ResolvedTopic {
   readonly config: TopicConfig;
   /** Pinned settings that Kafka does not know or not allow: kept as text, since the cluster has them. */
   readonly unread: Readonly<Record<string, Setting<string>>>;
-  /** Why nobody should begin to use it, where that is so. */
+  /** Why no one should begin to use it, where that is so. */
   readonly deprecated: string | undefined;
   /** What of it is pinned as it was imported, where something is. */
   readonly pinned?: PinnedTopic;

@@ -38,7 +38,7 @@ export type Scope = { readonly name: string } | { readonly prefix: string };
 
 /**
  * What a principal is to a topic. Each turns into the fewest rights that work (`rightsOf`); Read and Write
- * imply Describe, and nobody but the mirror, for its copies, may Create: topics are managed.
+ * imply Describe, and no one but the mirror, for its copies, may Create: topics are managed.
  */
 export type Role =
   /** Writes, idempotent (KIP-679: no cluster right is needed since Kafka 2.8). */
@@ -54,7 +54,7 @@ export type Role =
       readonly group?: Scope;
     }
   | { readonly role: 'consumer'; readonly topic: Scope; readonly group: Scope }
-  /** A consumer whose topic nobody else may consume; the access matrix checks it. */
+  /** A consumer whose topic no one else may consume; the access matrix checks it. */
   | { readonly role: 'sole consumer'; readonly topic: Scope; readonly group: Scope }
   /**
    * Kafka Streams, exactly once: reads sources in the group of its application, writes sinks in transactions, and owns
@@ -95,7 +95,7 @@ export type Role =
     }
   /** Reads a retry topic when its time has come and writes to the source again. */
   | { readonly role: 'dispatcher'; readonly retry: Scope; readonly source: Scope; readonly group: Scope }
-  /** Reads the dead letters and writes those that were mended to where they came from. */
+  /** Reads the dead letters and writes those that were fixed to where they came from. */
   | {
       readonly role: 'dead letter operator';
       readonly deadLetter: Scope;

@@ -44,7 +44,7 @@ export function asImported(source: YamlSource, path: Path): Origin {
   return { kind: 'imported', note: 'imported', source, path };
 }
 
-/** From a rule that stands in no file of the user's. */
+/** From a rule that is in no file of the user's. */
 export function byRule(
   kind: Exclude<OriginKind, 'contract' | 'environment' | 'imported'>,
   note: string,

@@ -116,7 +116,7 @@ function renamePhase({ address, terms }: Contract, { renames }: Environment): Mi
   return (Object.hasOwn(renames, key) ? renames[key] : undefined) ?? unsaidPhase;
 }
 
-/** The mark of a version that nobody writes any more. */
+/** The mark of a version that no one writes now. */
 function replaced(
   migration: VersionMigration | undefined,
   naming: Naming,

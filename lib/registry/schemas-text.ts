@@ -7,7 +7,7 @@ import { countsOf, stateOf, type SubjectState, subjectStates } from './subject-s
 /** Colours a word by what becomes of a subject, or leaves it as it is. */
 export type PaintState = (state: SubjectState, text: string) => string;
 
-/** Subjects, and texts of one subject, that are told one by one; `--format json` has all. */
+/** Subjects, and texts of one subject, that are reported one by one; `--format json` has all. */
 const most = { subjects: 200, texts: 10, extra: 20 };
 
 /** A plan for people: counts, then each subject that changes or is blocked, what to know, and what is of no contract. */

@@ -39,7 +39,7 @@ export interface SubjectPlan {
   readonly references: readonly PlannedReference[];
   /** In the order in which they are made. */
   readonly changes: readonly SubjectChange[];
-  /** What stands in the way, and what to do about it. */
+  /** What blocks it, and what to do about it. */
   readonly blocked: readonly string[];
   /** What someone should know. */
   readonly notes: readonly string[];

@@ -51,7 +51,7 @@ export async function lockFolder({ ops, root, wait, holder }: LockProps): Promis
   }
 }
 
-/** A file that its holder has just removed locks nobody out. */
+/** A file that its holder has just removed locks no one out. */
 function stillThere(file: number, path: string): boolean {
   const here = lstatSync(path, { throwIfNoEntry: false });
   return here !== undefined && here.ino === fstatSync(file).ino;

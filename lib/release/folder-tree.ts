@@ -10,7 +10,7 @@ export interface FolderTree {
   readonly folders: ReadonlySet<string>;
 }
 
-/** Something in a folder that is neither a file nor a folder: nobody says what it means to replace it. */
+/** Something in a folder that is neither a file nor a folder: no one says what it means to replace it. */
 export class NoPlainFolder extends Error {
   readonly path: string;
   readonly what: string;

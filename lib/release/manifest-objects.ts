@@ -114,7 +114,7 @@ function isList(value: unknown): value is { readonly items: readonly unknown[] }
   return textAt(value, 'kind').endsWith('List') && Array.isArray(at(value, 'items'));
 }
 
-/** An object of an export without what nobody may see: data of secrets, and what kubectl has copied of them. */
+/** An object of an export without what no one may see: data of secrets, and what kubectl has copied of them. */
 export function withoutSecrets(object: Manifest): Manifest {
   const { metadata, ...rest } = object;
   const annotations = Object.fromEntries(

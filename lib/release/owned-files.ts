@@ -16,7 +16,7 @@ export function isMarkedOurs(objects: readonly Manifest[]): boolean {
   return objects.length > 0 && objects.every(({ metadata }) => metadata.labels?.[label] === 'workstreams');
 }
 
-/** What stands in an environment's folder, by whose it is. */
+/** What is in an environment's folder, by whose it is. */
 export interface OwnedFiles {
   /** Ours, as they were written. */
   readonly unchanged: ReadonlySet<string>;
@@ -44,7 +44,7 @@ export function ownedFiles(tree: FolderTree | undefined, release: Release | unde
 export interface FileChange {
   readonly write: ReadonlyMap<string, string>;
   readonly keep: ReadonlySet<string>;
-  /** Files of ours that are not rendered any more. */
+  /** Files of ours that are no longer rendered. */
   readonly removed: readonly string[];
   readonly problems: readonly Problem[];
 }
@@ -61,7 +61,7 @@ export interface FileChangeProps {
 }
 
 /**
- * What becomes of each file: ours are written where they differ, and removed where they are not rendered any more;
+ * What becomes of each file: ours are written where they differ, and removed where they are no longer rendered;
  * those of others stay. Ours that somebody changed by hand are a problem, unless they are to be written over.
  */
 export function fileChange({ tree, owned, rendered, shown, overwriteDrift }: FileChangeProps): FileChange {

@@ -17,7 +17,7 @@ interface Use {
 
 /**
  * An operation for each service and topic, by what contracts and duties say: also where an environment has no
- * authorizer, so that nobody has rights.
+ * authorizer, so that no one has rights.
  * @param messageName of a family's topic, as its channel has it
  */
 export function operationsOf(

@@ -4,7 +4,7 @@ import type { JsonSchemaFile } from '../model/terms/contract.ts';
 
 export type Schema = Keywords;
 
-/** Where a reference is read: what it may name, and where the schema that it stands in is in the document. */
+/** Where a reference is read: what it may name, and where the schema that it is in is in the document. */
 interface Reading {
   readonly references: SchemaReferences;
   readonly root: unknown;
@@ -13,7 +13,7 @@ interface Reading {
 }
 
 /**
- * Schemas of a system as they stand in one AsyncAPI document: below `components.schemas`, with every reference to a
+ * Schemas of a system as they are in one AsyncAPI document: below `components.schemas`, with every reference to a
  * shared schema leading there. AsyncAPI reads them as draft 7, where what stands beside a `$ref` is not looked at and
  * a few keywords have older names; both are put in the older way, which means the same.
  */

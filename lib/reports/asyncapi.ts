@@ -158,7 +158,7 @@ function messageName({ contract }: ResolvedFamily, { role }: ResolvedTopic): str
   return role === 'retry' ? `${base}.retry` : role === 'dead-letter' ? `${base}.dead-letter` : base;
 }
 
-/** A schema as it stands in a document. */
+/** A schema as it is in a document. */
 interface InDocument {
   readonly contentType: string;
   /** @param name under which a JSON Schema is added to the document's own */

@@ -21,7 +21,7 @@ export function githubAnnotations(problems: readonly Problem[]): string {
     .join('');
 }
 
-/** What stands in a command is escaped, or text from a contract could begin a command of its own. */
+/** What is in a command is escaped, or text from a contract could begin a command of its own. */
 function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -5,7 +5,7 @@ import type { ReviewFinding, ReviewTopic } from './review.ts';
 /** What each part of the review is called. */
 export const reviewTitles: Readonly<Record<ReviewTopic, string>> = {
   deprecated: 'Deprecated past their day, or retired',
-  unused: 'Commands and questions that nobody sends or takes',
+  unused: 'Commands and questions that no one sends or takes',
   exceptions: 'Exceptions that end',
   approvals: 'Approvals that end',
   keys: 'Keys to be rotated',

@@ -79,13 +79,13 @@ function endOfLife(contract: Contract, today: string): ReviewFinding[] {
           topic: 'deprecated',
           due: null,
           ...at,
-          what: `retired since ${lifecycle.since}, and its contract still stands: remove it when nobody wants its messages any more`,
+          what: `retired since ${lifecycle.since}, and its contract still stands: remove it when no one needs its messages`,
         },
       ];
   }
 }
 
-/** Commands and questions that nobody sends, or nobody obeys or answers (OmniNode, Governance). */
+/** Commands and questions that no one sends, or no one obeys or answers (OmniNode, Governance). */
 function unused(contract: Contract): ReviewFinding[] {
   const { class: cls } = contract.address;
   const { lifecycle } = contract.terms;
@@ -162,7 +162,7 @@ function keeperOf({ environment }: Environment): string {
   return `who keeps ${environment}`;
 }
 
-/** Keys that are due, that seal nothing, and sealed fields of which nobody knows a key. */
+/** Keys that are due, that seal nothing, and sealed fields of which no one knows a key. */
 function keysOf(environment: Environment, catalog: Catalog): ReviewFinding[] {
   const { keys, source } = environment;
   if (keys === 'none') return [];

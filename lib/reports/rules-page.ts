@@ -14,7 +14,7 @@ export function rulesPage(rules: readonly Rule[]): string {
   return `# Rules
 
 Written by \`npm run schemas\`; do not edit. \`workstreams lint\` and \`synth\` judge by all of them. An error stops
-both; a warning is told by \`lint\`, which ends with 0 then, or with 1 under \`--strict\`.
+both; a warning is reported by \`lint\`, which ends with 0 then, or with 1 under \`--strict\`.
 
 An environment may make a rule stricter, never laxer:
 

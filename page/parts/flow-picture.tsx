@@ -31,7 +31,7 @@ export function FlowPicture({ flow, centre, linkOf, takesWheel = false }: FlowPi
   /** All of it in sight, in the middle. */
   const whole = (box: HTMLElement) => {
     const scale = Math.min(1, box.clientWidth / drawing.width, box.clientHeight / drawing.height);
-    // Smaller than this nobody can read it: then its middle is shown, and the rest is a drag away.
+    // Smaller than this no one can read it: then its middle is shown, and the rest is a drag away.
     const readable = Math.max(scale, 0.5);
     const middle = drawing.nodes.find(({ node }) => about.has(node.key));
     const over = scale < readable && middle !== undefined;

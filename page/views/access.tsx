@@ -137,7 +137,7 @@ function Rights({ part, query, may, by, chosen }: RightsProps) {
 
 interface RightRowProps {
   readonly right: Right;
-  /** The topic's contract; undefined for a topic of nobody's. */
+  /** The topic's contract; undefined for a topic of no one's. */
   readonly of: number | undefined;
   readonly by: 'topic' | 'principal';
   /** The row above is about the same topic, or principal. */

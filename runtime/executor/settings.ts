@@ -7,7 +7,7 @@ import type { FailureRoutes } from './outcome.ts';
 import type { ExecutorSettings } from './run-executor.ts';
 
 /**
- * What an executor is told by its variables, as a rendered job has them: how to reach Kafka, and
+ * What an executor gets by its variables, as a rendered job has them: how to reach Kafka, and
  *
  * | variable | what | default |
  * |---|---|---|

@@ -49,7 +49,7 @@ export class GroupReader {
   #generation = -1;
   #memberId: string | null = null;
   #failure: Error | undefined;
-  /** The group shares its partitions out anew: this member may be about to lose what it has. */
+  /** The group shares its partitions out again: this member may be about to lose what it has. */
   #rebalancing = false;
   /** One change of the assignment after the other. */
   #assigning: Promise<void> = Promise.resolve();

@@ -58,7 +58,7 @@ function rooted(schema: Schema): Schema {
 
 /**
  * The closed sets of values, as `<definition>.<property>` or `<definition>.<property>[]`.
- * They stand in the Go code that Kubernetes generates for its own API server.
+ * They are in the Go code that Kubernetes generates for its own API server.
  */
 function closedSets(go: string): Map<string, string[]> {
   const sets = new Map<string, string[]>();

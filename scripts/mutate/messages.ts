@@ -5,7 +5,7 @@ export interface WorkerSetting {
   readonly instrumented: string;
 }
 
-/** What a worker is asked. `fresh`: the files that are loaded anew for it. */
+/** What a worker is asked. `fresh`: the files that are loaded again for it. */
 export type Question =
   | { readonly ask: 'coverage'; readonly file: string; readonly fresh: readonly string[] }
   | {

@@ -32,7 +32,7 @@ export class ModuleGraph {
     this.#replaced = replaced;
   }
 
-  /** Evaluates a program. @param fresh files that are loaded anew for it */
+  /** Evaluates a program. @param fresh files that are loaded again for it */
   async load(program: string, fresh: ReadonlySet<string>): Promise<void> {
     const own = new Map<string, vm.Module>();
     const moduleOf = (file: string): vm.Module => {

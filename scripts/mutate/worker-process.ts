@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Answer, Question, WorkerSetting } from './messages.ts';
 
-/** Bytes of heap after which a worker is replaced: modules that were loaded anew are given back late. */
+/** Bytes of heap after which a worker is replaced: modules that were loaded again are given back late. */
 const mostHeap = 1_500_000_000;
 
 /** A process that runs tests with one mutant after another, and is replaced when it hangs, dies or grows. */

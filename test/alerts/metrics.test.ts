@@ -42,7 +42,7 @@ const queries = (environment: string) =>
     panels.flatMap(({ targets }) => (targets ?? []).map(({ expr }) => expr)),
   );
 
-test('a query that is none, a metric that nobody gives, and a label that it has not are told', () => {
+test('a query that is none, a metric that no one gives, and a label that it has not are told', () => {
   expect(problemsOf('sum(kafka_brokers{namespace="a"}')).toEqual([
     'no PromQL at 32 of sum(kafka_brokers{namespace="a"}',
   ]);

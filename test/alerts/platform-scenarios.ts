@@ -69,7 +69,7 @@ export const platformScenarios: readonly Scenario[] = [
   },
   {
     alert: 'KafkaTopicUnavailable',
-    what: 'nobody sees any broker of this cluster; somebody does',
+    what: 'no one sees any broker of this cluster; somebody does',
     fires: { 'kafka_brokers{namespace="kafka-dev"}': '1x30' },
     silent: { [`kafka_brokers{${ns}}`]: '3x30' },
     after: 10,

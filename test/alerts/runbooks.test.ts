@@ -28,7 +28,7 @@ describe.each(names)('%s', (name) => {
       'See it',
       'Likely causes',
       'First steps',
-      'Mend',
+      'Fix',
       'Wake',
       'Do not',
     ]);

@@ -82,7 +82,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     alert: 'KafkaConsumerLate',
-    what: 'two records of ledger.postings; one is the mark of a transaction, which nobody reads',
+    what: 'two records of ledger.postings; one is the mark of a transaction, which no one reads',
     fires: {
       [written('ledger.postings')]: '10x40',
       [committed('ledger-balances', 'ledger.postings')]: '8x40',

@@ -153,7 +153,7 @@ const cases: readonly Case[] = [
     [[`${prod}:21:16`, '  kafka.replication: 5: more replicas than the 3 brokers: write 3 or less']],
   ],
   [
-    'a service nobody defined',
+    'a service no one defined',
     () => copy.edit(contract, 'service: label-reader', 'service: label-raeder'),
     [
       [
@@ -175,7 +175,7 @@ const cases: readonly Case[] = [
       [
         `${schema}:1:1`,
         '  not a valid JSON Schema: strict mode: unknown keyword: "propertees"',
-        '  mend the schema',
+        '  fix the schema',
       ],
     ],
   ],
@@ -202,7 +202,7 @@ const cases: readonly Case[] = [
       [
         `${contract}:8:45`,
         '  not YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
-        '  close the bracket, or indent what stands in it',
+        '  close the bracket, or indent what is in it',
       ],
     ],
   ],
@@ -244,7 +244,7 @@ const cases: readonly Case[] = [
       [
         'contracts/sortin/depot/work/vision.read-label/v1/value.schema.json:1:1',
         "  not a valid JSON Schema: can't resolve reference urn:workstreams:sorting:SortingTask:v1 from id #",
-        '  mend the schema',
+        '  fix the schema',
       ],
     ],
   ],
@@ -269,7 +269,7 @@ const cases: readonly Case[] = [
   ],
 ];
 
-describe('bad input is told in full, and nothing is written', () => {
+describe('bad input is shown in full, and nothing is written', () => {
   test.each(cases)('%s', (_what, spoil, problems) => {
     spoil();
     expect(render(rendered.path('dist'))).toBe(report(...problems));

@@ -13,7 +13,7 @@ describeWithBroker('what users may do', (broker) => {
     const topics = objects
       .filter(({ kind }) => kind === 'KafkaTopic')
       .map((one: Mutable) => one.spec.topicName as string);
-    // Of nobody's contract: a copy of the mirror's, a Streams application's own, and one that no right is about.
+    // Of no one's contract: a copy of the mirror's, a Streams application's own, and one that no right is about.
     topics.push('us.ledger.invoices', 'ledger-balances-store-changelog', 'nobodys');
     const groups = resourceAccess(principalsOf(resolved), topics)
       .filter(({ type, patternType }) => type === 'group' && patternType === 'literal')

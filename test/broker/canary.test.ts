@@ -56,7 +56,7 @@ describeWithBroker('a canary', (broker) => {
     return runCommand(['sh', join(folder, 'canary.sh')], { env: environmentOf(configFile, within, name) });
   }
 
-  /** All that stands in the topic. */
+  /** All that is in the topic. */
   async function messages(): Promise<{ headers: Record<string, string>; key: string; value: string }[]> {
     const { lines } = await runCommand([
       join(tools, 'kafka-console-consumer.sh'),

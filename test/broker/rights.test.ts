@@ -214,7 +214,7 @@ describeWithBroker('the smallest rights that work', (broker) => {
     );
     expect(await broker().committedOffsets('worker')).toEqual({});
     expect(await transfer('transfer-3', [read, join])).toBe('done');
-    // A commit is answered before its marker stands in the log of offsets.
+    // A commit is answered before its marker is in the log of offsets.
     await becomes(() => broker().committedOffsets('worker'), { input: { 0: 1 } });
   });
 

@@ -83,7 +83,7 @@ describeWithBroker('the table of topic settings', (broker) => {
   describe('allows what the broker allows', () => {
     test.each(topicSettingNames)('%s', async (name) => {
       for (const text of new Set(triedTexts(name))) {
-        // Without tiered storage no broker takes that; and it takes "not a number" as a ratio, which nobody means.
+        // Without tiered storage no broker takes that; and it takes "not a number" as a ratio, which no one means.
         if (name === 'remote.storage.enable' && text.toLowerCase() === 'true') continue;
         if (name === 'min.cleanable.dirty.ratio' && text === 'NaN') continue;
         const taken = await broker().takesSetting('plain', name, text);

@@ -81,7 +81,7 @@ test('a table says what is no topic, and marks a prefix', () => {
 
 test('without an authorizer everyone may do everything, and it says so', () => {
   expect(access('--env', 'dev')).toBe(
-    'nobody is authorized here: without an authorizer everyone may do everything\n',
+    'no one is authorized here: without an authorizer everyone may do everything\n',
   );
 });
 

@@ -158,7 +158,7 @@ describe('the mode of the old side judges', () => {
     git('reset', '--quiet', '--hard', 'HEAD~1');
   });
 
-  test('also where the new side promises nothing any more, which is told as well', () => {
+  test('also where the new side no longer promises anything, which is reported as well', () => {
     breakIt();
     copy.edit(contract, 'compatibility: full', 'compatibility: none');
     const found = said();
@@ -191,7 +191,7 @@ describe('the mode of the old side judges', () => {
   test('an exception with a reason excuses it, and is not taken for unused without a baseline', () => {
     breakIt();
     const exception =
-      'exceptions: [{ rule: schema-compatible, reason: Nobody reads it yet, until: 2026-12-31 }]\n';
+      'exceptions: [{ rule: schema-compatible, reason: No one reads it yet, until: 2026-12-31 }]\n';
     copy.write(contract, `${copy.read(contract)}${exception}`);
     expect(said()).toEqual([]);
     const project = loadProject({ root: copy.root, today: '2026-11-21' });

@@ -104,7 +104,7 @@ describe('an exception that excuses nothing', () => {
     });
   });
 
-  test('fails with --strict, and is told in full', async () => {
+  test('fails with --strict, and is shown in full', async () => {
     const failed = { code: 1, stdout: '', stderr: `${warning()}${judged}1 warning\n` };
     expect(await lint('--strict', '--quiet')).toEqual(failed);
     expect(await lint('--strict', '--list')).toEqual(failed);
@@ -240,7 +240,7 @@ describe('text of contracts cannot begin a command or leave its place', () => {
   });
 });
 
-test('what can be read is judged also where an environment cannot: all is told in one run', async () => {
+test('what can be read is judged also where an environment cannot: all is reported in one run', async () => {
   const spoiled = sortingCopy();
   try {
     spoiled.edit('environments/eu-prod.yaml', 'brokers: 3', 'brokers: three');

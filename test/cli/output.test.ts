@@ -79,7 +79,7 @@ function limited(command: string) {
   return { status, stderr };
 }
 
-/** A way to make each command print. What is written before stands in the copy, or beside it. */
+/** A way to make each command print. What is written before is in the copy, or beside it. */
 const printing = (): Record<string, string[]> => ({
   init: [
     ...['init', join(folder, 'shop'), '--yes', '--system', 'shop', '--topic', 'order-placed'],

@@ -89,7 +89,7 @@ describe('partitions and keys of a topic that is there', () => {
     ['no-key-change', 'field: taskId', 'field: input'],
   ])('an exception from %s lasts, with a baseline and without one', (rule, before, after) => {
     copy.edit(file, before, after);
-    const exception = `exceptions: [{ rule: ${rule}, reason: Nobody reads it yet, until: 2026-12-31 }]\n`;
+    const exception = `exceptions: [{ rule: ${rule}, reason: No one reads it yet, until: 2026-12-31 }]\n`;
     copy.write(file, `${copy.read(file)}${exception}`);
     expect(judged(fixtureRoot)).toEqual([]);
     expect(judged()).toEqual([]);

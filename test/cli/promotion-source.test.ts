@@ -207,7 +207,7 @@ describe('a part', () => {
     expect(copy.read(labelsTopic)).not.toContain(small);
     expect(copy.read('eu-prod/sorting/depot-batch-plan--routes-v1.k8s.yaml')).toContain(small);
 
-    // The rest comes later, and then nothing is a part any more.
+    // The rest comes later, and then nothing is a part after that.
     expect(await copy.outcome('qa', 'eu-prod')).toBe('written');
     expect(release('eu-prod').source).toBe(second);
     expect(release('eu-prod')).not.toHaveProperty('parts');

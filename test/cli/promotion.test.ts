@@ -35,7 +35,7 @@ async function alike(): Promise<void> {
   expect(await copy.outcome('qa', 'eu-prod')).toBe('written');
 }
 
-/** Approves what a plan wants approvals for. */
+/** Approves what a plan needs approvals for. */
 function approve(
   environment: string,
   { promotion }: PromotionOutcome,
@@ -141,7 +141,7 @@ describe('the source', () => {
 });
 
 describe('the target', () => {
-  test('keeps the files of others, and loses by name what is not rendered any more', async () => {
+  test('keeps the files of others, and loses by name what is no longer rendered', async () => {
     await alike();
     copy.write('eu-prod/README.md', 'theirs');
     copy.write('eu-prod/sorting/kustomization.yaml', 'resources: []\n');

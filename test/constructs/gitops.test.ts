@@ -6,7 +6,7 @@ import type { Environment } from '../../lib/model/terms/environment.ts';
 import { environmentWith, type Mutable, resolvedIn } from '../support/fixture.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 
-/** What stands in the folder `gitops` of an environment. */
+/** What is in the folder `gitops` of an environment. */
 function gitops(environment: Environment | string): Mutable[] {
   return [...renderEnvironment(resolvedIn(environment))]
     .filter(({ system }) => system === 'gitops')

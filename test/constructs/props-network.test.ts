@@ -293,7 +293,7 @@ describe('ExecutorClass', () => {
     expect(Object.keys(objects)).toEqual(['NetworkPolicy shop-toolrun']);
   });
 
-  test('a class that nobody knows is refused', () => {
+  test('a class that no one knows is refused', () => {
     expect(() =>
       rendered((chart) => {
         new ws.ExecutorClass(chart, 'Class', { environment: dev, system: 'shop', name: 'gpu' });

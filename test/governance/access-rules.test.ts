@@ -84,7 +84,7 @@ describe('access-matches-contract', () => {
         ({ what }) => what,
       ),
     ).toEqual([
-      'User:sorting-read-label-writer may write vision.read-label.v1, and in this phase of its migration nobody does',
+      'User:sorting-read-label-writer may write vision.read-label.v1, and in this phase of its migration no one does',
     ]);
   });
 

@@ -41,7 +41,7 @@ describe('load-within-message-size', () => {
     expect(judged('load-within-message-size', [of('1MiB')])).toEqual([]);
   });
 
-  test('a load that nobody knows yet is a question, and nothing else', () => {
+  test('a load that no one knows yet is a question, and nothing else', () => {
     expect(judged('load-within-message-size', [of('1025KiB', ['load'])])).toEqual([]);
   });
 });

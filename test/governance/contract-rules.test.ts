@@ -262,7 +262,7 @@ describe('valid-lifecycle', () => {
     ]);
   });
 
-  test('a retired topic has no producer and is nobody’s successor', () => {
+  test('a retired topic has no producer and is no one’s successor', () => {
     const retired = as(
       'reroute-parcel',
       (terms) => (terms.lifecycle = { state: 'retired', since: '2026-10-01' }),
@@ -319,14 +319,14 @@ test('canary-per-event fires where no sample can be sent, and is silent where on
   expect(judgedWith(7)).toEqual([]);
 });
 
-test('one-consumer-per-command fires on a command that nobody obeys, and on one that two obey', () => {
+test('one-consumer-per-command fires on a command that no one obeys, and on one that two obey', () => {
   const one = as('reroute-parcel', (terms) => terms.consumers.push({ service: 'archive' }));
   expect(judged('one-consumer-per-command', [one])).toEqual([
     'consumers: router and archive all obey these commands / name the one service that decides',
   ]);
   expect(
     judged('one-consumer-per-command', [as('reroute-parcel', (terms) => (terms.consumers = []))]),
-  ).toEqual(['consumers: nobody obeys these commands / name the one service that decides']);
+  ).toEqual(['consumers: no one obeys these commands / name the one service that decides']);
 });
 
 test('unique-schema-subject fires on a subject of two, of a tenant’s topic, and without -value', () => {
@@ -377,7 +377,7 @@ test('an https address is a channel', () => {
   expect(judged('no-personal-contacts', [contract])).toEqual([]);
 });
 
-test('known-dead-letter-schema fires on a schema that nobody shares', () => {
+test('known-dead-letter-schema fires on a schema that no one shares', () => {
   const contract = as('invoices', (terms) => {
     terms.deadLetter.schema = 'urn:workstreams:ledger:RefussedInvoice:v1';
   });

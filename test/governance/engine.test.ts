@@ -88,7 +88,7 @@ describe('the level of a rule', () => {
         const seen = view([plain], [environment]);
         const rule: Rule = {
           ...byAlerts,
-          check: () => [inContract(byAlerts, plain, [], 'the same', 'mend')],
+          check: () => [inContract(byAlerts, plain, [], 'the same', 'fix')],
         };
         return [name, checkResolved(resolve(seen.catalog, environment), seen, [rule])];
       }),
@@ -143,7 +143,7 @@ describe('an exception of an environment', () => {
   test('excuses one contract in one environment, by its address', () => {
     const rule: Rule = {
       ...byAlerts,
-      check: () => [inContract(byAlerts, plain, [], 'wrong', 'mend')],
+      check: () => [inContract(byAlerts, plain, [], 'wrong', 'fix')],
     };
     const found = (name: string, subject: string) => {
       const environment = environmentWith(name, (terms) => {
@@ -206,7 +206,7 @@ test('valid-exception covers environments: unknown rules with the nearest, and w
   );
   expect(found.toSorted()).toEqual([
     'exceptions[0].rule: there is no rule "image-pined" / did you mean "image-pinned"?',
-    'exceptions[1].until: the exception from image-pinned expired on 2026-11-20; its owner is who keeps environments/eu-prod.yaml / mend what it excuses, or give it a new reason and day',
+    'exceptions[1].until: the exception from image-pinned expired on 2026-11-20; its owner is who keeps environments/eu-prod.yaml / fix what it excuses, or give it a new reason and day',
     'exceptions[2].rule: there is no rule "unique-group" / did you mean "unique-groups"?',
     'rules.no-unused-exceptions: there is no rule "no-unused-exceptions" / did you mean "no-unused-exception"?',
   ]);

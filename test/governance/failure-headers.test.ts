@@ -4,7 +4,7 @@ import { failureHeadersDescribed } from '../../lib/governance/rules/failure-head
 import { catalogOf, type SharedSchema } from '../../lib/model/catalog.ts';
 import { contractWith as as, type Mutable, fixture } from '../support/fixture.ts';
 
-test('failure-headers-described fires where what a dispatcher reads is described by nobody', () => {
+test('failure-headers-described fires where what a dispatcher reads is described by no one', () => {
   const seen = (messages: readonly SharedSchema[], contracts = [as('parcel-scanned'), as('balances')]) => {
     const { catalog, environments } = fixture();
     return checkCatalog(

@@ -40,7 +40,7 @@ test('no-open-questions tells each guess, and how it is answered; it is silent w
     found('no-open-questions', [as('vision.read-label', (terms) => (terms.questions = ['key', 'load']))]),
   ).toEqual([
     'questions[0]: key is not known: what stands here is a guess / ask the producers which field they send as the key, and why it keeps order, and take it off questions',
-    'questions[1]: load is not known: what stands here is a guess / measure messages a second and bytes a message: quotas and storage are reckoned from them, and take it off questions',
+    'questions[1]: load is not known: what stands here is a guess / measure messages a second and bytes a message: quotas and storage are estimated from them, and take it off questions',
   ]);
   expect(found('no-open-questions', [plain])).toEqual([]);
 });

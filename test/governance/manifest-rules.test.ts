@@ -423,7 +423,7 @@ describe('unique-object-names', () => {
     ).toEqual([]);
   });
 
-  test('sees objects of several units, and starts anew in each environment', () => {
+  test('sees objects of several units, and starts over in each environment', () => {
     const rule = rules.find(({ id }) => id === 'unique-object-names');
     if (rule === undefined) throw new Error('no rule');
     const check = manifestCheck(fixtureEnvironment('eu-prod'), fixture().view, [rule]);

@@ -25,7 +25,7 @@ describe('known-context', () => {
       ': the context "dept" is spelled nearly like "depot" / did you mean "depot"?',
     ]);
     expect(judged('known-context', [...two, at('billing')])).toEqual([]);
-    // Of two with one topic each nobody knows which was meant.
+    // Of two with one topic each no one knows which was meant.
     expect(judged('known-context', [plain, at('dept')])).toEqual([]);
   });
 

@@ -70,7 +70,7 @@ test('within-storage-budget says that endless retention is estimated', () => {
   expect(
     said('within-storage-budget', [ordersContract({ load, retention: 'endless' }, 'aud')], small),
   ).toEqual([
-    'topics.storageBudget: the topics keep 90226GiB on the brokers, and the budget is 1GiB; most: test.main.sales.aud.orders.v1 90226GiB in the first year (endless retention) / lower retention where nobody needs it, or raise the budget with the disks',
+    'topics.storageBudget: the topics keep 90226GiB on the brokers, and the budget is 1GiB; most: test.main.sales.aud.orders.v1 90226GiB in the first year (endless retention) / lower retention where no one needs it, or raise the budget with the disks',
   ]);
   const byBytes = ordersContract(
     { load, retention: 'endless', settings: { 'retention.bytes': '100MiB' } },

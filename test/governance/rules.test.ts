@@ -138,7 +138,7 @@ test('valid-exception fires on an expired exception, with its date and owner, an
     ];
   });
   expect(found('valid-exception', [contract]).sort()).toEqual([
-    'exceptions[0].until: the exception from retention-in-range expired on 2026-11-20; its owner is sorting (#sorting) / mend what it excuses, or give it a new reason and day',
+    'exceptions[0].until: the exception from retention-in-range expired on 2026-11-20; its owner is sorting (#sorting) / fix what it excuses, or give it a new reason and day',
     'exceptions[1].rule: there is no rule "retention-in-rage" / did you mean "retention-in-range"?',
   ]);
 });
@@ -158,7 +158,7 @@ test('compaction-matches-class fires on a compacted queue', () => {
   ).toEqual([]);
 });
 
-test('known-service fires on a service that nobody defined, with the nearest', () => {
+test('known-service fires on a service that no one defined, with the nearest', () => {
   const contract = as('vision.read-label', (terms) => {
     terms.producers = [{ service: 'dispach' }];
     terms.consumers = [{ service: 'nobody' }];
@@ -179,7 +179,7 @@ describe('work-queue-complete', () => {
     expect(found('work-queue-complete', [contract]).sort()).toEqual([
       'consumers: 2 consumers on a work topic / name exactly one',
       'deadLetter: a work topic without a dead letter topic / add deadLetter with triage',
-      'producers: nobody writes this work topic / name a producer',
+      'producers: no one writes this work topic / name a producer',
     ]);
   });
 

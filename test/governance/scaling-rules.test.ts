@@ -121,7 +121,7 @@ describe('scale-to-zero-keeps-offsets', () => {
     ]);
   });
 
-  test('each of its topics counts, and is told where the contract says 0', () => {
+  test('each of its topics counts, and is reported where the contract says 0', () => {
     expect(judged(orders({ minReplicas: 0 }), cancellations({}, { retention: '30d' }))).toEqual([
       `${at}.minReplicas: ${lost.replace('placed', 'cancelled')} messages for 30d: they are processed again / ${fix}`,
     ]);

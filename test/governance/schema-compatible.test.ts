@@ -117,7 +117,7 @@ describe('a schema that changes', () => {
     ]);
   });
 
-  test('is free where nothing was promised, or nobody relies on it', () => {
+  test('is free where nothing was promised, or no one relies on it', () => {
     const changed = [now({ value: note('integer'), compatibility: 'none' })];
     expect(said(changed, [earlier([state(note('string'))], { compatibility: 'none' })])).toEqual([]);
     expect(said(changed, [earlier([state(undefined)], { compatibility: 'none' })])).toEqual([]);
@@ -207,7 +207,7 @@ describe('a schema that changes', () => {
     expect(said([now()], [earlier([state(note('string'))], { wireFormat: 'registry' })])).toEqual([]);
   });
 
-  test('into another format is told once, and its fields are not', () => {
+  test('into another format is reported once, and its fields are not', () => {
     const changed = now({ format: 'avro', value: record({ name: 'id', type: 'int' }) });
     const file = changed.source.place([]).file;
     expect(said([changed], [earlier([state(note('string'))])])).toEqual([

@@ -49,7 +49,7 @@ test('within-storage-budget reckons load, retention and replication, and the sha
       terms.topics.loadFactor = share;
     });
   expect(judged('within-storage-budget', [contract], prod('253GiB'))).toEqual([
-    'topics.storageBudget: the topics keep 254GiB on the brokers, and the budget is 253GiB; most: ledger.invoices 254GiB / lower retention where nobody needs it, or raise the budget with the disks',
+    'topics.storageBudget: the topics keep 254GiB on the brokers, and the budget is 253GiB; most: ledger.invoices 254GiB / lower retention where no one needs it, or raise the budget with the disks',
   ]);
   expect(judged('within-storage-budget', [contract], prod('254GiB'))).toEqual([]);
   expect(judged('within-storage-budget', [contract], prod('26GiB', 0.1))).toEqual([]);
@@ -72,7 +72,7 @@ test('within-storage-budget names the three topics that keep most, and what grow
       environment: smallEnvironment({ topics: { env: 'qa', storageBudget: '1GiB' } }),
     }),
   ).toEqual([
-    'topics.storageBudget: the topics keep 93910GiB on the brokers, and the budget is 1GiB; most: shop.b 92391GiB in the first year (endless retention), shop.c 760GiB, shop.d 507GiB / lower retention where nobody needs it, or raise the budget with the disks',
+    'topics.storageBudget: the topics keep 93910GiB on the brokers, and the budget is 1GiB; most: shop.b 92391GiB in the first year (endless retention), shop.c 760GiB, shop.d 507GiB / lower retention where no one needs it, or raise the budget with the disks',
   ]);
 });
 

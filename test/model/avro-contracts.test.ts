@@ -133,7 +133,7 @@ describe('a schema that is none', () => {
     [
       'a default that does not fit',
       (value) => (value.fields[2].default = 'x'),
-      `${schemaFile}:1:1\n  no Avro schema: incompatible field default "x" (invalid "null": "x"), union defaults must match the first branch's type ("null")\n  mend the schema`,
+      `${schemaFile}:1:1\n  no Avro schema: incompatible field default "x" (invalid "null": "x"), union defaults must match the first branch's type ("null")\n  fix the schema`,
     ],
     [
       'a misspelt logical type',
@@ -163,7 +163,7 @@ describe('a schema that is none', () => {
     [
       'a name with code in it',
       (value) => (value.fields[0].name = 'a;process.exit()'),
-      `${schemaFile}:1:1\n  no Avro schema: invalid field name: a;process.exit()\n  mend the schema`,
+      `${schemaFile}:1:1\n  no Avro schema: invalid field name: a;process.exit()\n  fix the schema`,
     ],
     [
       'a record without a name',

@@ -111,7 +111,7 @@ describe('types of messages/', () => {
     ]);
   });
 
-  test('that do not know a name are told once, and no contract that needs them', () => {
+  test('that do not know a name are reported once, and no contract that needs them', () => {
     expect(said(`${own}/Address.v1.avsc`, text(address).replace('"Country"', '"Land"'))).toEqual([
       `${own}/Address.v1.avsc:14:15\n  fields[1].type: "Land" is not a type that this schema knows\n  did you mean "long"?`,
     ]);

@@ -25,7 +25,7 @@ load: { messagesPerSecond: 2, bytesPerMessage: 2KiB }
 serviceLevels: { produceWithin: 1s, consumeWithin: 10m, alertLag: 100 }
 schema: { format: json-schema, compatibility: full }
 deadLetter:
-  triage: The on-call of the team reads it in the workbench, mends the cause, and asks for the work again
+  triage: The on-call of the team reads it in the workbench, fixes the cause, and asks for the work again
 scaling:
   name: sorting-read-label
   messagesPerJob: 1
@@ -303,6 +303,6 @@ test('two thousand wrong entries are told within a second, the first hundred of 
   const found = told(['producers:\n  - service: dispatch', `producers: [${'1,'.repeat(2000)}]`]);
   const { user, system } = process.cpuUsage(before);
   expect(found).toHaveLength(101);
-  expect(found[100]).toBe('c.yaml:26:213\n  1900 more problems of this file\n  mend the ones above first');
+  expect(found[100]).toBe('c.yaml:26:213\n  1900 more problems of this file\n  fix the ones above first');
   expect((user + system) / 1e6).toBeLessThan(slowness());
 });

@@ -99,7 +99,7 @@ describe('what is refused', () => {
       true,
       'settings.segment.ms: true: write a duration such as 7d, or a whole number of milliseconds from 1 on, or endless',
     ],
-    // Digits that no program counts exactly, and that nobody means.
+    // Digits that no program counts exactly, and that no one means.
     [
       'flush.ms',
       '9007199254740993',

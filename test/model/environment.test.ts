@@ -97,7 +97,7 @@ describe('an environment', () => {
       'eu-prod',
       [['authentication: scram-sha-512', 'authentication: none']],
       [
-        'kafka.listeners[1].authentication: "none": without authentication nobody can be authorized: write scram-sha-512 or tls or oauth',
+        'kafka.listeners[1].authentication: "none": without authentication no one can be authorized: write scram-sha-512 or tls or oauth',
       ],
     ],
     [
@@ -189,7 +189,7 @@ describe('an environment', () => {
     ],
     ['workloads elsewhere with a way for credentials', 'eu-prod', [kafkaAccess], []],
     [
-      'workloads elsewhere where nobody has credentials',
+      'workloads elsewhere where no one has credentials',
       'dev',
       [['sorting: kafka-dev', 'sorting: work']],
       [],

@@ -134,7 +134,7 @@ describe('folders', () => {
   ])('hold folders alone: a file in %s is told', (folder) => {
     copy.write(`${folder}/contract.yaml`, 'a: 1\n');
     expect(told()).toEqual([
-      `${folder}/contract.yaml:1:1\n  "contract.yaml" does not belong here\n  no file belongs here: contracts stand in contracts/<system>/<context>/<class>/<topic>/v<N>/`,
+      `${folder}/contract.yaml:1:1\n  "contract.yaml" does not belong here\n  no file belongs here: contracts are in contracts/<system>/<context>/<class>/<topic>/v<N>/`,
     ]);
   });
 
@@ -171,7 +171,7 @@ describe('folders', () => {
     copy.write(`${queue}/samples/more/a.json`, '{}');
     copy.write('contracts/sorting/messages/notes.json', '{}');
     const nowhere =
-      'no file belongs here: contracts stand in contracts/<system>/<context>/<class>/<topic>/v<N>/';
+      'no file belongs here: contracts are in contracts/<system>/<context>/<class>/<topic>/v<N>/';
     expect(told().sort()).toEqual(
       [
         `contracts/notes.txt:1:1\n  "notes.txt" does not belong here\n  ${nowhere}`,
@@ -246,7 +246,7 @@ describe('bytes', () => {
 });
 
 describe('a schema', () => {
-  const invalid = (why: string) => [`${schema}:1:1\n  not a valid JSON Schema: ${why}\n  mend the schema`];
+  const invalid = (why: string) => [`${schema}:1:1\n  not a valid JSON Schema: ${why}\n  fix the schema`];
 
   test('that is missing is told', () => {
     copy.remove(schema);
@@ -387,7 +387,7 @@ describe('a schema', () => {
     expect(found[0]).toContain(
       `${shared}:1:1\n  not a valid JSON Schema: schema is invalid: data/type must be`,
     );
-    expect(found[0]).toContain('\n  mend the shared schema; it needs an $id');
+    expect(found[0]).toContain('\n  fix the shared schema; it needs an $id');
   });
 });
 
@@ -437,7 +437,7 @@ describe('a sample', () => {
     expect(found).toHaveLength(101);
     expect(found[0]).toBe(`${sample}:1:2\n  [0]: the sample must be string\n  ${fix}`);
     expect(found[100]).toBe(
-      `${sample}:1:202\n  499901 more problems of this file\n  mend the ones above first`,
+      `${sample}:1:202\n  499901 more problems of this file\n  fix the ones above first`,
     );
     expect((user + system) / 1e6).toBeLessThan(2 * slowness());
   });

@@ -239,7 +239,7 @@ describe('a schema that is none is told at its place', () => {
     expect(said(schemaFile, text)).toHaveLength(2);
   });
 
-  test('a shared file is told once, and not where it is imported', () => {
+  test('a shared file is reported once, and not where it is imported', () => {
     expect(said(sharedFile, shared.replace('units = 2', 'units = 1'))).toEqual([
       `${sharedFile}:8:17\n  sorting.Money.units: the number 1 is that of currency\n  give each field its own number`,
     ]);

@@ -172,7 +172,7 @@ export async function run(): Promise<number> {
       expect(inodes()).toEqual(kept);
     });
 
-    test('is not executed where one byte is not as it was kept, and made anew', async () => {
+    test('is not executed where one byte is not as it was kept, and created again', async () => {
       await run();
       const whole = read(compiled);
       // The word is in the constants of the compiled code: V8 itself would take it.

@@ -29,7 +29,7 @@ describeWithBrowser('the page of a catalogue', (opener) => {
   const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
   const isReady = (page: Page) => page.waitForSelector('[data-ready="true"]');
 
-  test('lists every topic and asks nobody for anything', async () => {
+  test('lists every topic and asks no one for anything', async () => {
     const { page, noise } = await opener().open(address);
     await isReady(page);
     await becomes(() => page.locator('[role=status]').innerText(), '18');

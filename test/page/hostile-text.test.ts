@@ -9,7 +9,7 @@ const lineSeparator = String.fromCodePoint(0x2028);
 const override = String.fromCodePoint(0x202e);
 const nul = String.fromCodePoint(0);
 
-/** One payload with all that could become something else than text, marked with the field that it stands in. */
+/** One payload with all that could become something else than text, marked with the field that it is in. */
 function payload(field: string): string {
   return `${field}:</script><script>window.ran='${field}'</script><img src=x onerror="window.ran='${field}'"><svg onload=window.ran=1>{{7*7}}\${7*7}javascript:alert(1)<!--${override}${lineSeparator}${nul}`;
 }

@@ -108,7 +108,7 @@ describe('commands', () => {
     );
   });
 
-  test('are those of kubectl alone where nobody may read', () => {
+  test('are those of kubectl alone where no one may read', () => {
     expect(all(listening('tls', true), undefined)).not.toContain('kcat');
   });
 
@@ -181,7 +181,7 @@ describe('differences', () => {
     expect(compared(data, 2, 2)).toEqual({ facts: [], onlyFrom: [], onlyTo: [], settings: [] });
   });
 
-  test('that many topics share are told once, with the topics that are in one only', () => {
+  test('that many topics share are reported once, with the topics that are in one only', () => {
     const { facts, onlyFrom, settings } = compared(data, 0, 2);
     expect(facts).toContainEqual({ name: 'Brokers', from: '1', to: '3' });
     expect(onlyFrom.map(({ name }) => name).sort()).toEqual([

@@ -124,7 +124,7 @@ describe('an approval', () => {
     ]);
   });
 
-  test('that is given twice is told once, at the second', () => {
+  test('that is given twice is reported once, at the second', () => {
     expect(judged([danger('delete')], [approval('a', 'delete'), approval('a', 'delete')]).problems).toEqual([
       'error: approvals[1]: approves again what approvals[0] does / keep one of the two',
     ]);
@@ -338,7 +338,7 @@ describe('a plan', () => {
   test('that renders nothing is refused where the baseline holds something', () => {
     const plan = planChange({ environment: qa(), before: [of('a', 'shop', 1)], after: [], today });
     expect(plan.problems.map(({ key, what, fix }) => `${key}: ${what} / ${fix}`)).toEqual([
-      ': nothing is rendered, and the baseline holds 1 objects / a render that yields nothing is a mistake; what is to go is removed contract by contract, each with its approvals',
+      ': nothing is rendered, and the baseline holds 1 objects / refusing to delete everything: remove contracts one at a time, each with its approvals',
     ]);
     expect(planChange({ environment: qa(), before: [], after: [], today }).problems).toEqual([]);
     expect(

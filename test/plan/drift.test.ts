@@ -139,7 +139,7 @@ describe('what is', () => {
     ]);
   });
 
-  test('not topics of another cluster in the same namespace, nor other kinds that nobody calls ours', () => {
+  test('not topics of another cluster in the same namespace, nor other kinds that no one calls ours', () => {
     const other = named(kept, 'x', { 'strimzi.io/cluster': 'other' });
     const own = named(job({}), 'free');
     expect(told(objects(kept, job({})), objects(kept, job({}), other, own))).toEqual([]);

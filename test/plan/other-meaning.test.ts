@@ -63,7 +63,7 @@ describe('other objects', () => {
       ['spec.scalingStrategy.strategy: review'],
     ],
     [
-      'another topic that nobody else reads',
+      'another topic that no one else reads',
       job({}),
       job({}, { topic: 'b' }),
       ['spec.triggers[0].metadata.topic: destructive'],
@@ -155,7 +155,7 @@ describe('other objects', () => {
       ['spec.kafka.authorization.type: destructive'],
     ],
     [
-      'a mirror that begins anew',
+      'a mirror that starts over',
       {
         apiVersion: 'kafka.strimzi.io/v1',
         kind: 'KafkaMirrorMaker2',
@@ -171,7 +171,7 @@ describe('other objects', () => {
       ['spec.target.groupId: destructive'],
     ],
     [
-      'a kind that nobody knows',
+      'a kind that no one knows',
       { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' }, spec: { size: 1 } },
       { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' }, spec: { size: 2 } },
       ['spec.size: review'],
@@ -192,20 +192,20 @@ describe('other objects', () => {
         (one) => `${one.risk}: ${one.says}`,
       );
     expect(says(policy({ egress: [{ to: [dns], ports: [{ protocol: 'UDP', port: 53 }] }] }))).toEqual([
-      'review: cuts the client off: pods of p reach no broker any more, producers and consumers in them stand still',
+      'review: cuts the client off: pods of p no longer reach a broker, producers and consumers in them stand still',
     ]);
     expect(says(policy({ egress: [{ to: [brokers], ports: [tcp(9093)] }] }))).toEqual([
-      'review: cuts the client off: pods of p find no names any more, so that nothing can be reached',
+      'review: cuts the client off: pods of p no longer find names, so that nothing can be reached',
     ]);
   });
 
-  test('a kind that nobody knows is for review when it comes and when it goes', () => {
+  test('a kind that no one knows is for review when it comes and when it goes', () => {
     const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' } };
     expect(compareObjects([], [widget]).changes.map(({ risk }) => risk)).toEqual(['review']);
     expect(compareObjects([widget], []).changes.map(({ risk }) => risk)).toEqual(['review']);
   });
 
-  test('rights are taken away safely only where nothing that is there is out of reach by it', () => {
+  test('rights are taken away safely only where all that exists stays in reach', () => {
     const prefix = { operations: ['Read'], resource: { type: 'topic', name: 'a.', patternType: 'prefix' } };
     expect(fields(user([prefix]), user([acl(['Read'])]), [topic({})])).toEqual([
       'spec.authorization.acls[Read on topic a.*]: review',

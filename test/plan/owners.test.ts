@@ -92,7 +92,7 @@ describe('an approval checked against CODEOWNERS', () => {
       '@acme/orders, ada@example.com',
     ],
     [
-      'nobody by a name',
+      'no one by a name',
       secret('old', 'shop'),
       'Shop-Lead',
       'contracts/shop/system.yaml (CODEOWNERS:3)',
@@ -108,7 +108,7 @@ describe('an approval checked against CODEOWNERS', () => {
     });
   });
 
-  test('does not hold where nobody owns the file', () => {
+  test('does not hold where no one owns the file', () => {
     const fix = 'add a line for it to CODEOWNERS, with its owners';
     expect(plan([secret('old', 'lost')], '@ada')).toEqual({
       code: 1,

@@ -48,7 +48,7 @@ describe('a plan as Markdown', () => {
 
 ### Approved
 
-- \`Kind n/kept\`: \`spec.c: 7d -> 1d\`, by the owners until 2026-12-31: nobody reads it
+- \`Kind n/kept\`: \`spec.c: 7d -> 1d\`, by the owners until 2026-12-31: no one reads it
 
 ### Approvals that are missing
 

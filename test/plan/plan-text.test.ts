@@ -46,7 +46,7 @@ Kind n/kept
 
 approved:
   Kind n/kept: spec.c: 7d -> 1d
-    by the owners until 2026-12-31: nobody reads it
+    by the owners until 2026-12-31: no one reads it
 
 blocked: what is destructive needs approvals; if it is meant, add to environments/qa.yaml
 

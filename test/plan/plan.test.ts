@@ -38,7 +38,7 @@ const guarded = {
 const id = 'KafkaTopic kafka/t';
 const retention = 'spec.config.retention.ms: 604800000 -> 86400000';
 const approval = (change: string, until = '2026-12-31', object = id) =>
-  `{ object: ${object}, change: ${JSON.stringify(change)}, reason: nobody reads it, who: the owners, until: ${until} }`;
+  `{ object: ${object}, change: ${JSON.stringify(change)}, reason: no one reads it, who: the owners, until: ${until} }`;
 
 function plan(
   before: readonly Manifest[],
@@ -64,7 +64,7 @@ describe('approvals', () => {
     const made = plan([kept], [cut], [approval(retention)]);
     expect([planExitCode(made), states(made), told(made)]).toEqual([2, [`${retention}: approved`], []]);
     expect(made.usedApprovals).toEqual([
-      { object: id, change: retention, reason: 'nobody reads it', who: 'the owners', until: '2026-12-31' },
+      { object: id, change: retention, reason: 'no one reads it', who: 'the owners', until: '2026-12-31' },
     ]);
   });
 

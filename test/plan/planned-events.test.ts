@@ -168,7 +168,7 @@ describeChanges(
       object: 'KafkaMirrorMaker2 kafka-eu/kafka-mirror',
       action: 'delete',
       risk: 'review',
-      says: 'nothing is copied between the regions any more: the copies grow old, and a disaster finds them so',
+      says: 'nothing is copied between the regions after that: the copies grow old, and a disaster finds them so',
       exit: 3,
     },
     {
@@ -222,7 +222,7 @@ describeChanges(
       edits: [[prod, 'ledger: [evt, work, dlt]', 'ledger: [evt, dlt]']],
       object: 'KafkaMirrorMaker2 kafka-eu/kafka-mirror',
       risk: 'review',
-      says: 'these offsets of groups are not copied from us any more: what is here grows old',
+      says: 'these offsets of groups are no longer copied from us: what is here grows old',
       exit: 2,
     },
     {
@@ -232,7 +232,7 @@ describeChanges(
       object: 'KafkaMirrorMaker2 kafka-eu/kafka-mirror',
       path: 'spec.target.alias',
       risk: 'review',
-      says: 'copies are told apart by another name: clients find them under other topics',
+      says: 'copies are distinguished by another name: clients find them under other topics',
       exit: 2,
     },
     {
@@ -303,7 +303,7 @@ describeChanges(
       exit: 2,
     },
     {
-      name: 'no canaries any more',
+      name: 'without canaries',
       env: 'qa',
       edits: [[qa, 'canaries: { every: 1h, within: 5m, region: eu-central }', 'canaries: "off"']],
       object: canary,

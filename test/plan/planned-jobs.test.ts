@@ -209,7 +209,7 @@ describeChanges(
       object: 'ScaledJob sorting-eu/sorting-read-label',
       action: 'rename',
       risk: 'review',
-      says: 'moves from namespace sorting-eu to vision-eu: it is deleted there and made anew here. another scaled job reads what sorting-read-label has read; the jobs of sorting-read-label that run are deleted with it, and their work is done again from the last commit',
+      says: 'moves from namespace sorting-eu to vision-eu: it is deleted there and created again here. another scaled job reads what sorting-read-label has read; the jobs of sorting-read-label that run are deleted with it, and their work is done again from the last commit',
       exit: 2,
     },
     {
@@ -299,7 +299,7 @@ describeChanges(
       object: 'Deployment kafka-qa/sorting-workbench',
       action: 'delete',
       risk: 'review',
-      says: 'sorting-workbench does not run any more',
+      says: 'sorting-workbench no longer runs',
       exit: 2,
     },
   ],

@@ -196,16 +196,16 @@ describeChanges(
       edits: [[prod, 'deletion: approval', 'deletion: allowed']],
       object: 'KafkaTopic kafka-eu/depot-vision-read--label-v1',
       risk: 'destructive',
-      says: 'the protection is taken off: once the KafkaTopic is gone from the folder its controller deletes it, and asks nobody',
+      says: 'the protection is taken off: once the KafkaTopic is gone from the folder its controller deletes it, and asks no one',
       exit: 3,
     },
     {
-      name: 'no GitOps controller any more',
+      name: 'without GitOps controller',
       env: 'eu-prod',
       edits: [[prod, argocd, 'gitops: none\n']],
       object: 'KafkaTopic kafka-eu/depot-vision-read--label-v1',
       risk: 'destructive',
-      says: 'the protection is taken off: once the KafkaTopic is gone from the folder its controller deletes it, and asks nobody',
+      says: 'the protection is taken off: once the KafkaTopic is gone from the folder its controller deletes it, and asks no one',
       exit: 3,
     },
     {
@@ -281,7 +281,7 @@ describeChanges(
       exit: 3,
     },
     {
-      name: 'no topics of queues any more',
+      name: 'without topics of queues',
       env: 'eu-prod',
       edits: [
         [

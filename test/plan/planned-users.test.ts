@@ -23,7 +23,7 @@ describeChanges(
       exit: 3,
     },
     {
-      name: 'no authorization any more',
+      name: 'without authorization',
       env: 'qa',
       edits: [
         [
@@ -44,7 +44,7 @@ describeChanges(
       exit: 2,
     },
     {
-      name: 'no quotas any more',
+      name: 'without quotas',
       env: 'eu-prod',
       edits: [[prod, 'quotas: { headroom: 10, atLeast: 1MiB, requestPercentage: 200 }', 'quotas: none']],
       object: 'KafkaUser kafka-eu/sorting-read-label-reader',
@@ -139,7 +139,7 @@ describeChanges(
       object: 'ConfigMap ledger-eu/ledger-invoicing',
       action: 'rename',
       risk: 'review',
-      says: 'moves from namespace ledger-eu to ledger-two: it is deleted there and made anew here. clients of the group ledger-invoices that mount it do not start any more',
+      says: 'moves from namespace ledger-eu to ledger-two: it is deleted there and created again here. clients of the group ledger-invoices that mount it no longer start',
       // The old namespace is no longer rendered, which needs an approval.
       exit: 3,
     },
@@ -182,7 +182,7 @@ describeChanges(
       object: 'ExternalSecret ledger-eu/ledger-invoicing',
       action: 'delete',
       risk: 'review',
-      says: 'the credentials are taken away where clients mount them: pods do not start any more',
+      says: 'the credentials are taken away where clients mount them: pods no longer start',
       exit: 2,
     },
     {

@@ -25,7 +25,7 @@ describe('a right that is taken away', () => {
 
   test('from one host is not missed where it is left from everywhere', () => {
     expect(said([acl(['Read'], 'a.t', from('10.0.0.1')), acl(['Read'])], [acl(['Read'])])).toEqual([
-      'safe: tighter rights: nothing that is there is out of reach of u by it',
+      'safe: u loses this right but still reaches every existing resource through others',
     ]);
   });
 
@@ -46,7 +46,7 @@ describe('a right that is taken away', () => {
         ],
         [acl(['Write'], '', { resource: { type: 'topic', name: 'a', patternType: 'prefix' } })],
       ),
-    ).toEqual(['safe: tighter rights: nothing that is there is out of reach of u by it']);
+    ).toEqual(['safe: u loses this right but still reaches every existing resource through others']);
   });
 
   test('to describe is missed where only DescribeConfigs is left', () => {

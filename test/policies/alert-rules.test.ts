@@ -243,7 +243,7 @@ KafkaThresholdUnused for 15m, qa platform ticket platform
     expect(labels).toEqual({ environment: 'qa', severity: 'ticket' });
     expect(annotations).toEqual({
       summary: '{{ $value | humanize }} dead letters lie in {{ $labels.topic }}',
-      description: 'Messages were given up and nobody has looked at them yet.',
+      description: 'Messages were given up and no one has looked at them yet.',
       steps:
         '1. Read the newest with their headers (kcat, runbook).\n2. Group by x-failure-class: one cause or many?\n3. Do what the triage below says.',
       runbook_url: 'https://runbooks.example/kafka-dead-letters-present.md',

@@ -187,7 +187,7 @@ describe('who decided each setting of a queue', () => {
       '4 derived: a job a partition: more would idle',
       "30000 default: KEDA's own",
       '600000 contract scaling.deadline',
-      '2 default: a job may fail twice for what a retry mends',
+      '2 default: a job may fail twice for what a retry fixes',
       'docker.io/desk/reader:1 environment images.executors.vision.read',
       false,
     ]);

@@ -180,7 +180,7 @@ describe('rules know processors', () => {
     contracts: [smallContract('shop/sales/evt/orders/v1', { producers: [{ service: 'web' }], processors })],
   });
 
-  test('known-service fires on one that nobody defines', () => {
+  test('known-service fires on one that no one defines', () => {
     expect(saidBy('known-service', withClients([{ service: 'enricherr', as: 'source' }]))).toEqual([
       'processors[0].service: no service "enricherr" in system shop / did you mean "enricher"?; services are in contracts/shop/system.yaml',
     ]);
@@ -310,7 +310,7 @@ describe('with tenants', () => {
   const prefixes = (user: string) =>
     rightsIn(stack, user).filter((right) => right.includes('*') || right.includes('group'));
 
-  test('the tenant stands in front of an application', () => {
+  test('the tenant is in front of an application', () => {
     expect(prefixes('shop-acme--enricher')).toEqual([
       'Read group acme.join',
       'All topic acme.join-*',

@@ -42,7 +42,7 @@ test('retry and dead letter topics of one source count once: a message is in one
   expect(quotas).toEqual({ writes: 4 * 1000 * 1024, reads: 4 * 1000 * 1024, requests: 150 });
 });
 
-test('nobody gets less than the least rate, nor more than the 32 bits of the CRD', () => {
+test('no one gets less than the least rate, nor more than the 32 bits of the CRD', () => {
   const generous = prodWith({ headroom: 1, atLeast: '1GiB', requestPercentage: 100 });
   expect(rates('ledger-invoicing', generous)).toEqual({ writes: 2 ** 30, reads: 2 ** 30, requests: 100 });
   const flood = contractWith('invoices', (terms) => {
@@ -55,7 +55,7 @@ test('a scaler and those who only look get the least rate', () => {
   expect(rates('sorting-read-label-scaler')).toEqual({ writes: 1024, reads: 1024, requests: 150 });
 });
 
-test('a right on a whole namespace takes nothing from the quota: it is reckoned topic by topic', () => {
+test('a right on a whole namespace takes nothing from the quota: it is calculated topic by topic', () => {
   const all = resolvedIn(tight).systems.flatMap(({ principals }) => principals);
   const first = all.find(({ acls }) =>
     acls.some(

@@ -261,7 +261,7 @@ describe('as the broker judges', () => {
     expect(may(...rights)).toEqual(expected);
   });
 
-  test('the access matrix shows what a DENY leaves, and nobody whom it leaves nothing', () => {
+  test('the access matrix shows what a DENY leaves, and no one whom it leaves nothing', () => {
     const who = (name: string, ...rights: Acl[]): ResolvedPrincipal => ({
       name: certain(parsePrincipalName(name)),
       service: name,

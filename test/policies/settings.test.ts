@@ -178,7 +178,7 @@ describe('credentials', () => {
     ]);
   });
 
-  test('where nobody proves who they are there are none', () => {
+  test('where no one proves who they are there are none', () => {
     expect(credentialsFor(fixtureEnvironment('dev'), name, 'kafka-dev')).toBeUndefined();
   });
 });

@@ -53,7 +53,7 @@ describe('settings of a contract', () => {
     expect(retries).toHaveLength(1);
   });
 
-  test('are told apart from what every topic has', () => {
+  test('are distinguished from what every topic has', () => {
     const { source } = ordersIn(tiered, { settings });
     expect(
       extraSettings(source).map(({ name, forPeople, origin }) => [name, forPeople, origin.kind]),

@@ -35,7 +35,7 @@ function textOf(file: string): string | undefined {
 const texts = (units: readonly RenderedUnit[]) =>
   units.map(({ system, unit, manifests }) => `${system}/${unit}\n${manifestText(manifests)}`);
 
-test('a catalogue that lint accepts renders, validates and renders the same again; else it is told where', () => {
+test('a catalogue that lint accepts renders, validates and renders the same again; else it is reported where', () => {
   process.stdout.write(`catalogues: SEED=${seed}\n`);
   const count = { accepted: 0, refused: 0 };
   fc.assert(

@@ -46,7 +46,7 @@ describe('a baseline', () => {
       ].join(' '),
     );
 
-  test('is its manifests, with what was released; files of others are told apart', () => {
+  test('is its manifests, with what was released; files of others are distinguished', () => {
     write('prod/s/t.k8s.yaml', manifestText([kept]));
     write('prod/README.md', '# {{');
     released({ [id]: objectDigest(kept) });

@@ -172,7 +172,7 @@ test('an operation for each service and topic, with its group, also for what fai
   ]);
 });
 
-test('a queue is read from where jobs read it, and by nobody where jobs are off', () => {
+test('a queue is read from where jobs read it, and by no one where jobs are off', () => {
   const reads = (environment: string) =>
     Object.keys(document(environment, 'sorting').operations).filter((id) => id.includes('.receive.'));
   expect(reads('qa')).toEqual([]);

@@ -105,7 +105,7 @@ describe('who gives way', () => {
     ]);
   });
 
-  test('nobody where the budget is kept', () => {
+  test('no one where the budget is kept', () => {
     expect(asked(0)).toEqual([]);
     expect(asked(-1)).toEqual([]);
   });

@@ -56,7 +56,7 @@ describe('lifecycle', () => {
       terms.lifecycle = { state: 'retired', since: '2026-01-31' };
     });
     expect(told([retired])).toEqual([
-      `deprecated |  | ${address} | sorting | retired since 2026-01-31, and its contract still stands: remove it when nobody wants its messages any more`,
+      `deprecated |  | ${address} | sorting | retired since 2026-01-31, and its contract still stands: remove it when no one needs its messages`,
     ]);
   });
 });
@@ -65,7 +65,7 @@ describe('commands and questions', () => {
   const command = (edit: (terms: Mutable) => void) => contractWith('reroute-parcel', edit);
   const question = (edit: (terms: Mutable) => void) => contractWith('price-requests', edit);
 
-  test('that nobody sends or takes', () => {
+  test('that no one sends or takes', () => {
     expect(
       told([
         question((terms) => {
@@ -172,7 +172,7 @@ describe('keys', () => {
     ]);
   });
 
-  test('that nobody named are told, where fields are sealed', () => {
+  test('that no one named are told, where fields are sealed', () => {
     expect(told(sealed, withKeys({}))).toEqual([
       'keys |  | parcels in eu-prod | who keeps eu-prod | its fields are sealed by a key that is not under `keys`: name it there, with the day of its rotation',
     ]);

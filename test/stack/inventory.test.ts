@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { inventoryMarkdown, inventoryOf } from '../../lib/reports/inventory.ts';
 import { resolvedIn } from '../support/shipped.ts';
 
-test('topics of services stand in the shape of the Event Streams catalogue, as the seed has them', () => {
+test('topics of services are in the shape of the Event Streams catalogue, as the seed has them', () => {
   const prod = resolvedIn('prod');
   const somastack = {
     ...prod,
@@ -24,7 +24,7 @@ Besides, 3 topics for retries and dead letters.
 `);
 });
 
-test('queues stand in the shape of the WorkRequests inventory, as the seed has them', () => {
+test('queues are in the shape of the WorkRequests inventory, as the seed has them', () => {
   const dev = resolvedIn('dev');
   const queues = {
     ...dev,

@@ -1,7 +1,7 @@
 import type { Mutable } from './fixture.ts';
 import type { ObjectDanger } from './object-danger.ts';
 
-/** What nobody brings back once it is deleted. */
+/** What no one brings back once it is deleted. */
 const data = [
   'KafkaTopic',
   'KafkaUser',
@@ -53,7 +53,7 @@ export const headDangers: readonly ObjectDanger[] = [
     },
   },
   {
-    name: 'a finalizer that nobody takes away',
+    name: 'a finalizer that no one takes away',
     least: 'review',
     spoil: (object, magnitude) => {
       object.metadata.finalizers = [...(object.metadata.finalizers ?? []), `example.com/hold-${magnitude}`];

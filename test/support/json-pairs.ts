@@ -48,7 +48,7 @@ export const jsonPairs: [
     ['a: type string, null on one side, string on the other'],
   ],
   [
-    'no type any more',
+    'without type',
     field({ type: 'string' }),
     field({}),
     [],

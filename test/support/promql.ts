@@ -32,7 +32,7 @@ export function selectorsOf(query: string): Selector[] {
   return found;
 }
 
-/** What a query asks for that nobody gives, and what is no query. */
+/** What a query asks for that no one gives, and what is no query. */
 export function problemsOf(query: string): string[] {
   try {
     return selectorsOf(query).flatMap(({ metric, labels }) => {

@@ -333,7 +333,7 @@ const open = fc.letrec<{ node: Schema }>((tie) => {
   };
 }).node;
 
-/** Where such a schema stands in a message. */
+/** Where such a schema is in a message. */
 const placed = fc.constantFrom<(schema: Schema) => Record<string, unknown>>(
   asMap,
   (schema) => ({ type: 'object', properties: { a: schema } }),

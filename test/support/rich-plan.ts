@@ -112,7 +112,7 @@ export const richPlan: Plan = planOf({
     {
       object: 'Kind n/kept',
       change: 'spec.c: 7d -> 1d',
-      reason: 'nobody reads it',
+      reason: 'no one reads it',
       who: 'the owners',
       until: '2026-12-31',
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { environmentWith, fixture, fixtureObjects, type Mutable } from '../support/fixture.ts';
 
-/** Each trap of the field notes that queues touch, as what is rendered: a default that nobody can forget. */
+/** Each trap of the field notes that queues touch, as what is rendered: a default that no one can forget. */
 const objects: Mutable[] = fixture()
   .environments.flatMap(({ environment }) => fixtureObjects(environment) as Mutable[])
   // What was imported stays as it was found.

@@ -93,7 +93,7 @@ describe('names of another company', () => {
     ).toContain('Sales.OrderCreated.dlq');
   });
 
-  test('with a region take it from the environment, which is told where it lacks it', () => {
+  test('with a region take it from the environment, which is reported where it lacks it', () => {
     const naming = { topic: '{region}.{context}.{topic}' };
     const eu = environment({ segments: { region: 'eu' } });
     const { resolved: whole } = resolved(naming, ['shop/orders/evt/order-placed/v1'], eu);

@@ -159,7 +159,7 @@ test.each(environments)(
           return `${namespace} ${JSON.stringify(Object.entries(labels).sort())}`;
         });
       });
-      // KEDA and MirrorMaker are guarded by nobody of ours: they are let in, and nothing of ours lets them out.
+      // KEDA and MirrorMaker are guarded by no one of ours: they are let in, and nothing of ours lets them out.
       const ours = admitted.filter((one: string) => !/keda-operator|strimzi.io\/cluster/.test(one));
       expect(ours.sort()).toEqual([...new Set(ports.get(port) ?? [])].sort());
     }

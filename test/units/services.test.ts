@@ -21,7 +21,7 @@ const rightsOf = (system: string, user: string): string[] | undefined =>
     );
 
 describe('a system without tenants', () => {
-  test('one reads a work topic; its producer writes it, and the dead letter operator what was mended', () => {
+  test('one reads a work topic; its producer writes it, and the dead letter operator what was fixed', () => {
     expect(onTopic('ledger.invoices')).toEqual([
       'User:CN=ledger-booking: Write Describe (transactional producer)',
       'User:CN=ledger-desk: Write Describe (dead letter operator)',

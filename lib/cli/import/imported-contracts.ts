@@ -6,7 +6,7 @@ import { guesses, toDescribe } from './own-contracts.ts';
 import type { LiveTopic } from './selection.ts';
 import { settingTerms } from './settings.ts';
 
-/** All topics that were there before their contracts stand in one context until somebody says where they belong. */
+/** All topics that were there before their contracts are in one context until somebody says where they belong. */
 const context = 'imported';
 
 interface ImportedProps {

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
-/** A file that is made, or made anew. */
+/** A file that is made, or created again. */
 export interface Edit {
   /** Relative to the project's folder, with `/`. */
   readonly path: string;

@@ -32,7 +32,7 @@ export interface Inserted {
   readonly flow: string;
   /** A blank line comes before it where one comes behind it. */
   readonly apart?: boolean;
-  /** The entry that it says anew. */
+  /** The entry that it says again. */
   readonly from?: Entry;
 }
 

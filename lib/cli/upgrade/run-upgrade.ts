@@ -104,7 +104,7 @@ function declaredChanges(
   const missing = (id: string) => !files.some(({ path }) => path === systemPath(id));
   const declared = declaredSystems(root);
   if (!declared.ok) {
-    // Where every system has its file already, nobody reads the declarations any longer.
+    // Where every system has its file already, no one reads the declarations any longer.
     return folders.some(missing) ? declared : { ok: true, value: [] };
   }
   const systems = declared.value.filter(({ id }) => missing(id));

@@ -19,7 +19,7 @@ export interface GitopsObjectsProps<Terms> {
  * An Argo CD Application for each folder of the environment, and the health checks that Argo CD lacks.
  *
  * An Application has no finalizer: whoever deletes it leaves its topics alone. What is gone from the folder is pruned
- * but for what carries its own protection. Nothing is replaced or forced: a topic made anew is an empty one.
+ * but for what carries its own protection. Nothing is replaced or forced: a topic created again is an empty one.
  */
 export class ArgoApplications extends Construct {
   constructor(scope: Construct, id: string, props: GitopsObjectsProps<ArgoTerms>) {

@@ -21,7 +21,7 @@ const canarySampleFiles = {
 /** What the reader's refusals begin with (Base64LineReader.java). */
 const refused = 'schema registry: ';
 
-/** Milliseconds after which a reader that was killed is no member any more; Kafka's own 45 s would outlast a round. */
+/** Milliseconds after which a reader that was killed is no longer a member; Kafka's own 45 s would outlast a round. */
 export const sessionTimeout = 10_000;
 
 /**

@@ -46,7 +46,7 @@ export function clientEnvironment(
     ...Object.entries(told).map(([name, value]) => ({ name, value })),
     ...secrets.map(({ part }) => ({ name: part.variable, value: view.path(part) })),
   );
-  // All of a user's secrets stand in one Secret, whichever way they came.
+  // All of a user's secrets are in one Secret, whichever way they came.
   const secretName = secrets[0]?.at.secret;
   if (secretName !== undefined) {
     const items = secrets.map(({ part, at }) => ({ key: at.key, path: part.file }));

@@ -61,7 +61,7 @@ export class DeploymentScaler extends Construct {
             }
           : {}),
         advanced: {
-          // Without its scaler a Deployment that is stopped would stay stopped, and nobody would read.
+          // Without its scaler a Deployment that is stopped would stay stopped, and no one would read.
           ...(stops ? { restoreToOriginalReplicaCount: true } : {}),
           horizontalPodAutoscalerConfig: {
             // Each replica that goes makes the group rebalance.

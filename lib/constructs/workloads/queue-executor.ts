@@ -252,7 +252,7 @@ interface Program {
   readonly variables: readonly EnvVar[];
 }
 
-/** What an executor is told about its queue. */
+/** What an executor gets about its queue. */
 function settings(queue: ResolvedQueue, reader: ResolvedReader): EnvVar[] {
   const { deadLetter, retries, contract } = queue.family;
   const { retry } = contract.terms;

@@ -84,7 +84,7 @@ function checkFamily(family: ResolvedFamily, byTopic: ReadonlyMap<string, Access
         .map(({ may, as, inUse }) => {
           const why = inUse
             ? `the contract does not name ${row.service} as ${as}`
-            : 'in this phase of its migration nobody does';
+            : 'in this phase of its migration no one does';
           return `${row.principal} may ${may} ${topic.name.value}, and ${why}`;
         }),
     );

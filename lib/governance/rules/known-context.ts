@@ -5,7 +5,7 @@ export const knownContext: CatalogRule = {
   id: 'known-context',
   on: 'catalog',
   what: 'A context is not spelled nearly like another of its system that has more topics.',
-  why: 'A misspelt context is a namespace of its own: rights by prefix do not reach it, and nobody looks there.',
+  why: 'A misspelt context is a namespace of its own: rights by prefix do not reach it, and no one looks there.',
   fix: 'Move the contract to the context that was meant; if it is another one, give it a name that is not mistaken for the other, or add an exception with a reason.',
   level: 'error',
   check: ({ catalog }) =>

@@ -5,7 +5,7 @@ export const knownMirrorSystem: EnvironmentRule = {
   id: 'known-mirror-system',
   on: 'environment',
   what: 'What an environment mirrors are systems and classes that have topics.',
-  why: 'A misspelt system is not mirrored, and nobody notices before the disaster.',
+  why: 'A misspelt system is not mirrored, and no one notices before the disaster.',
   fix: 'Spell the system as its folder in contracts/, and name classes that it has.',
   level: 'error',
   check: ({ environment, systems }) => {

@@ -7,7 +7,7 @@ export const knownProduceFrom: CatalogRule = {
   on: 'catalog',
   asksAll: true,
   what: 'Where `produceWithin` runs from the records of another topic, a producer of this one reads that topic.',
-  why: 'Otherwise nothing measures the promise, and nobody is told when it is broken.',
+  why: 'Otherwise nothing measures the promise, and no one is notified when it is broken.',
   fix: 'Name a topic of the system that a producer of this contract consumes, or leave `produceFrom` out.',
   level: 'error',
   check: ({ catalog }) =>

@@ -7,7 +7,7 @@ export const knownService: CatalogRule = {
   id: 'known-service',
   on: 'catalog',
   what: 'Producers, consumers and processors are services that the system defines.',
-  why: 'Rights are made from them: a misspelt service gets none, and nobody notices until it runs.',
+  why: 'Rights are made from them: a misspelt service gets none, and no one notices until it runs.',
   fix: 'Spell the service as the `system.yaml` of its system does, or add it there.',
   level: 'error',
   check: ({ catalog }) =>

@@ -10,7 +10,7 @@ export const knownTenant: CatalogRule = {
   on: 'catalog',
   asksEnvironments: true,
   what: 'A tenant in a name is one of an environment, and environments spell their tenants alike.',
-  why: 'A misspelt tenant is a tenant of its own: its topics are made, and nobody reads or writes them.',
+  why: 'A misspelt tenant is a tenant of its own: its topics are made, and no one reads or writes them.',
   fix: 'Spell the tenant as the environments do, or add it to `tenants`.',
   level: 'error',
   check: (view) => [...inNames(view), ...inEnvironments(view)],

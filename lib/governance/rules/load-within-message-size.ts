@@ -6,7 +6,7 @@ export const loadWithinMessageSize: CatalogRule = {
   id: 'load-within-message-size',
   on: 'catalog',
   what: 'A message of the expected load is no larger than `maxMessageSize`.',
-  why: 'Brokers refuse larger ones; and storage, quotas and capacity are reckoned from a load that cannot be.',
+  why: 'Brokers refuse larger ones; and storage, quotas and capacity are estimated from a load that cannot be.',
   fix: 'Write the size of a usual message in `load.bytesPerMessage`, or raise `maxMessageSize`.',
   level: 'error',
   check: ({ catalog }) =>

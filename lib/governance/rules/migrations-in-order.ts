@@ -7,7 +7,7 @@ export const migrationsInOrder: EnvironmentRule = {
   id: 'migrations-in-order',
   on: 'environment',
   what: 'Under `migrations` stand versions that have an earlier one beside them; the migration to one is retired before the next begins.',
-  why: 'A misspelt migration stays where it was, and nobody sees why; of two migrations at once nobody can say who still reads what.',
+  why: 'A misspelt migration stays where it was, and no one sees why; of two migrations at once no one can say who still reads what.',
   fix: "Name the later version's folder below `contracts/`, and finish one migration before the next.",
   level: 'error',
   check: ({ environment }, { catalog }) => {

@@ -23,7 +23,7 @@ export const noOpenQuestions: CatalogRule = {
     ),
 };
 
-/** Whether one of these is a guess: a rule that judges it would judge what nobody has said. */
+/** Whether one of these is a guess: a rule that judges it would judge what no one has said. */
 export function isOpen({ terms }: Contract, ...questions: readonly Question[]): boolean {
   return terms.questions?.some((one) => questions.includes(one)) === true;
 }

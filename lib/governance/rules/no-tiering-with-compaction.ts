@@ -8,7 +8,7 @@ export const noTieringWithCompaction: EnvironmentRule = {
   id: 'no-tiering-with-compaction',
   on: 'environment',
   what: 'A topic that its class moves to tiered storage is not compacted if it is kept longer than brokers keep tiered topics.',
-  why: 'Kafka refuses tiered storage with compaction: all of it would stay on the brokers’ disks, and nobody would notice until they are full.',
+  why: 'Kafka refuses tiered storage with compaction: all of it would stay on the brokers’ disks, and no one would notice until they are full.',
   fix: 'Write `cleanup: delete`, or keep it as long as brokers keep tiered topics and no longer.',
   level: 'error',
   check: ({ environment, systems }) =>

@@ -21,7 +21,7 @@ export const oneConsumerPerCommand: CatalogRule = {
                 contract,
                 ['consumers'],
                 services.length === 0
-                  ? 'nobody obeys these commands'
+                  ? 'no one obeys these commands'
                   : `${services.join(' and ')} all obey these commands`,
                 'name the one service that decides',
               ),

@@ -8,7 +8,7 @@ export const queriesInPairs: CatalogRule = {
   on: 'catalog',
   asksAll: true,
   what: 'Topics of class qrs come in pairs, `-requests` and `-replies`: who asks reads the replies, who answers writes them.',
-  why: 'A request that nobody answers, or an answer that nobody reads, is found by a time-out in production.',
+  why: 'A request that no one answers, or an answer that no one reads, is found by a time-out in production.',
   fix: 'Add the other topic of the pair, with producers and consumers mirrored.',
   level: 'error',
   check: ({ catalog }) => {

@@ -22,7 +22,7 @@ export const samplesWithoutSecrets: CatalogRule = {
   id: 'samples-without-secrets',
   on: 'catalog',
   what: 'Samples, and the examples of schemas, hold nothing that looks like a credential.',
-  why: 'They stand in git, on the catalogue page and in canaries for ever; what was copied from a real message works for whoever reads it.',
+  why: 'They are in git, on the catalogue page and in canaries for ever; what was copied from a real message works for whoever reads it.',
   fix: 'Write a made-up value that does not have the form of a real one, and revoke the credential if it was one.',
   level: 'error',
   check: ({ catalog }) =>

@@ -18,7 +18,7 @@ export const scalerUsesOwnCluster: ManifestRule = {
       itemsAt(manifest, 'spec', 'triggers').flatMap(({ item, where }): ManifestFinding[] => {
         const kind = textAt(item, 'authenticationRef', 'kind');
         const kafkaTrigger = ['kafka', 'apache-kafka'].includes(textAt(item, 'type'));
-        // `bootstrapServersFromEnv` takes the address from the pod, where nobody sees it.
+        // `bootstrapServersFromEnv` takes the address from the pod, where no one sees it.
         const servers = textAt(item, 'metadata', 'bootstrapServers').split(',');
         const foreign = kafkaTrigger ? servers.filter((one) => !own.has(one.trim())) : [];
         return [

@@ -5,7 +5,7 @@ export const scalingBeforeAlert: EnvironmentRule = {
   id: 'scaling-before-alert',
   on: 'environment',
   what: 'A scaled Deployment gets more replicas before the alert on its lag fires.',
-  why: 'Otherwise someone is told of a lag that scaling would have removed, and the second replica starts after that.',
+  why: 'Otherwise someone is notified of a lag that scaling would have removed, and the second replica starts after that.',
   fix: 'Leave `lagPerReplica` out (the alert’s number over the replicas), or lower it.',
   level: 'warning',
   check: ({ systems }) =>

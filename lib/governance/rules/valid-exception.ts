@@ -9,9 +9,9 @@ export function validException(ruleIds: () => readonly string[]): CatalogRule {
   const rule: CatalogRule = {
     id: 'valid-exception',
     on: 'catalog',
-    what: 'Exceptions name a rule and have not expired; what an environment makes stricter is a rule.',
-    why: 'An exception that nobody looks at again becomes the rule.',
-    fix: 'Mend what the exception excuses and remove it, or give it a new reason and day.',
+    what: 'Exceptions name a rule and have not expired; every key under `rules` is a known rule id.',
+    why: 'An exception that no one looks at again becomes the rule.',
+    fix: 'Fix what the exception excuses and remove it, or give it a new reason and day.',
     level: 'error',
     check: ({ catalog, environments, today }) => {
       const known = ruleIds().filter((id) => id !== rule.id);
@@ -61,7 +61,7 @@ function outdated(
     if (until >= today) return [];
     const what = `the exception from ${rule} expired on ${until}; ${owner}`;
     return [
-      say(['exceptions', index, 'until'], what, 'mend what it excuses, or give it a new reason and day'),
+      say(['exceptions', index, 'until'], what, 'fix what it excuses, or give it a new reason and day'),
     ];
   });
 }

@@ -7,7 +7,7 @@ export const withinStorageBudget: EnvironmentRule = {
   on: 'environment',
   what: 'What the topics keep on the brokers’ disks, by expected load, retention and replication, stays inside the budget.',
   why: 'A full disk stops the broker and every topic on it.',
-  fix: 'Lower retention or load where nobody needs them, or raise `topics.storageBudget` together with the disks.',
+  fix: 'Lower retention or load where no one needs them, or raise `topics.storageBudget` together with the disks.',
   level: 'error',
   check: ({ environment, systems }) => {
     const topics = systems
@@ -29,7 +29,7 @@ export const withinStorageBudget: EnvironmentRule = {
                   `${topic} ${gibibytes(localBytes)}${endless ? ' in the first year (endless retention)' : ''}`,
               )
               .join(', ')}`,
-            'lower retention where nobody needs it, or raise the budget with the disks',
+            'lower retention where no one needs it, or raise the budget with the disks',
           ),
         ];
   },

@@ -42,7 +42,7 @@ export const workQueueComplete: CatalogRule = {
           : [say('processors', 'jobs drain this queue, and a processor reads it', 'remove scaling')]),
         ...(writersOf(contract).length > 0 || !live
           ? []
-          : [say('producers', 'nobody writes this work topic', 'name a producer')]),
+          : [say('producers', 'no one writes this work topic', 'name a producer')]),
         ...(terms.deadLetter === undefined
           ? [say('deadLetter', 'a work topic without a dead letter topic', 'add deadLetter with triage')]
           : []),
@@ -54,7 +54,7 @@ export const workQueueComplete: CatalogRule = {
 /** A queue whose executor neither the contract nor the system's naming says. */
 function withoutExecutor(contract: Contract, naming: Naming | undefined): Problem[] {
   if (contract.terms.scaling === undefined || naming?.imported === true) return [];
-  // What is wrong with the folder is told by the rule on names.
+  // What is wrong with the folder is reported by the rule on names.
   if (naming?.folder('topic', contract.address.topic).ok === false) return [];
   const executor = executorOf(contract, naming);
   return (['executorClass', 'executorKind'] as const)

@@ -2,7 +2,7 @@
 export const userTypes = ['tls', 'tls-external', 'scram-sha-512'] as const;
 export type UserType = (typeof userTypes)[number];
 
-/** A type that stands in a manifest; undefined where Strimzi knows none such. */
+/** A type that is in a manifest; undefined where Strimzi knows none such. */
 export function userTypeOf(type: unknown): UserType | undefined {
   return userTypes.find((one) => one === type);
 }

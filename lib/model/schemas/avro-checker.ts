@@ -50,7 +50,7 @@ export function avroChecker(
       if (avroFields(link.schema).length <= mostFields) return { type, problems: [] };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      return whole(`no Avro schema: ${why}`, 'mend the schema');
+      return whole(`no Avro schema: ${why}`, 'fix the schema');
     }
     const what = `the schema has more than ${mostFields} fields, counted at each place where they may be`;
     return whole(what, 'make it smaller, or the types that it names more than once');

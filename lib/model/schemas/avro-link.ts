@@ -112,7 +112,7 @@ class Linking {
     const name = fullName(node, namespace);
     const other = this.#types.get(name);
     const fix = 'name the shared type instead, or choose another name';
-    // Two shared types of one name are told by who reads the files.
+    // Two shared types of one name are reported by who reads the files.
     if (other !== undefined && other !== node && name !== this.#own)
       this.#say([...path, 'name'], `${received(name)} is the name of a shared type`, fix);
     this.#defined.add(name);

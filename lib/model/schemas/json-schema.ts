@@ -66,11 +66,7 @@ export function schemaChecker(
       ajv.compile({ $schema: draft, $ref: (value as { $id?: string }).$id ?? '' });
     } catch (error) {
       problems.push(
-        whole(
-          file,
-          `not a valid JSON Schema: ${messageOf(error)}`,
-          'mend the shared schema; it needs an $id',
-        ),
+        whole(file, `not a valid JSON Schema: ${messageOf(error)}`, 'fix the shared schema; it needs an $id'),
       );
     }
   }
@@ -126,7 +122,7 @@ export function schemaChecker(
       }
       return samples.flatMap((sample) => (validate(sample.value) ? [] : toldOfSample(definition, sample)));
     } catch (error) {
-      return [whole(schema.file, `not a valid JSON Schema: ${messageOf(error)}`, 'mend the schema')];
+      return [whole(schema.file, `not a valid JSON Schema: ${messageOf(error)}`, 'fix the schema')];
     } finally {
       // Kept, 10,000 compiled schemas would cost hundreds of megabytes.
       ajv.removeSchema(definition);

@@ -7,7 +7,7 @@ interface LinearPattern {
   readonly states: number;
 }
 
-/** The pattern of a key stands in its value's schema too, and those of ids in many. */
+/** The pattern of a key is in its value's schema too, and those of ids in many. */
 const patterns = new Map<string, LinearPattern>();
 const mostPatterns = 10_000;
 

@@ -132,7 +132,7 @@ export const environmentSchema = environmentFields
         say(
           ['kafka', 'listeners', index, 'authentication'],
           one.authentication,
-          `without authentication nobody can be authorized: write ${authentications.filter((name) => mechanisms[name].authenticates).join(' or ')}`,
+          `without authentication no one can be authorized: write ${authentications.filter((name) => mechanisms[name].authenticates).join(' or ')}`,
         );
       }
     }

@@ -20,7 +20,7 @@ export class InvalidTerms extends Error {
   }
 }
 
-/** What a program said, where code asks for the file that it stands in: the call itself is the place. */
+/** What a program said, where code asks for the file that it is in: the call itself is the place. */
 export function programSource(subject: string, value: unknown): YamlSource {
   const place = (_path: Path) => ({ file: subject, line: 1, column: 1 });
   return { file: subject, text: '', value, place, keyPlace: place };

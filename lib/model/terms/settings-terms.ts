@@ -124,7 +124,7 @@ export function allowedInFile(name: TopicSettingName): string {
   return type === 'long' ? `${number}, or endless` : number;
 }
 
-/** What stands in a file as Kafka would read it; undefined for a value of another kind. */
+/** What is in a file as Kafka would read it; undefined for a value of another kind. */
 function textOf(name: Settable, input: unknown): string | undefined {
   const { type, unit } = topicSetting(name);
   switch (type) {

@@ -44,7 +44,7 @@ export function secondsOf(length: Duration): number {
 }
 
 /**
- * A duration that stands in a program.
+ * A duration that is in a program.
  * @throws Error when the text is none
  */
 export function duration(text: string): Duration {

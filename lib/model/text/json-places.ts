@@ -18,7 +18,7 @@ export function faultIn(text: string): number | undefined {
 
 /**
  * Answers with the offset of the value at a path of a JSON text, or of the nearest around it that exists. No tree is
- * made, and nothing is passed over twice: a sample may be wrong in half a million places, and a hundred of them are told.
+ * made, and nothing is passed over twice: a sample may be wrong in half a million places, and a hundred of them are reported.
  */
 export function offsetsIn(text: string): (path: readonly (string | number)[]) => number {
   const insides = new Map<number, Inside>();

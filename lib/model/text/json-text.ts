@@ -3,7 +3,7 @@ import { hiddenInFile, removeHidden } from './hidden-characters.ts';
 import { bounded, type Problem, problem, type Read } from './problem.ts';
 import { readYaml } from './yaml-source.ts';
 
-/** How deep lists and maps may stand in each other: those who check or write the value call themselves by level. */
+/** How deep lists and maps may be nested: those who check or write the value call themselves by level. */
 const deepest = 64;
 
 /** Reads a JSON text. Never throws. */

@@ -44,7 +44,7 @@ export function markdownCellCode(text: string): string {
   return text === '' ? '' : markdownCode(text).replaceAll('|', '\\|');
 }
 
-/** Template engines also fill in what stands in code. */
+/** Template engines also fill in what is in code. */
 function unfilled(text: string): string {
   return text.replaceAll(/\{(?=[{%#])/g, `{${invisible}`);
 }

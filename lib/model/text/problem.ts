@@ -1,7 +1,7 @@
 import { groupBy } from '../groups.ts';
 import { spelledOut } from './hidden-characters.ts';
 
-/** Where something stands in a file; line and column count from 1. */
+/** Where something is in a file; line and column count from 1. */
 export interface Place {
   /** Relative to the project's folder, with `/`. */
   readonly file: string;
@@ -12,7 +12,7 @@ export interface Place {
 /** An error stops `synth` and ends `lint` with 1; a warning is only told. */
 export type Level = 'error' | 'warning';
 
-/** One thing wrong with the input, told to the person who can mend it. */
+/** One thing wrong with the input, for the person who can fix it. */
 export interface Problem {
   readonly place: Place;
   /** The key that it is about (`retention`, `consumers[0].service`); empty for the file as a whole. */
@@ -56,7 +56,7 @@ export function inOrder(problems: readonly Problem[]): Problem[] {
   );
 }
 
-/** Problems of one file that are told one by one. */
+/** Problems of one file that are reported one by one. */
 const mostInFile = 100;
 
 /**
@@ -70,10 +70,10 @@ export function bounded<T>(found: readonly T[], tell = (one: T) => one as Proble
   const next = told[mostInFile];
   if (next === undefined) return told;
   const more = `${found.length - mostInFile} more problems of this file`;
-  return [...told.slice(0, mostInFile), problem(next.place, '', more, 'mend the ones above first')];
+  return [...told.slice(0, mostInFile), problem(next.place, '', more, 'fix the ones above first')];
 }
 
-/** Warnings of one rule that are told one by one; the others are counted. */
+/** Warnings of one rule that are reported one by one; the others are counted. */
 export const mostOfRule = 20;
 
 /**
@@ -121,7 +121,7 @@ export function formatProblem(found: Problem): string {
 /** In so many places the same is told in each. */
 const mostTimes = 3;
 
-/** Several problems, a blank line between them. What is the same in many places is told once, below all of them. */
+/** Several problems, a blank line between them. What is the same in many places is reported once, below all of them. */
 export function formatProblems(found: readonly Problem[]): string {
   const same = groupBy(found, bodyOf);
   const together = new Set<string>();

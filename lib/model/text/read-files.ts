@@ -9,7 +9,7 @@ const largestFile = size('1MiB');
 
 /**
  * Reads a file as UTF-8 text. `shown` is its name in problems. Symbolic links are not followed: what a
- * contract says stands in its own folder.
+ * contract says is in its own folder.
  * @param largest that is read
  */
 export function readText(path: string, shown: string, largest = largestFile): Read<string> {

@@ -36,7 +36,7 @@ export function formatSize(bytes: number): string {
 }
 
 /**
- * A size that stands in a program.
+ * A size that is in a program.
  * @throws Error when the text is none
  */
 export function size(text: string): Size {

@@ -101,7 +101,7 @@ function isBlank({ contents }: Document.Parsed): boolean {
   return contents === null || (isScalar(contents) && contents.value === null && !contents.source);
 }
 
-/** The parser's own count misses lines where a block scalar stands in brackets. */
+/** The parser's own count misses lines where a block scalar is in brackets. */
 export function linesOf(text: string): LineCounter {
   const lines = new LineCounter();
   for (let start = 0; start >= 0; start = text.indexOf('\n', start) + 1 || -1) lines.addNewLine(start);
@@ -123,9 +123,9 @@ function hintFor(code: string, message: string): string {
       return 'indent with spaces';
     case 'BAD_INDENT':
       return message.startsWith('Flow')
-        ? 'close the bracket, or indent what stands in it'
+        ? 'close the bracket, or indent what is in it'
         : 'indent the keys of one map alike';
     default:
-      return 'mend the syntax here, or quote the text';
+      return 'fix the syntax here, or quote the text';
   }
 }

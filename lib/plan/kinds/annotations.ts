@@ -100,7 +100,7 @@ function strimzi(name: string, { before, after }: Changed, kind: string): Verdic
     case 'strimzi.io/connector-offsets':
       return after === 'reset' || after === 'alter'
         ? destructive(
-            'the positions of the connector are set anew: it skips data, or copies them a second time',
+            'the positions of the connector are set again: it skips data, or copies them a second time',
           )
         : review('the positions of the connector are listed, or that ends');
     case 'strimzi.io/restart':
@@ -166,19 +166,19 @@ function syncOptions(before: Fact | undefined, after: Fact | undefined, kind: st
   const forced = ['Replace=true', 'Force=true'].filter((one) => now.has(one) && !optionsOf(before).has(one));
   if (forced.length > 0) {
     return destructive(
-      `${forced.join(' and ')}: Argo CD deletes the ${kind} and makes it anew when it applies it`,
+      `${forced.join(' and ')}: Argo CD deletes the ${kind} and creates it again when it applies it`,
     );
   }
   const [was, is] = [strengthOf(argoSync, before), strengthOf(argoSync, after)];
   if (is < was)
     return is === 0 ? unprotected(kind) : review(`Argo CD may remove the ${kind} after somebody confirms`);
   return is > was
-    ? safe(`Argo CD does not remove the ${kind} by itself any more`)
+    ? safe(`Argo CD no longer removes the ${kind} by itself`)
     : review('Argo CD applies it in another way');
 }
 
 function unprotected(kind: string): Verdict {
   return destructive(
-    `the protection is taken off: once the ${kind} is gone from the folder its controller deletes it, and asks nobody`,
+    `the protection is taken off: once the ${kind} is gone from the folder its controller deletes it, and asks no one`,
   );
 }

@@ -1,6 +1,6 @@
 import { destructive, review, type Verdict } from '../risk.ts';
 
-export const stays = 'what it has applied stays, and nothing keeps it in step any more';
+export const stays = 'what it has applied stays, and nothing keeps it in step after that';
 export const cascade = 'everything that it has applied is deleted with it, unless it is protected';
 export const unasked =
   'what is not in the folder is deleted without asking, also what left it before, unless it is protected: topics with their messages';

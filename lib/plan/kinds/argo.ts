@@ -76,10 +76,10 @@ function automation({ path, after }: Changed, { before, after: now }: Scene): Ve
 
 function syncOption(option: string, isNew: boolean): Verdict {
   if (isNew && /^(?:Replace|Force)=true$/.test(option))
-    return destructive('Argo CD deletes objects and makes them anew when it applies them');
+    return destructive('Argo CD deletes objects and creates them again when it applies them');
   if (/^(?:Prune|Delete)=(?:false|confirm)$/.test(option))
     return isNew
-      ? safe('Argo CD does not remove what it has applied by itself any more')
+      ? safe('Argo CD no longer removes by itself what it has applied')
       : destructive('the protection of everything that it has applied is taken off');
   return review('Argo CD applies the folder in another way');
 }

@@ -54,7 +54,7 @@ export function brokerConfig(key: string, { before, after }: Changed, facts: Fac
       return review(`${key} holds for topics that are created from now on and say nothing of it; ${taken}`);
     case 'offsets.retention.minutes':
       return isLess(after ?? 10_080, before ?? 10_080)
-        ? destructive('groups that stand still forget their offsets earlier, and begin anew')
+        ? destructive('groups that stand still forget their offsets earlier, and start over')
         : review(`groups that stand still keep their offsets for longer; ${taken}`);
     default:
       return (

@@ -110,7 +110,7 @@ function group({ before, after }: Changed, scene: Scene): Verdict {
   }
   return after === undefined
     ? review(
-        `nobody reads as ${String(before)} any more: its offsets expire after the brokers' offsets.retention.minutes`,
+        `no one reads as ${String(before)} after that: its offsets expire after the brokers' offsets.retention.minutes`,
       )
     : review(`a new group ${String(after)} reads from where auto.offset.reset says`);
 }
@@ -144,8 +144,8 @@ function deleted(manifest: Manifest): Verdict {
   const groups = clientGroups(manifest);
   return review(
     groups.length === 0
-      ? 'what mounts it does not start any more'
-      : `clients of the group ${groups.join(', ')} that mount it do not start any more`,
+      ? 'what mounts it no longer starts'
+      : `clients of the group ${groups.join(', ')} that mount it no longer start`,
   );
 }
 

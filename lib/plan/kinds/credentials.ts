@@ -5,14 +5,14 @@ import type { Changed, Meaning } from './meaning.ts';
 
 const elsewhere =
   'credentials come from elsewhere, or go elsewhere: a client that does not find them does not start';
-const takenAway = 'the credentials are taken away where clients mount them: pods do not start any more';
+const takenAway = 'the credentials are taken away where clients mount them: pods no longer start';
 
 function judge({ path, after }: Changed): Verdict | undefined {
   switch (path) {
     case 'spec.target.deletionPolicy':
       return after === 'Delete'
         ? destructive(
-            'once the credentials are gone at their source, the Secret is deleted: pods do not start any more',
+            'once the credentials are gone at their source, the Secret is deleted: pods no longer start',
           )
         : review(
             'once the credentials are gone at their source, the Secret stays, or what came from there is taken out',

@@ -78,7 +78,7 @@ const fixed: Readonly<Record<string, Fixed>> = {
     keeps: 'its value and policy',
     steps: (name) => [
       'add a class with another name and value',
-      `let the pods name it; remove ${name} when none does any more`,
+      `let the pods name it; remove ${name} when none of them does`,
     ],
   },
   ResourceQuota: { fields: /^spec\.scopes/, keeps: 'its scopes' },

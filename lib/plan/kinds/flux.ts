@@ -35,7 +35,7 @@ function judgeKustomization(
       ? destructive(`once it is deleted ${cascade}`)
       : review('what happens to its objects when it is deleted changes');
   if (path === 'spec.force' && after === true)
-    return destructive('Flux deletes objects that cannot be changed and makes them anew');
+    return destructive('Flux deletes objects that cannot be changed and creates them again');
   if (path === 'spec.prune') return after === true ? destructive(unasked) : review(left);
   if (/^spec\.(?:components|patches|images|postBuild)/.test(path))
     return review('it renders the folder in another way');
@@ -50,10 +50,10 @@ export const kustomization: Meaning = {
 
 function judgeRelease({ path, after }: Changed): Verdict | undefined {
   if (/^spec\.(?:releaseName|targetNamespace|storageNamespace)$/.test(path))
-    return destructive('Flux uninstalls the release with everything in it, and installs it anew');
+    return destructive('Flux uninstalls the release with everything in it, and installs it again');
   if (path === 'spec.suspend') return suspension(after);
   if (/^spec\.upgrade\.force$/.test(path) && after === true)
-    return destructive('Flux deletes objects that cannot be changed and makes them anew');
+    return destructive('Flux deletes objects that cannot be changed and creates them again');
   if (/^spec\.(?:chart|chartRef|values|valuesFrom|postRenderers)/.test(path))
     return review('Flux upgrades the release: what the chart no longer has is deleted');
   return path.startsWith('spec') ? review('Flux installs the release in another way') : undefined;
@@ -64,7 +64,7 @@ export const helmRelease: Meaning = {
   created: () => review('Flux installs a release'),
   deleted: (manifest) =>
     at(manifest, 'spec', 'suspend') === true
-      ? review('the release stays, for it is suspended; nothing keeps it in step any more')
+      ? review('the release stays, for it is suspended; nothing keeps it in step after that')
       : destructive('Flux uninstalls the release: every object of it is deleted'),
 };
 
@@ -97,5 +97,5 @@ export const fluxSource: Meaning = {
   judge: judgeSource,
   created: () => review('Flux fetches another source'),
   deleted: () =>
-    review('Flux fetches nothing from there any more: what was applied stays, and nothing keeps it in step'),
+    review('Flux no longer fetches from there: what was applied stays, and nothing keeps it in step'),
 };

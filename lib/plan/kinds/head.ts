@@ -72,7 +72,7 @@ export function judgeHead(change: Changed, scene: Scene, deletion: () => Risk): 
   return judgeFinalizer(change, kind) ?? judgeOwner(change, kind, deletion);
 }
 
-/** Nothing stops for it: who writes and reads the topic is told beside it. */
+/** Nothing stops for it: who writes and reads the topic is reported beside it. */
 function lifecycle(after: Fact | undefined): Verdict {
   let value: unknown;
   try {
@@ -135,7 +135,7 @@ function clusterLabel(before: Fact | undefined, after: Fact | undefined, kind: s
   }
   if (after === undefined) {
     return destructive(
-      `without its cluster label Strimzi ignores the object and says nothing: the ${thing} in ${String(before)} is nobody's any more`,
+      `without its cluster label Strimzi ignores the object and says nothing: the ${thing} in ${String(before)} has no owner after that`,
     );
   }
   const says = `the operator of ${String(before)} lets go of the ${thing}, and that of ${String(after)} makes a new, empty one: messages, offsets and credentials stay behind`;

@@ -3,7 +3,7 @@ import type { Verdict } from '../risk.ts';
 import { isUnmanaged } from './topic-rename.ts';
 
 /**
- * Says of a change that an operator does not take up now when it will: the risk is that of then, for nobody is asked
+ * Says of a change that an operator does not take up now when it will: the risk is that of then, for no one is asked
  * again.
  */
 export function whenTakenUp(path: string, verdict: Verdict, manifest: Manifest): Verdict {

@@ -94,7 +94,7 @@ export function judgeCreated(manifest: Manifest, worlds: Worlds): Verdict {
   );
 }
 
-/** Protection is read from what is to go: it does not matter what stands in its place. */
+/** Protection is read from what must be removed: it does not matter what replaces it. */
 export function judgeDeleted(manifest: Manifest, worlds: Worlds): Verdict & { guarded: boolean } {
   const verdict =
     meaningOf(manifest).deleted?.(manifest, worlds) ??
@@ -108,6 +108,6 @@ export function judgeRenamed(before: Manifest, after: Manifest, worlds: Worlds):
   if (before.kind === 'KafkaTopic') return renamedTopic(before, after);
   const gone = judgeDeleted(before, worlds);
   const where = `moves from namespace ${before.metadata.namespace ?? '(none)'} to ${after.metadata.namespace ?? '(none)'}`;
-  const says = `${where}: it is deleted there and made anew here. ${gone.says}`;
+  const says = `${where}: it is deleted there and created again here. ${gone.says}`;
   return gone.risk === 'destructive' ? destructive(says) : review(says);
 }

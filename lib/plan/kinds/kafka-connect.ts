@@ -11,7 +11,7 @@ function refine(facts: Facts): void {
 function judgeConnect({ path }: Changed): Verdict | undefined {
   if (/^spec\.(?:offsetStorageTopic|config\.offset\.storage\.topic)$/.test(path))
     return destructive(
-      'source connectors forget how far they have read: they begin anew, and skip data or write them a second time',
+      'source connectors forget how far they have read: they start over, and skip data or write them a second time',
     );
   if (/^spec\.(?:groupId|config\.group\.id)$/.test(path))
     return destructive(
@@ -28,7 +28,7 @@ export const kafkaConnect: Meaning = {
   created: ({ metadata }) => review(`${metadata.name} runs the connectors that name it`),
   deleted: ({ metadata }) =>
     review(
-      `no connector of ${metadata.name} runs any more: what they moved stands still; their positions stay in Kafka`,
+      `no connector of ${metadata.name} is running after that: what they moved stands still; their positions stay in Kafka`,
     ),
 };
 
@@ -48,7 +48,7 @@ export const kafkaConnector: Meaning = {
   refine,
   judge: judgeConnector,
   created: ({ metadata }) => review(`${metadata.name} begins to move data`),
-  deleted: ({ metadata }) => review(`${metadata.name} moves no data any more; its positions stay in Kafka`),
+  deleted: ({ metadata }) => review(`${metadata.name} no longer moves data; its positions stay in Kafka`),
 };
 
 export const kafkaBridge: Meaning = {
@@ -68,7 +68,7 @@ export const kafkaRebalance: Meaning = {
     path.startsWith('spec') ? review('another proposal is made for moving partitions') : undefined,
   created: (manifest) =>
     at(manifest, 'metadata', 'annotations', 'strimzi.io/rebalance-auto-approval') === 'true'
-      ? review(`${moves}, and asks nobody`)
+      ? review(`${moves}, and asks no one`)
       : review('a proposal is made for moving partitions, and waits for an approval'),
-  deleted: () => review('no partitions are moved by it any more'),
+  deleted: () => review('it no longer moves partitions'),
 };

@@ -55,7 +55,8 @@ function judge(change: Changed, scene: Scene): Verdict | undefined {
   if (alias === undefined) return ofTarget(path);
   const has = (side: Manifest) =>
     itemsAt(side, 'spec', 'mirrors').some(({ item }) => textAt(item, 'source', 'alias') === alias);
-  if (!has(scene.after)) return review(`nothing is copied from ${alias} any more: the copies here grow old`);
+  if (!has(scene.after))
+    return review(`nothing is copied from ${alias} after that: the copies here grow old`);
   if (!has(scene.before))
     return review(`topics of ${alias} are copied from now on: network, disks and partitions carry them`);
   if (/^(?:topics|groups)(?:Exclude)?Pattern\[/.test(field)) return ofPattern(field, alias, change, scene);
@@ -77,14 +78,14 @@ function judge(change: Changed, scene: Scene): Verdict | undefined {
 function ofTarget(path: string): Verdict | undefined {
   if (path === 'spec.target.offsetStorageTopic')
     return destructive(
-      'the mirror forgets how far it has copied: it begins anew, and everything that the source keeps is copied a second time',
+      'the mirror forgets how far it has copied: it starts over, and everything that the source keeps is copied a second time',
     );
   if (path === 'spec.target.groupId')
     return destructive(
       'the workers form another group: while pods are replaced both groups copy, and messages arrive twice',
     );
   if (path.startsWith('spec.target.alias'))
-    return review('copies are told apart by another name: clients find them under other topics');
+    return review('copies are distinguished by another name: clients find them under other topics');
   if (path === 'spec.target.bootstrapServers')
     return review(
       'the target is reached at another address: if that is another cluster, everything that the sources keep is copied into it',
@@ -113,7 +114,7 @@ function ofPattern(field: string, alias: string, { path, after }: Changed, { fac
   const left = isExclusion ? after !== undefined : after === undefined;
   return review(
     left
-      ? `these ${copied} are not copied from ${alias} any more: what is here grows old`
+      ? `these ${copied} are no longer copied from ${alias}: what is here grows old`
       : `these ${copied} are copied from ${alias}, too`,
   );
 }
@@ -130,6 +131,6 @@ export const kafkaMirror: Meaning = {
     ),
   deleted: () =>
     review(
-      'nothing is copied between the regions any more: the copies grow old, and a disaster finds them so',
+      'nothing is copied between the regions after that: the copies grow old, and a disaster finds them so',
     ),
 };

@@ -112,7 +112,7 @@ function judge(change: Changed, scene: Scene): Verdict | undefined {
   if (path === 'spec.authorization.type')
     return review(
       after === undefined
-        ? 'the user has no rights of its own any more: with an authorizer it can do nothing'
+        ? 'the user no longer has rights of its own: with an authorizer it can do nothing'
         : 'rights are enforced for this user from now on: what is not listed is refused',
     );
   if (path.startsWith('spec.quotas.')) return quota(change);
@@ -131,7 +131,7 @@ function wider(right: Right, { before, worlds }: Scene): Verdict {
     return safe(`${who} may ${right.operation} ${thing(right)} already, by a right that reaches further`);
   }
   if (isNew(right, worlds))
-    return safe(`${who} may ${right.operation} ${thing(right)}, which is as new as the right`);
+    return safe(`${who} may ${right.operation} ${thing(right)}, which is created by the same change`);
   return review(`wider rights: ${who} may ${right.operation} ${thing(right)} from now on`);
 }
 
@@ -147,11 +147,11 @@ function tighter(right: Right, scene: Scene): Verdict {
   const { after, worlds } = scene;
   const who = after.metadata.name;
   if (right.deny)
-    return review(`${who} may not ${right.operation} ${thing(right)} any more, whatever else allows it`);
+    return review(`${who} may no longer ${right.operation} ${thing(right)}, whatever else allows it`);
   const left = rightsOf(after);
   const hit = reached(right, worlds.after).filter((name) => !left.some((one) => covers(one, right, name)));
   if (left.some((one) => isWithin(right, one)) || isOfDeletedTopic(right, worlds)) {
-    return safe(`tighter rights: nothing that is there is out of reach of ${who} by it`);
+    return safe(`${who} loses this right but still reaches every existing resource through others`);
   }
   if (hit.length === 0 && isWide(right) && reached(right, worlds.before).length > 0)
     return review(

@@ -23,13 +23,13 @@ function judgeKafka(change: Changed, scene: Scene): Verdict | undefined {
   if (path.startsWith('spec.kafka.authorization')) {
     return at(scene.after, 'spec', 'kafka', 'authorization') === undefined
       ? destructive(
-          'rights are not enforced any more: everyone who can connect may read, write and delete everything',
+          'rights are no longer enforced: everyone who can connect may read, write and delete everything',
         )
       : authorization(change);
   }
   if (path.startsWith('spec.kafka.tieredStorage')) {
     return at(scene.after, 'spec', 'kafka', 'tieredStorage') === undefined
-      ? destructive('the brokers do not reach remote storage any more: what lies there cannot be read')
+      ? destructive('the brokers no longer reach remote storage: what lies there cannot be read')
       : review(
           `remote storage is reached in another way, and ${rolls}: what lies under the old settings may not be found`,
         );
@@ -59,10 +59,10 @@ function operators(path: string, { after }: Scene): Verdict {
       at(after, 'spec', 'entityOperator', name) === undefined
     )
       return review(
-        `the operator of ${what} goes: what is created, changed or deleted of them does not reach Kafka any more`,
+        `the operator of ${what} goes: what is created, changed or deleted of them no longer reaches Kafka`,
       );
   return path.endsWith('.watchedNamespace')
-    ? review('the operator looks into another namespace: objects in the old one do not reach Kafka any more')
+    ? review('the operator looks into another namespace: objects in the old one no longer reach Kafka')
     : review('the operators of topics and users restart: nothing is reconciled for so long');
 }
 
@@ -181,6 +181,6 @@ function clusterGone({ metadata }: Manifest, world: World): string {
     return keeps(storage) || itemsAt(storage, 'volumes').some(({ item }) => keeps(item));
   });
   return some
-    ? 'the brokers and the authorities of their certificates are deleted: no client reads or writes any more; the disks stay, and nothing reads them until a cluster takes them over'
+    ? 'the brokers and the authorities of their certificates are deleted: no client can read or write after that; the disks stay, and nothing reads them until a cluster takes them over'
     : 'the brokers are deleted with every topic, message, user and offset of the cluster';
 }

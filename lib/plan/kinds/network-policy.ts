@@ -69,12 +69,10 @@ function judge({ path, after }: Changed, scene: Scene): Verdict | undefined {
   const left = [...scene.facts.after.keys()].filter((one) => one.startsWith(`spec.${way}[`));
   if (path.includes(toBrokers) && !left.some((one) => one.includes(toBrokers)))
     return review(
-      `cuts the client off: pods of ${who} reach no broker any more, producers and consumers in them stand still`,
+      `cuts the client off: pods of ${who} no longer reach a broker, producers and consumers in them stand still`,
     );
   if (toDns.test(path) && !left.some((one) => toDns.test(one)))
-    return review(
-      `cuts the client off: pods of ${who} find no names any more, so that nothing can be reached`,
-    );
+    return review(`cuts the client off: pods of ${who} no longer find names, so that nothing can be reached`);
   if (path.includes(toBrokers))
     return review(
       `pods of ${who} reach the brokers by another port only: a client with the old address is cut off`,

@@ -20,14 +20,14 @@ const serviceAccount: Meaning = {
   judge: ({ path, after }) => {
     if (path !== 'automountServiceAccountToken') return undefined;
     return after === false
-      ? review('pods get no token any more unless they ask for it: calls to the API server fail')
+      ? review('pods no longer get a token unless they ask for it: calls to the API server fail')
       : review('every pod of this account gets its token: who breaks into one acts with its rights');
   },
   created: (manifest) =>
     manifest['automountServiceAccountToken'] === false
       ? safe('an account whose token no pod gets by itself')
       : review('an account whose token its pods get'),
-  deleted: ({ metadata }) => review(`pods that run as ${metadata.name} are not started any more`),
+  deleted: ({ metadata }) => review(`pods that run as ${metadata.name} are no longer started`),
 };
 
 const priorityClass: Meaning = {
@@ -46,7 +46,7 @@ const priorityClass: Meaning = {
     manifest['globalDefault'] === true
       ? review('every pod without a class gets this priority')
       : safe('a class that no pod has yet'),
-  deleted: ({ metadata }) => review(`pods that name ${metadata.name} are not started any more`),
+  deleted: ({ metadata }) => review(`pods that name ${metadata.name} are no longer started`),
 };
 
 const resourceQuota: Meaning = {
@@ -58,7 +58,7 @@ const resourceQuota: Meaning = {
     if (!path.startsWith('spec.hard.')) return undefined;
     const what = path.slice('spec.hard.'.length);
     if (after === undefined)
-      return review(`no bound on ${what} any more: these pods may take what their neighbours need`);
+      return review(`no limit on ${what} after that: these pods may take what their neighbours need`);
     if (before !== undefined && Number(after) > Number(before))
       return review(`more ${what} for these pods: their neighbours may get less`);
     const jobs = what === 'pods' ? jobsUnder(quota, worlds) : 0;
@@ -68,7 +68,7 @@ const resourceQuota: Meaning = {
     );
   },
   created: () => review('a bound on what pods of the namespace may take: those above wait'),
-  deleted: () => review('no bound any more: these pods may take what their neighbours need'),
+  deleted: () => review('no limit after that: these pods may take what their neighbours need'),
 };
 
 /** How many jobs may run at once of the scaled jobs that a quota counts. */
@@ -98,13 +98,13 @@ const alerts: Meaning = {
     if (/\.(?:expr|for|interval|labels\.(?:within|window|transactions))$/.test(path))
       return review(
         after === undefined
-          ? 'the alert is gone: nobody is told'
+          ? 'this alert will no longer fire'
           : 'the alert fires at another time than before',
       );
-    return review('who is told, and of what, changes');
+    return review('who is notified, and of what, changes');
   },
-  created: () => safe('new alerts: somebody is told who was not'),
-  deleted: () => review('its alerts are gone: nobody is told any more'),
+  created: () => safe('new alerts: someone is notified who was not'),
+  deleted: () => review('these alerts will no longer fire'),
 };
 
 const scrape: Meaning = {
@@ -163,7 +163,7 @@ const limitRange: Meaning = {
     review(
       'new pods that ask for nothing get requests and limits, and those outside of its bounds are refused',
     ),
-  deleted: () => review('containers that ask for nothing are refused where a quota wants a request'),
+  deleted: () => review('containers that ask for nothing are refused where a quota needs a request'),
 };
 
 const definition: Meaning = {
@@ -228,6 +228,6 @@ export const plainKinds: Readonly<Record<string, Meaning>> = {
   PersistentVolumeClaim: persistentVolumeClaim,
   PersistentVolume: persistentVolume,
   StorageClass: storageClass,
-  Secret: { deleted: () => destructive('what it holds is known to nobody any more') },
+  Secret: { deleted: () => destructive('no one has what it holds after that') },
   CustomResourceDefinition: definition,
 };

@@ -46,7 +46,7 @@ export function judgePod(path: string, { before, after }: Changed, who: string):
   const env = /\.env\[([^\]]+)\]/.exec(path)?.[1];
   if (path.endsWith('.image'))
     return review(`${who} run another image: ${String(before)} becomes ${String(after)}`);
-  if (env !== undefined) return review(`${who} are told another ${env}`);
+  if (env !== undefined) return review(`${who} get another ${env}`);
   if (/\.(?:command|args)$/.test(path)) return review(`${who} run another command`);
   if (path.includes('.resources.')) {
     const less = Number(after) < Number(before);
@@ -59,7 +59,7 @@ export function judgePod(path: string, { before, after }: Changed, who: string):
   if (path.includes('automountServiceAccountToken'))
     return review(
       after === false
-        ? `${who} get no token of their account any more: calls to the API server fail`
+        ? `${who} no longer get a token of their account: calls to the API server fail`
         : `${who} get the token of their account: who breaks into one acts with its rights`,
     );
   if (path.includes('ecurityContext') || /\.host(?:Network|PID|IPC)$/.test(path))

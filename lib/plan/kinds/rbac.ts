@@ -45,7 +45,7 @@ function judgeRole({ path, after }: Changed, { after: role, worlds }: Scene): Ve
   const { name } = role.metadata;
   const right = path.slice('rules['.length, -1);
   if (after === undefined)
-    return review(`what runs with ${name} may not ${right} any more: its calls are refused`);
+    return review(`what runs with ${name} may no longer ${right}: its calls are refused`);
   const added = rightsOf(role).filter(({ text }) => text === right);
   return review(
     `wider rights: what runs with ${name} may ${right}${escalation(added, role.metadata.namespace, worlds)}`,

@@ -85,7 +85,7 @@ function strategy(after: Fact | undefined): Verdict {
     ? review(
         `changed scaling: ${after} counts messages that running jobs have not committed yet a second time, and starts too many jobs`,
       )
-    : review('changed scaling: how many jobs start for a lag is reckoned in another way');
+    : review('changed scaling: how many jobs start for a lag is calculated in another way');
 }
 
 function judgeTrigger(field: string, { path, before, after }: Changed, scene: Scene): Verdict | undefined {
@@ -116,7 +116,7 @@ function judgeTrigger(field: string, { path, before, after }: Changed, scene: Sc
       return isMeasured('ScaledJob', String(before), group, worlds)
         ? review(`${instead}; ${String(before)} is read by another trigger of the group`)
         : destructive(
-            `${instead}${after === undefined ? '' : ` instead of ${String(before)}`}: what waits there is read by nobody and expires`,
+            `${instead}${after === undefined ? '' : ` instead of ${String(before)}`}: what waits there is read by no one and expires`,
           );
     }
     case 'lagThreshold':

@@ -52,7 +52,7 @@ export const persistentVolume: Meaning = {
       : undefined,
   deleted: (manifest) =>
     textAt(manifest, 'spec', 'persistentVolumeReclaimPolicy') === 'Retain'
-      ? review('the disk stays, and no claim finds it by this object any more')
+      ? review('the disk stays, and no claim finds it by this object after that')
       : destructive('the disk is deleted with what is on it'),
 };
 
@@ -63,5 +63,5 @@ export const storageClass: Meaning = {
       : undefined,
   created: () => safe('a class of disks that no claim names yet'),
   deleted: ({ metadata }) =>
-    review(`claims that name ${metadata.name} get no disk any more; those that have one keep it`),
+    review(`claims that name ${metadata.name} no longer get a disk; those that have one keep it`),
 };

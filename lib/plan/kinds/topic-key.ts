@@ -36,7 +36,7 @@ export function judgeKey({ path, before, after }: Changed, scene: Scene): Verdic
     : review(order);
 }
 
-/** Growth moves keys; of a topic without a note nobody knows whether its messages have some. */
+/** Growth moves keys; of a topic without a note no one knows whether its messages have some. */
 export function morePartitions(after: Fact, scene: Scene): Verdict {
   const { facts } = scene;
   const unless = facts.before.has(note) || facts.after.has(note) ? '' : ' (unless its messages have no key)';

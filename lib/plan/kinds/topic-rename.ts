@@ -25,7 +25,7 @@ export function renamedTopic(before: Manifest, after: Manifest): Verdict {
     wayOut: [
       `one commit: annotate ${manifestId(before)} in the GitOps folder with strimzi.io/managed: "false"; wait until its status says Unmanaged`,
       'one commit: remove the old object from the folder and let it be pruned; the topic stays',
-      `one commit: add ${manifestId(after)}; it takes the topic over, and this plan shows no change any more`,
+      `one commit: add ${manifestId(after)}; it takes the topic over, and this plan no longer shows a change`,
     ],
   };
 }

@@ -21,11 +21,11 @@ export function authentication({ before, after }: Changed, { after: { metadata }
   const moved = was === is ? `the principal stays ${is}` : `the principal changes from ${was} to ${is}`;
   if (lost === undefined)
     return review(
-      `${moved}${made === undefined ? '' : `, and Strimzi issues a ${made} for it`}${was === is ? '' : `: who connects as ${was} has no rights any more`}`,
+      `${moved}${made === undefined ? '' : `, and Strimzi issues a ${made} for it`}${was === is ? '' : `: who connects as ${was} no longer has rights`}`,
     );
   const instead =
     made === undefined
-      ? `Strimzi deletes the secret with its ${lost}: clients that mount it do not start any more`
+      ? `Strimzi deletes the secret with its ${lost}: clients that mount it no longer start`
       : 'the secret holds other credentials: every client that connects with the old ones is refused until it has the new ones and the listener for them';
   return destructive(`${moved}, and ${instead}`);
 }

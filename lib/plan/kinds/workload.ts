@@ -56,7 +56,7 @@ function judge({ path, before, after }: Changed, { after: workload }: Scene): Ve
 function replicas(before: number, after: number, workload: unknown): Verdict {
   if (after > before)
     return review('more pods: consumer groups rebalance; more than there are partitions idle');
-  const fewer = `fewer pods: partitions are shared out among them, and lag may grow${after === 0 ? '; nothing runs any more' : ''}`;
+  const fewer = `fewer pods: partitions are shared out among them, and lag may grow${after === 0 ? '; nothing is running after that' : ''}`;
   return textAt(workload, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenScaled') === 'Delete'
     ? destructive(`${fewer}; the disks of those that go are deleted`)
     : review(fewer);
@@ -73,8 +73,8 @@ export const workload: Meaning = {
   created: ({ metadata }) => review(`${metadata.name} starts to run`),
   deleted: (manifest) =>
     textAt(manifest, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenDeleted') === 'Delete'
-      ? destructive(`${manifest.metadata.name} does not run any more, and its disks are deleted with it`)
-      : review(`${manifest.metadata.name} does not run any more`),
+      ? destructive(`${manifest.metadata.name} no longer runs, and its disks are deleted with it`)
+      : review(`${manifest.metadata.name} no longer runs`),
 };
 
 /** A Job that runs once. */
@@ -149,5 +149,5 @@ export const service: Meaning = {
     return path.startsWith('spec') ? review('its pods are reached in another way') : undefined;
   },
   created: ({ metadata }) => review(`pods can be reached by the name ${metadata.name}`),
-  deleted: ({ metadata }) => review(`nothing is reached by the name ${metadata.name} any more`),
+  deleted: ({ metadata }) => review(`nothing can be reached by the name ${metadata.name} after that`),
 };

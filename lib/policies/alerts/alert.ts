@@ -7,7 +7,7 @@ import { type AlertName, alertKinds, type Gravity } from './kinds.ts';
 export interface ResolvedAlert {
   readonly name: AlertName;
   readonly expr: string;
-  /** How long it must hold before somebody is told. */
+  /** How long it must hold before someone is notified. */
   readonly for: string;
   /** By which Alertmanager routes: `owner`, `system`, `environment`, `severity`, `source_topic`. */
   readonly labels: Readonly<Record<string, string>>;
@@ -62,7 +62,7 @@ export function severityOf({ environment, gravest = 'page' }: AlertOwner): Gravi
   return environment.alerts === 'page' ? gravest : 'ticket';
 }
 
-/** An alert on the cluster: its rule names who is told. */
+/** An alert on the cluster: its rule names who is notified. */
 export function alert(owner: AlertOwner, name: AlertName, expr: string): ResolvedAlert {
   const { environment, system, owner: team } = owner;
   const { gravity, after } = alertKinds[name];

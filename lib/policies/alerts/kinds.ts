@@ -79,7 +79,7 @@ export const alertKinds = {
     gravity: 'ticket',
     after: '15m',
     summary: `${value} dead letters lie in ${topic}`,
-    meaning: 'Messages were given up and nobody has looked at them yet.',
+    meaning: 'Messages were given up and no one has looked at them yet.',
     steps: [
       'Read the newest with their headers (kcat, runbook).',
       'Group by x-failure-class: one cause or many?',
@@ -90,7 +90,7 @@ export const alertKinds = {
     gravity: 'page',
     after: '5m',
     summary: `${value} more dead letters in ${topic} within 15 minutes`,
-    meaning: 'More fails than capacity is reckoned with: a defect or an outage, and work is being lost now.',
+    meaning: 'More fails than capacity is planned for: a defect or an outage, and work is being lost now.',
     steps: [
       'What was deployed last, consumer or producer? Roll it back.',
       'Read the newest dead letter: its reason tells which side is wrong.',
@@ -105,7 +105,7 @@ export const alertKinds = {
     steps: [
       'Which dependency fails? The consumer logs it with x-failure-class.',
       'Is the first tier falling while the next one fills? Then it does not heal by itself.',
-      'Mend the dependency; pause the consumer rather than let all end as dead letters.',
+      'Fix the dependency; pause the consumer rather than let all end as dead letters.',
     ],
   },
   KafkaTopicNotReady: {
@@ -222,7 +222,7 @@ export const alertKinds = {
   KafkaTopicUnavailable: {
     gravity: 'page',
     after: '5m',
-    summary: 'Kafka is not seen whole: brokers are gone, or nobody sees them',
+    summary: 'Kafka is not seen whole: brokers are gone, or no one sees them',
     meaning:
       'Fewer brokers than there should be answer, or the Kafka exporter is gone and all alerts on lag are blind.',
     steps: [
@@ -281,7 +281,7 @@ export const alertKinds = {
     gravity: 'ticket',
     after: '15m',
     summary: `${value} thresholds say when the same alert fires, for {{ $labels.topic }}{{ $labels.cronjob }}{{ $labels.owner_name }}{{ $labels.deployment }}`,
-    meaning: 'Each of them fires by itself: whoever is told may be the wrong team, and by the wrong number.',
+    meaning: 'Each of them fires by itself: the alert may reach the wrong team, and by the wrong number.',
     steps: [
       'Ask Prometheus for the series: which label differs?',
       'Find the two objects: kubectl get prometheusrule -A, and search for the topic.',

@@ -7,7 +7,7 @@ import { thresholdInterval, recordingOf, routingOf, type Threshold } from './thr
 
 /**
  * The thresholds of what scales a service's Deployments; they are in the service's unit, for a Deployment may read
- * topics of several contracts. The owner of the first of them is told.
+ * topics of several contracts. The owner of the first of them is notified.
  * @returns undefined where the environment has no alerts, or nothing is scaled
  */
 export function scalerRules(

@@ -165,7 +165,7 @@ function readingThresholds({ system, family, queue, owner }: Subject): Threshold
   );
 }
 
-/** What is seen is up to a scrape old, so an age is told a scrape late rather than too early. */
+/** What is seen is up to a scrape old, so an age is reported a scrape late rather than too early. */
 function ageOf(promised: Duration): string {
   return range(Math.ceil(promised / 1000) * 1000 + scrapeSeconds * 1000);
 }

@@ -84,7 +84,7 @@ export function environmentView(resolved: Resolved, place: ReadonlyMap<string, n
     const owner = owners[topic];
     const row = access.principals[principal];
     if (owner === undefined || row === undefined)
-      throw new Error('a right on a topic of nobody, or of nobody');
+      throw new Error('a right on a topic of no one, or of no one');
     byTopic.get(owner.of)?.rights.push({
       topic: owner.name,
       principal: row,

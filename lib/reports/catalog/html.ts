@@ -11,7 +11,7 @@ export interface Shell {
 
 /**
  * One HTML file that needs nothing else. Its policy lets one script and one style run, known by their digests, and
- * asks nobody for anything; what contracts say stands in blocks that no browser runs, and reaches the page as text.
+ * asks no one for anything; what contracts say is in blocks that no browser runs, and reaches the page as text.
  * @throws Error when script or style could end their own element
  */
 export function catalogHtml({ page, topics, environments }: CatalogData, shell: Shell): string {
@@ -71,7 +71,7 @@ function contained(element: 'script' | 'style', text: string): string {
   return text;
 }
 
-/** Three streams into one; drawn here, for a page that asks nobody has nobody to ask for an icon. */
+/** Three streams into one; drawn here, for a page that asks no one has no one to ask for an icon. */
 const icon = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0f766e"/><path d="M6 9h7q4 0 5 7t5 7h3M6 16h20M6 23h7q4 0 5-7" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round"/></svg>',
 )}`;

@@ -266,7 +266,7 @@ export interface PhysicalTopic {
   readonly role: string;
   readonly partitions: number;
   readonly replicas: number;
-  /** Why nobody should begin to use it, or null. */
+  /** Why no one should begin to use it, or null. */
   readonly deprecated: string | null;
   readonly local: number;
   readonly remote: number;

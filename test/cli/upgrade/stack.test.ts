@@ -153,7 +153,7 @@ environments/dev.yaml:2:13
 
 environments/qa.yaml:30:1
   not YAML: flow sequence in block collection must be sufficiently indented and end with a ]
-  close the bracket, or indent what stands in it
+  close the bracket, or indent what is in it
 
 lib/systems/legacy.ts:26:11
   this is code, not data

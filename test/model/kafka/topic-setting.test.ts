@@ -110,11 +110,11 @@ describe('the canonical text', () => {
     ['preallocate', ' True', 'true'],
     ['cleanup.policy', 'delete, compact,delete', 'compact,delete'],
     ['compression.type', '1e3', '1e3'],
-    ['of.nobody', '1e3', '1000'],
-    ['of.nobody', 'FALSE', 'false'],
-    ['of.nobody', 'Text, as it is', 'Text, as it is'],
-    ['of.nobody', '.', '.'],
-    ['of.nobody', '1e9999', '1e9999'],
+    ['of.no one', '1e3', '1000'],
+    ['of.no one', 'FALSE', 'false'],
+    ['of.no one', 'Text, as it is', 'Text, as it is'],
+    ['of.no one', '.', '.'],
+    ['of.no one', '1e9999', '1e9999'],
   ])('of %s: "%s" is "%s"', (name, text, canonical) => {
     expect(canonicalTopicSetting(name, text)).toBe(canonical);
   });
@@ -137,7 +137,7 @@ describe('the canonical text', () => {
     expect(isKafkaDefault('retention.ms', '604800000')).toBe(true);
     expect(isKafkaDefault('min.cleanable.dirty.ratio', '0.50')).toBe(true);
     expect(isKafkaDefault('retention.ms', '604800001')).toBe(false);
-    expect(isKafkaDefault('of.nobody', '')).toBe(false);
+    expect(isKafkaDefault('of.no one', '')).toBe(false);
   });
 });
 
@@ -228,8 +228,8 @@ test('decimals are exact, however they are written', () => {
         `${whole}${fraction}e${-fraction.length}`,
       );
       expect(shifted).toBe(plain);
-      const far = canonicalTopicSetting('of.nobody', `${plain}e${shift}`);
-      expect(canonicalTopicSetting('of.nobody', `${far}e${-shift}`)).toBe(plain);
+      const far = canonicalTopicSetting('of.no one', `${plain}e${shift}`);
+      expect(canonicalTopicSetting('of.no one', `${far}e${-shift}`)).toBe(plain);
       expect(plain).toMatch(/^(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?$/);
     }),
   );

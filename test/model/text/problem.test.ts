@@ -61,7 +61,7 @@ describe('problems', () => {
     expect(formatProblems([])).toBe('');
   });
 
-  test('that are the same in more places are told once, below all of them', () => {
+  test('that are the same in more places are reported once, below all of them', () => {
     expect(formatProblems([...same(1), other, ...same(3, 4, 5)])).toBe(
       'a.yaml:1:1\na.yaml:3:1\na.yaml:4:1\na.yaml:5:1\n  k: x\n  y\n\na.yaml:2:1\n  z',
     );
@@ -80,7 +80,7 @@ describe('problems', () => {
     expect((user + system) / 1e6).toBeLessThan(slowness());
   });
 
-  test('stand in the order of file, line, column and text, each once', () => {
+  test('are in the order of file, line, column and text, each once', () => {
     const [first, second, third] = [
       problem(place(2, 'a.yaml'), '', 'x', ''),
       problem(place(10, 'a.yaml'), '', 'x', ''),
@@ -123,13 +123,13 @@ describe('problems', () => {
     );
   });
 
-  test('of one file are told one by one up to a hundred', () => {
+  test('of one file are reported one by one up to a hundred', () => {
     const many = Array.from({ length: 100 }, (_, index) => problem(place(index + 1), '', 'x', ''));
     expect(bounded(many)).toEqual(many);
     const more = bounded([...many, problem(place(101), '', 'x', ''), problem(place(102), '', 'x', '')]);
     expect(more).toHaveLength(101);
     expect(more.at(-1)).toEqual(
-      problem(place(101), '', '2 more problems of this file', 'mend the ones above first'),
+      problem(place(101), '', '2 more problems of this file', 'fix the ones above first'),
     );
   });
 });

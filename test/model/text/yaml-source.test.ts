@@ -96,10 +96,10 @@ describe('hostile YAML is refused with a place, in under a second', () => {
     expect(told(stair(64, (indent) => `${indent}a:\n`))).toEqual([]);
   });
 
-  test('of many problems the first hundred are told, and how many more there are', () => {
+  test('of many problems the first hundred are reported, and how many more there are', () => {
     const found = told(lines(1000, (i) => `k${i}: *a\n`));
     expect(found).toHaveLength(101);
-    expect(found[100]).toBe('f.yaml:101:7\n  900 more problems of this file\n  mend the ones above first');
+    expect(found[100]).toBe('f.yaml:101:7\n  900 more problems of this file\n  fix the ones above first');
   });
 });
 
@@ -188,22 +188,22 @@ describe('YAML that another reader would take for something else is refused', ()
     [
       'a bracket that is not closed',
       'a: [1, 2',
-      'f.yaml:1:9\n  not YAML: flow sequence in block collection must be sufficiently indented and end with a ]\n  close the bracket, or indent what stands in it',
+      'f.yaml:1:9\n  not YAML: flow sequence in block collection must be sufficiently indented and end with a ]\n  close the bracket, or indent what is in it',
     ],
     [
       'a quote that is not closed',
       'a: "x',
-      'f.yaml:1:6\n  not YAML: missing closing "quote\n  mend the syntax here, or quote the text',
+      'f.yaml:1:6\n  not YAML: missing closing "quote\n  fix the syntax here, or quote the text',
     ],
     [
       'a colon in text',
       'a: b: c',
-      'f.yaml:1:4\n  not YAML: nested mappings are not allowed in compact mappings\n  mend the syntax here, or quote the text',
+      'f.yaml:1:4\n  not YAML: nested mappings are not allowed in compact mappings\n  fix the syntax here, or quote the text',
     ],
     [
       'a reserved sign',
       'a: @x',
-      'f.yaml:1:4\n  not YAML: plain value cannot start with reserved character @\n  mend the syntax here, or quote the text',
+      'f.yaml:1:4\n  not YAML: plain value cannot start with reserved character @\n  fix the syntax here, or quote the text',
     ],
     [
       'an alias to nothing',

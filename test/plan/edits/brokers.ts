@@ -165,7 +165,7 @@ export const brokerEdits: readonly Edits[] = [
         'review',
         'other pods may connect',
       ],
-      [{ kafka: { authorization: { type: 'simple' } } }, {}, 'destructive', 'rights are not enforced'],
+      [{ kafka: { authorization: { type: 'simple' } } }, {}, 'destructive', 'rights are no longer enforced'],
       [{}, { kafka: { authorization: { type: 'simple' } } }, 'review', 'what no right allows is refused'],
       [
         { kafka: { authorization: { type: 'simple', superUsers: [] } } },

@@ -138,7 +138,7 @@ export const clientEdits: readonly Edits[] = [
     rows: [
       [null, { data: file('x=1\n') }, 'safe', 'nothing reads yet'],
       [{ data: file('group.id=a\n') }, null, 'review', 'clients of the group a'],
-      [{}, null, 'review', 'what mounts it does not start'],
+      [{}, null, 'review', 'what mounts it no longer starts'],
     ],
   },
   {

@@ -71,10 +71,10 @@ export const deliveryEdits: readonly Edits[] = [
         options('A=true'),
         options('A=true', 'Replace=true'),
         'destructive',
-        'deletes objects and makes them anew',
+        'deletes objects and creates them again',
       ],
       [options('A=true', 'Prune=confirm'), options('A=true'), 'destructive', 'the protection of everything'],
-      [options('A=true'), options('A=true', 'Delete=false'), 'safe', 'does not remove'],
+      [options('A=true'), options('A=true', 'Delete=false'), 'safe', 'no longer removes'],
     ],
   },
   {

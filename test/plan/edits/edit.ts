@@ -1,7 +1,7 @@
 import type { Manifest } from '../../../lib/model/manifest.ts';
 import type { Risk } from '../../../lib/plan/risk.ts';
 
-/** What stands in an object over its base: maps are merged, null takes a key away; null alone: no object. */
+/** What is in an object over its base: maps are merged, null takes a key away; null alone: no object. */
 export type Fragment = Readonly<Record<string, unknown>> | null;
 
 /** One edit, what it really costs, and a part of the sentence that must say so; `none`: it is no change. */
@@ -11,7 +11,7 @@ export type Row = readonly [before: Fragment, after: Fragment, risk: Risk | 'non
 export interface Edits {
   readonly about: string;
   readonly base: Manifest;
-  /** Where the fragments stand in the object. @default its top */
+  /** Where the fragments are in the object. @default its top */
   readonly at?: string;
   /** Objects beside it, before and after. */
   readonly beside?: readonly Manifest[];

@@ -32,15 +32,15 @@ export const headEdits: readonly Edits[] = [
         'review',
         'after somebody confirms',
       ],
-      [{}, options('Prune=false,Delete=false'), 'safe', 'does not remove'],
+      [{}, options('Prune=false,Delete=false'), 'safe', 'no longer removes'],
       [
         options('Delete=confirm,Prune=confirm'),
         options('Prune=confirm, Delete=confirm'),
         'review',
         'applies it in another way',
       ],
-      [{}, options('Replace=true'), 'destructive', 'makes it anew'],
-      [{}, options('Force=true'), 'destructive', 'makes it anew'],
+      [{}, options('Replace=true'), 'destructive', 'creates it again'],
+      [{}, options('Force=true'), 'destructive', 'creates it again'],
       [
         noted({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' }),
         {},
@@ -130,7 +130,7 @@ export const headEdits: readonly Edits[] = [
       [{}, noted({ 'strimzi.io/force-renew': 'true' }), 'review', 'renews the certificate'],
       [{ type: 'Opaque' }, { type: 'kubernetes.io/tls' }, 'impossible', 'a Secret keeps its type'],
       [{}, owned(owner('u')), 'destructive', 'once Namespace o is gone'],
-      [{}, null, 'destructive', 'known to nobody'],
+      [{}, null, 'destructive', 'no one has what it holds'],
     ],
   },
   {

@@ -122,7 +122,7 @@ export const jobEdits: readonly Edits[] = [
         {},
         { jobTargetRef: containers({ env: [{ name: 'A', value: 'b' }] }) },
         'review',
-        'are told another A',
+        'get another A',
       ],
       [
         {},

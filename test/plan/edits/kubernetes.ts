@@ -38,7 +38,7 @@ export const kubernetesEdits: readonly Edits[] = [
     base: role,
     rows: [
       [rules('get'), rules('get', 'list'), 'review', 'wider rights'],
-      [rules('get', 'list'), rules('get'), 'review', 'may not list secrets any more'],
+      [rules('get', 'list'), rules('get'), 'review', 'may no longer list secrets'],
       [rules('get', 'list'), rules('list', 'get'), 'none'],
       [{ rules: [] }, {}, 'none'],
       [rules('get'), null, 'review', 'loses its rights'],
@@ -69,10 +69,10 @@ export const kubernetesEdits: readonly Edits[] = [
     about: 'an account',
     base: base('ServiceAccount'),
     rows: [
-      [{}, { automountServiceAccountToken: false }, 'review', 'get no token'],
+      [{}, { automountServiceAccountToken: false }, 'review', 'no longer get a token'],
       [{ automountServiceAccountToken: false }, {}, 'review', 'gets its token'],
       [{}, { automountServiceAccountToken: true }, 'none'],
-      [{}, null, 'review', 'not started any more'],
+      [{}, null, 'review', 'no longer started'],
     ],
   },
   {
@@ -97,7 +97,7 @@ export const kubernetesEdits: readonly Edits[] = [
         alert({ labels: { severity: 'page' } }),
         alert({ labels: { severity: 'ticket' } }),
         'review',
-        'who is told',
+        'who is notified',
       ],
       [
         alert({ annotations: { summary: 'a' } }),
@@ -105,7 +105,7 @@ export const kubernetesEdits: readonly Edits[] = [
         'safe',
         'in other words',
       ],
-      [{}, { groups: [] }, 'review', 'nobody is told'],
+      [{}, { groups: [] }, 'review', 'no longer fire'],
     ],
   },
   {
@@ -139,9 +139,9 @@ export const kubernetesEdits: readonly Edits[] = [
       [{}, { spec: { hard: { pods: 12 } } }, 'none'],
       [{}, { spec: { hard: { pods: 3 } } }, 'review', 'at most 3 pods'],
       [{}, { spec: { hard: { pods: 30 } } }, 'review', 'more pods'],
-      [{}, { spec: { hard: { pods: null, cpu: '1' } } }, 'review', 'no bound on pods'],
+      [{}, { spec: { hard: { pods: null, cpu: '1' } } }, 'review', 'no limit on pods'],
       [{}, { spec: { scopes: ['BestEffort'] } }, 'impossible', 'keeps its scopes'],
-      [{}, null, 'review', 'no bound any more'],
+      [{}, null, 'review', 'no limit after that'],
     ],
   },
   {
@@ -225,7 +225,7 @@ export const kubernetesEdits: readonly Edits[] = [
       [{}, { provisioner: 'q' }, 'impossible', 'keeps its provisioner'],
       [{}, { reclaimPolicy: 'Retain' }, 'impossible', 'keeps its provisioner'],
       [{}, { allowVolumeExpansion: true }, 'review', 'may grow'],
-      [{}, null, 'review', 'get no disk any more'],
+      [{}, null, 'review', 'no longer get a disk'],
     ],
   },
   {
@@ -248,7 +248,7 @@ export const kubernetesEdits: readonly Edits[] = [
       [{}, { spec: { type: 'LoadBalancer' } }, 'review', 'from outside of Kubernetes'],
       [{}, { spec: { selector: { app: 'b' } } }, 'review', 'reaches other pods'],
       [{}, { spec: { ports: [{ port: 81 }] } }, 'review', 'an earlier port'],
-      [{}, null, 'review', 'by the name x any more'],
+      [{}, null, 'review', 'by the name x after that'],
     ],
   },
   {
@@ -348,7 +348,7 @@ export const kubernetesEdits: readonly Edits[] = [
     ],
   },
   {
-    about: 'a kind that nobody here knows',
+    about: 'a kind that no one here knows',
     base: base('Widget', { a: 1 }, { apiVersion: 'example.com/v1' }),
     rows: [
       [{}, { spec: { a: 2 } }, 'review', 'not known here'],

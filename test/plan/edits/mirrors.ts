@@ -30,14 +30,9 @@ export const mirrorEdits: readonly Edits[] = [
     at: 'spec',
     rows: [
       [from(), from({ topicsPattern: 'a,b' }), 'review', 'these topics are copied from west, too'],
-      [from({ topicsPattern: 'a,b' }), from(), 'review', 'these topics are not copied from west any more'],
+      [from({ topicsPattern: 'a,b' }), from(), 'review', 'these topics are no longer copied from west'],
       [from({ topicsPattern: 'a, b' }), from({ topicsPattern: 'b,a' }), 'none'],
-      [
-        from({ topicsPattern: undefined }),
-        from(),
-        'review',
-        'these topics are not copied from west any more',
-      ],
+      [from({ topicsPattern: undefined }), from(), 'review', 'these topics are no longer copied from west'],
       [from(), from({ topicsPattern: undefined }), 'review', 'these topics are copied from west, too'],
       [
         from(),
@@ -49,7 +44,7 @@ export const mirrorEdits: readonly Edits[] = [
         from({ topicsExcludePattern: 'c' }),
         from({ topicsExcludePattern: 'c,b' }),
         'review',
-        'these topics are not copied from west any more',
+        'these topics are no longer copied from west',
       ],
       [
         from({ topicsExcludePattern: 'c,b' }),
@@ -67,7 +62,7 @@ export const mirrorEdits: readonly Edits[] = [
         from({ groupsExcludePattern: 'g' }),
         from({ groupsExcludePattern: 'g,h' }),
         'review',
-        'these offsets of groups are not copied',
+        'these offsets of groups are no longer copied',
       ],
       [from(), from({ sourceConnector: { state: 'stopped' } }), 'review', 'copying from west stops'],
       [
@@ -89,7 +84,7 @@ export const mirrorEdits: readonly Edits[] = [
         'review',
         'copies get other names',
       ],
-      [from(), { mirrors: [] }, 'review', 'nothing is copied from west any more'],
+      [from(), { mirrors: [] }, 'review', 'nothing is copied from west after that'],
       [{ mirrors: [] }, from(), 'review', 'topics of west are copied from now on'],
       [{}, { target: { offsetStorageTopic: 'p' } }, 'destructive', 'copied a second time'],
       [{}, { target: { groupId: 'h' } }, 'destructive', 'messages arrive twice'],
@@ -159,7 +154,7 @@ export const mirrorEdits: readonly Edits[] = [
         null,
         { metadata: { annotations: { 'strimzi.io/rebalance-auto-approval': 'true' } } },
         'review',
-        'asks nobody',
+        'asks no one',
       ],
       [
         {},

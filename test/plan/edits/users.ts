@@ -81,7 +81,7 @@ export const userEdits: readonly Edits[] = [
         'review',
         'loses Read on topic b',
       ],
-      [acls(), acls({ ...acl(read, 'b'), type: 'deny' }), 'review', 'may not Read topic b any more'],
+      [acls(), acls({ ...acl(read, 'b'), type: 'deny' }), 'review', 'may no longer Read topic b'],
       [acls({ ...acl(read, 'b'), type: 'deny' }), acls(), 'review', 'again, where another right allows it'],
     ],
   },
@@ -115,7 +115,7 @@ export const userEdits: readonly Edits[] = [
         { authentication: null },
         { authentication: { type: 'tls' } },
         'review',
-        'who connects as User:x has no rights any more',
+        'who connects as User:x no longer has rights',
       ],
       [
         {},

@@ -94,7 +94,7 @@ describe('what Argo CD applies', () => {
       options('A=true'),
       options('A=true', 'Replace=true'),
       [
-        'spec.syncPolicy.syncOptions[Replace=true]: destructive: Argo CD deletes objects and makes them anew when it applies them',
+        'spec.syncPolicy.syncOptions[Replace=true]: destructive: Argo CD deletes objects and creates them again when it applies them',
       ],
     ],
     [
@@ -102,7 +102,7 @@ describe('what Argo CD applies', () => {
       options('A=true'),
       options('A=true', 'Force=true'),
       [
-        'spec.syncPolicy.syncOptions[Force=true]: destructive: Argo CD deletes objects and makes them anew when it applies them',
+        'spec.syncPolicy.syncOptions[Force=true]: destructive: Argo CD deletes objects and creates them again when it applies them',
       ],
     ],
     [
@@ -128,7 +128,7 @@ describe('what Argo CD applies', () => {
       'no more',
       application({}),
       undefined,
-      ['delete: review: what it has applied stays, and nothing keeps it in step any more'],
+      ['delete: review: what it has applied stays, and nothing keeps it in step after that'],
     ],
     [
       'no more, and takes it along',
@@ -140,7 +140,7 @@ describe('what Argo CD applies', () => {
       'no more, with a finalizer of others',
       application({}, { finalizers: ['other'] }),
       undefined,
-      ['delete: review: what it has applied stays, and nothing keeps it in step any more'],
+      ['delete: review: what it has applied stays, and nothing keeps it in step after that'],
     ],
   ])('%s', (_what, before, after, told) => {
     expect(sentences(before, after)).toEqual(told);
@@ -205,7 +205,7 @@ describe('what Flux applies', () => {
       'by force',
       kustomization({}),
       kustomization({ force: true }),
-      ['spec.force: destructive: Flux deletes objects that cannot be changed and makes them anew'],
+      ['spec.force: destructive: Flux deletes objects that cannot be changed and creates them again'],
     ],
     [
       'no longer by force',
@@ -244,7 +244,7 @@ describe('what Flux applies', () => {
       'no more',
       kustomization({}),
       undefined,
-      ['delete: review: what it has applied stays, and nothing keeps it in step any more'],
+      ['delete: review: what it has applied stays, and nothing keeps it in step after that'],
     ],
     [
       'no more, and takes it along',
@@ -256,7 +256,7 @@ describe('what Flux applies', () => {
       'no more, and leaves it',
       kustomization({ prune: true, deletionPolicy: 'Orphan' }),
       undefined,
-      ['delete: review: what it has applied stays, and nothing keeps it in step any more'],
+      ['delete: review: what it has applied stays, and nothing keeps it in step after that'],
     ],
   ])('%s', (_what, before, after, told) => {
     expect(sentences(before, after)).toEqual(told);

@@ -180,7 +180,7 @@ describe('settings of a client', () => {
       ['group.id=g'],
       [],
       [
-        "data[c.properties].group.id: review: nobody reads as g any more: its offsets expire after the brokers' offsets.retention.minutes",
+        "data[c.properties].group.id: review: no one reads as g after that: its offsets expire after the brokers' offsets.retention.minutes",
       ],
     ],
     [
@@ -211,7 +211,7 @@ describe('settings of a client', () => {
       files({ 'c.properties': 'group.id=g' }),
       files({}),
       [
-        "data[c.properties].group.id: review: nobody reads as g any more: its offsets expire after the brokers' offsets.retention.minutes",
+        "data[c.properties].group.id: review: no one reads as g after that: its offsets expire after the brokers' offsets.retention.minutes",
       ],
     ],
     [
@@ -355,35 +355,29 @@ describe('settings of a client', () => {
       client('group.id=g'),
       undefined,
       {},
-      ['delete: review: clients of the group g that mount it do not start any more'],
+      ['delete: review: clients of the group g that mount it no longer start'],
     ],
     [
       'go for two groups',
       files({ a: 'group.id=g', b: 'x=y\ngroup.id=h', c: 'group.id=g' }),
       undefined,
       {},
-      ['delete: review: clients of the group g, h that mount it do not start any more'],
+      ['delete: review: clients of the group g, h that mount it no longer start'],
     ],
-    [
-      'go without a group',
-      client('a=b'),
-      undefined,
-      {},
-      ['delete: review: what mounts it does not start any more'],
-    ],
+    ['go without a group', client('a=b'), undefined, {}, ['delete: review: what mounts it no longer starts']],
     [
       'go without data',
       thing('ConfigMap'),
       undefined,
       {},
-      ['delete: review: what mounts it does not start any more'],
+      ['delete: review: what mounts it no longer starts'],
     ],
     [
       'go with a setting that only ends like a group',
       client('old.group.id=g'),
       undefined,
       {},
-      ['delete: review: what mounts it does not start any more'],
+      ['delete: review: what mounts it no longer starts'],
     ],
   ])('%s', (_what, before, after, around, told) => {
     expect(sentences(before, after, around)).toEqual(told);

@@ -226,7 +226,7 @@ describe('what is at the head of any object', () => {
       [
         'metadata.labels.strimzi.io/cluster: destructive: the operator of a lets go of the topic, and that of b makes a new, empty one: messages, offsets and credentials stay behind',
         'metadata.labels.strimzi.io/cluster: review: the operator of cluster b takes the topic over: what differs there is set to what stands here',
-        "metadata.labels.strimzi.io/cluster: destructive: without its cluster label Strimzi ignores the object and says nothing: the topic in a is nobody's any more",
+        'metadata.labels.strimzi.io/cluster: destructive: without its cluster label Strimzi ignores the object and says nothing: the topic in a has no owner after that',
       ],
     ],
     [
@@ -234,7 +234,7 @@ describe('what is at the head of any object', () => {
       [
         'metadata.labels.strimzi.io/cluster: destructive: the operator of a lets go of the user, and that of b makes a new, empty one: messages, offsets and credentials stay behind',
         'metadata.labels.strimzi.io/cluster: review: the operator of cluster b takes the user over: what differs there is set to what stands here',
-        "metadata.labels.strimzi.io/cluster: destructive: without its cluster label Strimzi ignores the object and says nothing: the user in a is nobody's any more",
+        'metadata.labels.strimzi.io/cluster: destructive: without its cluster label Strimzi ignores the object and says nothing: the user in a has no owner after that',
       ],
     ],
     [
@@ -244,7 +244,7 @@ describe('what is at the head of any object', () => {
         '  1. add a node pool with another name to the other cluster',
         '  2. move the partitions, then remove this one',
         'metadata.labels.strimzi.io/cluster: review: the operator of cluster b takes the node pool over: what differs there is set to what stands here',
-        "metadata.labels.strimzi.io/cluster: destructive: without its cluster label Strimzi ignores the object and says nothing: the node pool in a is nobody's any more",
+        'metadata.labels.strimzi.io/cluster: destructive: without its cluster label Strimzi ignores the object and says nothing: the node pool in a has no owner after that',
       ],
     ],
   ])('the cluster of a %s', (kind, told) => {
@@ -333,7 +333,7 @@ describe('an object of a kind that is not known', () => {
       thing('Widget'),
       thing('Widget', {}, { namespace: 'm' }),
       [
-        'rename: review: moves from namespace n to m: it is deleted there and made anew here. this Widget goes: what relies on it is not known here',
+        'rename: review: moves from namespace n to m: it is deleted there and created again here. this Widget goes: what relies on it is not known here',
       ],
     ],
     [
@@ -341,7 +341,7 @@ describe('an object of a kind that is not known', () => {
       noted({ [helm]: 'keep' }),
       thing('Widget', {}, { namespace: 'm', annotations: { [helm]: 'keep' } }),
       [
-        'rename: destructive: moves from namespace n to m: it is deleted there and made anew here. this Widget goes: what relies on it is not known here',
+        'rename: destructive: moves from namespace n to m: it is deleted there and created again here. this Widget goes: what relies on it is not known here',
       ],
     ],
     [
@@ -349,7 +349,7 @@ describe('an object of a kind that is not known', () => {
       thing('Widget', {}, { namespace: undefined }),
       thing('Widget'),
       [
-        'rename: review: moves from namespace (none) to n: it is deleted there and made anew here. this Widget goes: what relies on it is not known here',
+        'rename: review: moves from namespace (none) to n: it is deleted there and created again here. this Widget goes: what relies on it is not known here',
       ],
     ],
     [
@@ -357,7 +357,7 @@ describe('an object of a kind that is not known', () => {
       thing('Widget'),
       thing('Widget', {}, { namespace: undefined }),
       [
-        'rename: review: moves from namespace n to (none): it is deleted there and made anew here. this Widget goes: what relies on it is not known here',
+        'rename: review: moves from namespace n to (none): it is deleted there and created again here. this Widget goes: what relies on it is not known here',
       ],
     ],
     [

@@ -138,7 +138,7 @@ describe('a cluster', () => {
       kafka({ authorization: { type: 'simple' } }),
       kafka({}),
       [
-        'spec.kafka.authorization.type: destructive: rights are not enforced any more: everyone who can connect may read, write and delete everything',
+        'spec.kafka.authorization.type: destructive: rights are no longer enforced: everyone who can connect may read, write and delete everything',
       ],
     ],
     [
@@ -154,7 +154,7 @@ describe('a cluster', () => {
       kafka({ tieredStorage: { type: 'custom' } }),
       kafka({}),
       [
-        'spec.kafka.tieredStorage.type: destructive: the brokers do not reach remote storage any more: what lies there cannot be read',
+        'spec.kafka.tieredStorage.type: destructive: the brokers no longer reach remote storage: what lies there cannot be read',
       ],
     ],
     [
@@ -210,7 +210,7 @@ describe('a cluster', () => {
       kafka({ config: { 'offsets.retention.minutes': 100 } }),
       kafka({ config: { 'offsets.retention.minutes': 20 } }),
       [
-        'spec.kafka.config.offsets.retention.minutes: destructive: groups that stand still forget their offsets earlier, and begin anew',
+        'spec.kafka.config.offsets.retention.minutes: destructive: groups that stand still forget their offsets earlier, and start over',
       ],
     ],
     [

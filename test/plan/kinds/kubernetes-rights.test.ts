@@ -38,7 +38,7 @@ describe('rights in Kubernetes', () => {
       role(rule(['get', 'list'], ['pods'])),
       role(rule(['get'], ['pods'])),
       {},
-      ['rules[list pods]: review: what runs with x may not list pods any more: its calls are refused'],
+      ['rules[list pods]: review: what runs with x may no longer list pods: its calls are refused'],
     ],
     [
       'a resource of a group',

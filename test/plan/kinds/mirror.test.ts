@@ -29,7 +29,7 @@ describe('what a mirror copies', () => {
       target({ offsetStorageTopic: 'a' }),
       target({ offsetStorageTopic: 'b' }),
       [
-        'spec.target.offsetStorageTopic: destructive: the mirror forgets how far it has copied: it begins anew, and everything that the source keeps is copied a second time',
+        'spec.target.offsetStorageTopic: destructive: the mirror forgets how far it has copied: it starts over, and everything that the source keeps is copied a second time',
       ],
     ],
     [
@@ -37,7 +37,7 @@ describe('what a mirror copies', () => {
       target({}),
       target({ alias: 'there' }),
       [
-        'spec.target.alias: review: copies are told apart by another name: clients find them under other topics',
+        'spec.target.alias: review: copies are distinguished by another name: clients find them under other topics',
       ],
     ],
     [
@@ -65,7 +65,7 @@ describe('what a mirror copies', () => {
       mirrors({ alias: 'east' }, { alias: 'west' }),
       east(),
       [
-        'spec.mirrors[west].source.alias: review: nothing is copied from west any more: the copies here grow old',
+        'spec.mirrors[west].source.alias: review: nothing is copied from west after that: the copies here grow old',
       ],
     ],
     [
@@ -87,7 +87,7 @@ describe('what a mirror copies', () => {
       east({ topicsPattern: 'a,b' }),
       east({ topicsPattern: 'b' }),
       [
-        'spec.mirrors[east].topicsPattern[a]: review: these topics are not copied from east any more: what is here grows old',
+        'spec.mirrors[east].topicsPattern[a]: review: these topics are no longer copied from east: what is here grows old',
       ],
     ],
     [
@@ -102,7 +102,7 @@ describe('what a mirror copies', () => {
       east({ topicsExcludePattern: 'b' }),
       [
         'spec.mirrors[east].topicsExcludePattern[a]: review: these topics are copied from east, too',
-        'spec.mirrors[east].topicsExcludePattern[b]: review: these topics are not copied from east any more: what is here grows old',
+        'spec.mirrors[east].topicsExcludePattern[b]: review: these topics are no longer copied from east: what is here grows old',
       ],
     ],
     [
@@ -154,7 +154,7 @@ describe('what a mirror copies', () => {
       east(),
       undefined,
       [
-        'delete: review: nothing is copied between the regions any more: the copies grow old, and a disaster finds them so',
+        'delete: review: nothing is copied between the regions after that: the copies grow old, and a disaster finds them so',
       ],
     ],
   ])('%s', (_what, before, after, told) => {

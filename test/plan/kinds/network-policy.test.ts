@@ -72,7 +72,7 @@ describe('a policy', () => {
       egress(to([brokers], tcp(9093))),
       egress(),
       [
-        'spec.egress[{"podSelector":{"matchLabels":{"strimzi.io/kind":"Kafka"}}} at TCP 9093]: review: cuts the client off: pods of p reach no broker any more, producers and consumers in them stand still',
+        'spec.egress[{"podSelector":{"matchLabels":{"strimzi.io/kind":"Kafka"}}} at TCP 9093]: review: cuts the client off: pods of p no longer reach a broker, producers and consumers in them stand still',
       ],
     ],
     [
@@ -88,8 +88,8 @@ describe('a policy', () => {
       egress(to([dns], udp(53), tcp(53))),
       egress(),
       [
-        'spec.egress[{"podSelector":{"matchLabels":{"k8s-app":"kube-dns"}}} at TCP 53]: review: cuts the client off: pods of p find no names any more, so that nothing can be reached',
-        'spec.egress[{"podSelector":{"matchLabels":{"k8s-app":"kube-dns"}}} at UDP 53]: review: cuts the client off: pods of p find no names any more, so that nothing can be reached',
+        'spec.egress[{"podSelector":{"matchLabels":{"k8s-app":"kube-dns"}}} at TCP 53]: review: cuts the client off: pods of p no longer find names, so that nothing can be reached',
+        'spec.egress[{"podSelector":{"matchLabels":{"k8s-app":"kube-dns"}}} at UDP 53]: review: cuts the client off: pods of p no longer find names, so that nothing can be reached',
       ],
     ],
     [
@@ -105,7 +105,7 @@ describe('a policy', () => {
       egress(to([dns], tcp(53))),
       egress(),
       [
-        'spec.egress[{"podSelector":{"matchLabels":{"k8s-app":"kube-dns"}}} at TCP 53]: review: cuts the client off: pods of p find no names any more, so that nothing can be reached',
+        'spec.egress[{"podSelector":{"matchLabels":{"k8s-app":"kube-dns"}}} at TCP 53]: review: cuts the client off: pods of p no longer find names, so that nothing can be reached',
       ],
     ],
     [

@@ -27,7 +27,7 @@ describe('kinds of which a few words tell all', () => {
       account(),
       account(false),
       [
-        'automountServiceAccountToken: review: pods get no token any more unless they ask for it: calls to the API server fail',
+        'automountServiceAccountToken: review: pods no longer get a token unless they ask for it: calls to the API server fail',
       ],
     ],
     [
@@ -55,7 +55,7 @@ describe('kinds of which a few words tell all', () => {
       'an account that goes',
       account(),
       undefined,
-      ['delete: review: pods that run as x are not started any more'],
+      ['delete: review: pods that run as x are no longer started'],
     ],
     [
       'a priority that is higher',
@@ -64,7 +64,7 @@ describe('kinds of which a few words tell all', () => {
       [
         'value: impossible: a PriorityClass keeps its value and policy: the API server refuses the change',
         '  1. add a class with another name and value',
-        '  2. let the pods name it; remove x when none does any more',
+        '  2. let the pods name it; remove x when none of them does',
       ],
     ],
     [
@@ -74,7 +74,7 @@ describe('kinds of which a few words tell all', () => {
       [
         'preemptionPolicy: impossible: a PriorityClass keeps its value and policy: the API server refuses the change',
         '  1. add a class with another name and value',
-        '  2. let the pods name it; remove x when none does any more',
+        '  2. let the pods name it; remove x when none of them does',
       ],
     ],
     [
@@ -106,7 +106,7 @@ describe('kinds of which a few words tell all', () => {
       'a priority that goes',
       priority(),
       undefined,
-      ['delete: review: pods that name x are not started any more'],
+      ['delete: review: pods that name x are no longer started'],
     ],
     [
       'a quota that is lower',
@@ -133,7 +133,7 @@ describe('kinds of which a few words tell all', () => {
       quota({ cpu: 1, memory: '1Gi' }),
       quota({ cpu: 1 }),
       [
-        'spec.hard.memory: review: no bound on memory any more: these pods may take what their neighbours need',
+        'spec.hard.memory: review: no limit on memory after that: these pods may take what their neighbours need',
       ],
     ],
     [
@@ -156,7 +156,7 @@ describe('kinds of which a few words tell all', () => {
       'a quota that goes',
       quota({ cpu: 1 }),
       undefined,
-      ['delete: review: no bound any more: these pods may take what their neighbours need'],
+      ['delete: review: no limit after that: these pods may take what their neighbours need'],
     ],
     [
       'an alert in other words',
@@ -180,13 +180,13 @@ describe('kinds of which a few words tell all', () => {
       'an alert that says more',
       alert({}),
       alert({ annotations: { summary: 'b' } }),
-      ['spec.groups[g].rules[A].annotations.summary: review: who is told, and of what, changes'],
+      ['spec.groups[g].rules[A].annotations.summary: review: who is notified, and of what, changes'],
     ],
     [
       'an alert that says less',
       alert({ annotations: { summary: 'b' } }),
       alert({}),
-      ['spec.groups[g].rules[A].annotations.summary: review: who is told, and of what, changes'],
+      ['spec.groups[g].rules[A].annotations.summary: review: who is notified, and of what, changes'],
     ],
     [
       'an alert that fires otherwise',
@@ -204,24 +204,19 @@ describe('kinds of which a few words tell all', () => {
       'an alert for others',
       alert({ labels: { severity: 'page' } }),
       alert({ labels: { severity: 'ticket' } }),
-      ['spec.groups[g].rules[A].labels.severity: review: who is told, and of what, changes'],
+      ['spec.groups[g].rules[A].labels.severity: review: who is notified, and of what, changes'],
     ],
     [
       'an alert that goes from its group',
       alert({}),
       thing('PrometheusRule', { spec: { groups: [{ name: 'g', rules: [] }] } }),
       [
-        'spec.groups[g].rules[A].alert: review: who is told, and of what, changes',
-        'spec.groups[g].rules[A].expr: review: the alert is gone: nobody is told',
+        'spec.groups[g].rules[A].alert: review: who is notified, and of what, changes',
+        'spec.groups[g].rules[A].expr: review: this alert will no longer fire',
       ],
     ],
-    ['alerts that come', undefined, alert({}), ['create: safe: new alerts: somebody is told who was not']],
-    [
-      'alerts that go',
-      alert({}),
-      undefined,
-      ['delete: review: its alerts are gone: nobody is told any more'],
-    ],
+    ['alerts that come', undefined, alert({}), ['create: safe: new alerts: someone is notified who was not']],
+    ['alerts that go', alert({}), undefined, ['delete: review: these alerts will no longer fire']],
     [
       'series that are scraped otherwise',
       thing('PodMonitor', { spec: { a: 1 } }),
@@ -267,7 +262,7 @@ describe('kinds of which a few words tell all', () => {
       'credentials that go',
       thing('KafkaAccess', { spec: {} }),
       undefined,
-      ['delete: review: the credentials are taken away where clients mount them: pods do not start any more'],
+      ['delete: review: the credentials are taken away where clients mount them: pods no longer start'],
     ],
     [
       'how KEDA proves who it is',
@@ -353,7 +348,7 @@ describe('kinds of which a few words tell all', () => {
       'a secret that goes',
       thing('Secret'),
       undefined,
-      ['delete: destructive: what it holds is known to nobody any more'],
+      ['delete: destructive: no one has what it holds after that'],
     ],
     [
       'a secret that comes',
@@ -371,15 +366,10 @@ describe('kinds of which a few words tell all', () => {
       'a limit that goes',
       thing('LimitRange'),
       undefined,
-      ['delete: review: containers that ask for nothing are refused where a quota wants a request'],
+      ['delete: review: containers that ask for nothing are refused where a quota needs a request'],
     ],
-    ['pods of a set that go', thing('StatefulSet'), undefined, ['delete: review: x does not run any more']],
-    [
-      'pods of every node that go',
-      thing('DaemonSet'),
-      undefined,
-      ['delete: review: x does not run any more'],
-    ],
+    ['pods of a set that go', thing('StatefulSet'), undefined, ['delete: review: x no longer runs']],
+    ['pods of every node that go', thing('DaemonSet'), undefined, ['delete: review: x no longer runs']],
   ])('%s', (_what, before, after, told) => {
     expect(sentences(before, after)).toEqual(told);
   });

@@ -31,13 +31,13 @@ describe('pods', () => {
       'with another variable',
       deployment({}, { env: [{ name: 'A', value: '1' }] }),
       deployment({}, { env: [{ name: 'A', value: '2' }] }),
-      ['spec.template.spec.containers[c].env[A].value: review: pods, which restart, are told another A'],
+      ['spec.template.spec.containers[c].env[A].value: review: pods, which restart, get another A'],
     ],
     [
       'with a variable that is spelled otherwise',
       deployment({}, { env: [{ name: 'A', value: '1k' }] }),
       deployment({}, { env: [{ name: 'A', value: '1000' }] }),
-      ['spec.template.spec.containers[c].env[A].value: review: pods, which restart, are told another A'],
+      ['spec.template.spec.containers[c].env[A].value: review: pods, which restart, get another A'],
     ],
     [
       'with another command',
@@ -80,7 +80,7 @@ describe('pods', () => {
       deployment(),
       deployment({ automountServiceAccountToken: false }),
       [
-        'spec.template.spec.automountServiceAccountToken: review: pods, which restart, get no token of their account any more: calls to the API server fail',
+        'spec.template.spec.automountServiceAccountToken: review: pods, which restart, no longer get a token of their account: calls to the API server fail',
       ],
     ],
     [
@@ -250,7 +250,7 @@ describe('pods', () => {
       deployment(),
       deployment({}, {}, { replicas: 0 }),
       [
-        'spec.replicas: review: fewer pods: partitions are shared out among them, and lag may grow; nothing runs any more',
+        'spec.replicas: review: fewer pods: partitions are shared out among them, and lag may grow; nothing is running after that',
       ],
     ],
     [
@@ -270,7 +270,7 @@ describe('pods', () => {
       ['spec.paused: review: what changes in its pods has no effect until this is taken back'],
     ],
     ['that come', undefined, deployment(), ['create: review: x starts to run']],
-    ['that go', deployment(), undefined, ['delete: review: x does not run any more']],
+    ['that go', deployment(), undefined, ['delete: review: x no longer runs']],
   ])('%s', (_what, before, after, told) => {
     expect(sentences(before, after)).toEqual(told);
   });

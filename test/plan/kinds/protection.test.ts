@@ -14,7 +14,7 @@ describe('what keeps an object from being removed', () => {
       {},
       { [argo]: 'Prune=confirm,Delete=confirm' },
       [
-        'metadata.annotations.argocd.argoproj.io/sync-options: safe: Argo CD does not remove the Widget by itself any more',
+        'metadata.annotations.argocd.argoproj.io/sync-options: safe: Argo CD no longer removes the Widget by itself',
       ],
     ],
     [
@@ -22,7 +22,7 @@ describe('what keeps an object from being removed', () => {
       { [argo]: 'Prune=confirm,Delete=confirm' },
       { [argo]: 'Prune=false, Delete=false' },
       [
-        'metadata.annotations.argocd.argoproj.io/sync-options: safe: Argo CD does not remove the Widget by itself any more',
+        'metadata.annotations.argocd.argoproj.io/sync-options: safe: Argo CD no longer removes the Widget by itself',
       ],
     ],
     [
@@ -38,7 +38,7 @@ describe('what keeps an object from being removed', () => {
       { [argo]: 'Prune=confirm,Delete=confirm' },
       {},
       [
-        'metadata.annotations.argocd.argoproj.io/sync-options: destructive: the protection is taken off: once the Widget is gone from the folder its controller deletes it, and asks nobody',
+        'metadata.annotations.argocd.argoproj.io/sync-options: destructive: the protection is taken off: once the Widget is gone from the folder its controller deletes it, and asks no one',
       ],
     ],
     [
@@ -46,7 +46,7 @@ describe('what keeps an object from being removed', () => {
       { [argo]: 'Prune=confirm,Delete=confirm' },
       { [argo]: 'Prune=confirm' },
       [
-        'metadata.annotations.argocd.argoproj.io/sync-options: destructive: the protection is taken off: once the Widget is gone from the folder its controller deletes it, and asks nobody',
+        'metadata.annotations.argocd.argoproj.io/sync-options: destructive: the protection is taken off: once the Widget is gone from the folder its controller deletes it, and asks no one',
       ],
     ],
     [
@@ -60,7 +60,7 @@ describe('what keeps an object from being removed', () => {
       {},
       { [argo]: 'Replace=true' },
       [
-        'metadata.annotations.argocd.argoproj.io/sync-options: destructive: Replace=true: Argo CD deletes the Widget and makes it anew when it applies it',
+        'metadata.annotations.argocd.argoproj.io/sync-options: destructive: Replace=true: Argo CD deletes the Widget and creates it again when it applies it',
       ],
     ],
     [
@@ -68,7 +68,7 @@ describe('what keeps an object from being removed', () => {
       {},
       { [argo]: 'Replace=true,Force=true' },
       [
-        'metadata.annotations.argocd.argoproj.io/sync-options: destructive: Replace=true and Force=true: Argo CD deletes the Widget and makes it anew when it applies it',
+        'metadata.annotations.argocd.argoproj.io/sync-options: destructive: Replace=true and Force=true: Argo CD deletes the Widget and creates it again when it applies it',
       ],
     ],
     [
@@ -76,7 +76,7 @@ describe('what keeps an object from being removed', () => {
       { [argo]: 'Replace=true' },
       { [argo]: 'Replace=true,Delete=false,Prune=false' },
       [
-        'metadata.annotations.argocd.argoproj.io/sync-options: safe: Argo CD does not remove the Widget by itself any more',
+        'metadata.annotations.argocd.argoproj.io/sync-options: safe: Argo CD no longer removes the Widget by itself',
       ],
     ],
     [
@@ -84,7 +84,7 @@ describe('what keeps an object from being removed', () => {
       { [argo]: 'Prune=confirm,Delete=confirm' },
       { [argo]: 'Prune=confirm,Delete=confirm,Replace=true' },
       [
-        'metadata.annotations.argocd.argoproj.io/sync-options: destructive: Replace=true: Argo CD deletes the Widget and makes it anew when it applies it',
+        'metadata.annotations.argocd.argoproj.io/sync-options: destructive: Replace=true: Argo CD deletes the Widget and creates it again when it applies it',
       ],
     ],
     [
@@ -100,7 +100,7 @@ describe('what keeps an object from being removed', () => {
       { [flux]: 'disabled' },
       {},
       [
-        'metadata.annotations.kustomize.toolkit.fluxcd.io/prune: destructive: the protection is taken off: once the Widget is gone from the folder its controller deletes it, and asks nobody',
+        'metadata.annotations.kustomize.toolkit.fluxcd.io/prune: destructive: the protection is taken off: once the Widget is gone from the folder its controller deletes it, and asks no one',
       ],
     ],
     [
@@ -108,7 +108,7 @@ describe('what keeps an object from being removed', () => {
       { [flux]: 'disabled' },
       { [flux]: 'enabled' },
       [
-        'metadata.annotations.kustomize.toolkit.fluxcd.io/prune: destructive: the protection is taken off: once the Widget is gone from the folder its controller deletes it, and asks nobody',
+        'metadata.annotations.kustomize.toolkit.fluxcd.io/prune: destructive: the protection is taken off: once the Widget is gone from the folder its controller deletes it, and asks no one',
       ],
     ],
     [
@@ -122,7 +122,7 @@ describe('what keeps an object from being removed', () => {
       { [helm]: 'keep' },
       {},
       [
-        'metadata.annotations.helm.sh/resource-policy: destructive: the protection is taken off: once the Widget is gone from the folder its controller deletes it, and asks nobody',
+        'metadata.annotations.helm.sh/resource-policy: destructive: the protection is taken off: once the Widget is gone from the folder its controller deletes it, and asks no one',
       ],
     ],
     [
@@ -131,7 +131,7 @@ describe('what keeps an object from being removed', () => {
       { [argo]: 'Prune=confirm,Delete=confirm' },
       [
         'metadata.annotations.kustomize.toolkit.fluxcd.io/prune: review: one protection of the Widget goes and another stays: is that controller the one that applies it?',
-        'metadata.annotations.argocd.argoproj.io/sync-options: safe: Argo CD does not remove the Widget by itself any more',
+        'metadata.annotations.argocd.argoproj.io/sync-options: safe: Argo CD no longer removes the Widget by itself',
       ],
     ],
     [

@@ -128,7 +128,7 @@ describe('jobs that KEDA starts', () => {
       ],
     ],
     [
-      'reckoned eagerly',
+      'calculated eagerly',
       job({}),
       job({ scalingStrategy: { strategy: 'eager' } }),
       {},
@@ -137,7 +137,7 @@ describe('jobs that KEDA starts', () => {
       ],
     ],
     [
-      'reckoned accurately',
+      'calculated accurately',
       job({}),
       job({ scalingStrategy: { strategy: 'accurate' } }),
       {},
@@ -146,12 +146,12 @@ describe('jobs that KEDA starts', () => {
       ],
     ],
     [
-      'reckoned by themselves',
+      'calculated by themselves',
       job({}),
       job({ scalingStrategy: { strategy: 'custom' } }),
       {},
       [
-        'spec.scalingStrategy.strategy: review: changed scaling: how many jobs start for a lag is reckoned in another way',
+        'spec.scalingStrategy.strategy: review: changed scaling: how many jobs start for a lag is calculated in another way',
       ],
     ],
     [
@@ -196,7 +196,7 @@ describe('jobs that KEDA starts', () => {
       job({}, { topic: 'b.t' }),
       {},
       [
-        'spec.triggers[0].metadata.topic: destructive: jobs read b.t instead of a.t: what waits there is read by nobody and expires',
+        'spec.triggers[0].metadata.topic: destructive: jobs read b.t instead of a.t: what waits there is read by no one and expires',
       ],
     ],
     [
@@ -212,7 +212,7 @@ describe('jobs that KEDA starts', () => {
       job({}, { topic: 'b.t' }),
       stays(second({ consumerGroup: 'h' })),
       [
-        'spec.triggers[0].metadata.topic: destructive: jobs read b.t instead of a.t: what waits there is read by nobody and expires',
+        'spec.triggers[0].metadata.topic: destructive: jobs read b.t instead of a.t: what waits there is read by no one and expires',
       ],
     ],
     [
@@ -221,7 +221,7 @@ describe('jobs that KEDA starts', () => {
       job({}, { topic: 'b.t' }),
       stays(second({ topic: 'c.t' })),
       [
-        'spec.triggers[0].metadata.topic: destructive: jobs read b.t instead of a.t: what waits there is read by nobody and expires',
+        'spec.triggers[0].metadata.topic: destructive: jobs read b.t instead of a.t: what waits there is read by no one and expires',
       ],
     ],
     [

@@ -17,6 +17,6 @@ test('a threshold of another number or age makes its alert fire at another time'
 test('a threshold of another team is for someone else', () => {
   const before = threshold('vector(500)', { owner: 'a' });
   expect(sentences(before, threshold('vector(500)', { owner: 'b' }))).toEqual([
-    'spec.groups[g].rules[r t].labels.owner: review: who is told, and of what, changes',
+    'spec.groups[g].rules[r t].labels.owner: review: who is notified, and of what, changes',
   ]);
 });

@@ -215,7 +215,7 @@ describe('a topic that comes or goes', () => {
         'rename: destructive: the KafkaTopic gets the name other over the same topic: deleting the old object deletes a.t with all its messages and offsets, and it is made again empty',
         '  1. one commit: annotate KafkaTopic kafka/t in the GitOps folder with strimzi.io/managed: "false"; wait until its status says Unmanaged',
         '  2. one commit: remove the old object from the folder and let it be pruned; the topic stays',
-        '  3. one commit: add KafkaTopic kafka/other; it takes the topic over, and this plan shows no change any more',
+        '  3. one commit: add KafkaTopic kafka/other; it takes the topic over, and this plan no longer shows a change',
       ],
     ],
     [
@@ -227,7 +227,7 @@ describe('a topic that comes or goes', () => {
         'rename: destructive: the KafkaTopic moves from namespace kafka to elsewhere over the same topic: deleting the old object deletes a.t with all its messages and offsets, and it is made again empty',
         '  1. one commit: annotate KafkaTopic kafka/t in the GitOps folder with strimzi.io/managed: "false"; wait until its status says Unmanaged',
         '  2. one commit: remove the old object from the folder and let it be pruned; the topic stays',
-        '  3. one commit: add KafkaTopic elsewhere/t; it takes the topic over, and this plan shows no change any more',
+        '  3. one commit: add KafkaTopic elsewhere/t; it takes the topic over, and this plan no longer shows a change',
       ],
     ],
     [
@@ -239,7 +239,7 @@ describe('a topic that comes or goes', () => {
         'rename: destructive: the KafkaTopic moves from namespace (none) to kafka over the same topic: deleting the old object deletes a.t with all its messages and offsets, and it is made again empty',
         '  1. one commit: annotate KafkaTopic t in the GitOps folder with strimzi.io/managed: "false"; wait until its status says Unmanaged',
         '  2. one commit: remove the old object from the folder and let it be pruned; the topic stays',
-        '  3. one commit: add KafkaTopic kafka/t; it takes the topic over, and this plan shows no change any more',
+        '  3. one commit: add KafkaTopic kafka/t; it takes the topic over, and this plan no longer shows a change',
       ],
     ],
     [

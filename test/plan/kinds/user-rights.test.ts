@@ -32,7 +32,7 @@ describe('rights that a user gets', () => {
       [acl(['Read'])],
       comes(topic({})),
       [
-        'spec.authorization.acls[Read on topic a.t]: safe: u may Read topic a.t, which is as new as the right',
+        'spec.authorization.acls[Read on topic a.t]: safe: u may Read topic a.t, which is created by the same change',
       ],
     ],
     [
@@ -54,7 +54,9 @@ describe('rights that a user gets', () => {
       [],
       [group(['Read'], 'g')],
       comes(job({})),
-      ['spec.authorization.acls[Read on group g]: safe: u may Read group g, which is as new as the right'],
+      [
+        'spec.authorization.acls[Read on group g]: safe: u may Read group g, which is created by the same change',
+      ],
     ],
     [
       'on topics by their beginning, though all are new',
@@ -240,7 +242,7 @@ describe('rights that a user loses', () => {
       [],
       { before: [topic({})] },
       [
-        'spec.authorization.acls[Read on topic a.t]: safe: tighter rights: nothing that is there is out of reach of u by it',
+        'spec.authorization.acls[Read on topic a.t]: safe: u loses this right but still reaches every existing resource through others',
       ],
     ],
     [
@@ -258,7 +260,7 @@ describe('rights that a user loses', () => {
       [prefix(['Read'], 'a.')],
       stays(topic({})),
       [
-        'spec.authorization.acls[Read on topic a.t]: safe: tighter rights: nothing that is there is out of reach of u by it',
+        'spec.authorization.acls[Read on topic a.t]: safe: u loses this right but still reaches every existing resource through others',
       ],
     ],
     [
@@ -278,7 +280,7 @@ describe('rights that a user loses', () => {
       stays(topic({})),
       [
         'spec.authorization.acls[Read on topic a.t]: review: u loses Read on topic a.t: a client that still runs as it is refused at once (TOPIC_AUTHORIZATION_FAILED) and stands still',
-        'spec.authorization.acls[deny Read on topic a.t]: review: u may not Read topic a.t any more, whatever else allows it',
+        'spec.authorization.acls[deny Read on topic a.t]: review: u may no longer Read topic a.t, whatever else allows it',
       ],
     ],
     [
@@ -389,7 +391,7 @@ describe('rights that a user loses', () => {
       {},
       [
         'spec.authorization.acls[Read on topic a.t]: review: wider rights: u may Read topic a.t from now on',
-        'spec.authorization.acls[Describe on topic a.t]: safe: tighter rights: nothing that is there is out of reach of u by it',
+        'spec.authorization.acls[Describe on topic a.t]: safe: u loses this right but still reaches every existing resource through others',
       ],
     ],
     [
@@ -398,7 +400,7 @@ describe('rights that a user loses', () => {
       [acl(['Read'], 'a.t', deny)],
       {},
       [
-        'spec.authorization.acls[deny Read on topic a.t]: review: u may not Read topic a.t any more, whatever else allows it',
+        'spec.authorization.acls[deny Read on topic a.t]: review: u may no longer Read topic a.t, whatever else allows it',
       ],
     ],
   ])('%s', (_what, before, after, around, told) => {

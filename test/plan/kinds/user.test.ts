@@ -96,7 +96,7 @@ describe('a user', () => {
       user([], { authentication: { type: 'tls-external' } }),
       {},
       [
-        'spec.authentication.type: destructive: the principal changes from User:u to User:CN=u, and Strimzi deletes the secret with its password: clients that mount it do not start any more',
+        'spec.authentication.type: destructive: the principal changes from User:u to User:CN=u, and Strimzi deletes the secret with its password: clients that mount it no longer start',
       ],
     ],
     [
@@ -212,7 +212,7 @@ describe('a user', () => {
       { ...user([]), metadata: { ...user([]).metadata, namespace: 'm' } },
       {},
       [
-        'rename: destructive: moves from namespace kafka to m: it is deleted there and made anew here. the user u goes with its password or certificate and its rights: clients that use it are refused, and a user made again under this name has other credentials',
+        'rename: destructive: moves from namespace kafka to m: it is deleted there and created again here. the user u goes with its password or certificate and its rights: clients that use it are refused, and a user made again under this name has other credentials',
       ],
     ],
     [

@@ -9,7 +9,7 @@ export type Visit = (value: unknown, path: string, problems: string[]) => void;
 /** What stands where a path is empty. */
 export const ROOT = 'the object';
 
-/** A field name on the end of a path; names that are no identifiers stand in brackets. */
+/** A field name on the end of a path; names that are no identifiers are in brackets. */
 export function at(path: string, key: string): string {
   if (!/^[A-Za-z_]\w*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path ? `${path}.${key}` : key;

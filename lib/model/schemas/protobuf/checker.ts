@@ -35,7 +35,7 @@ export function protobufChecker(
     if (!isProtoText(text)) return [];
     const file = linker.link(text);
     if (file.faults.length > 0) return told(schema.file, text, file.faults);
-    // What is wrong with an imported file is told there.
+    // What is wrong with an imported file is reported there.
     if (faultsBelow(file).length > 0) return [];
     const [root] = file.messages;
     const whole = (what: string, fix: string) => told(schema.file, text, [{ at: 0, key: '', what, fix }]);

@@ -10,7 +10,7 @@ import { isProtoText, ProtoLinker } from './link.ts';
 
 /**
  * Every field of the topic's message at every depth, by the names of the schema; the message as a whole is the field with
- * the empty path. Only a field whose presence cannot be told is required: it always has a value. Ends as `fieldsOf`.
+ * the empty path. Only a field whose presence is not known is required: it always has a value. Ends as `fieldsOf`.
  */
 export function protoFields(schema: unknown, shared: readonly unknown[]): SchemaField[] {
   if (!isProtoText(schema)) return [];

@@ -32,7 +32,7 @@ export interface LinkedField {
   /** Its name in JSON. */
   readonly jsonName: string;
   readonly type: LinkedType;
-  /** `explicit`: whether it was set can be told. `implicit`: the default is not sent. */
+  /** `explicit`: whether it was set is known. `implicit`: the default is not sent. */
   readonly presence: 'explicit' | 'implicit' | 'repeated' | 'map';
   /** Name of its oneof. */
   readonly oneof: string | undefined;

@@ -4,7 +4,7 @@ import { ProtoLinker } from './link.ts';
 import type { LinkedMessage } from './linked.ts';
 
 /**
- * Places in a .proto text by the names of fields, from the topic's message on, as far as they stand in this file; the
+ * Places in a .proto text by the names of fields, from the topic's message on, as far as they are in this file; the
  * message where no name is given.
  */
 export function protoPlaces(file: string, text: string): YamlSource['place'] {

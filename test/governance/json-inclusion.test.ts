@@ -9,7 +9,7 @@ import { sender } from '../support/sent-message.ts';
 import { type Documents, shapeOf } from '../support/schema-graph.ts';
 
 /** `SEED` makes other pairs, `SCHEMA_PAIRS` another number of them. */
-const pairs = Number(process.env['SCHEMA_PAIRS'] ?? 5000);
+const pairs = Number(process.env['SCHEMA_PAIRS'] ?? 1500);
 /** Messages that are tried on each pair. */
 const messages = 12;
 

@@ -14,6 +14,7 @@ import {
   measureTenants,
   type MeasuredTenants,
 } from './measure.ts';
+import { measureRuntime } from './measure-runtime.ts';
 import { measureStartUp } from './measure-start-up.ts';
 import {
   alertTargetsOf,
@@ -21,6 +22,8 @@ import {
   importText,
   planLine,
   planTargetsOf,
+  runtimeLine,
+  runtimeTargetsOf,
   startUpTargetsOf,
   tableOf,
   targetsOf,
@@ -28,11 +31,12 @@ import {
   usageLine,
 } from './report.ts';
 
-const usage = `npm run bench -- [--sizes 100,1000,10000] [--tenants 10,100] [--only plan|start-up|import|alerts] [--json]
+const usage = `npm run bench -- [--sizes 100,1000,10000] [--tenants 10,100] [--only plan|start-up|import|alerts|runtime] [--json]
 
 Renders generated contracts in all shipped environments, and measures it beside two yardsticks; and plans topics
 against topics; and starts the packed package; and imports 3,000 topics. --only measures one of the three alone, or
-what Prometheus takes for the alerts on 10,000 topics, which no other run measures: it needs Prometheus and 30 minutes.
+what no other run measures: what Prometheus takes for the alerts on 10,000 topics (it needs Prometheus and 30 minutes),
+or how fast an executor drains a topic beside a bare loop of its client (it needs Java 17 and Maven).
 `;
 
 /** Runs of each size, of which the middle one counts; large sizes run once. */
@@ -52,7 +56,8 @@ const { values } = parseArgs({
 });
 const numbers = (text: string) => text.split(',').filter(Boolean).map(Number);
 const [sizes, tenants] = [numbers(values.sizes), numbers(values.tenants)];
-const unknown = values.only !== undefined && !['plan', 'start-up', 'import', 'alerts'].includes(values.only);
+const unknown =
+  values.only !== undefined && !['plan', 'start-up', 'import', 'alerts', 'runtime'].includes(values.only);
 if (
   values.help ||
   unknown ||
@@ -79,19 +84,22 @@ try {
     values.only === 'alerts'
       ? await measureAlerts(work, Math.max(...sizes), (one) => say(alertsLine(one)))
       : [];
+  const runtimes =
+    values.only === 'runtime' ? await measureRuntime(30_000, 3, (one) => say(runtimeLine(one))) : [];
   const targets = [
     ...(rendering === undefined ? [] : targetsOf(rendering.shipped, rendering.measured, rendering.byTenants)),
     ...planTargetsOf(plans),
     ...startUpTargetsOf(startUps),
     ...importTargetsOf(imports),
     ...alertTargetsOf(alerts),
+    ...runtimeTargetsOf(runtimes),
   ];
   say('');
   for (const { what, got, want, ok } of targets)
     say(`${ok ? 'ok    ' : 'MISSED'}  ${what}: ${got} (${want})`);
   if (values.json)
     process.stdout.write(
-      `${JSON.stringify({ ...rendering, plans, startUps, imports, alerts, targets }, undefined, 2)}\n`,
+      `${JSON.stringify({ ...rendering, plans, startUps, imports, alerts, runtimes, targets }, undefined, 2)}\n`,
     );
 } finally {
   rmSync(work, { recursive: true, force: true });

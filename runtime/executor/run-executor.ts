@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type GroupReaderOptions, GroupReader, type OwnedPartition } from '../kafka/group-reader.ts';
 import type { Delivery } from '../kafka/records.ts';
 import { Writer } from '../kafka/writer.ts';
@@ -12,6 +11,7 @@ import {
   type Outcome,
   reroute,
 } from './outcome.ts';
+import { Progress } from './progress.ts';
 
 /** How an executor drains its queue. */
 export interface ExecutorSettings {
@@ -49,6 +49,10 @@ export interface ExecutorResult {
 
 /** How long one fetch waits for a message, in milliseconds: how soon a stop or an outcome is seen. */
 const fetchWait = 500;
+/** The same while there is work: a partition may run dry meanwhile, of which there is more to read. */
+const shortWait = 50;
+/** A partition with fewer messages than this at hand, and more to read, is read on. */
+const fewWaiting = 500;
 /** Part of the deadline that is kept for the last commit, and for leaving the group; in milliseconds. */
 const farewell = 5000;
 
@@ -82,41 +86,43 @@ class Drain {
   readonly #reader: GroupReader;
   readonly #writer: Writer;
   readonly #begun = performance.now();
-  /** Offsets in work, by partition. One that could not be ended stays. */
-  readonly #open = new Map<OwnedPartition, Set<bigint>>();
+  readonly #progress: Progress;
   /** Keys in work: one message of a key after the other. */
   readonly #keys = new Set<string>();
   readonly #counts = { done: 0, retried: 0, deadLettered: 0, passedOver: 0 };
   readonly #inWork = new Set<Promise<void>>();
-  readonly #stopped: Promise<void>;
-  /** Aborted where a stop leaves no more time. */
-  readonly #forced = new AbortController();
+  /** Ends each message in work: where a stop leaves no more time. */
+  readonly #endings = new Set<() => void>();
+  #isForced = false;
   #lastSeen = performance.now();
   #longest = 0;
   #failure: unknown;
-  #committing: Promise<void> | undefined;
-  /** Messages that have ended, and of which no commit is answered for. */
-  #uncommitted = 0;
+  /** Lets the loop go on that waits for something to do. */
+  #wake: () => void = () => undefined;
 
   constructor(settings: ExecutorSettings, work: ExecutorWork, reader: GroupReader, writer: Writer) {
     this.#settings = settings;
     this.#work = work;
     this.#reader = reader;
     this.#writer = writer;
-    this.#stopped = new Promise((done) => {
-      if (work.stop.aborted) done();
-      else work.stop.addEventListener('abort', () => done(), { once: true });
+    this.#progress = new Progress(reader, settings.concurrency, (failure) => {
+      this.#failure ??= failure;
+      if (this.#progress.uncommitted > 0 && !reader.isRebalancing && this.#failure === undefined)
+        this.#progress.commitSoon();
+      this.#beginWork();
+      if (this.#failure !== undefined) this.#wake();
     });
+    work.stop.addEventListener('abort', () => this.#wake(), { once: true });
   }
 
   async run(): Promise<ExecutorResult> {
     let why: ExecutorResult['why'] | undefined;
     while (why === undefined && this.#failure === undefined) {
       this.#beginWork();
-      const hungry = this.#reader.partitions.filter(({ waiting }) => waiting.length === 0);
+      const hungry = this.#reader.partitions.filter(isHungry);
       if (hungry.length > 0) await this.#fetch(hungry);
-      else await Promise.race([...this.#inWork, this.#stopped, sleep(fetchWait)]);
-      this.#commitSoon();
+      else await this.#pause();
+      if (this.#failure === undefined) this.#progress.commitSoon();
       why = this.#end();
     }
     await this.#finish();
@@ -125,19 +131,32 @@ class Drain {
   }
 
   async #fetch(hungry: readonly OwnedPartition[]): Promise<void> {
-    await this.#reader.fetch(hungry, fetchWait);
+    const hasMore = this.#reader.partitions.some(({ waiting }) => waiting.length > 0);
+    await this.#reader.fetch(hungry, hasMore ? shortWait : fetchWait);
     if (hungry.some(({ waiting }) => waiting.length > 0)) this.#lastSeen = performance.now();
+  }
+
+  /** Until a partition is to be read on, a stop, a failure, or the time of one fetch. */
+  async #pause(): Promise<void> {
+    if (this.#work.stop.aborted) return;
+    await new Promise<void>((done) => {
+      const timer = setTimeout(done, fetchWait);
+      this.#wake = () => {
+        clearTimeout(timer);
+        done();
+      };
+    });
   }
 
   /** What is in work may end, within what the stop allows. */
   async #finish(): Promise<void> {
-    const force = setTimeout(() => this.#forced.abort(), this.#settings.grace);
+    const force = setTimeout(() => {
+      this.#isForced = true;
+      for (const end of this.#endings) end();
+    }, this.#settings.grace);
     await Promise.allSettled(this.#inWork);
     clearTimeout(force);
-    await this.#committing;
-    // A group that rebalances just now is waited for, within its session.
-    const end = performance.now() + this.#settings.reader.sessionTimeout;
-    while (!(await this.#reader.commit(this.#offsets())) && performance.now() < end) await sleep(200);
+    await this.#progress.commitLast(this.#settings.reader.sessionTimeout);
   }
 
   #end(): ExecutorResult['why'] | undefined {
@@ -167,8 +186,14 @@ class Drain {
       for (let at = 0; at < owned.waiting.length && this.#mayBegin(); ) {
         const delivery = owned.waiting[at] as Delivery;
         // A later message of the partition may go on beside it, one of its key may not.
-        if (this.#keys.has(keyOf(delivery))) at += 1;
-        else this.#begin(owned, ...(owned.waiting.splice(at, 1) as [Delivery]));
+        const key = keyOf(delivery);
+        if (this.#keys.has(key)) {
+          at += 1;
+          continue;
+        }
+        if (at === 0) owned.waiting.shift();
+        else owned.waiting.splice(at, 1);
+        this.#begin(owned, delivery, key);
       }
     }
   }
@@ -178,7 +203,7 @@ class Drain {
     const { concurrency } = this.#settings;
     return (
       this.#inWork.size < concurrency &&
-      this.#inWork.size + this.#uncommitted < 2 * concurrency &&
+      this.#inWork.size + this.#progress.uncommitted < 2 * concurrency &&
       this.#failure === undefined &&
       !this.#reader.isRebalancing &&
       !this.#work.stop.aborted &&
@@ -186,25 +211,23 @@ class Drain {
     );
   }
 
-  #begin(owned: OwnedPartition, delivery: Delivery): void {
-    const key = keyOf(delivery);
-    const open = this.#open.get(owned) ?? new Set();
-    this.#open.set(owned, open);
-    open.add(delivery.offset);
+  #begin(owned: OwnedPartition, delivery: Delivery, key: string): void {
+    this.#progress.begin(owned, delivery.offset);
     this.#keys.add(key);
-    const one: Promise<void> = this.#carryOut(owned, delivery, open).finally(() => {
+    const one: Promise<void> = this.#carryOut(owned, delivery).finally(() => {
       this.#keys.delete(key);
       this.#inWork.delete(one);
-      this.#commitSoon();
+      if (this.#failure === undefined) this.#progress.commitSoon();
       this.#beginWork();
+      if (isHungry(owned) || this.#failure !== undefined) this.#wake();
     });
     this.#inWork.add(one);
   }
 
-  async #carryOut(owned: OwnedPartition, delivery: Delivery, open: Set<bigint>): Promise<void> {
+  async #carryOut(owned: OwnedPartition, delivery: Delivery): Promise<void> {
     try {
-      if (await this.#handle(owned, delivery)) open.delete(delivery.offset);
-      this.#uncommitted += 1;
+      const isDone = await this.#handle(owned, delivery);
+      this.#progress.end(owned, delivery.offset, isDone);
     } catch (error) {
       this.#failure ??= error;
     }
@@ -235,7 +258,7 @@ class Drain {
       log.info('done', { ...place, milliseconds });
       return true;
     }
-    if (this.#forced.signal.aborted) {
+    if (this.#isForced) {
       log.info('ended by the stop: the next run reads it again', place);
       return false;
     }
@@ -271,53 +294,22 @@ class Drain {
       this.#remaining() - farewell,
     );
     const timer = Number.isFinite(time) ? setTimeout(end, Math.max(1, time)) : undefined;
-    this.#forced.signal.addEventListener('abort', end, { once: true });
+    this.#endings.add(end);
+    if (this.#isForced) end();
     try {
       return await this.#work.handle(delivery, over.signal);
     } finally {
       clearTimeout(timer);
-      this.#forced.signal.removeEventListener('abort', end);
-    }
-  }
-
-  /** How far each partition is done: the first offset that waits, or is in work, must be read again. */
-  #offsets(): Map<OwnedPartition, bigint> {
-    const offsets = new Map<OwnedPartition, bigint>();
-    for (const owned of this.#reader.partitions) {
-      const open = [...(this.#open.get(owned) ?? [])];
-      const first = [...(owned.waiting[0] === undefined ? [] : [owned.waiting[0].offset]), ...open];
-      // Before the first fetch there is no position to speak of.
-      if (owned.end < 0n && first.length === 0) continue;
-      offsets.set(
-        owned,
-        first.reduce((least, one) => (one < least ? one : least), owned.position),
-      );
-    }
-    for (const owned of this.#open.keys()) if (owned.lost) this.#open.delete(owned);
-    return offsets;
-  }
-
-  /** One commit at a time: what ends meanwhile is in the next. */
-  #commitSoon(): void {
-    if (this.#committing !== undefined || this.#failure !== undefined) return;
-    this.#committing = this.#commit().finally(() => {
-      this.#committing = undefined;
-      if (this.#uncommitted > 0 && !this.#reader.isRebalancing) this.#commitSoon();
-      this.#beginWork();
-    });
-  }
-
-  async #commit(): Promise<void> {
-    const ended = this.#uncommitted;
-    try {
-      if (await this.#reader.commit(this.#offsets())) this.#uncommitted -= ended;
-    } catch (error) {
-      this.#failure ??= error;
+      this.#endings.delete(end);
     }
   }
 }
 
+function isHungry({ waiting, position, end }: OwnedPartition): boolean {
+  return waiting.length === 0 || (waiting.length < fewWaiting && position < end);
+}
+
 /** Messages without a key have no order among themselves. */
 function keyOf({ topic, partition, offset, key }: Delivery): string {
-  return key === null ? `${topic}/${partition}@${offset}` : `${topic}/${partition}:${key.toString('base64')}`;
+  return key === null ? `${topic}/${partition}@${offset}` : `${topic}/${partition}:${key.toString('latin1')}`;
 }

@@ -1,5 +1,9 @@
+import type { ClientSettings } from './client-settings.ts';
+
 /** What a program does, for the sentence that names the right it lacks. */
 export interface Doing {
+  /** `host:port`, as they were given. */
+  readonly brokers?: ClientSettings['bootstrapBrokers'];
   readonly reads?: readonly string[];
   readonly writes?: readonly string[];
   readonly group?: string;
@@ -35,6 +39,19 @@ const passing = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  'PLT_KFK_NETWORK',
+  'PLT_KFK_TIMEOUT',
+]);
+
+/** Codes of sockets and of the client where no broker was reached. */
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
   'PLT_KFK_NETWORK',
   'PLT_KFK_TIMEOUT',
 ]);
@@ -85,6 +102,8 @@ function sentence(codes: ReadonlySet<string>, doing: Doing, error: unknown): str
   }
   if (codes.has('RECORD_TOO_LARGE') || codes.has('MESSAGE_TOO_LARGE'))
     return `a message is larger than ${list(doing.writes)} takes (max.message.bytes)`;
+  if ([...codes].some((code) => unreachable.has(code)))
+    return `none of the brokers ${addresses(doing.brokers)} answers (${deepest(error)}): compare KAFKA_BOOTSTRAP_SERVERS with the listener, and see that the brokers run and a NetworkPolicy lets this pod reach them`;
   return `Kafka: ${deepest(error)}`;
 }
 
@@ -97,4 +116,8 @@ function deepest(error: unknown): string {
   };
   const inner = errors?.at(-1) ?? cause;
   return inner === undefined ? (message ?? String(error)) : deepest(inner);
+}
+
+function addresses(brokers: Doing['brokers'] = []): string {
+  return brokers.map((one) => (typeof one === 'string' ? one : `${one.host}:${one.port}`)).join(', ');
 }

@@ -308,6 +308,7 @@ export class GroupReader {
 
   #what() {
     const { group, topics, client } = this.#options;
-    return { reads: topics, group, user: client.sasl?.username?.toString() };
+    const brokers = client.bootstrapBrokers;
+    return { brokers, reads: topics, group, user: client.sasl?.username?.toString() };
   }
 }

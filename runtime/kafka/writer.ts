@@ -20,6 +20,7 @@ const pause = 1000;
 export class Writer {
   readonly #producer: Producer;
   readonly #user: string | undefined;
+  readonly #brokers: ClientSettings['bootstrapBrokers'];
 
   constructor(client: ClientSettings) {
     this.#producer = new Producer({
@@ -28,6 +29,7 @@ export class Writer {
       partitioner: compatibilityPartitioner,
     });
     this.#producer.on('error', () => undefined);
+    this.#brokers = client.bootstrapBrokers;
     this.#user = client.sasl?.username?.toString();
   }
 
@@ -41,7 +43,7 @@ export class Writer {
       } catch (error) {
         if (left <= 1 || !isPassing(error)) {
           const writes = [...new Set(messages.map(({ topic }) => topic))];
-          throw brokerError(error, { writes, user: this.#user });
+          throw brokerError(error, { brokers: this.#brokers, writes, user: this.#user });
         }
         await sleep(pause);
       }

@@ -20,6 +20,8 @@ export interface BrokerProcess {
   voters: string;
   /** What the broker logged so far, WARN and up. */
   log(): string;
+  /** Kills the broker and starts it again, with its data and at its addresses. Does not wait until it answers. */
+  restart(): void;
   /** Ends the broker and removes its data. */
   stop(): Promise<void>;
 }
@@ -44,6 +46,14 @@ exec 3<&0
 "$@" </dev/null 3<&- & broker=$!
 { cat >/dev/null; kill -KILL $broker; wait; rm -rf "$folder"; } <&3 2>/dev/null &
 wait $broker`;
+
+/** The same, and each line of standard input kills the program and starts it again. It outlives a program that ends. */
+const restarting = `
+folder=$1; shift
+start() { "$@" </dev/null & program=$!; }
+start "$@"
+while read -r line; do kill -KILL $program; wait $program; start "$@"; done 2>/dev/null
+kill -KILL $program; wait; rm -rf "$folder"`;
 
 /** A cluster that a broker joins, under an id of its own. */
 export interface Joining {
@@ -99,7 +109,7 @@ export async function startBrokerProcess(
   const format = ['format', '--cluster-id', 'd29ya3N0cmVhbXMtdGVzdA', '--config', file];
   await run('java', [...java, 'kafka.tools.StorageTool', ...format]);
 
-  const child = spawn('sh', ['-c', supervisor, 'sh', folder, 'java', ...java, 'kafka.Kafka', file], {
+  const child = spawn('sh', ['-c', restarting, 'sh', folder, 'java', ...java, 'kafka.Kafka', file], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit');
@@ -113,6 +123,9 @@ export async function startBrokerProcess(
     clientsBootstrap: `127.0.0.1:${clients}`,
     voters,
     log: () => log,
+    restart() {
+      child.stdin.write('restart\n');
+    },
     async stop() {
       child.stdin.end();
       await exited;

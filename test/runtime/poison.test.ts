@@ -191,6 +191,6 @@ describeWithBroker(
       });
     });
   },
-  ['java', 'mvn'],
+  ['java', 'mvn', 'python3'],
   { 'message.max.bytes': String(2 * mebibyte) },
 );

@@ -11,6 +11,8 @@ const tools = {
     accepts: () => true,
     missing: 'a Java compiler (Debian: openjdk-17-jdk-headless)',
   },
+  python3: { version: ['python3', '--version'], accepts: () => true, missing: 'Python (Debian: python3)' },
+  go: { version: ['go', 'version'], accepts: () => true, missing: 'Go (Debian: golang)' },
   mvn: { version: ['mvn', '-v'], accepts: () => true, missing: 'Maven (Debian: maven)' },
 };
 

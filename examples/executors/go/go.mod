@@ -1,0 +1,3 @@
+module example.com/print-label
+
+go 1.21

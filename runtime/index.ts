@@ -3,7 +3,7 @@ import { runCommandExecutor, runWith } from './executor/main.ts';
 import { jsonLog, type Log } from './log.ts';
 
 export type { Handle } from './executor/command.ts';
-export type { Failure, FailureClass, Outcome } from './executor/outcome.ts';
+export type { Failure, FailureClass, Outcome, Recorded } from './executor/outcome.ts';
 export type { Delivery, Header } from './kafka/records.ts';
 export type { Log, LogFields } from './log.ts';
 /** @internal The command of the program. */

@@ -195,6 +195,7 @@ function scopesOf(role: Role): readonly Scope[] {
     case 'transactional producer':
     case 'consumer':
     case 'sole consumer':
+    case 'outcome reader':
     case 'scaler':
     case 'resting':
     case 'observer':

@@ -3,10 +3,12 @@ import type { Service } from '../model/terms/system.ts';
 import { clientsOf, type ContractClient } from '../model/contract-clients.ts';
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
 import { principal, type ResolvedPrincipal } from './principals.ts';
-import type { ResolvedQueue } from './queue-settings.ts';
+import type { ResolvedOutcomes, ResolvedQueue } from './queue-settings.ts';
+import type { ResolvedTopic } from './resolved-topic.ts';
+import type { Role } from './rights.ts';
 import { expectedLoads, quotasOf } from './quotas.ts';
-import { scopesOf } from './roles/contract-roles.ts';
-import { holderOf } from './roles/holder.ts';
+import { scopesOf, scopesToRead } from './roles/contract-roles.ts';
+import { type Holder, holderOf } from './roles/holder.ts';
 import { rolesFor, type Says } from './roles/roles.ts';
 import { seenBy } from './service-settings.ts';
 
@@ -25,16 +27,25 @@ export function queuePrincipals(
   services: readonly QueueService[] = [],
 ): ResolvedPrincipal[] {
   const { family } = queue;
-  const loads = expectedLoads([family]);
+  const loads = expectedLoads([family, ...(queue.outcomes?.families ?? [])]);
   const scopes = scopesOf(
     family,
     queue.readers.map(({ topic }) => topic),
   );
-  const one = (name: ObjectName, service: string, purpose: string, says: Says): ResolvedPrincipal[] => {
+  const one = (
+    name: ObjectName,
+    service: string,
+    purpose: string,
+    says: Says,
+    outcomes?: ResolvedOutcomes,
+  ): ResolvedPrincipal[] => {
     const declared = services.find(({ id }) => id === service) ?? { id: service };
     const holder = holderOf(declared, name, family.tenant);
     const inUse = rolesFor(says, holder, scopes);
-    const roles = inUse.length > 0 ? inUse : rolesFor({ as: 'resting' }, holder, scopes);
+    const roles =
+      inUse.length > 0
+        ? [...inUse, ...outcomeRoles(holder, outcomes)]
+        : rolesFor({ as: 'resting' }, holder, scopes);
     const seen = seenBy(declared, environment);
     const found = principal(seen, name, service, purpose, roles, quotasOf(environment, roles, loads));
     const { tenant } = family;
@@ -53,10 +64,24 @@ export function queuePrincipals(
             named('consumer')[0]?.service ?? '',
             'drains the queue; writes what fails to the dead letter topic',
             { as: 'consumer', group, sole: true },
+            queue.outcomes,
           ),
           ...one(joinObjectName(queue.base, 'scaler'), 'keda', 'measures the lag', { as: 'scaler', group }),
         ]
       : []),
+  ];
+}
+
+/** What jobs may do with the record of what is done. */
+function outcomeRoles(holder: Holder, outcomes: ResolvedOutcomes | undefined): Role[] {
+  if (outcomes === undefined) return [];
+  const { read, write } = outcomes;
+  const scope = ({ name }: ResolvedTopic) => ({ name: name.value });
+  return [
+    ...rolesFor({ as: 'outcome reader' }, holder, scopesToRead(read.map(scope))),
+    ...(write === undefined
+      ? []
+      : rolesFor({ as: 'producer' }, holder, { ...scopesToRead([]), written: [scope(write)] })),
   ];
 }
 

@@ -2,6 +2,7 @@ import { certain } from '../naming/brand.ts';
 import { joinObjectName, type ObjectName, shortHash } from '../naming/object-name.ts';
 import { type ConsumerGroup, parseConsumerGroup } from '../naming/principal.ts';
 import { type Duration, parseDuration } from '../model/text/duration.ts';
+import { writersOf } from '../model/contract-clients.ts';
 import { carriedSchema, type CarriedSchema } from '../model/schemas/carried-schema.ts';
 import type { Contract, JsonSchemaFile } from '../model/terms/contract.ts';
 import type { Environment, ExecutorClassTerms, Image } from '../model/terms/environment.ts';
@@ -37,14 +38,27 @@ export interface ResolvedQueue {
   readonly placeholder: boolean;
   /** Of the environment; undefined where it starts no jobs and does not describe the class. */
   readonly executorClass: ExecutorClassTerms | undefined;
+  /** Where it is recorded what is done; undefined where the contract names no record, or none that is there. */
+  readonly outcomes: ResolvedOutcomes | undefined;
   /** By which an executor judges values; undefined where what it refers to is not known. The placeholder asks for none. */
   readonly schema: () => CarriedSchema | undefined;
+}
+
+/** The record of what a queue's jobs have done. */
+export interface ResolvedOutcomes {
+  /** The versions of its contract, the newest last. */
+  readonly families: readonly ResolvedFamily[];
+  /** What jobs read; several while the topic moves. */
+  readonly read: readonly ResolvedTopic[];
+  /** What jobs write; undefined where the contract does not name their service as a producer. */
+  readonly write: ResolvedTopic | undefined;
 }
 
 const halfMinute = certain(parseDuration('30s'));
 
 /**
  * Resolves a family whose contract has `scaling`.
+ * @param records families of its system and tenant, in which `scaling.outcomes` is looked up
  * @param shared the schemas that contracts of its system share; undefined where they are not known
  * @throws Error when the contract is not a whole queue, or the environment starts jobs and lacks their class:
  * the rules `work-queue-complete` and `known-executor-class` come first.
@@ -53,6 +67,7 @@ export function resolveQueue(
   family: ResolvedFamily,
   environment: Environment,
   shared: readonly JsonSchemaFile[] | undefined,
+  records: readonly ResolvedFamily[] = [],
 ): ResolvedQueue {
   const { contract } = family;
   const { scaling } = contract.terms;
@@ -108,8 +123,31 @@ export function resolveQueue(
         : setting(scaling.retries, fromContract('retries')),
     ...image,
     executorClass,
+    outcomes:
+      scaling.outcomes === undefined ? undefined : outcomesOf(scaling.outcomes, consumer.service, records),
     schema: () => shared && carriedSchema(contract, shared),
   };
+}
+
+/** @param service that does the work */
+export function outcomesOf(
+  record: string,
+  service: string,
+  records: readonly ResolvedFamily[],
+): ResolvedOutcomes | undefined {
+  const families = records
+    .filter(({ contract }) => contract.address.topic === record)
+    .sort((a, b) => a.contract.address.version - b.contract.address.version);
+  // All that there are: while the record moves, outcomes from before are in the one that producers leave.
+  const read = families.flatMap(({ topics }) =>
+    topics.filter(({ role }) => role === 'source' || role === 'former'),
+  );
+  if (read.length === 0) return undefined;
+  const written = families.findLast(
+    (family) =>
+      family.written.length > 0 && writersOf(family.contract).some((one) => one.service === service),
+  );
+  return { families, read, write: written?.written[0] };
 }
 
 /** The contract's own name, of each tenant apart; else one that follows from system, context and topic. */

@@ -149,7 +149,8 @@ function resolveTopics(catalog: Catalog, declaration: SystemDeclaration, environ
   const queues = families
     .filter(({ contract }) => contract.terms.scaling !== undefined && !imported)
     .map((family): QueueWithPrincipals => {
-      const queue = resolveQueue(family, environment, messagesOf(catalog, declaration.id));
+      const records = families.filter(({ tenant }) => tenant === family.tenant);
+      const queue = resolveQueue(family, environment, messagesOf(catalog, declaration.id), records);
       return Object.assign(queue, { principals: queuePrincipals(queue, environment, declaration.services) });
     });
   const { services, queueWriters } = imported

@@ -66,6 +66,8 @@ export type Role =
       readonly sinks: readonly Scope[];
       readonly application: string;
     }
+  /** Reads from the record of a queue which messages are done, without a group. */
+  | { readonly role: 'outcome reader'; readonly topic: Scope }
   /** KEDA: asks for end offsets and committed offsets. */
   | { readonly role: 'scaler'; readonly topic: Scope; readonly group: Scope }
   /** Has lost what it did to the end of a migration, and keeps its user: one that is deleted comes back with another password. */
@@ -158,6 +160,8 @@ export function rightsOf(role: Role): Acl[] {
         acl('group', { name: role.application }, 'Read'),
         acl('transactionalId', { prefix: `${role.application}-` }, 'Write'),
       ];
+    case 'outcome reader':
+      return [acl('topic', role.topic, 'Read')];
     case 'scaler':
       return [acl('topic', role.topic, 'Describe'), acl('group', role.group, 'Describe')];
     case 'resting':
@@ -299,6 +303,7 @@ export function writtenScopes(role: Role): readonly Scope[] {
       return [role.source];
     case 'consumer':
     case 'sole consumer':
+    case 'outcome reader':
     case 'scaler':
     case 'resting':
     case 'observer':
@@ -315,6 +320,7 @@ export function readScopes(role: Role): readonly Scope[] {
   switch (role.role) {
     case 'consumer':
     case 'sole consumer':
+    case 'outcome reader':
     case 'observer':
     case 'canary':
     case 'mirror':

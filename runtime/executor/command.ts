@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Delivery } from '../kafka/records.ts';
@@ -36,11 +36,15 @@ export function commandHandler(
   return async (delivery, signal) => {
     const folder = mkdtempSync(join(tmpdir(), 'executor-'));
     const failureFile = join(folder, 'failure.json');
+    const outcomeFile = join(folder, 'outcome');
     try {
       const files = messageFiles(delivery, folder);
       const child = spawn(program, args, {
         stdio: ['pipe', 'inherit', 'inherit'],
-        env: { ...variables, ...messageVariables(delivery), ...files, WORK_FAILURE_FILE: failureFile },
+        env: {
+          ...{ ...variables, ...messageVariables(delivery), ...files },
+          ...{ WORK_FAILURE_FILE: failureFile, WORK_OUTCOME_FILE: outcomeFile },
+        },
       });
       // A command may end without reading: that is its own matter.
       child.stdin.on('error', () => undefined);
@@ -48,7 +52,8 @@ export function commandHandler(
       const end = await endOf(child, signal);
       if (end.cannotStart !== undefined)
         throw new CannotStart(`${program} cannot be started: ${end.cannotStart}`);
-      return outcomeOf(end, signal.aborted, toldFailure(failureFile));
+      const outcome = outcomeOf(end, signal.aborted, toldFailure(failureFile));
+      return outcome === 'done' && existsSync(outcomeFile) ? { outcome: readFileSync(outcomeFile) } : outcome;
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -15,7 +15,13 @@ export const failureClasses = [
 export type FailureClass = (typeof failureClasses)[number];
 
 /** What came of one message. */
-export type Outcome = 'done' | (Failure & { readonly again: boolean });
+export type Outcome = 'done' | Recorded | (Failure & { readonly again: boolean });
+
+/** It is done, and the outcome is written to the record of the queue, where it has one, under the key of the message. */
+export interface Recorded {
+  /** The value, in the format of the record's contract. */
+  readonly outcome: Buffer;
+}
 
 export interface Failure {
   readonly class: FailureClass;

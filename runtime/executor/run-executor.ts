@@ -9,14 +9,18 @@ import {
   headerText,
   isForAnotherGroup,
   type Outcome,
+  type Recorded,
   reroute,
 } from './outcome.ts';
+import { OutcomeRecord, type OutcomeTopics } from './outcome-record.ts';
 import { Progress } from './progress.ts';
 
 /** How an executor drains its queue. */
 export interface ExecutorSettings {
   readonly reader: Omit<GroupReaderOptions, 'onAssigned'>;
   readonly routes: FailureRoutes;
+  /** Undefined: the queue has no record of its outcomes. */
+  readonly outcomes: OutcomeTopics | undefined;
   /** Messages in work at once, of different keys. */
   readonly concurrency: number;
   /** Milliseconds without a message after which it ends. */
@@ -44,6 +48,8 @@ export interface ExecutorResult {
   readonly retried: number;
   readonly deadLettered: number;
   readonly passedOver: number;
+  /** Their outcomes were recorded before. */
+  readonly skipped: number;
   readonly why: 'idle' | 'stopped' | 'deadline';
 }
 
@@ -71,10 +77,13 @@ export async function drain(settings: ExecutorSettings, work: ExecutorWork): Pro
         partitions: partitions.map(({ topic, partition }) => `${topic}-${partition}`).join(','),
       }),
   });
-  const writer = new Writer(settings.reader.client);
+  const { client } = settings.reader;
+  const writer = new Writer(client);
+  const record = settings.outcomes && new OutcomeRecord(client, settings.outcomes.read);
   try {
-    return await new Drain(settings, work, reader, writer).run();
+    return await new Drain(settings, work, reader, writer, record).run();
   } finally {
+    await record?.close();
     await writer.close();
     await reader.close();
   }
@@ -86,10 +95,11 @@ class Drain {
   readonly #reader: GroupReader;
   readonly #writer: Writer;
   readonly #begun = performance.now();
+  readonly #record: OutcomeRecord | undefined;
   readonly #progress: Progress;
   /** Keys in work: one message of a key after the other. */
   readonly #keys = new Set<string>();
-  readonly #counts = { done: 0, retried: 0, deadLettered: 0, passedOver: 0 };
+  readonly #counts = { done: 0, retried: 0, deadLettered: 0, passedOver: 0, skipped: 0 };
   readonly #inWork = new Set<Promise<void>>();
   /** Ends each message in work: where a stop leaves no more time. */
   readonly #endings = new Set<() => void>();
@@ -100,7 +110,14 @@ class Drain {
   /** Lets the loop go on that waits for something to do. */
   #wake: () => void = () => undefined;
 
-  constructor(settings: ExecutorSettings, work: ExecutorWork, reader: GroupReader, writer: Writer) {
+  constructor(
+    settings: ExecutorSettings,
+    work: ExecutorWork,
+    reader: GroupReader,
+    writer: Writer,
+    record: OutcomeRecord | undefined,
+  ) {
+    this.#record = record;
     this.#settings = settings;
     this.#work = work;
     this.#reader = reader;
@@ -249,11 +266,17 @@ class Drain {
       log.info('passed over: it came back for another group', place);
       return true;
     }
+    if (delivery.key !== null && (await this.#record?.has(delivery.key)) === true) {
+      this.#counts.skipped += 1;
+      log.info('skipped: its outcome is recorded', place);
+      return true;
+    }
     const begun = performance.now();
     const outcome = await this.#outcome(delivery);
     const milliseconds = Math.round(performance.now() - begun);
     this.#longest = Math.max(this.#longest, milliseconds);
-    if (outcome === 'done') {
+    if (outcome === 'done' || 'outcome' in outcome) {
+      await this.#writeOutcome(delivery, outcome);
       this.#counts.done += 1;
       log.info('done', { ...place, milliseconds });
       return true;
@@ -282,6 +305,21 @@ class Drain {
       to: rerouted.topic,
     });
     return true;
+  }
+
+  /** Before the commit, and also where the partition went to another member: its owner then skips the message. */
+  async #writeOutcome({ topic, partition, offset, key, headers }: Delivery, outcome: 'done' | Recorded) {
+    const write = this.#settings.outcomes?.write;
+    if (write === undefined) return;
+    if (outcome === 'done' || key === null) {
+      const what = key === null ? 'the message has no key' : 'the executor wrote no outcome';
+      this.#work.log.error(`done, but not recorded: ${what}; a second delivery is done again`, {
+        ...{ topic, partition, offset: String(offset) },
+      });
+      return;
+    }
+    const traced = headers.filter(([name]) => name === 'traceparent' || name === 'tracestate');
+    await this.#writer.write([{ topic: write, key, value: outcome.outcome, headers: traced }]);
   }
 
   async #outcome(delivery: Delivery): Promise<Outcome> {

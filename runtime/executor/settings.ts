@@ -4,6 +4,7 @@ import type { CarriedSchema } from '../../lib/model/schemas/carried-schema.ts';
 import { messageReader, withoutHeader } from '../../lib/model/schemas/message-reader.ts';
 import type { Delivery } from '../kafka/records.ts';
 import type { FailureRoutes } from './outcome.ts';
+import type { OutcomeTopics } from './outcome-record.ts';
 import type { ExecutorSettings } from './run-executor.ts';
 
 /**
@@ -15,6 +16,8 @@ import type { ExecutorSettings } from './run-executor.ts';
  * | `KAFKA_RETRY_TOPICS`, `WORK_RETRY_DELAYS` | topics, and seconds, the shortest delay first | no retries |
  * | `WORK_ATTEMPTS` | deliveries before a dead letter, the first one included | 1 |
  * | `KAFKA_DEAD_LETTER_TOPIC` | | none: a failure ends the executor |
+ * | `KAFKA_OUTCOME_TOPICS` | whose keys are those of messages that are done | none: nothing is skipped |
+ * | `KAFKA_OUTCOME_WRITE_TOPIC` | to which outcomes are written | none |
  * | `WORK_SCHEMA_FILE` | the contract's schema as JSON, by which values are judged | none: nothing is judged |
  * | `WORK_WIRE_FORMAT` | `confluent`: values begin with the id of a schema registry | `plain` |
  * | `WORK_CONCURRENCY` | messages in work at once | 1 |
@@ -41,6 +44,7 @@ export function executorSettings(variables: Variables): Read<ExecutorSettings & 
       sessionTimeout: seconds('KAFKA_SESSION_SECONDS', 15_000) as number,
     },
     routes: routesOf(reader, group),
+    outcomes: outcomesOf(reader),
     concurrency: reader.number('WORK_CONCURRENCY', { least: 1, most: 1000 }) ?? 1,
     idle: seconds('WORK_IDLE_SECONDS', 15_000) as number,
     deadline: seconds('WORK_DEADLINE_SECONDS', undefined),
@@ -73,6 +77,16 @@ function checkOf(reader: VariableReader): Check {
     );
     return () => undefined;
   }
+}
+
+function outcomesOf(reader: VariableReader): OutcomeTopics | undefined {
+  const read = listOf(reader.optional('KAFKA_OUTCOME_TOPICS'));
+  const write = reader.optional('KAFKA_OUTCOME_WRITE_TOPIC');
+  if (write !== undefined && !read.includes(write))
+    reader.problems.push(
+      `KAFKA_OUTCOME_WRITE_TOPIC is ${write}, which KAFKA_OUTCOME_TOPICS does not have: add it there`,
+    );
+  return read.length === 0 ? undefined : { read, write };
 }
 
 function routesOf(reader: VariableReader, group: string): FailureRoutes {

@@ -97,7 +97,8 @@ function sentence(codes: ReadonlySet<string>, doing: Doing, error: unknown): str
   }
   if (codes.has('SASL_AUTHENTICATION_FAILED') || codes.has('PLT_KFK_AUTHENTICATION'))
     return `the brokers do not accept the credentials of ${who}: compare them with the KafkaUser's Secret`;
-  if (codes.has('UNKNOWN_TOPIC_OR_PARTITION')) {
+  // The client's own words where the brokers left a topic out of their answer.
+  if (codes.has('UNKNOWN_TOPIC_OR_PARTITION') || deepest(error).startsWith('Unknown topic ')) {
     return `a topic of ${list(doing.writes ?? doing.reads)} is not there, or ${who} may not Describe it`;
   }
   if (codes.has('RECORD_TOO_LARGE') || codes.has('MESSAGE_TOO_LARGE'))

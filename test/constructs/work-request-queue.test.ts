@@ -7,6 +7,22 @@ import type { Mutable } from '../support/fixture.ts';
 
 const base = 'shop-billing-toolrun-invoice';
 
+/** The queue with a record of what is done, and that record. */
+const recorded = ws.contract('shop/billing/work/toolrun.invoice/v1', {
+  ...common,
+  purpose: 'Invoices to print',
+  consumers: [{ service: 'printer' }],
+  deadLetter: { triage: 'The on-call prints it by hand' },
+  scaling: { deadline: '10m', outcomes: 'printed' },
+});
+const printed = ws.contract('shop/billing/evt/printed/v1', {
+  ...common,
+  purpose: 'Invoices that were printed',
+  producers: [{ service: 'printer' }],
+});
+
+const orders = ws.contract('shop/billing/evt/orders/v1', { ...common, purpose: 'Orders' });
+
 const drained = (props: ws.WorkRequestQueueProps, options?: ws.ExecutorOptions) =>
   rendered((chart) => {
     new ws.WorkRequestQueue(chart, 'Queue', props).addExecutor(options);
@@ -188,9 +204,10 @@ describe('options of an executor', () => {
         variables: { PRINTER: 'office' },
         authentication: 'scram-sha-512',
         transactionalId: 'prints',
+        outcomes: new ws.TopicFamily(chart, 'Printed', { contract: printed, environment }),
       };
       const executor = new ws.WorkRequestQueue(chart, 'Queue', {
-        contract: invoices,
+        contract: recorded,
         environment,
       }).addExecutor(options);
       expect(executor.scaledJobs.map(({ name }) => name)).toEqual([base]);
@@ -215,6 +232,29 @@ describe('options of an executor', () => {
     const reader = objects[`KafkaUser ${base}-reader`];
     expect(reader.spec.authentication).toEqual({ type: 'scram-sha-512' });
     expect(rightsOf(reader)).toContain('Write transactionalId prints-*');
+    expect(rightsOf(reader)).toContain('Read+Write topic dev.main.billing.evt.printed.v1');
+    const topic = { value: 'dev.main.billing.evt.printed.v1' };
+    expect(container.env).toContainEqual({ name: 'KAFKA_OUTCOME_TOPICS', ...topic });
+    expect(container.env).toContainEqual({ name: 'KAFKA_OUTCOME_WRITE_TOPIC', ...topic });
+  });
+
+  test('a record of outcomes is given as topics, and is that of the contract', () => {
+    const drainedBy = (contract: ws.Contract, of?: ws.Contract) => () =>
+      rendered((chart) => {
+        const topics = of && new ws.TopicFamily(chart, 'Record', { contract: of, environment: dev });
+        new ws.WorkRequestQueue(chart, 'Queue', { contract, environment: dev }).addExecutor(
+          topics === undefined ? {} : { outcomes: topics },
+        );
+      });
+    expect(drainedBy(recorded)).toThrow(
+      'scaling.outcomes of the contract names printed, and its topics are not given',
+    );
+    expect(drainedBy(recorded, orders)).toThrow(
+      'scaling.outcomes of the contract names printed, and its topics are not given',
+    );
+    expect(drainedBy(invoices, printed)).toThrow(
+      'outcomes are given, and scaling.outcomes of the contract names no record',
+    );
   });
 
   test('an image keeps its entry point, whether the program or the environment names it', () => {

@@ -19,6 +19,7 @@ test('the rules are these', () => {
     'known-environment',
     'known-executor-class',
     'known-mirror-system',
+    'known-outcome-record',
     'known-produce-from',
     'known-schema-format',
     'known-service',

@@ -9,6 +9,7 @@ import { readAll } from '../support/broker/read-all.ts';
 import { runCommand } from '../support/broker/run.ts';
 import { describeWithBroker } from '../support/broker/suite.ts';
 import { contractWith, environmentWith, type Mutable, resolvedIn } from '../support/fixture.ts';
+import { smallContract } from '../support/small-stack.ts';
 import { repository } from '../support/repository.ts';
 
 /** The objects of a queue with an image of its own, retries, and SCRAM. */
@@ -19,9 +20,16 @@ function objects(): Mutable[] {
   });
   const contract = contractWith('vision.read-label', (terms) => {
     terms.retry = { tiers: ['1m', '2h'], attempts: 3 };
+    terms.scaling.outcomes = 'labels.read';
     delete terms.renamedFrom;
   });
-  return [...renderEnvironment(resolvedIn(environment, [contract]))].flatMap(({ manifests }) => manifests);
+  const record = smallContract('sorting/depot/evt/labels.read/v1', {
+    purpose: 'Labels that were read',
+    producers: [{ service: 'label-reader' }],
+  });
+  return [...renderEnvironment(resolvedIn(environment, [contract, record]))].flatMap(
+    ({ manifests }) => manifests,
+  );
 }
 
 describeWithBroker('an executor as it is rendered', (broker) => {
@@ -37,12 +45,13 @@ describeWithBroker('an executor as it is rendered', (broker) => {
   );
   const topic = 'depot.vision.read-label.v1';
   const retries = ['depot.vision.read-label.rty-1m.v1', 'depot.vision.read-label.rty-2h.v1'];
+  const record = 'depot.labels.read.v1';
   const deadLetters = 'depot.vision.read-label.dlt.v1';
   let root: string;
 
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), 'workstreams-rendered-'));
-    for (const name of [topic, ...retries, deadLetters]) await broker().createTopic(name);
+    for (const name of [topic, ...retries, deadLetters, record]) await broker().createTopic(name);
     for (const [name, text] of Object.entries(config['data'] as Record<string, string>)) {
       const file = join(root, 'etc/kafka-client', name);
       mkdirSync(dirname(file), { recursive: true });
@@ -90,10 +99,12 @@ describeWithBroker('an executor as it is rendered', (broker) => {
       { key: 't-2', value: '{"taskId":"t-2"}' },
       { key: 't-3', value: '{"taskId":"t-3","input":"s3://sorting/t-3"}' },
       { key: 't-4', value: '{"taskId":"t-4","input":"s3://sorting/t-4"}' },
+      { key: 't-1', value: '{"taskId":"t-1","input":"s3://sorting/t-1"}' },
     ]);
     const seen = join(root, 'seen');
     const script = `cat >> ${seen}; echo " $MESSAGE_KEY $MESSAGE_ATTEMPT $TRACEPARENT" >> ${seen}
       case $MESSAGE_KEY in
+        t-1) printf '{"id":"t-1"}' > "$WORK_OUTCOME_FILE" ;;
         t-3) echo '{"class": "throttled", "reason": "the camera is busy"}' > "$WORK_FAILURE_FILE"; exit 75 ;;
         t-4) exit 3 ;;
       esac`;
@@ -116,7 +127,11 @@ describeWithBroker('an executor as it is rendered', (broker) => {
       ['t-2', 'schema-invalid', 'the value breaks #/required'],
       ['t-4', 'rejected', 'exit code 3'],
     ]);
-    expect(await broker().committedOffsets('sorting-read-label-v1')).toEqual({ [topic]: { 0: 4 } });
+    // The second delivery of t-1 is skipped: its outcome is recorded.
+    expect((await readAll(broker(), record)).map(({ key, value }) => [key, value])).toEqual([
+      ['t-1', '{"id":"t-1"}'],
+    ]);
+    expect(await broker().committedOffsets('sorting-read-label-v1')).toEqual({ [topic]: { 0: 5 } });
   });
 
   test('a command that is not there is told at once, and nothing is committed', async () => {
@@ -126,7 +141,7 @@ describeWithBroker('an executor as it is rendered', (broker) => {
     const { code, stderr } = await run(['no-such-program'], 'sorting-read-label-reader');
     expect(code).toBe(2);
     expect(stderr).toContain('no-such-program cannot be started: spawn no-such-program ENOENT');
-    expect(await broker().committedOffsets('sorting-read-label-v1')).toEqual({ [topic]: { 0: 4 } });
+    expect(await broker().committedOffsets('sorting-read-label-v1')).toEqual({ [topic]: { 0: 5 } });
   });
 
   const without = (name: string, type: BrokerAcl['resourceType']) =>
@@ -134,6 +149,7 @@ describeWithBroker('an executor as it is rendered', (broker) => {
   test.each([
     ['topic', topic, `may not Read or Describe a topic of ${topic}: give it that right`],
     ['group', 'sorting-read-label-v1', 'may not Read the group sorting-read-label-v1: give it that right'],
+    ['topic', record, `may not Read or Describe a topic of ${record}: give it that right`],
     ['topic', deadLetters, `may not Write to a topic of ${deadLetters}: give it that right`],
   ] as const)(
     'without its right to the %s %s it says so, and loses nothing',
@@ -146,7 +162,7 @@ describeWithBroker('an executor as it is rendered', (broker) => {
         code: 1,
         said: true,
       });
-      expect(await broker().committedOffsets('sorting-read-label-v1')).toEqual({ [topic]: { 0: 4 } });
+      expect(await broker().committedOffsets('sorting-read-label-v1')).toEqual({ [topic]: { 0: 5 } });
       expect(existsSync(join(root, 'seen'))).toBe(true);
     },
   );

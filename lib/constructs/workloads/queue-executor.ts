@@ -14,6 +14,7 @@ import type { ResolvedQueue, ResolvedReader } from '../../policies/queue-setting
 import { isPlain } from '../../policies/topic-messages.ts';
 import { AclPolicy } from '../kafka/acl-policy.ts';
 import { CredentialBridge } from '../kafka/credential-bridge.ts';
+import type { TopicFamily } from '../kafka/topic-family.ts';
 import { InvalidUse } from '../invalid-use.ts';
 import {
   type EnvVar,
@@ -52,6 +53,11 @@ export interface ExecutorOptions {
    * @default that of the environment's client listener, also where no listener offers this one
    */
   readonly authentication?: Authenticated;
+  /**
+   * Topics of the record that `scaling.outcomes` of the contract names: jobs skip what is done.
+   * @default none. In a catalogue the contract is enough
+   */
+  readonly outcomes?: TopicFamily;
   /** What the transactional ids of its jobs begin with, before a dash. @default they write without transactions */
   readonly transactionalId?: string;
 }
@@ -268,6 +274,12 @@ function settings(queue: ResolvedQueue, reader: ResolvedReader): EnvVar[] {
           WORK_RETRY_DELAYS: retry.tiers.map((delay) => secondsOf(delay)).join(','),
           WORK_ATTEMPTS: String(retry.attempts),
         }),
+    ...(queue.outcomes === undefined
+      ? {}
+      : { KAFKA_OUTCOME_TOPICS: queue.outcomes.read.map(({ name }) => name.value).join(',') }),
+    ...(queue.outcomes?.write === undefined
+      ? {}
+      : { KAFKA_OUTCOME_WRITE_TOPIC: queue.outcomes.write.name.value }),
     WORK_CAPABILITY: queue.family.contract.address.context,
     WORK_EXECUTOR_CLASS: queue.executor.executorClass,
     WORK_EXECUTOR_KIND: queue.executor.executorKind,

@@ -6,7 +6,7 @@ import type { TopicName } from '../../naming/topic-name.ts';
 import { type NamingOptions, queueOf } from '../../policies/from-contract.ts';
 import type { ResolvedPrincipal } from '../../policies/principals.ts';
 import { queuePrincipals, readerOf, scalerOf } from '../../policies/queue-principals.ts';
-import type { ResolvedQueue } from '../../policies/queue-settings.ts';
+import { outcomesOf, type ResolvedQueue } from '../../policies/queue-settings.ts';
 import { holderOf } from '../../policies/roles/holder.ts';
 import { InvalidUse } from '../invalid-use.ts';
 import { AclPolicy } from '../kafka/acl-policy.ts';
@@ -86,11 +86,13 @@ export class WorkRequestQueue extends Construct {
 
   /**
    * The jobs that drain the queue. Where the environment starts no jobs nothing is rendered.
-   * @throws InvalidUse where the queue has a consumer already, the executor class is another's, the image has no digest
+   * @throws InvalidUse where the queue has a consumer already, the executor class is another's, the record of
+   * outcomes is not the contract's, the image has no digest
    * and the environment pins by digest, or a variable is one of the queue's own
    */
   addExecutor(options: ExecutorOptions = {}): QueueExecutor {
-    const { environment, queue, group } = this;
+    const { environment, group } = this;
+    const queue = this.#withOutcomes(options);
     const { system } = queue.family.contract.address;
     if (this.node.tryFindChild('Executor') !== undefined)
       throw new InvalidUse(this, 'it has an executor already', 'remove one of the two: both would drain it');
@@ -98,7 +100,7 @@ export class WorkRequestQueue extends Construct {
       this.topics.claimConsumer(this, group);
       claimName(this, environment, 'group', group, 'name another group in the contract');
     }
-    const principals = this.#principals ?? this.#executing(options);
+    const principals = this.#principals ?? this.#executing(queue, options);
     return new QueueExecutor(this, 'Executor', {
       environment,
       system,
@@ -109,9 +111,31 @@ export class WorkRequestQueue extends Construct {
     });
   }
 
+  /** @throws InvalidUse where the contract names a record and no topics are given, or other ones */
+  #withOutcomes({ outcomes }: ExecutorOptions): ResolvedQueue {
+    const { queue } = this;
+    const { scaling, consumers } = queue.family.contract.terms;
+    const record = scaling?.outcomes;
+    if (outcomes === undefined && (record === undefined || queue.outcomes !== undefined || this.#principals))
+      return queue;
+    const families = outcomes === undefined ? [] : [outcomes.family];
+    const found = outcomesOf(record ?? '', consumers[0]?.service ?? '', families);
+    if (found !== undefined) return { ...queue, outcomes: found };
+    throw new InvalidUse(
+      this,
+      record === undefined
+        ? 'outcomes are given, and scaling.outcomes of the contract names no record'
+        : `scaling.outcomes of the contract names ${record}, and its topics are not given`,
+      record === undefined ? 'name it in the contract' : 'give `outcomes`, the TopicFamily of that topic',
+    );
+  }
+
   /** With what a service would declare in a catalogue. */
-  #executing({ authentication, transactionalId }: ExecutorOptions): readonly ResolvedPrincipal[] {
-    const { environment, queue } = this;
+  #executing(
+    queue: ResolvedQueue,
+    { authentication, transactionalId }: ExecutorOptions,
+  ): readonly ResolvedPrincipal[] {
+    const { environment } = this;
     const { contract, tenant } = queue.family;
     const id = contract.terms.consumers[0]?.service ?? '';
     const declared = {

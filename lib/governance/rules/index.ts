@@ -15,6 +15,7 @@ import { knownDeadLetterSchema } from './known-dead-letter-schema.ts';
 import { knownEnvironment } from './known-environment.ts';
 import { knownExecutorClass } from './known-executor-class.ts';
 import { knownMirrorSystem } from './known-mirror-system.ts';
+import { knownOutcomeRecord } from './known-outcome-record.ts';
 import { knownProduceFrom } from './known-produce-from.ts';
 import { knownSchemaFormat } from './known-schema-format.ts';
 import { knownService } from './known-service.ts';
@@ -98,6 +99,7 @@ export const rules: readonly Rule[] = [
   knownEnvironment,
   knownExecutorClass,
   knownMirrorSystem,
+  knownOutcomeRecord,
   knownProduceFrom,
   knownSchemaFormat,
   knownService,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { described } from './described.ts';
-import { countField, durationField, idField, objectNameField } from './fields.ts';
+import { countField, durationField, idField, nameField, objectNameField } from './fields.ts';
 
 /** How jobs follow the lag of a queue. */
 export const scalingField = z.strictObject({
@@ -28,6 +28,11 @@ export const scalingField = z.strictObject({
     objectNameField.optional(),
     'Name of the ScaledJob, and begin of the names of its users. With a tenant in topic names, the tenant is added.',
     { default: '<system>-<context>-<topic>, from v2 on with -v<N>', examples: ['shop-print-invoices'] },
+  ),
+  outcomes: described(
+    nameField.optional(),
+    'Folder of a topic of the system that records what is done: its messages have the keys of those of the queue. Jobs skip a message whose key is in it. Where its contract names their service as a producer, they also write it, before they commit.',
+    { default: 'no record; the executor itself finds out what is done', examples: ['invoice-printed'] },
   ),
   executorClass: described(
     idField.optional(),

@@ -13,8 +13,9 @@ export type Says =
   | { readonly as: 'dead letter operator' }
   | { readonly as: 'replayer' }
   | { readonly as: 'canary'; readonly group: string }
-  /** What an environment runs: KEDA for jobs, an operators' pod, MirrorMaker of another region. */
+  /** What an environment runs: KEDA for jobs, jobs that look up what is done, an operators' pod, MirrorMaker of another region. */
   | { readonly as: 'scaler'; readonly group: string }
+  | { readonly as: 'outcome reader' }
   | { readonly as: 'observer'; readonly groups: string }
   | { readonly as: 'mirror'; readonly groups: readonly string[] }
   | {
@@ -81,6 +82,8 @@ export function rolesFor(says: Says, holder: Holder, topics: TopicScopes): Role[
       return [{ role: 'canary', topic: source, group: { name: says.group } }];
     case 'scaler':
       return read.map((topic): Role => ({ role: 'scaler', topic, group: { name: says.group } }));
+    case 'outcome reader':
+      return read.map((topic): Role => ({ role: 'outcome reader', topic }));
     case 'observer':
       return read.map((topic): Role => ({ role: 'observer', topic, group: { prefix: says.groups } }));
     case 'mirror':

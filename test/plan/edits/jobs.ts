@@ -118,12 +118,7 @@ export const jobEdits: readonly Edits[] = [
       [{}, { scalingStrategy: { strategy: 'eager' } }, 'review', 'starts too many jobs'],
       [{}, { jobTargetRef: containers({ image: 'i:2' }) }, 'review', 'i:1 becomes i:2'],
       [{}, { jobTargetRef: containers({ command: ['x'] }) }, 'review', 'another command'],
-      [
-        {},
-        { jobTargetRef: containers({ env: [{ name: 'A', value: 'b' }] }) },
-        'review',
-        'get another A',
-      ],
+      [{}, { jobTargetRef: containers({ env: [{ name: 'A', value: 'b' }] }) }, 'review', 'get another A'],
       [
         {},
         { jobTargetRef: containers({ resources: { limits: { memory: '1Gi' } } }) },

@@ -12,7 +12,10 @@ import { rootOption } from './root-option.ts';
 
 export function explainCommand() {
   return new Command('explain')
-    .argument('<topic>', "the topic's name, its KafkaTopic object's name or its contract's folder")
+    .argument(
+      '<topic>',
+      "the topic's name, a part of it that no other topic has, its KafkaTopic object's name or its contract's folder",
+    )
     .requiredOption('--env <name>', 'the environment')
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
     .addOption(rootOption())

@@ -1,6 +1,7 @@
 import { clientsOf } from '../model/contract-clients.ts';
 import { bootstrapServers, clientListener } from '../model/terms/environment.ts';
 import { formatDuration } from '../model/text/duration.ts';
+import { hasPart } from '../model/text/nearest.ts';
 import type { Path } from '../model/text/yaml-source.ts';
 import { accessMatrix } from '../policies/access-matrix.ts';
 import type { ResolvedQueue } from '../policies/queue-settings.ts';
@@ -23,7 +24,8 @@ export interface Explanation {
 
 /**
  * Every fact of one topic in one environment.
- * @param wanted the topic's name, its object's name, or its contract's folder (which stands for the source)
+ * @param wanted the topic's name, its object's name, its contract's folder (which stands for the source), or a part of the name that
+ *   only one topic has
  */
 export function explainTopic(resolved: Resolved, wanted: string): Explanation {
   const address = wanted.replace(/^contracts\//, '').replace(/\/(?:contract\.yaml)?$/, '');
@@ -34,11 +36,17 @@ export function explainTopic(resolved: Resolved, wanted: string): Explanation {
     all.find(({ topic }) => topic.name.value === wanted) ??
     all.find(({ topic }) => topic.object.value === wanted) ??
     all.find(({ family, topic }) => family.address === address && topic.role === 'source') ??
-    all.find(({ family }) => family.address === address);
+    all.find(({ family }) => family.address === address) ??
+    onlyOne(all.filter(({ topic }) => topic.role === 'source' && hasPart(topic.name.value, wanted)));
   return {
     facts: found && factsOf(resolved, found.system, found.family, found.topic),
     known: all.map(({ topic }) => topic.name.value),
   };
+}
+
+/** What several could be meant by is not guessed. */
+function onlyOne<T>(found: readonly T[]): T | undefined {
+  return found.length === 1 ? found[0] : undefined;
 }
 
 function factsOf(

@@ -258,5 +258,6 @@ function messageOf(family: ResolvedFamily, topic: ResolvedTopic, { shared, bundl
     'x-key': terms.key,
     'x-compatibility': terms.schema.compatibility,
     ...(terms.bridge === undefined ? {} : { 'x-bridge': terms.bridge }),
+    ...(terms.replay === undefined ? {} : { 'x-replay': terms.replay }),
   };
 }

@@ -2,6 +2,7 @@ import { clientsOf } from '../model/contract-clients.ts';
 import { bootstrapServers, clientListener } from '../model/terms/environment.ts';
 import { formatDuration } from '../model/text/duration.ts';
 import { hasPart } from '../model/text/nearest.ts';
+import { replayText } from '../model/terms/replay-terms.ts';
 import type { Path } from '../model/text/yaml-source.ts';
 import { accessMatrix } from '../policies/access-matrix.ts';
 import type { ResolvedQueue } from '../policies/queue-settings.ts';
@@ -101,6 +102,7 @@ function factsOf(
     said('alert lag', String(terms.serviceLevels.alertLag), ['serviceLevels', 'alertLag']),
     said('schema', `${terms.schema.format}, ${terms.schema.compatibility} compatible`, ['schema']),
     ...(terms.bridge === undefined ? [] : [said('bridge', terms.bridge, ['bridge'])]),
+    ...(terms.replay === undefined ? [] : [said('replay', replayText(terms.replay), ['replay'])]),
     derived('schema file', contract.valueSchema.file, family.address),
     ...family.migrations.map(({ from, to, phase }) =>
       fact(

@@ -149,6 +149,19 @@ describe('each verb gives the fewest rights', () => {
     ).toEqual(['Write topic dev.main.orders.evt.order-placed.v1']);
   });
 
+  test('grantReplay: not where the contract does not allow it', () => {
+    expect(() =>
+      granted(
+        (topics, policy) => {
+          topics.grantReplay(policy);
+        },
+        { contract: orders },
+      ),
+    ).toThrow(
+      'the contract of dev.main.orders.evt.order-placed.v1 does not allow replay: readers get messages that they have had',
+    );
+  });
+
   test('several grants: one entry a resource, with all operations', () => {
     expect(
       granted((topics, policy) => {

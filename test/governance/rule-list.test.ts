@@ -54,6 +54,7 @@ test('the rules are these', () => {
     'processor-is-application',
     'queries-in-pairs',
     'registrable-schemas',
+    'replay-allowed',
     'replicas-within-partitions',
     'required-context-classes',
     'restricted-pods',

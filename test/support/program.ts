@@ -91,13 +91,14 @@ export const tenants = ws.environment({
   tenants: ['acme', 'acme-labs'],
 });
 
-/** With retries and dead letters, and a group that belongs to a service. */
+/** With retries and dead letters, a group that belongs to a service, and open to replay. */
 export const failing = ws.contract('shop/orders/evt/order-placed/v1', {
   ...common,
   purpose: 'An order was placed',
   consumers: [{ service: 'billing', group: 'bills' }, { service: 'reports' }],
   retry: { tiers: ['1m', '1h'], attempts: 3 },
   deadLetter: { triage: 'The on-call looks' },
+  replay: { allowed: true, why: 'Readers know an order by its id' },
 });
 
 /** Of class work. */

@@ -4,6 +4,7 @@ import { readersOf } from '../../model/contract-clients.ts';
 import { notesOf } from '../../model/contract-notes.ts';
 import { keyShape, plainKey } from '../../model/schemas/key-shape.ts';
 import type { Environment } from '../../model/terms/environment.ts';
+import { allowsReplay } from '../../model/terms/replay-terms.ts';
 import type { Contract } from '../../model/terms/contract.ts';
 import { parseConsumerGroup } from '../../naming/principal.ts';
 import type { TopicName } from '../../naming/topic-name.ts';
@@ -161,9 +162,13 @@ export class TopicFamily extends Construct {
 
   /**
    * To write history to the topic again, from a store.
-   * @throws InvalidUse as `grantWrite`
+   * @throws InvalidUse as `grantWrite`, and where the contract does not allow replay
    */
   grantReplay(policy: AclPolicy): Granted {
+    if (!allowsReplay(this.family.contract)) {
+      const what = `the contract of ${this.topicName} does not allow replay: readers get messages that they have had`;
+      throw new InvalidUse(policy, what, 'add replay: { allowed: true, why: … } to the contract');
+    }
     return this.#grant(policy, { as: 'replayer' }, this.#holder(policy, {}));
   }
 

@@ -50,6 +50,7 @@ import { prefixRightsContained } from './prefix-rights-contained.ts';
 import { processorIsApplication } from './processor-is-application.ts';
 import { queriesInPairs } from './queries-in-pairs.ts';
 import { registrableSchemas } from './registrable-schemas.ts';
+import { replayAllowed } from './replay-allowed.ts';
 import { replicasWithinPartitions } from './replicas-within-partitions.ts';
 import { requiredContextClasses } from './required-context-classes.ts';
 import { restrictedPods } from './restricted-pods.ts';
@@ -134,6 +135,7 @@ export const rules: readonly Rule[] = [
   processorIsApplication,
   queriesInPairs,
   registrableSchemas,
+  replayAllowed,
   replicasWithinPartitions,
   requiredContextClasses,
   restrictedPods,

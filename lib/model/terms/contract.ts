@@ -17,6 +17,7 @@ import {
 import { deadLetterField, retryField } from './failure-terms.ts';
 import { importedField } from './imported-terms.ts';
 import { questionsField } from './question-terms.ts';
+import { replayField } from './replay-terms.ts';
 import { settingsField } from './settings-terms.ts';
 import { lifecycleField } from './lifecycle-terms.ts';
 import { scalingField } from './scaling-terms.ts';
@@ -164,6 +165,11 @@ export const contractSchema = z
       deadLetterField.optional(),
       'Dead letter topic, which follows from this topic. It has one partition. Class work requires it.',
       { default: 'no dead letter topic' },
+    ),
+    replay: described(
+      replayField.optional(),
+      'Whether `workstreams replay`, and services with the duty `replayer`, may write history to the topic again: readers get messages that they have had.',
+      { default: 'not allowed' },
     ),
     scaling: described(
       scalingField.optional(),

@@ -5,6 +5,7 @@ import {
   type TopicSettingValue,
   topicSettingForPeople,
 } from '../../model/kafka/topic-setting.ts';
+import { replayText } from '../../model/terms/replay-terms.ts';
 import { formatRetention } from '../../model/kafka/retention.ts';
 import { formatDuration } from '../../model/text/duration.ts';
 import { inDependencyOrder, schemaReferences } from '../../model/schemas/contract-references.ts';
@@ -61,7 +62,7 @@ export function topicDetail(
 }
 
 function contractFacts({ terms, address }: Contract): Fact[] {
-  const { key, retry, deadLetter, scaling, schema, bridge } = terms;
+  const { key, retry, deadLetter, scaling, schema, bridge, replay } = terms;
   return [
     ['Key', `${key.field}: ${key.why}`],
     ['Partitions', partitionText(terms.partitions)],
@@ -77,6 +78,7 @@ function contractFacts({ terms, address }: Contract): Fact[] {
     ...settingFacts(terms.settings),
     ['Schema', `${schema.format}, ${schema.compatibility} compatible`],
     ...optional('Bridge', bridge),
+    ...optional('Replay', replay && replayText(replay)),
     ...optional('Subject', schema.subject),
     ...optional('Headers', terms.headers.length === 0 ? undefined : terms.headers.join(', ')),
     ...optional(

@@ -6,8 +6,19 @@ export type { Handle } from './executor/command.ts';
 export type { Failure, FailureClass, Outcome, Recorded } from './executor/outcome.ts';
 export type { Delivery, Header } from './kafka/records.ts';
 export type { Log, LogFields } from './log.ts';
-/** @internal The command of the program. */
+/** @internal The commands of the program. */
 export { runCommandExecutor };
+/** @internal */
+export {
+  changeReplay,
+  dryRun,
+  replaySession,
+  replaySessions,
+  resumeReplay,
+  startReplay,
+} from './replay/replays.ts';
+/** @internal */
+export { progressOf } from './replay/session.ts';
 
 /** An executor in TypeScript. */
 export interface Executor {

@@ -120,6 +120,28 @@ const runtime = {
   // With its WebAssembly inside, not in a file beside it.
   alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
   define: { 'import.meta.url': '__filename' },
+  plugins: [
+    ...forNode.plugins,
+    {
+      name: 'beside',
+      setup: (bundle) =>
+        bundle.onResolve({ filter: /\/mongodb-source\.ts$/ }, ({ kind }) =>
+          kind === 'dynamic-import' ? { path: './runtime-mongodb.cjs', external: true } : undefined,
+        ),
+    },
+  ],
+  supported: { 'dynamic-import': false },
+};
+
+/**
+ * Replay from MongoDB: a file beside that of the other programs, for they need no client of MongoDB.
+ * @satisfies {Options}
+ */
+const runtimeMongodb = {
+  ...forNode,
+  outfile: join(folder, 'runtime-mongodb.cjs'),
+  entryPoints: ['runtime/replay/mongodb-source.ts'],
+  format: 'cjs',
 };
 
 /**
@@ -200,7 +222,9 @@ async function build(what) {
   const esbuild = await import('esbuild');
   /** @param {Options} options */
   const run = (options) => esbuild.build(options).catch(refuse);
-  const results = await Promise.all([run(what), run(library), run(register), run(runtime), run(page)]);
+  const results = await Promise.all(
+    [what, library, register, runtime, runtimeMongodb, page].map((one) => run(one)),
+  );
   const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))]
     .filter((input) => input !== listOfParts)
     .sort();

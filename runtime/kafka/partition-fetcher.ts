@@ -18,6 +18,8 @@ export interface ScanRange {
   readonly from?: ReadonlyMap<number, bigint>;
   /** Milliseconds since 1970: messages that were written before are left out, as far as the brokers' time index knows. */
   readonly since?: number | undefined;
+  /** The first offset of each partition that is not read; partitions without one are left out. @default the end of each now */
+  readonly to?: ReadonlyMap<number, bigint> | undefined;
 }
 
 /** Offsets of a partition. */
@@ -75,11 +77,11 @@ export class PartitionFetcher {
   }
 
   /**
-   * The messages of a topic up to the end that it has now, those of one partition in their order.
+   * The messages of a topic up to the end that it has now, or to an earlier one, those of one partition in their order.
    * @throws BrokerError where the brokers refuse, or a transaction that does not end holds a partition up
    */
   async *scan(topic: string, range: ScanRange = {}): AsyncGenerator<Delivery> {
-    const { from, since } = range;
+    const { from, since, to } = range;
     const ranges = await this.ranges(topic);
     const times = since === undefined ? undefined : await this.#offsetsAt(topic, since);
     const reads = ranges.map(({ partition, first, end }): Read => {
@@ -87,7 +89,8 @@ export class PartitionFetcher {
       const byTime =
         times === undefined ? first : (times[partition] ?? -1n) < 0n ? end : (times[partition] as bigint);
       const position = [first, byTime, from?.get(partition) ?? 0n].reduce((a, b) => (a > b ? a : b));
-      return { partition, position, end };
+      const last = to === undefined ? end : (to.get(partition) ?? 0n);
+      return { partition, position, end: last < end ? last : end };
     });
     let moved = performance.now();
     for (;;) {

@@ -1,7 +1,8 @@
 import type { Contract, JsonSchemaFile } from '../terms/contract.ts';
 import type { SchemaFormat } from '../terms/schema-terms.ts';
 import { wholeAvro } from './avro-link.ts';
-import { avroTypeOf } from './avro-schema.ts';
+import { avroReaderOf, avroTypeOf } from './avro-schema.ts';
+import type { CarriedSchema } from './carried-schema.ts';
 import { keyShape, plainKey } from './key-shape.ts';
 import { protoBytes } from './protobuf/samples.ts';
 import type { LinkedMessage } from './protobuf/linked.ts';
@@ -61,6 +62,16 @@ export function messageKey(
   const isPlain = format !== 'protobuf' && keyShape(format, schema) === plainKey;
   if (isPlain && keys === 'plain-text') return text(found);
   return encodings[format].key(schema, isPlain ? String(found) : found, keys);
+}
+
+/**
+ * A value as bytes, as `messageReader` reads it: also numbers of Avro and Protobuf that JSON has as text.
+ * @throws Error where it is not a message of the schema
+ */
+export function valueBytes({ format, schema, shared }: CarriedSchema, value: unknown): Uint8Array {
+  if (format !== 'avro') return encodings[format].value(schema, value, shared);
+  const type = avroReaderOf(wholeAvro(schema, shared));
+  return type.toBuffer(type.fromString(JSON.stringify(value)));
 }
 
 /** A key that people can tell: text of ASCII without control characters, or a number. */

@@ -1,4 +1,12 @@
-import { compatibilityPartitioner, ProduceAcks, Producer } from '@platformatic/kafka';
+import {
+  addPartitionsToTxnV3,
+  type API,
+  type Callback,
+  compatibilityPartitioner,
+  kGetApi,
+  ProduceAcks,
+  Producer,
+} from '@platformatic/kafka';
 import { brokerError, BrokerError, isCode, isPassing } from './broker-error.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { type Outgoing, sentMessages } from './writer.ts';
@@ -15,6 +23,20 @@ const noProducer = { producerId: -1n, producerEpoch: -1 };
 const fencing = ['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING'];
 
 /**
+ * Adds partitions to a transaction as clients do: later versions of that request are for brokers alone (KIP-890), and ask for the
+ * right ClusterAction. The client takes the latest one.
+ */
+class ClientProducer extends Producer {
+  override [kGetApi]<Arguments extends unknown[], Response>(
+    name: string,
+    callback: Callback<API<Arguments, Response>>,
+  ): void {
+    if (name !== 'AddPartitionsToTxn') super[kGetApi](name, callback);
+    else callback(null, addPartitionsToTxnV3.api as unknown as API<Arguments, Response>);
+  }
+}
+
+/**
  * Writes in transactions of one transactional id: all messages of one call, or none. Of two that open with the same id the later
  * one takes over, and what the earlier one has not committed is given up.
  *
@@ -27,7 +49,7 @@ export class TransactionalWriter {
 
   private constructor(client: ClientSettings, transactionalId: string) {
     this.#doing = { transactionalId, user: client.sasl?.username?.toString() };
-    this.#producer = new Producer({
+    this.#producer = new ClientProducer({
       ...{ ...client, acks: ProduceAcks.ALL, idempotent: true, transactionalId },
       ...{ timeout: transactionTime, retries: 20, retryDelay: 250 },
       partitioner: compatibilityPartitioner,

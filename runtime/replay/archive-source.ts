@@ -43,7 +43,9 @@ async function fileFacts(
     }
   } catch (error) {
     const { code = 'error' } = error as NodeJS.ErrnoException;
-    throw new SourceError(`${file} cannot be read (${code}): give an archive that dead-letters archive wrote`);
+    throw new SourceError(
+      `${file} cannot be read (${code}): give an archive that dead-letters archive wrote`,
+    );
   }
 }
 

@@ -45,7 +45,9 @@ function clientOf(uriFile: string): MongoClient {
     uri = readFileSync(uriFile, 'utf8').trim();
   } catch (error) {
     const { code = 'error' } = error as NodeJS.ErrnoException;
-    throw new SourceError(`MONGODB_URI_FILE: ${uriFile} cannot be read (${code}): mount the Secret that has it`);
+    throw new SourceError(
+      `MONGODB_URI_FILE: ${uriFile} cannot be read (${code}): mount the Secret that has it`,
+    );
   }
   try {
     return new MongoClient(uri, { appName: 'workstreams-replay', serverSelectionTimeoutMS: patience });
@@ -152,6 +154,8 @@ function sourced(document: Document, terms: Terms): Sourced {
 function sourceError(error: unknown, { database, collection }: Terms): SourceError {
   if (error instanceof SourceError) return error;
   const what =
-    error instanceof MongoParseError || !(error instanceof Error) ? 'the connection string is wrong' : error.message;
+    error instanceof MongoParseError || !(error instanceof Error)
+      ? 'the connection string is wrong'
+      : error.message;
   return new SourceError(`MongoDB: ${database}.${collection}: ${what}`, { cause: error });
 }

@@ -135,8 +135,7 @@ export async function resumeReplay({ variables, journal: topic }: ReplayPlace, a
     const { source: began } = last.terms;
     if (archive !== undefined && began.kind !== 'archive')
       throw new ReplayRefused(`the session ${id} does not read an archive: leave --from-archive out`);
-    const source =
-      archive === undefined ? began : ({ kind: 'archive', file: resolve(archive) } as const);
+    const source = archive === undefined ? began : ({ kind: 'archive', file: resolve(archive) } as const);
     const terms: ReplayTerms = {
       ...last.terms,
       source,
@@ -228,7 +227,13 @@ const before: Readonly<Record<SessionState, readonly SessionState[]>> = {
 
 function mayBecome({ id, state }: ReplaySession, next: SessionState): void {
   if (before[next].includes(state)) return;
-  const verb = { running: 'resumed', paused: 'paused', cancelled: 'cancelled', done: 'ended', failed: 'ended' };
+  const verb = {
+    running: 'resumed',
+    paused: 'paused',
+    cancelled: 'cancelled',
+    done: 'ended',
+    failed: 'ended',
+  };
   throw new ReplayRefused(
     `the session ${id} is ${state}: only one that is ${before[next].join(' or ')} can be ${verb[next]}`,
   );

@@ -54,7 +54,5 @@ async function* messagesOf(
 }
 
 function offsetsOf(position: SourcePosition): Offsets {
-  return new Map(
-    Object.entries(position).map(([partition, offset]) => [Number(partition), BigInt(offset)]),
-  );
+  return new Map(Object.entries(position).map(([partition, offset]) => [Number(partition), BigInt(offset)]));
 }

@@ -5,7 +5,7 @@ import type { Delivery, Header } from '../kafka/records.ts';
  * A line of an archive, as JSON. Bytes are in Base64, and null where a message has none. Further fields may follow; who reads the
  * message passes over them.
  */
-export interface ArchiveLine {
+interface ArchiveLine {
   readonly topic: string;
   readonly partition: number;
   /** As text: JSON has no whole numbers of 64 bits. */

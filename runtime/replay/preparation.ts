@@ -35,7 +35,7 @@ export type Prepared =
   | { readonly as: 'written'; readonly message: Outgoing };
 
 /** The header that each message of a replay has: the id of its session. */
-export const replayHeader = 'x-replay-id';
+const replayHeader = 'x-replay-id';
 
 /** Why a replay cannot be as it is asked for, a sentence each: what only a registry, or a schema of keys, could write. */
 export function refusedTerms({ source, message }: ReplayTerms, { target }: ReplayContracts): string[] {
@@ -67,8 +67,8 @@ export function preparation(
   const where = filters.where === undefined ? undefined : new Expression(filters.where);
   const make = making(terms.message, contracts.target);
   const target = valueJudge(contracts.target);
-  const own = contracts.source === undefined || contracts.source.topic === contracts.target.topic;
-  const source = own ? target : valueJudge(contracts.source as ReplayContract);
+  const other = contracts.source?.topic === terms.target ? undefined : contracts.source;
+  const source = other === undefined ? target : valueJudge(other);
   const matches = plainFilter(terms);
   const loops = terms.source.kind === 'topic' && terms.source.topic === terms.target;
   return async (one) => {
@@ -82,7 +82,7 @@ export function preparation(
     const made = await make(one, named);
     if ('reason' in made) return { as: 'invalid', reason: made.reason };
     const { key, value } = made;
-    const reason = value === one.value && own ? read.reason : target(value).reason;
+    const reason = value === one.value && other === undefined ? read.reason : target(value).reason;
     if (reason !== undefined) return { as: 'invalid', reason };
     const headers = one.headers.filter(([name]) => name !== replayHeader);
     const message: Outgoing = {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientSettings } from '../kafka/client-settings.ts';
-import { Fenced, TransactionalWriter } from '../kafka/transactional-writer.ts';
+import { Fenced, type TransactionalWriter } from '../kafka/transactional-writer.ts';
 import type { Outgoing } from '../kafka/writer.ts';
 import { Journal } from '../operations/journal.ts';
 import type { Log } from '../log.ts';

@@ -45,7 +45,8 @@ async function* messagesOf(
   let next = position;
   const scan = fetcher.scan(topic, { from: offsetsOf(position), to: offsetsOf(end), since });
   for await (const { partition, offset, timestamp, key, value, headers } of scan) {
-    next = { ...next, [partition]: String(offset + 1n) };
+    // A copy: what has been read is not what is written.
+    next = Object.assign({}, next, { [partition]: String(offset + 1n) });
     yield {
       ...{ topic, partition, offset: String(offset), timestamp, key, value, headers, next },
       ...{ place: `${topic}-${partition} at ${offset}`, document: undefined },

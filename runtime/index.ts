@@ -19,6 +19,10 @@ export {
 } from './replay/replays.ts';
 /** @internal */
 export { progressOf } from './replay/session.ts';
+/** @internal */
+export type { ReplayContract, ReplayContracts } from './replay/preparation.ts';
+/** @internal */
+export type { ReplaySession, ReplayTerms, SourceTerms } from './replay/session.ts';
 
 /** An executor in TypeScript. */
 export interface Executor {

@@ -20,6 +20,7 @@ import { capacityOutput } from '../lib/reports/outputs/capacity.ts';
 import { explainOutput } from '../lib/reports/outputs/explain.ts';
 import { inventoryOutput } from '../lib/reports/outputs/inventory.ts';
 import { lintOutput } from '../lib/reports/outputs/lint.ts';
+import { replayCountOutput, replayOutput } from '../lib/reports/outputs/replay.ts';
 import { reviewOutput } from '../lib/reports/outputs/review.ts';
 import { outputFile, outputsPage } from '../lib/reports/outputs-page.ts';
 import { referencePage } from '../lib/reports/reference-page.ts';
@@ -57,6 +58,8 @@ export const outputs = {
   lint: lintOutput,
   plan: planOutput,
   promote: promotionOutput,
+  replay: replayOutput,
+  'replay start': replayCountOutput,
   review: reviewOutput,
   'schemas apply': schemasApplyOutput,
   'schemas plan': schemasPlanOutput,

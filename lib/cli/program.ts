@@ -77,6 +77,10 @@ const commands: Readonly<Record<string, Listed>> = {
     what: 'drain a queue with a program of yours, which gets each message on its standard input',
     load: async () => (await import('./executor.ts')).executorCommand(),
   },
+  replay: {
+    what: 'write history to a topic again, from a topic, an archive or a collection of MongoDB',
+    load: async () => (await import('./replay.ts')).replayCommand(),
+  },
   upgrade: {
     what: 'rewrite the files of a stack from an earlier format to workstreams.io/v1',
     load: async () => (await import('./upgrade.ts')).upgradeCommand(),

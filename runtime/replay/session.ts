@@ -13,8 +13,7 @@ export type SourceTerms =
     };
 
 /** How a document says a time: a BSON date, milliseconds since 1970, or text in RFC 3339 in UTC. */
-export const timesAs = ['date', 'milliseconds', 'text'] as const;
-export type TimeAs = (typeof timesAs)[number];
+export type TimeAs = 'date' | 'milliseconds' | 'text';
 
 /** Which messages are meant; what is absent asks for nothing. */
 export interface FilterTerms {

@@ -108,6 +108,7 @@ const printing = (): Record<string, string[]> => ({
   schemas: ['schemas', '--help'],
   review: ['review'],
   executor: ['executor', '--help'],
+  replay: ['replay', '--help'],
   upgrade: ['upgrade', '--check'],
 });
 

@@ -1,0 +1,40 @@
+import { Command } from '@commander-js/extra-typings';
+import { runtime } from '../runtime.ts';
+import { byOption, formatOption, journalOption, reasonOption } from './options.ts';
+import { printSessions } from './print.ts';
+import { asking } from './refuse.ts';
+
+export function replayPauseCommand() {
+  return changing('pause', 'paused', 'stop a session; resume goes on where it was');
+}
+
+export function replayCancelCommand() {
+  return changing('cancel', 'cancelled', 'end a session for good; what it wrote stays');
+}
+
+function changing(name: string, to: 'paused' | 'cancelled', what: string) {
+  return new Command(name)
+    .description(what)
+    .argument('<id>', 'the session')
+    .addOption(journalOption())
+    .addOption(reasonOption().makeOptionMandatory())
+    .addOption(byOption())
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      `
+It holds at once: the process of the session can write nothing more, and ends.
+
+Example:
+  $ workstreams replay ${name} 01KJH8M4Q0DYMAV8P9FR9GMX3C --journal operations-journal --reason 'The evening peak'
+
+Exit codes: 0 ${to}, 1 it could not be.`,
+    )
+    .action(async (id, { journal, reason, by, format }) => {
+      await asking(async () => {
+        const { changeReplay } = runtime();
+        const place = { variables: process.env, journal };
+        printSessions([await changeReplay(place, { id, to, by, why: reason })], format, 'each');
+      });
+    });
+}

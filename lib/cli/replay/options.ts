@@ -1,0 +1,46 @@
+import { userInfo } from 'node:os';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+
+export const environmentOption = () => new Option('--env <name>', 'the environment').makeOptionMandatory();
+
+export const journalOption = () =>
+  new Option('--journal <topic>', 'the compacted topic that keeps the sessions').makeOptionMandatory();
+
+export const formatOption = () =>
+  new Option('--format <format>', 'how to print').choices(['text', 'json'] as const).default('text' as const);
+
+export const reasonOption = () => new Option('--reason <text>', 'why, for the record of the session');
+
+export const byOption = () =>
+  new Option('--by <name>', 'who asks for it').default(userName(), 'the user of this machine');
+
+export const rateOption = () =>
+  new Option('--rate <messages>', 'messages a second')
+    .argParser(rate)
+    .default(undefined, 'as fast as it goes');
+
+/** A user without a name has none to give. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}
+
+function rate(text: string): number {
+  const number = /^[0-9]{1,7}(\.[0-9]{1,3})?$/.test(text) ? Number(text) : 0;
+  if (number > 0) return number;
+  throw new InvalidArgumentError('write messages a second, such as 50 or 0.5');
+}
+
+/** A time as RFC 3339 in UTC. */
+export function time(text: string): string {
+  const form =
+    /^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?$/;
+  const found = form.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(found)) return new Date(found).toISOString();
+  throw new InvalidArgumentError(
+    'write a time with its zone, such as 2026-03-01T09:00:00Z, or a day, which begins at midnight in UTC',
+  );
+}

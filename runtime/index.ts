@@ -1,4 +1,5 @@
 import type { Handle } from './executor/command.ts';
+import { runDispatcher } from './dispatcher/main.ts';
 import { runCommandExecutor, runWith } from './executor/main.ts';
 import { jsonLog, type Log } from './log.ts';
 
@@ -7,7 +8,7 @@ export type { Failure, FailureClass, Outcome, Recorded } from './executor/outcom
 export type { Delivery, Header } from './kafka/records.ts';
 export type { Log, LogFields } from './log.ts';
 /** @internal The commands of the program. */
-export { runCommandExecutor };
+export { runCommandExecutor, runDispatcher };
 /** @internal */
 export {
   changeReplay,

@@ -81,6 +81,10 @@ const commands: Readonly<Record<string, Listed>> = {
     what: 'write history to a topic again, from a topic, an archive or a collection of MongoDB',
     load: async () => (await import('./replay.ts')).replayCommand(),
   },
+  dispatcher: {
+    what: 'bring messages of retry topics back to their topics when their time has come',
+    load: async () => (await import('./dispatcher.ts')).dispatcherCommand(),
+  },
   upgrade: {
     what: 'rewrite the files of a stack from an earlier format to workstreams.io/v1',
     load: async () => (await import('./upgrade.ts')).upgradeCommand(),

@@ -76,6 +76,11 @@ export function isPassing(error: unknown): boolean {
   return !(error instanceof BrokerError) && codesOf(error).some((code) => passing.has(code));
 }
 
+/** Whether the brokers refuse a message for what it is: too large, or without a key in a compacted topic. */
+export function isRefusedMessage(error: unknown): boolean {
+  return ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD'].some((code) => isCode(error, code));
+}
+
 /** The error as a sentence that says what to do; one that is a sentence already stays. */
 export function brokerError(error: unknown, doing: Doing): BrokerError {
   if (error instanceof BrokerError) return error;
@@ -101,10 +106,12 @@ function sentence(codes: ReadonlySet<string>, doing: Doing, error: unknown): str
   if (codes.has('UNKNOWN_TOPIC_OR_PARTITION') || deepest(error).startsWith('Unknown topic ')) {
     return `a topic of ${list(doing.writes ?? doing.reads)} is not there, or ${who} may not Describe it`;
   }
-  if (codes.has('RECORD_TOO_LARGE') || codes.has('MESSAGE_TOO_LARGE'))
+  if (codes.has('MESSAGE_TOO_LARGE') || codes.has('RECORD_LIST_TOO_LARGE'))
     return `a message is larger than ${list(doing.writes)} takes (max.message.bytes)`;
   if ([...codes].some((code) => unreachable.has(code)))
     return `none of the brokers ${addresses(doing.brokers)} answers (${deepest(error)}): compare KAFKA_BOOTSTRAP_SERVERS with the listener, and see that the brokers run and a NetworkPolicy lets this pod reach them`;
+  if (codes.has('INVALID_RECORD'))
+    return `a message is not one that ${list(doing.writes)} takes: a compacted topic takes none without a key`;
   return `Kafka: ${deepest(error)}`;
 }
 

@@ -21,8 +21,14 @@ export interface OwnedPartition {
   lost: boolean;
 }
 
-/** The most that one fetch brings of a partition; a larger message comes alone. */
-const partitionBytes = 1024 * 1024;
+/** The most bytes that one fetch brings; a larger message comes alone. */
+export interface FetchSize {
+  readonly partition: number;
+  /** From one broker. */
+  readonly total: number;
+}
+
+const fetchSize: FetchSize = { partition: 1024 * 1024, total: 10 * 1024 * 1024 };
 
 export interface GroupReaderOptions {
   readonly client: ClientSettings;
@@ -30,6 +36,11 @@ export interface GroupReaderOptions {
   readonly topics: readonly string[];
   /** Milliseconds without a heartbeat after which the group gives the partitions of this member to others. */
   readonly sessionTimeout: number;
+  /**
+   * A name that this member has again when it starts again (KIP-345): it then goes on with its partitions at once, and no one
+   * waits for the end of its session. No two members have one name. @default a new member each time
+   */
+  readonly instance?: string | undefined;
   /** What changed: for logs. */
   readonly onAssigned?: (partitions: readonly OwnedPartition[]) => void;
 }
@@ -56,7 +67,7 @@ export class GroupReader {
 
   private constructor(options: GroupReaderOptions) {
     this.#options = options;
-    const { client, group, sessionTimeout } = options;
+    const { client, group, sessionTimeout, instance } = options;
     const settings = { ...client, groupId: group, autocommit: false, retries: 5, retryDelay: 200 };
     const heartbeatInterval = Math.min(3000, Math.floor(sessionTimeout / 4));
     this.#member = new Consumer({
@@ -64,6 +75,7 @@ export class GroupReader {
       sessionTimeout,
       heartbeatInterval,
       rebalanceTimeout: sessionTimeout,
+      ...(instance === undefined ? {} : { groupInstanceId: instance }),
     });
     this.#fetcher = new Consumer(settings);
     this.#coordinator = new Coordinator(client, group);
@@ -105,9 +117,14 @@ export class GroupReader {
   /**
    * Fetches once from the partitions that are named, and appends to their `waiting`.
    * @param wait milliseconds that the brokers wait for a first message
+   * @param size brokers fill it in the order of the partitions
    * @throws BrokerError where that cannot pass by itself
    */
-  async fetch(partitions: readonly OwnedPartition[], wait: number): Promise<void> {
+  async fetch(
+    partitions: readonly OwnedPartition[],
+    wait: number,
+    size: FetchSize = fetchSize,
+  ): Promise<void> {
     await this.#settled();
     const { topics } = await this.#metadata();
     const byLeader = new Map<number, OwnedPartition[]>();
@@ -119,11 +136,16 @@ export class GroupReader {
       await this.#metadata(true);
       return await sleep(Math.min(wait, 200));
     }
-    await Promise.all([...byLeader].map(([node, mine]) => this.#fetchFrom(node, mine, wait)));
+    await Promise.all([...byLeader].map(([node, mine]) => this.#fetchFrom(node, mine, wait, size)));
     if (this.#failure !== undefined) throw brokerError(this.#failure, this.#what());
   }
 
-  async #fetchFrom(node: number, partitions: readonly OwnedPartition[], wait: number): Promise<void> {
+  async #fetchFrom(
+    node: number,
+    partitions: readonly OwnedPartition[],
+    wait: number,
+    size: FetchSize,
+  ): Promise<void> {
     const { topics } = await this.#metadata();
     const names = new Map<string, string>();
     const asked = [...new Set(partitions.map(({ topic }) => topic))].map((topic) => {
@@ -139,7 +161,7 @@ export class GroupReader {
             currentLeaderEpoch: -1,
             fetchOffset: position,
             lastFetchedEpoch: -1,
-            partitionMaxBytes: partitionBytes,
+            partitionMaxBytes: size.partition,
           })),
       };
     });
@@ -150,6 +172,7 @@ export class GroupReader {
         topics: asked,
         maxWaitTime: wait,
         minBytes: 1,
+        maxBytes: size.total,
         isolationLevel: 1,
       });
     } catch (error) {
@@ -170,6 +193,27 @@ export class GroupReader {
         owned.position = next;
         owned.end = end;
       }
+    }
+  }
+
+  /**
+   * Asks how far the partitions can be read: of one that is not fetched this is not known otherwise. Where the brokers do not
+   * answer just now, nothing changes.
+   */
+  async refreshEnds(): Promise<void> {
+    const { partitions } = this;
+    if (partitions.length === 0) return;
+    try {
+      const ends = await this.#fetcher.listOffsets({
+        topics: [...new Set(partitions.map(({ topic }) => topic))],
+        timestamp: ListOffsetTimestamps.LATEST,
+      });
+      for (const one of partitions) {
+        const end = ends.get(one.topic)?.[one.partition];
+        if (end !== undefined && end > one.end) one.end = end;
+      }
+    } catch (error) {
+      if (!isPassing(error)) throw brokerError(error, this.#what());
     }
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Broker, startBroker, until } from '../support/broker.ts';
+import { Writer } from '../../runtime/kafka/writer.ts';
 import { describeWithBroker } from '../support/broker/suite.ts';
 
 describeWithBroker('replicas in sync of three', (first) => {
@@ -21,6 +22,14 @@ describeWithBroker('replicas in sync of three', (first) => {
       await until(`refused writes to least-${least}`, async () => !(await takes(`least-${least}`)), 120_000);
     await until('a write to least-2', () => takes('least-2'), 120_000);
     expect(others).toHaveLength(1);
+    const writer = new Writer(
+      { clientId: 'test', bootstrapBrokers: [first().adminBootstrap, others[0]?.adminBootstrap ?? ''] },
+      1,
+    );
+    const message = { key: null, value: Buffer.from('v'), headers: [] };
+    await expect(writer.write([{ ...message, topic: 'least-3', partition: 0 }])).rejects.toThrow();
+    await writer.write([{ ...message, topic: 'least-2', partition: 0 }]);
+    await writer.close();
   }, 600_000);
 
   /** While the broker that is gone is still the leader nothing answers. */

@@ -10,6 +10,7 @@ export {
   KubeLimitRange,
   KubeNamespace,
   KubeNetworkPolicy,
+  KubePodDisruptionBudget,
   KubePriorityClass,
   KubeResourceQuota,
   KubeRole,

@@ -27,6 +27,7 @@ const waves: Readonly<Record<string, number>> = {
   CronJob: 2,
   KafkaMirrorMaker2: 2,
   Deployment: 2,
+  PodDisruptionBudget: 2,
   // Not healthy before its Deployment is there, which is the team's: nothing may wait for it.
   ScaledObject: 3,
   PodMonitor: 3,

@@ -4,6 +4,7 @@ import { type Catalog, messagesOf } from '../model/catalog.ts';
 import { addressText, type Contract } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { SystemDeclaration } from '../model/terms/system.ts';
+import { type ResolvedDispatcher, resolveDispatchers } from './dispatchers.ts';
 import { type ResolvedCanary, resolveCanaries } from './canary-settings.ts';
 import type { KnownTopic } from './client-settings.ts';
 import { type ResolvedMirror, resolveMirror } from './mirror.ts';
@@ -45,6 +46,8 @@ export interface ResolvedSystem {
   readonly scalers: readonly ResolvedServiceScaler[];
   /** None where the environment has them off. */
   readonly canaries: readonly ResolvedCanary[];
+  /** None where the environment has them off, or no service has the duty. */
+  readonly dispatchers: readonly ResolvedDispatcher[];
   /** The executor classes that its jobs run in here. */
   readonly executorClasses: readonly UsedExecutorClass[];
   /** For operators, where the environment has it and the system has queues. */
@@ -169,6 +172,7 @@ function resolveTopics(catalog: Catalog, declaration: SystemDeclaration, environ
     queueWriters,
     scalers,
     canaries: resolveCanaries(environment, families, services, messagesOf(catalog, declaration.id)),
+    dispatchers: resolveDispatchers(environment, families, services),
     importedPrincipals: imported ? importedPrincipals(declaration, environment, families) : [],
   };
 }

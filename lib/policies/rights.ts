@@ -95,8 +95,17 @@ export type Role =
       readonly to: Scope;
       readonly from?: { readonly topic: Scope; readonly group: Scope };
     }
-  /** Reads a retry topic when its time has come and writes to the source again. */
-  | { readonly role: 'dispatcher'; readonly retry: Scope; readonly source: Scope; readonly group: Scope }
+  /**
+   * Reads a retry topic when its time has come and writes to the source again, or after the last attempt to the dead letter
+   * topic.
+   */
+  | {
+      readonly role: 'dispatcher';
+      readonly retry: Scope;
+      readonly source: Scope;
+      readonly deadLetter?: Scope;
+      readonly group: Scope;
+    }
   /** Reads the dead letters and writes those that were fixed to where they came from. */
   | {
       readonly role: 'dead letter operator';
@@ -177,6 +186,7 @@ export function rightsOf(role: Role): Acl[] {
       return [
         acl('topic', role.retry, 'Read'),
         acl('topic', role.source, 'Write'),
+        ...(role.deadLetter === undefined ? [] : [acl('topic', role.deadLetter, 'Write')]),
         acl('group', role.group, 'Read'),
       ];
     case 'dead letter operator':
@@ -299,6 +309,7 @@ export function writtenScopes(role: Role): readonly Scope[] {
     case 'replayer':
       return [role.to];
     case 'dispatcher':
+      return role.deadLetter === undefined ? [role.source] : [role.source, role.deadLetter];
     case 'dead letter operator':
       return [role.source];
     case 'consumer':

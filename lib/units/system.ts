@@ -15,6 +15,7 @@ import { systemDashboards } from '../policies/dashboards/system-dashboards.ts';
 import { hasOnlyPrograms, namespacesOf } from '../policies/namespaces.ts';
 import { readerOf } from '../policies/queue-principals.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
+import { dispatcherUnits } from './dispatchers.ts';
 import type { Unit } from './unit.ts';
 
 /**
@@ -26,6 +27,7 @@ export function systemUnits(resolved: ResolvedSystem): Unit[] {
   return [
     ...topicUnits(resolved),
     ...serviceUnits(resolved),
+    ...dispatcherUnits(resolved),
     ...executorClassUnits(resolved),
     ...workbenchUnits(resolved),
     ...guardUnits(resolved),

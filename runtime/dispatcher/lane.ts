@@ -119,7 +119,7 @@ export class Lane {
     if (items.length === 0) return;
     try {
       await writer.write(items.map(({ queue, entry }) => dispatched(entry.delivery, queue.tier)));
-      metrics.dispatched(topic, items.length);
+      for (const { queue } of items) metrics.dispatched(queue.owned.topic);
       log.info('dispatched', { topic, messages: items.length });
     } catch (error) {
       const [only, ...others] = items;
@@ -148,7 +148,7 @@ export class Lane {
       const why = failure ?? entry.failed;
       if (why === undefined) continue;
       await writer.write([deadLetterOf(entry.delivery, queue.tier, why, group)]);
-      metrics.deadLettered(letters, 1);
+      metrics.deadLettered(queue.owned.topic);
       const { topic, partition, offset } = entry.delivery;
       log.info('now a dead letter', {
         ...{ topic, partition, offset: String(offset), to: letters, ...why },

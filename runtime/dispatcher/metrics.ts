@@ -24,11 +24,11 @@ export class DispatcherMetrics {
     collectDefaultMetrics({ register: this.registry });
     this.#dispatched = new Counter({
       ...{ registers, labelNames, name: 'workstreams_dispatcher_messages_total' },
-      help: 'Messages written back to a primary topic.',
+      help: 'Messages of a retry topic that were written back to their primary topic.',
     });
     this.#deadLetters = new Counter({
       ...{ registers, labelNames, name: 'workstreams_dispatcher_dead_letters_total' },
-      help: 'Messages written to a dead letter topic.',
+      help: 'Messages of a retry topic that were written to the dead letter topic.',
     });
     this.#failures = new Counter({
       ...{ registers, labelNames, name: 'workstreams_dispatcher_write_failures_total' },
@@ -52,21 +52,26 @@ export class DispatcherMetrics {
       'Seconds that the most late message of a retry topic is behind its time.',
       ({ behind }) => behind,
     );
-    for (const { topic, deadLetter } of topics) {
-      this.#dispatched.inc({ topic }, 0);
+    for (const { topic, retries } of topics) {
       this.#failures.inc({ topic }, 0);
-      if (deadLetter !== undefined) this.#deadLetters.inc({ topic: deadLetter }, 0);
+      for (const retry of retries) {
+        this.#dispatched.inc({ topic: retry.topic }, 0);
+        this.#deadLetters.inc({ topic: retry.topic }, 0);
+      }
     }
   }
 
-  dispatched(topic: string, count: number): void {
-    this.#dispatched.inc({ topic }, count);
+  /** @param topic retry topic that they were in */
+  dispatched(topic: string): void {
+    this.#dispatched.inc({ topic });
   }
 
-  deadLettered(topic: string, count: number): void {
-    this.#deadLetters.inc({ topic }, count);
+  /** @param topic retry topic that it was in */
+  deadLettered(topic: string): void {
+    this.#deadLetters.inc({ topic });
   }
 
+  /** @param topic primary topic */
   failed(topic: string): void {
     this.#failures.inc({ topic });
   }

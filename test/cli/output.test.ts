@@ -109,6 +109,7 @@ const printing = (): Record<string, string[]> => ({
   review: ['review'],
   executor: ['executor', '--help'],
   replay: ['replay', '--help'],
+  dispatcher: ['dispatcher', '--help'],
   upgrade: ['upgrade', '--check'],
 });
 

@@ -118,6 +118,7 @@ describe('each verb gives the fewest rights', () => {
       }),
     ).toEqual([
       'Read group u',
+      'Write topic dev.main.orders.dlt.order-placed.v1',
       'Write topic dev.main.orders.evt.order-placed.v1',
       'Read topic dev.main.orders.rty.order-placed-1h.v1',
       'Read topic dev.main.orders.rty.order-placed-1m.v1',

@@ -192,6 +192,7 @@ describe('the examples of the reference pages', () => {
       'kafka.listeners[].oauth.reach[].except',
       'images.placeholder.digest',
       'images.workbench.digest',
+      'images.runtime.digest',
       'canaries.region',
       'schemaRegistry.registration.image.digest',
     ],

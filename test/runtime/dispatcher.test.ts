@@ -274,8 +274,8 @@ describeWithBroker('a dispatcher', (broker) => {
     expect(text).toMatch(/^workstreams_dispatcher_waiting_messages\{topic="other-1m"\} 0$/m);
     expect(text).toMatch(/^workstreams_dispatcher_behind_seconds\{topic="stuck-1m"\} [0-9.]*[1-9]/m);
     expect(text).toMatch(/^workstreams_dispatcher_behind_seconds\{topic="stuck-2h"\} 0$/m);
-    expect(text).toMatch(/^workstreams_dispatcher_messages_total\{topic="other"\} 1$/m);
-    expect(text).toMatch(/^workstreams_dispatcher_messages_total\{topic="stuck"\} 0$/m);
+    expect(text).toMatch(/^workstreams_dispatcher_messages_total\{topic="other-1m"\} 1$/m);
+    expect(text).toMatch(/^workstreams_dispatcher_messages_total\{topic="stuck-1m"\} 0$/m);
     expect((await running.get('/readyz')).status).toBe(200);
     expect((await running.get('/livez')).status).toBe(200);
     expect((await running.get('/')).status).toBe(404);

@@ -155,10 +155,10 @@ async function send(broker: Broker, topic: string, records: readonly Record[]): 
 async function write(broker: Broker, topic: CarriedTopic, time: number) {
   const begun = Date.now();
   for (let at = 0; at < messages; ) {
-    const until = Math.min(messages, Math.ceil(((Date.now() - begun + 100) / time) * messages));
+    const upTo = Math.min(messages, Math.ceil(((Date.now() - begun + 100) / time) * messages));
     const due = new Date(Date.now() + 5000).toISOString();
     const batch: Record[] = [];
-    for (; at < until; at += 1) batch.push(record(at, due));
+    for (; at < upTo; at += 1) batch.push(record(at, due));
     if (batch.length > 0) await send(broker, topic.retries[0]?.topic ?? '', batch);
     await sleep(100);
   }

@@ -3,6 +3,7 @@ import { accessMatchesContract } from './access-matches-contract.ts';
 import { canaryPerEvent } from './canary-per-event.ts';
 import { clientSettingsConsistent } from './client-settings-consistent.ts';
 import { compactionMatchesClass } from './compaction-matches-class.ts';
+import { dispatcherReplicasWithinPartitions } from './dispatcher-replicas-within-partitions.ts';
 import { failureHeadersDescribed } from './failure-headers-described.ts';
 import { headersComplete } from './headers-complete.ts';
 import { highPiiEncrypted } from './high-pii-encrypted.ts';
@@ -55,6 +56,7 @@ import { replicasWithinPartitions } from './replicas-within-partitions.ts';
 import { requiredContextClasses } from './required-context-classes.ts';
 import { restrictedPods } from './restricted-pods.ts';
 import { retentionInRange } from './retention-in-range.ts';
+import { retriesDispatchedOnce } from './retries-dispatched-once.ts';
 import { retryWithinRetention } from './retry-within-retention.ts';
 import { samplesRequired } from './samples-required.ts';
 import { samplesWithoutSecrets } from './samples-without-secrets.ts';
@@ -88,6 +90,7 @@ export const rules: readonly Rule[] = [
   canaryPerEvent,
   clientSettingsConsistent,
   compactionMatchesClass,
+  dispatcherReplicasWithinPartitions,
   failureHeadersDescribed,
   headersComplete,
   highPiiEncrypted,
@@ -140,6 +143,7 @@ export const rules: readonly Rule[] = [
   requiredContextClasses,
   restrictedPods,
   retentionInRange,
+  retriesDispatchedOnce,
   retryWithinRetention,
   samplesRequired,
   samplesWithoutSecrets,

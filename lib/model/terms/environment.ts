@@ -14,6 +14,7 @@ import { mirrorField } from './mirror-terms.ts';
 import { monitoringField } from './monitoring-terms.ts';
 import { migrationsField, renamesField } from './migration-terms.ts';
 import { promotionField } from './promotion-terms.ts';
+import { runtimeField, runtimeProblems } from './runtime-terms.ts';
 import { schemaRegistryField } from './schema-registry-terms.ts';
 import { queuesField } from './queue-terms.ts';
 import { topicsField } from './topics-terms.ts';
@@ -44,6 +45,7 @@ const environmentFields = z.strictObject({
   workloads: described(workloadsField, 'Where programs run, and how they reach Kafka.'),
   images: described(imagesField, 'Container images of what is rendered.'),
   queues: queuesField,
+  runtime: runtimeField,
   renames: renamesField,
   gitops: gitopsField,
   alerts: described(
@@ -181,7 +183,8 @@ export const environmentSchema = environmentFields
         );
       }
     }
-    for (const { path, input, message } of canaryProblems(environment)) say(path, input, message);
+    for (const { path, input, message } of [...canaryProblems(environment), ...runtimeProblems(environment)])
+      say(path, input, message);
     if (workloads.credentials.delivery === 'same-namespace' && kafka.authorization !== 'none') {
       for (const [system, namespace] of Object.entries(workloads.namespaces)) {
         if (namespace !== kafka.namespace) {
@@ -227,6 +230,7 @@ function imageEntries({ images, schemaRegistry }: z.output<typeof environmentFie
   return [
     [['images', 'placeholder'], images.placeholder],
     [['images', 'workbench'], images.workbench],
+    ...(images.runtime === undefined ? [] : [[['images', 'runtime'], images.runtime]]),
     ...Object.entries(images.executors).map(([key, value]) => [['images', 'executors', key], value]),
     ...(registration?.by === 'job'
       ? [[['schemaRegistry', 'registration', 'image'], registration.image]]

@@ -56,6 +56,11 @@ export const imagesField = z.strictObject({
     'Image for executors that have none yet. It needs a shell and Kafka’s tools of 4.2 or later: it reads the queue, prints, commits and ends.',
   ),
   workbench: described(imageField, 'Image of workbench and canaries. It needs a shell and Kafka’s tools.'),
+  runtime: described(
+    imageField.exactOptional(),
+    'Image of the programs under `runtime`. It needs the command `workstreams`.',
+    { default: 'none', examples: [{ repository: 'workstreams/runtime', tag: '1.0.0' }] },
+  ),
   executors: described(
     z.record(
       z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, '<class>.<kind>'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { described } from './described.ts';
+import { idField } from './fields.ts';
 
 const labelKey =
   /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
@@ -38,8 +39,13 @@ export const monitoringField = described(
         'Labels by which Prometheus selects rules and pod monitors (`ruleSelector`, `podMonitorSelector`); `{}` for none.',
         { examples: [{ prometheus: 'main' }] },
       ),
+      namespace: described(
+        idField.default('none'),
+        'Namespace of Prometheus. From there the metrics of programs under `runtime` may be asked for. `none`: no NetworkPolicy lets it in.',
+        { default: 'none', examples: ['monitoring'] },
+      ),
     })
-    .default({ runbooks: 'none', catalogue: 'none', labels: {} }),
+    .default({ runbooks: 'none', catalogue: 'none', labels: {}, namespace: 'none' }),
   'Where runbooks and the catalogue are, and how Prometheus finds the rules.',
   { default: 'no link to runbooks, no labels' },
 );

@@ -18,6 +18,11 @@ export function dutyRoles(
   );
 }
 
+/** Whether it is the duty of a service to bring the retries of a topic back. */
+export function isDispatcherOf({ duties = [] }: Service, family: ResolvedFamily): boolean {
+  return duties.some((one) => one.duty === 'dispatcher' && isAbout(one, family));
+}
+
 function isAbout({ topics }: Duty, { contract }: ResolvedFamily): boolean {
   return topics === 'all' || topics.includes(contract.address.topic);
 }

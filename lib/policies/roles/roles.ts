@@ -71,7 +71,12 @@ export function rolesFor(says: Says, holder: Holder, topics: TopicScopes): Role[
     case 'dispatcher':
       return read.length === 0
         ? []
-        : retries.map((retry): Role => ({ role: 'dispatcher', retry, source, group }));
+        : retries.map(
+            (retry): Role => ({
+              ...{ role: 'dispatcher', retry, source, group },
+              ...(deadLetter === undefined ? {} : { deadLetter }),
+            }),
+          );
     case 'dead letter operator':
       return read.length === 0 || deadLetter === undefined
         ? []

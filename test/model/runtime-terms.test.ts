@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { check } from '../../lib/model/terms/check.ts';
+import { environmentSchema } from '../../lib/model/terms/environment.ts';
+import { readYaml } from '../../lib/model/text/yaml-source.ts';
+import { fixtureRoot } from '../support/fixture.ts';
+
+const text = readFileSync(join(fixtureRoot, 'environments', 'dev.yaml'), 'utf8');
+const on = '\nruntime: { dispatcher: { replicas: 2 } }\n';
+const image = (terms: string) => text.replace('executors: {}', `executors: {}\n  runtime: ${terms}`);
+
+/** What is said of the fixture's `dev` with other text. */
+function said(edited: string): string[] {
+  const source = readYaml('dev.yaml', edited);
+  const terms = source.ok ? check(environmentSchema, source.value) : source;
+  return terms.ok ? [] : terms.problems.map(({ key, what, fix }) => `${key}: ${what} / ${fix}`);
+}
+
+test.each<[string, string, string[]]>([
+  ['nothing is on, and there is no image', text, []],
+  ['an image of what is off', image('{ repository: tools/workstreams, tag: "1" }'), []],
+  ['a dispatcher with its image', image('{ repository: tools/workstreams, tag: "1" }') + on, []],
+  [
+    'a dispatcher without an image',
+    text + on,
+    ['runtime.dispatcher: {"replicas":2}: there is no image for it / add images.runtime, or remove this'],
+  ],
+  [
+    'an image without a tag where tags are pinned',
+    image('{ repository: tools/workstreams }'),
+    ['images.runtime: {"repository":"tools/workstreams"}: images are pinned by tag here / add tag'],
+  ],
+])('%s', (_what, edited, problems) => {
+  expect(said(edited)).toEqual(problems);
+});
+
+test('a dispatcher has 1 to 50 replicas', () => {
+  const of = (replicas: number) =>
+    image('{ repository: tools/workstreams, tag: "1" }') + on.replace('2', String(replicas));
+  expect([0, 1, 50, 51].map((replicas) => said(of(replicas)).length)).toEqual([1, 0, 0, 1]);
+});

@@ -1,0 +1,12 @@
+import type { Environment } from '../../lib/model/terms/environment.ts';
+import { environmentWith, type Mutable } from './fixture.ts';
+
+/** The fixture's production with dispatchers. */
+export function dispatching(replicas: number, edit: (terms: Mutable) => void = () => undefined): Environment {
+  return environmentWith('eu-prod', (terms: Mutable) => {
+    terms.runtime = { dispatcher: { replicas } };
+    terms.images.runtime = { repository: 'tools/workstreams', digest: `sha256:${'3'.repeat(64)}` };
+    terms.monitoring.namespace = 'monitoring';
+    edit(terms);
+  });
+}

@@ -14,6 +14,8 @@ type Exporter =
   | 'keda'
   /** A service that counts what its client failed on. */
   | 'workload'
+  /** A program under `runtime`, by the PodMonitor beside it. */
+  | 'program'
   /** Prometheus of itself. */
   | 'prometheus'
   /** Recorded by rules of ours. */
@@ -158,6 +160,11 @@ export const metrics: readonly Metric[] = [
 
   metric('workload', 'counter', 'kafka_producer_errors_total', 'topic'),
 
+  metric('program', 'gauge', 'workstreams_dispatcher_behind_seconds', 'topic'),
+  metric('program', 'counter', 'workstreams_dispatcher_messages_total', 'topic'),
+  metric('program', 'counter', 'workstreams_dispatcher_dead_letters_total', 'topic'),
+  metric('program', 'counter', 'workstreams_dispatcher_write_failures_total', 'topic'),
+
   metric('rules', 'gauge', lagMetric, 'consumergroup', 'topic'),
   metric('rules', 'gauge', committedMetric, 'consumergroup', 'topic'),
   metric('rules', 'gauge', writtenMetric, 'topic'),
@@ -192,6 +199,7 @@ export const metrics: readonly Metric[] = [
     'topic',
     'folded',
     'role',
+    'dispatched',
     'name',
     'workloads',
     'contact',

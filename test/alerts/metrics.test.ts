@@ -7,6 +7,7 @@ import type { ResolvedSystem } from '../../lib/policies/resolve.ts';
 import { dashboardUnits } from '../../lib/units/system.ts';
 import { contractWith, fixtureObjects, type Mutable, resolvedIn, systemIn } from '../support/fixture.ts';
 import { problemsOf, selectorsOf } from '../support/promql.ts';
+import { dispatchingGroups } from '../support/dispatching.ts';
 import { renderedGroups } from '../support/rules.ts';
 import { scaledGroups } from '../support/scaled-rules.ts';
 
@@ -82,9 +83,10 @@ describe.each(environments)('%s', (environment) => {
 
 test('what is declared is asked for, by an alert or a dashboard', () => {
   const scaled = scaledGroups().flatMap(({ rules }) => rules.map(({ expr }) => expr));
+  const dispatched = dispatchingGroups().flatMap(({ rules }) => rules.map(({ expr }) => expr));
   const shown = environments.flatMap((environment) => [...expressions(environment), ...queries(environment)]);
   const asked = new Set(
-    [...shown, ...scaled].flatMap((query) => selectorsOf(query).map(({ metric }) => metric)),
+    [...shown, ...scaled, ...dispatched].flatMap((query) => selectorsOf(query).map(({ metric }) => metric)),
   );
   expect(metrics.map(({ name }) => name).filter((name) => !asked.has(name))).toEqual([]);
 });

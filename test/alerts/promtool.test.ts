@@ -2,13 +2,18 @@ import { expect, test } from '@jest/globals';
 import { alertKinds } from '../../lib/policies/alerts/kinds.ts';
 import { describeWithPromtool, promtool } from '../support/promtool.ts';
 import { renderedGroups, type RuleGroup } from '../support/rules.ts';
+import { dispatcherScenarios } from './dispatcher-scenarios.ts';
 import { promtoolTest } from './promtool-test.ts';
 import { platformScenarios } from './platform-scenarios.ts';
 import { scaledScenarios } from './scaled-scenarios.ts';
 import { scenarios } from './scenarios.ts';
 
 test('every alert has a scenario in which it fires and one in which it keeps silent', () => {
-  const shown = new Set([...scenarios, ...platformScenarios, ...scaledScenarios].map(({ alert }) => alert));
+  const shown = new Set(
+    [...scenarios, ...platformScenarios, ...scaledScenarios, ...dispatcherScenarios].map(
+      ({ alert }) => alert,
+    ),
+  );
   expect([...shown].sort()).toEqual(Object.keys(alertKinds).sort());
 });
 

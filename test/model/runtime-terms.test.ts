@@ -24,12 +24,12 @@ test.each<[string, string, string[]]>([
   [
     'a dispatcher without an image',
     text + on,
-    ['runtime.dispatcher: {"replicas":2}: there is no image for it / add images.runtime, or remove this'],
+    ['runtime.dispatcher: {"replicas":2}: there is no image for it: add images.runtime, or remove this / '],
   ],
   [
     'an image without a tag where tags are pinned',
     image('{ repository: tools/workstreams }'),
-    ['images.runtime: {"repository":"tools/workstreams"}: images are pinned by tag here / add tag'],
+    ['images.runtime: {"repository":"tools/workstreams"}: images are pinned by tag here: add tag / '],
   ],
 ])('%s', (_what, edited, problems) => {
   expect(said(edited)).toEqual(problems);

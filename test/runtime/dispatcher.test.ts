@@ -23,7 +23,9 @@ describeWithBroker('a dispatcher', (broker) => {
   let producer: Producer;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'workstreams-dispatcher-'));
-    producer = new Producer({ clientId: 'test', bootstrapBrokers: [broker().adminBootstrap] });
+    producer = new Producer({
+      ...{ clientId: 'test', bootstrapBrokers: [broker().adminBootstrap], retries: 20, retryDelay: 100 },
+    });
   });
   afterAll(async () => {
     await producer.close();

@@ -38,10 +38,10 @@ describeWithBroker(
       await Promise.all(replicas.map((one) => one.ready));
       // About as long as the kills take.
       const random = randomOf(seed);
-      const writing = write(broker(), topic, kills * 1500);
+      const writing = write(broker(), topic, kills * (isProof ? 2750 : 1500));
       const killed: number[] = [];
       while (killed.length < kills) {
-        await sleep(300 + random(1900));
+        await sleep(isProof ? 500 + random(4500) : 300 + random(1900));
         const at = random(replicas.length);
         const victim = replicas[at] as Replica;
         victim.child.kill('SIGKILL');

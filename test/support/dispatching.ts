@@ -1,5 +1,6 @@
 import type { Environment } from '../../lib/model/terms/environment.ts';
-import { environmentWith, type Mutable } from './fixture.ts';
+import { environmentWith, fixtureObjects, type Mutable } from './fixture.ts';
+import { groupsIn, type RuleGroup } from './rules.ts';
 
 /** The fixture's production with dispatchers. */
 export function dispatching(replicas: number, edit: (terms: Mutable) => void = () => undefined): Environment {
@@ -9,4 +10,9 @@ export function dispatching(replicas: number, edit: (terms: Mutable) => void = (
     terms.monitoring.namespace = 'monitoring';
     edit(terms);
   });
+}
+
+/** What Prometheus gets of the fixture's production with dispatchers. */
+export function dispatchingGroups(): RuleGroup[] {
+  return groupsIn(fixtureObjects(dispatching(2)));
 }

@@ -1,7 +1,8 @@
 import type { Environment } from '../../model/terms/environment.ts';
 import type { TopicClass } from '../../model/topic-class.ts';
 import type { ObjectName } from '../../naming/object-name.ts';
-import { type AlertName, alertKinds, type Gravity } from './kinds.ts';
+import type { Gravity } from './alert-kind.ts';
+import { type AlertName, alertKinds } from './kinds.ts';
 
 /** An alert as Prometheus takes it: every text and number is decided here. */
 export interface ResolvedAlert {

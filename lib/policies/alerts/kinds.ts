@@ -1,17 +1,5 @@
-/** Whether somebody is woken, where the environment wakes anybody. */
-export type Gravity = 'page' | 'ticket';
-
-/** What is the same for every alert of a name; the text is a template of Prometheus. */
-interface AlertKind {
-  readonly gravity: Gravity;
-  /** How long it must hold. */
-  readonly after: string;
-  readonly summary: string;
-  /** What it means, in a sentence or two. */
-  readonly meaning: string;
-  /** What to do first; the runbook goes on. */
-  readonly steps: readonly [string, string, string];
-}
+import type { AlertKind } from './alert-kind.ts';
+import { dispatcherKinds } from './dispatcher-kinds.ts';
 
 const group = '{{ $labels.consumergroup }}';
 const topic = '{{ $labels.topic }}';
@@ -108,6 +96,7 @@ export const alertKinds = {
       'Fix the dependency; pause the consumer rather than let all end as dead letters.',
     ],
   },
+  ...dispatcherKinds,
   KafkaTopicNotReady: {
     gravity: 'ticket',
     after: '15m',

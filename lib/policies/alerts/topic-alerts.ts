@@ -1,6 +1,7 @@
 import { duration } from '../../model/text/duration.ts';
 import type { Resolved } from '../resolve.ts';
 import type { ResolvedAlert, ResolvedRuleGroup } from './alert.ts';
+import { dispatcherAlerts } from './dispatcher-alerts.ts';
 import { readingAlerts, type Windows } from './reading-alerts.ts';
 import { scalerThresholds } from './scaler-thresholds.ts';
 import { type Threshold, thresholdInterval, type ThresholdKind } from './threshold.ts';
@@ -55,6 +56,10 @@ function topicAlerts(resolved: Resolved): ResolvedAlert[] {
       deadLetters: roles.includes('dead-letter'),
       workloads: labelsOf('topic', 'workloads'),
     }),
+    ...dispatcherAlerts(
+      environment,
+      systems.filter(({ dispatchers }) => dispatchers.length > 0).map(({ namespace }) => namespace),
+    ),
     ...(canaries === undefined || canaries.length === 0
       ? []
       : canaryAlerts(

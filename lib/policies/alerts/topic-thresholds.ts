@@ -9,6 +9,7 @@ import type { ResolvedFamily, ResolvedTopic } from '../resolved-topic.ts';
 import { readersIn } from '../roles/readers.ts';
 import { serviceName } from '../service-name.ts';
 import { type AlertOwner, gravestOf, type ResolvedRules } from './alert.ts';
+import { dispatcherAlertNames } from './dispatcher-alerts.ts';
 import { jobThresholds } from './queue-thresholds.ts';
 import { range } from './promql.ts';
 import { thresholdInterval, recordingOf, routingOf, type Threshold } from './threshold.ts';
@@ -89,7 +90,9 @@ function thresholdsOf(
 function writingThresholds({ system, family, owner, namespace }: Subject): Threshold[] {
   const { terms } = family.contract;
   const { onCall, channel } = terms.owner;
+  const isDispatched = system.dispatchers.some(({ families: all }) => all.includes(family));
   return family.topics.map((topic, index): Threshold => {
+    const byDispatcher = topic.role === 'retry' && isDispatched;
     const name = topic.name.value;
     // Some releases of the brokers' reporter write `_` for `.`; our topics stay distinct by that too.
     const folded = name.replaceAll('.', '_');
@@ -103,6 +106,7 @@ function writingThresholds({ system, family, owner, namespace }: Subject): Thres
         name: topic.object.value,
         workloads: system.namespace,
         ...(isForFailures(topic) ? { role: topic.role } : {}),
+        ...(byDispatcher ? { dispatched: 'true' } : {}),
         ...(folded === name ? {} : { folded }),
         ...(index === 0 ? { contact: `${onCall}, ${channel}` } : {}),
         ...(topic.role === 'dead-letter' && terms.deadLetter !== undefined
@@ -112,6 +116,7 @@ function writingThresholds({ system, family, owner, namespace }: Subject): Thres
       alerts: [
         'KafkaProducerErrors',
         ...(topic.role === 'retry' ? (['KafkaRetriesStorming'] as const) : []),
+        ...(byDispatcher ? dispatcherAlertNames : []),
         ...(topic.role === 'dead-letter'
           ? (['KafkaDeadLettersPresent', 'KafkaDeadLettersGrowing'] as const)
           : []),

@@ -15,7 +15,7 @@ export interface ResolvedPanel {
   readonly title: string;
   readonly description: string;
   /** As Grafana calls it. */
-  readonly unit: 'short' | 'reqps' | 'percentunit' | 'bytes' | 'Bps' | 'ms';
+  readonly unit: 'short' | 'reqps' | 'percentunit' | 'bytes' | 'Bps' | 'ms' | 's';
   readonly queries: readonly Query[];
 }
 

@@ -2,7 +2,7 @@ import { heldMetric, writtenMetric } from '../../model/metrics.ts';
 import { literal, matches, series } from '../alerts/promql.ts';
 import type { ResolvedQueue } from '../queue-settings.ts';
 import type { ResolvedSystem } from '../resolve.ts';
-import { type Choice, mostTopics, panel, rate, type ResolvedDashboard } from './dashboard.ts';
+import { type Choice, chosen, mostTopics, panel, rate, type ResolvedDashboard } from './dashboard.ts';
 
 type Row = ResolvedDashboard['rows'][number];
 
@@ -32,6 +32,29 @@ export function failureRow(
       : []),
   ];
   return panels.length === 0 ? [] : [{ title: 'Failure', panels }];
+}
+
+/** How retries come back, where dispatchers of ours run and retries are shown. */
+export function dispatcherRow(
+  { dispatchers, namespace }: Pick<ResolvedSystem, 'dispatchers' | 'namespace'>,
+  choices: readonly Choice[],
+): Row[] {
+  if (dispatchers.length === 0 || !choices.some(({ name }) => name === 'retry')) return [];
+  const of = (what: string) =>
+    series(`workstreams_dispatcher_${what}`, matches('namespace', [namespace]), chosen('retry'));
+  return [
+    {
+      title: 'Retries that come back',
+      panels: [
+        panel('Behind their time', 'Of the most late message.', 's', [
+          [`max by (topic) (${of('behind_seconds')})`, '{{topic}}'],
+        ]),
+        panel('Come back', 'Messages a second that are written to their topic again.', 'reqps', [
+          [`sum by (topic) (${rate(of('messages_total'))})`, '{{topic}}'],
+        ]),
+      ],
+    },
+  ];
 }
 
 /** Jobs by the pods that they have: a pod of a ScaledJob begins with its name. */

@@ -15,7 +15,7 @@ import {
   topicsOf,
   uidOf,
 } from './dashboard.ts';
-import { failureRow, jobsRow, replicasRow } from './rows.ts';
+import { dispatcherRow, failureRow, jobsRow, replicasRow } from './rows.ts';
 
 /**
  * One, or one a context where the system has too many topics for one; a context with too many has several.
@@ -104,6 +104,7 @@ function systemDashboard(system: ResolvedSystem, part: readonly string[]): Resol
         ],
       },
       ...failureRow(named, (metric, choice) => of(metric, choice)),
+      ...dispatcherRow(system, named),
       ...jobsRow(queues),
       ...replicasRow([system]),
       {

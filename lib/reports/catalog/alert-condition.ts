@@ -1,3 +1,4 @@
+import { failedWrites, lateSeconds } from '../../policies/alerts/dispatcher-alerts.ts';
 import type { JoinedAlert, Threshold } from '../../policies/alerts/threshold.ts';
 
 /** When an alert on a topic fires, in words, with the number of its threshold. */
@@ -26,6 +27,12 @@ export function conditionOf(alert: JoinedAlert, { value, labels }: Threshold): s
       return `writes to ${topic} fail`;
     case 'KafkaRetriesStorming':
       return `more than ${value} messages are written to ${topic} within 10m`;
+    case 'KafkaRetriesBehind':
+      return `a message of ${topic} comes back more than ${lateSeconds.behind} seconds behind its time`;
+    case 'KafkaRetriesStuck':
+      return `no message of ${topic} comes back, though some are ${lateSeconds.stuck} seconds behind their time`;
+    case 'KafkaRetriesFailing':
+      return `more than ${failedWrites} writes back from ${topic} and its other tiers fail within 10m`;
     case 'KafkaDeadLettersPresent':
       return `${topic} has messages that no operator has read`;
     case 'KafkaDeadLettersGrowing':

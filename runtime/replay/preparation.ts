@@ -2,6 +2,7 @@ import type { CarriedSchema } from '../../lib/model/schemas/carried-schema.ts';
 import { valueBytes } from '../../lib/model/schemas/message-bytes.ts';
 import { messageReader, withoutHeader } from '../../lib/model/schemas/message-reader.ts';
 import { headerText } from '../executor/outcome.ts';
+import type { Header } from '../kafka/records.ts';
 import type { Outgoing } from '../kafka/writer.ts';
 import { Expression, ExpressionError, type Subject } from '../operations/expression.ts';
 import type { MessageTerms, ReplayTerms } from './session.ts';
@@ -84,13 +85,20 @@ export function preparation(
     const { key, value } = made;
     const reason = value === one.value && other === undefined ? read.reason : target(value).reason;
     if (reason !== undefined) return { as: 'invalid', reason };
-    const headers = one.headers.filter(([name]) => name !== replayHeader);
-    const message: Outgoing = {
-      ...{ topic: terms.target, key, value },
-      headers: [...headers, [replayHeader, Buffer.from(id)]],
-    };
-    return { as: 'written', message };
+    const headers = headersOf(one, terms.message.headers ?? {}, id);
+    return { as: 'written', message: { topic: terms.target, key, value, headers } };
   };
+}
+
+/** The headers that a message has, those that it is to have besides, and the id of the session. */
+function headersOf({ headers }: Sourced, given: Readonly<Record<string, string>>, id: string): Header[] {
+  const own = headers.filter(([name]) => name !== replayHeader);
+  const missing = Object.entries(given).filter(([name]) => !own.some(([one]) => one === name));
+  return [
+    ...own,
+    ...missing.map(([name, text]): Header => [name, Buffer.from(text)]),
+    [replayHeader, Buffer.from(id)],
+  ];
 }
 
 /** The filters that need no value. */

@@ -33,6 +33,8 @@ export interface FilterTerms {
 export interface MessageTerms {
   readonly key?: string | undefined;
   readonly value?: string | undefined;
+  /** Headers that messages get that have none of that name; documents have no headers at all. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /**

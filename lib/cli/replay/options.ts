@@ -44,3 +44,11 @@ export function time(text: string): string {
     'write a time with its zone, such as 2026-03-01T09:00:00Z, or a day, which begins at midnight in UTC',
   );
 }
+
+/** Several `name=value`, as a map. */
+export function header(text: string, before: Readonly<Record<string, string>> | undefined) {
+  const at = text.indexOf('=');
+  const name = text.slice(0, Math.max(at, 0));
+  if (/^[!-~]{1,200}$/.test(name) && name !== 'x-replay-id') return { ...before, [name]: text.slice(at + 1) };
+  throw new InvalidArgumentError('write <name>=<value>; x-replay-id is the id of the session');
+}

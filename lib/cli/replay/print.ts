@@ -50,7 +50,11 @@ function optionsOf({ terms }: ReplaySession): string[] {
   const { filters, message, rate, skipInvalid } = terms;
   const { since, until, types, typeField, keys, where } = filters;
   const given = { since, until, type: types, 'type-field': typeField, key: keys, where };
-  const made = { 'make-value': message.value, 'make-key': message.key, rate };
+  const header = Object.entries(message.headers ?? {}).map(([name, value]) => `${name}=${value}`);
+  const made = {
+    ...{ 'make-value': message.value, 'make-key': message.key, rate },
+    header: header.length === 0 ? undefined : header,
+  };
   return [
     ...Object.entries({ ...given, ...made }).flatMap(([name, value]) =>
       value === undefined ? [] : [`--${name} ${[value].flat().join(' ')}`],

@@ -7,7 +7,15 @@ import { resolvedProject } from '../resolved-project.ts';
 import { rootOption } from '../root-option.ts';
 import { runtime } from '../runtime.ts';
 import { type Answer, replayTarget, type Stack, sourceContract } from './contracts.ts';
-import { byOption, environmentOption, formatOption, rateOption, reasonOption, time } from './options.ts';
+import {
+  byOption,
+  environmentOption,
+  formatOption,
+  header,
+  rateOption,
+  reasonOption,
+  time,
+} from './options.ts';
 import { exitCodeOf, printSessions, sourceText } from './print.ts';
 import { asking, refuse } from './refuse.ts';
 
@@ -69,6 +77,11 @@ function command() {
     .option('--where <expression>', 'only messages for which this holds (JSONata)')
     .option('--make-value <expression>', 'the value to write (JSONata). Default: as it is')
     .option('--make-key <expression>', 'the key to write (JSONata). Default: as it is')
+    .addOption(
+      new Option('--header <name=value...>', 'headers for messages that have none of that name').argParser(
+        header,
+      ),
+    )
     .addOption(rateOption())
     .option('--skip-invalid', 'leave out what breaks the contract. Default: stop there')
     .option('--service <id>', 'whose rights are used. Default: the only one with the duty')
@@ -100,6 +113,7 @@ type Options = ReturnType<ReturnType<typeof command>['opts']>;
 
 function termsOf(options: Options): Answer<ReplayTerms> {
   const { since, until, type, typeField, key, where, makeValue, makeKey, rate, skipInvalid, to } = options;
+  const { header: headers } = options;
   const source = sourceTerms(options);
   const problems = [
     ...(source.ok ? [] : source.problems),
@@ -116,7 +130,7 @@ function termsOf(options: Options): Answer<ReplayTerms> {
     value: {
       ...{ source: source.value, target: to, rate, skipInvalid: skipInvalid === true },
       filters: { since, until, types: type, typeField, keys: key, where },
-      message: { value: makeValue, key: makeKey },
+      message: { value: makeValue, key: makeKey, headers },
     },
   };
 }

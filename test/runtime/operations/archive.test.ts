@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { fc } from '../../support/property.ts';
 import type { Delivery, Header } from '../../../runtime/kafka/records.ts';
 import { type Archived, archivedMessages, archiveLine } from '../../../runtime/operations/archive.ts';
+import { fc } from '../../support/property.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'workstreams-archive-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,15 +15,17 @@ async function read(file: string, from = { byte: 0, line: 1 }): Promise<Archived
   return found;
 }
 
+type Arbitrary<T> = ReturnType<typeof fc.constant<T>>;
+
 const bytes = fc.option(fc.uint8Array({ maxLength: 40 }).map((one) => Buffer.from(one)));
-const delivery: fc.Arbitrary<Delivery> = fc.record({
+const delivery: Arbitrary<Delivery> = fc.record({
   topic: fc.stringMatching(/^[a-z.]{1,20}$/),
   partition: fc.nat(99),
   offset: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
   timestamp: fc.integer({ min: 0, max: 4_102_444_800_000 }),
   key: bytes,
   value: bytes,
-  headers: fc.array(fc.tuple(fc.string(), bytes) as fc.Arbitrary<Header>, { maxLength: 3 }),
+  headers: fc.array(fc.tuple(fc.string(), bytes) as Arbitrary<Header>, { maxLength: 3 }),
 });
 
 test('what is written is read, byte for byte, and from each line on', async () => {

@@ -106,7 +106,17 @@ describeWithBroker('workstreams replay', (broker) => {
   });
 
   test('pause from another process, then status, resume and list', async () => {
-    const running = start(...store, ...kept, ...why, '--rate', '4', '--execute');
+    const running = start(
+      ...store,
+      ...kept,
+      ...why,
+      '--rate',
+      '4',
+      '--execute',
+      '--header',
+      'x-tenant=acme',
+      'x-region=eu',
+    );
     await until('the session is begun', () => Promise.resolve(running.said.stderr.includes('"begun"')));
     const { replay: id } = JSON.parse(running.said.stderr.split('\n')[0] ?? '') as { replay: string };
     const paused = await replay('pause', id, ...kept, '--reason', 'peak', '--by', 'bob', '--format', 'json')
@@ -116,7 +126,9 @@ describeWithBroker('workstreams replay', (broker) => {
     const ended = await running.end;
     expect([ended.code, ended.stdout]).toEqual([3, expect.stringContaining(`replay ${id}: paused`)]);
     const status = await replay('status', id, ...kept).end;
-    expect(status.stdout).toContain(`replay ${id}: paused\n  from store.scans to ${scanned}\n  --rate 4\n`);
+    expect(status.stdout).toContain(
+      `replay ${id}: paused\n  from store.scans to ${scanned}\n  --rate 4 --header x-tenant=acme x-region=eu\n`,
+    );
     const resumed = await replay('resume', id, ...at, ...kept, ...why, '--rate', '1000', '--format', 'json')
       .end;
     expect([resumed.code, sessionsOf(resumed.stdout)[0]]).toEqual([
@@ -125,7 +137,8 @@ describeWithBroker('workstreams replay', (broker) => {
     ]);
     const seen = await readAll(broker(), scanned);
     expect(seen.map(({ key }) => key)).toEqual(ids);
-    expect(seen.every(({ headers }) => headers['x-replay-id'] === id)).toBe(true);
+    for (const { headers } of seen)
+      expect(headers).toEqual({ 'x-tenant': 'acme', 'x-region': 'eu', 'x-replay-id': id });
     const again = await replay('resume', id, ...at, ...kept, ...why).end;
     expect([again.code, again.stderr]).toEqual([
       1,

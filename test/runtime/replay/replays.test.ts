@@ -179,13 +179,17 @@ describeWithBroker('replays', (broker: () => Broker) => {
     expect(await numbers('circle')).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2]);
   });
 
-  test('values and keys that expressions make', async () => {
+  test('values and keys that expressions make, and headers that are missing', async () => {
     await broker().createTopic('made');
     await broker().createTopic('made-target');
     await writer.write([event('made', 'a', 1)]);
     const session = await start(
       termsFor('made', 'made-target', {
-        message: { value: '$merge([value, { "n": value.n + 1, "again": replay }])', key: '"of " & key' },
+        message: {
+          value: '$merge([value, { "n": value.n + 1, "again": replay }])',
+          key: '"of " & key',
+          headers: { 'x-trace': 'not taken', 'x-region': 'eu' },
+        },
       }),
     );
     const [seen] = await readAll(broker(), 'made-target');
@@ -193,6 +197,7 @@ describeWithBroker('replays', (broker: () => Broker) => {
       'of a',
       { id: 'a', n: 2, again: session.id },
     ]);
+    expect(seen?.headers).toEqual({ 'x-trace': 't1', 'x-region': 'eu', 'x-replay-id': session.id });
   });
 
   test('a tombstone goes only to a topic that is compacted', async () => {

@@ -50,7 +50,15 @@ export function catalogOf(
     );
   }
   hash.update(canonical(messages.map(({ value }) => value)));
-  hash.update(canonical(systems.map(({ id, naming, services }) => [id, naming.declaration, services])));
+  hash.update(
+    canonical(
+      systems.map(({ id, naming, services, operations }) => [
+        ...[id, naming.declaration, services],
+        // A system without has the digest that it had.
+        ...(operations === undefined ? [] : [operations]),
+      ]),
+    ),
+  );
   return { contracts: sorted, systems, messages, digest: `sha256:${hash.digest('hex')}` };
 }
 

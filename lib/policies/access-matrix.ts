@@ -191,6 +191,8 @@ function scopesOf(role: Role): readonly Scope[] {
       return [role.retry, role.source];
     case 'dead letter operator':
       return [role.deadLetter, role.source];
+    case 'journal keeper':
+      return [role.journal, ...role.reports];
     case 'producer':
     case 'transactional producer':
     case 'consumer':

@@ -14,6 +14,7 @@ import { queuePrincipals } from './queue-principals.ts';
 import { queueClients, type QueueWithPrincipals } from './queue-writers.ts';
 import { tenantsOf } from './name-scope.ts';
 import { importedPrincipals, isThere } from './imported-principals.ts';
+import { resolveOperations } from './operations.ts';
 import { expectedLoads } from './quotas.ts';
 import { resolveQueue } from './queue-settings.ts';
 import { resolveService, seenBy } from './service-settings.ts';
@@ -178,7 +179,7 @@ function resolveTopics(catalog: Catalog, declaration: SystemDeclaration, environ
 }
 
 function resolveServices(
-  { id, naming, services: declared }: SystemDeclaration,
+  { id, naming, services: declared, operations: terms }: SystemDeclaration,
   environment: Environment,
   families: readonly ResolvedFamily[],
   queues: readonly QueueWithPrincipals[],
@@ -193,7 +194,11 @@ function resolveServices(
     const loads = expectedLoads(inDuty);
     const clients = { topics: topicsByName(inDuty), services: declared };
     const byClient = familiesByClient(own);
-    const context = { system: id, environment, tenant, families: own, inDuty, loads, clients, byClient };
+    const operations = resolveOperations(terms, inDuty);
+    const context = {
+      ...{ system: id, environment, tenant, families: own, inDuty },
+      ...{ loads, clients, byClient, operations },
+    };
     for (const service of declared) {
       const written = queueClients(service, ownQueues, clients);
       const [found] = resolveService(service, context);

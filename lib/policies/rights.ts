@@ -112,6 +112,13 @@ export type Role =
       readonly deadLetter: Scope;
       readonly source: Scope;
       readonly group: Scope;
+    }
+  /** Keeps in the journal of its system how far it has come, and reports what it did, in one transaction with it. */
+  | {
+      readonly role: 'journal keeper';
+      readonly journal: Scope;
+      readonly reports: readonly Scope[];
+      readonly transactionalId: Scope;
     };
 
 export type RoleName = Role['role'];
@@ -194,6 +201,12 @@ export function rightsOf(role: Role): Acl[] {
         acl('topic', role.deadLetter, 'Read'),
         acl('topic', role.source, 'Write'),
         acl('group', role.group, 'Read'),
+      ];
+    case 'journal keeper':
+      return [
+        acl('topic', role.journal, 'Read', 'Write'),
+        ...role.reports.map((topic) => acl('topic', topic, 'Write')),
+        acl('transactionalId', role.transactionalId, 'Write'),
       ];
   }
 }
@@ -312,6 +325,8 @@ export function writtenScopes(role: Role): readonly Scope[] {
       return role.deadLetter === undefined ? [role.source] : [role.source, role.deadLetter];
     case 'dead letter operator':
       return [role.source];
+    case 'journal keeper':
+      return [role.journal, ...role.reports];
     case 'consumer':
     case 'sole consumer':
     case 'outcome reader':
@@ -344,6 +359,8 @@ export function readScopes(role: Role): readonly Scope[] {
       return [role.retry];
     case 'dead letter operator':
       return [role.deadLetter];
+    case 'journal keeper':
+      return [role.journal];
     case 'producer':
     case 'transactional producer':
     case 'scaler':

@@ -2,6 +2,7 @@ import { mechanisms } from '../model/authentication/index.ts';
 import { clientListener, type Environment, onListener } from '../model/terms/environment.ts';
 import type { Service } from '../model/terms/system.ts';
 import { joinObjectName, type ObjectName } from '../naming/object-name.ts';
+import { journalRoles, type ResolvedOperations } from './operations.ts';
 import { type ClientContext, resolveClients } from './client-settings.ts';
 import { principal } from './principals.ts';
 import { type Load, quotasOf } from './quotas.ts';
@@ -26,6 +27,8 @@ export interface ServiceContext {
   /** What is expected of their topics. */
   readonly loads: ReadonlyMap<string, Load>;
   readonly clients: ClientContext;
+  /** Of this tenant; undefined where the system has no journal here. */
+  readonly operations: ResolvedOperations | undefined;
 }
 
 /** A service with the roles that contracts and its own duties give it; none for one that touches no topic but queues. */
@@ -38,13 +41,15 @@ export function resolveService(service: Service, context: ServiceContext): Omit<
   const contracted = naming.flatMap((family) => contractRoles(service.id, holder, family));
   const duties = dutyRoles(service, holder, inDuty);
   const canaries = environment.canaries === 'off' ? [] : canaryRoles(service, holder, families);
-  const inUse = [...namespaceRoles(contracted, service.id, inDuty), ...duties, ...canaries];
+  // A journal alone is no reason for a user.
+  const journal = duties.length > 0 ? journalRoles(service, holder, context.operations) : [];
+  const inUse = [...namespaceRoles(contracted, service.id, inDuty), ...duties, ...journal, ...canaries];
   const roles =
     inUse.length > 0 ? inUse : naming.flatMap((family) => restingRoles(service.id, holder, family));
   if (roles.length === 0) return [];
   // A canary sends one message a round, whatever others send: the least rate is plenty.
   const loads = canaries.length > 0 ? new Map<string, Load>() : context.loads;
-  const quotas = quotasOf(environment, [...contracted, ...duties], loads);
+  const quotas = quotasOf(environment, [...contracted, ...duties, ...journal], loads);
   const user = userName(service, name, tenant, environment);
   const [found] = principal(environment, user, service.id, service.purpose, roles, quotas);
   return [

@@ -127,7 +127,7 @@ test('the panels of a system, by row', () => {
     ['datasource', 'prometheus'],
     [
       'topic',
-      'ledger.balances : ledger[._]balances, ledger.invoices : ledger[._]invoices, ledger.postings : ledger[._]postings',
+      'ledger.balances : ledger[._]balances, ledger.invoices : ledger[._]invoices, ledger.postings : ledger[._]postings, ledger.repairs : ledger[._]repairs',
     ],
     [
       'dead_letter',

@@ -228,6 +228,8 @@ test('a registry of the pipeline has the list of subjects alone', () => {
     'ledger.invoices.dlq-value',
     'ledger.postings-key',
     'ledger.postings-value',
+    'ledger.repairs-value',
+    'workstreams.OperationsJournal.v1.schema.json',
   ]);
   expect([...fixtureUnits('eu-prod').keys()].filter((unit) => unit.endsWith('/schemas'))).toEqual([]);
 });

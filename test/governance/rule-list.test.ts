@@ -20,6 +20,7 @@ test('the rules are these', () => {
     'known-environment',
     'known-executor-class',
     'known-mirror-system',
+    'known-operations-topic',
     'known-outcome-record',
     'known-produce-from',
     'known-schema-format',
@@ -50,6 +51,8 @@ test('the rules are these', () => {
     'no-wide-kafka-rights',
     'one-autoscaler-per-deployment',
     'one-consumer-per-command',
+    'operations-message-fits',
+    'operator-keeps-journal',
     'pii-annotated',
     'prefix-rights-contained',
     'processor-is-application',
@@ -103,8 +106,10 @@ test('these judge by the environments, and wait where one cannot be read', () =>
 test('these judge by what is missing, and wait where a contract cannot be read', () => {
   const asking = rules.filter((rule) => rule.on === 'catalog' && rule.asksAll === true);
   expect(asking.map(({ id }) => id).sort()).toEqual([
+    'known-operations-topic',
     'known-produce-from',
     'no-stale-entries',
+    'operations-message-fits',
     'queries-in-pairs',
     'required-context-classes',
     'valid-lifecycle',

@@ -14,6 +14,7 @@ describe('schemas that all systems share', () => {
   const builtIn = [
     'schemas/messages/FailureHeaders.v1.schema.json',
     'schemas/messages/DeadLetterEnvelope.v1.schema.json',
+    'schemas/messages/OperationsJournal.v1.schema.json',
   ];
   let copy: StackCopy;
   beforeEach(() => {
@@ -50,8 +51,8 @@ describe('schemas that all systems share', () => {
   test('replace a built-in one with the same $id', () => {
     copy.write(file, schema('urn:workstreams:FailureHeaders:v1'));
     expect(common()).toEqual([
-      [builtIn[1], file],
-      [builtIn[1], file],
+      [...builtIn.slice(1), file],
+      [...builtIn.slice(1), file],
     ]);
   });
 });

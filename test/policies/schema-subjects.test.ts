@@ -27,11 +27,13 @@ function ofSystem(system: string, where: Parameters<typeof resolvedIn>[0]): stri
 describe('the subjects of a stack', () => {
   test('are those of keys and values, and of dead letters with a schema of their own', () => {
     expect(ofSystem('ledger', 'qa')).toEqual([
+      'active workstreams.OperationsJournal.v1.schema.json',
       'active ledger.balances-value',
       'active ledger.invoices-value',
       'active ledger.invoices.dlq-value',
       'active ledger.postings-key',
       'active ledger.postings-value',
+      'active ledger.repairs-value -> workstreams.OperationsJournal.v1.schema.json (urn:workstreams:OperationsJournal:v1)',
     ]);
   });
 

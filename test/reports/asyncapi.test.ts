@@ -87,6 +87,7 @@ test('a channel says what the topic is, with what Kafka is told', () => {
     'ledger-invoices-dlq',
     'ledger-postings',
     'ledger-postings-dlq',
+    'ledger-repairs',
   ]);
   expect(channels['ledger-invoices']).toEqual({
     address: 'ledger.invoices',

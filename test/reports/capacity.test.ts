@@ -10,23 +10,23 @@ test('inside its budgets an environment says what it takes and ends with 0', asy
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toBe(`Budgets of eu-prod
  BUDGET         USED     OF   SHARE   OVER
- partitions      150   4000      4%
- storage      552GiB   8TiB      7%
+ partitions      153   4000      4%
+ storage      553GiB   8TiB      7%
 
 By system
  SYSTEM    TOPICS   PARTITIONS   REPLICAS    LOCAL   TIERED   WRITTEN/S   FETCHED/S
- ledger         5           20         60    76GiB    38GiB       43KiB      128KiB
+ ledger         6           21         63    76GiB    38GiB       43KiB      128KiB
  legacy         1            4         12   1.8GiB    30GiB        1KiB        3KiB
- parcels       34          114        342   461GiB   440GiB      524KiB      1.6MiB
+ parcels       36          116        348   461GiB   440GiB      525KiB      1.6MiB
  sorting        5           12         36    15GiB       0B      8.2KiB       25KiB
- all           45          150        450   552GiB   507GiB      576KiB      1.8MiB
+ all           48          153        459   553GiB   507GiB      577KiB      1.8MiB
 
 By owner
  OWNER      TOPICS   PARTITIONS   REPLICAS    LOCAL   TIERED   WRITTEN/S   FETCHED/S
  crm             1            4         12   1.8GiB    30GiB        1KiB        3KiB
- ledger          5           20         60    76GiB    38GiB       43KiB      128KiB
+ ledger          6           21         63    76GiB    38GiB       43KiB      128KiB
  sorting         5           12         36    15GiB       0B      8.2KiB       25KiB
- tracking       34          114        342   461GiB   440GiB      524KiB      1.6MiB
+ tracking       36          116        348   461GiB   440GiB      525KiB      1.6MiB
 
 Endless retention, estimated with one year
  TOPIC
@@ -37,7 +37,7 @@ Endless retention, estimated with one year
 test('over a budget it says who would have to give way, and ends with 2', async () => {
   const small = fixtureCopy();
   try {
-    small.edit('environments/eu-prod.yaml', 'partitionBudget: 4000', 'partitionBudget: 145');
+    small.edit('environments/eu-prod.yaml', 'partitionBudget: 4000', 'partitionBudget: 148');
     const { code, stdout } = await workstreams('capacity', '--env', 'eu-prod', '--root', small.root);
     expect(code).toBe(2);
     expect(stdout.split('\n\n').at(-1)).toBe(`Who would have to give way for partitions

@@ -256,7 +256,11 @@ describe('the mirror', () => {
 
   test.each([
     ['parcel', ['evt'], 'mirror.systems.parcel: no system "parcel" / did you mean "parcels"?'],
-    ['ledger', ['met'], 'mirror.systems.ledger[0]: ledger has no topic of class met / it has dlt, evt, work'],
+    [
+      'ledger',
+      ['met'],
+      'mirror.systems.ledger[0]: ledger has no topic of class met / it has ctl, dlt, evt, work',
+    ],
   ])('a misspelt system %s with %j is told', (system, classes, message) => {
     const environment = environmentWith('eu-prod', (terms) => (terms.mirror.systems = { [system]: classes }));
     const [said] = judged('known-mirror-system', fixture().catalog.contracts, environment);

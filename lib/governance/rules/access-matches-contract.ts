@@ -44,8 +44,20 @@ function checkSystem(system: ResolvedSystem): Problem[] {
 }
 
 /** Roles that a system gives for a duty, or a queue to its jobs, which the topic's contract does not name. */
-const writingDuties: readonly RoleName[] = ['dispatcher', 'dead letter operator', 'replayer'];
-const readingDuties: readonly RoleName[] = ['observer', 'canary', 'mirror', 'replayer', 'outcome reader'];
+const writingDuties: readonly RoleName[] = [
+  'dispatcher',
+  'dead letter operator',
+  'replayer',
+  'journal keeper',
+];
+const readingDuties: readonly RoleName[] = [
+  'observer',
+  'canary',
+  'mirror',
+  'replayer',
+  'outcome reader',
+  'journal keeper',
+];
 
 function hasDuty({ roles }: AccessRow, duties: readonly RoleName[]): boolean {
   return roles.some((role) => duties.includes(role));

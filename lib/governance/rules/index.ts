@@ -16,6 +16,7 @@ import { knownDeadLetterSchema } from './known-dead-letter-schema.ts';
 import { knownEnvironment } from './known-environment.ts';
 import { knownExecutorClass } from './known-executor-class.ts';
 import { knownMirrorSystem } from './known-mirror-system.ts';
+import { knownOperationsTopic } from './known-operations-topic.ts';
 import { knownOutcomeRecord } from './known-outcome-record.ts';
 import { knownProduceFrom } from './known-produce-from.ts';
 import { knownSchemaFormat } from './known-schema-format.ts';
@@ -46,6 +47,8 @@ import { noUnusedException } from './no-unused-exception.ts';
 import { noWideKafkaRights } from './no-wide-kafka-rights.ts';
 import { oneAutoscalerPerDeployment } from './one-autoscaler-per-deployment.ts';
 import { oneConsumerPerCommand } from './one-consumer-per-command.ts';
+import { operationsMessageFits } from './operations-message-fits.ts';
+import { operatorKeepsJournal } from './operator-keeps-journal.ts';
 import { piiAnnotated } from './pii-annotated.ts';
 import { prefixRightsContained } from './prefix-rights-contained.ts';
 import { processorIsApplication } from './processor-is-application.ts';
@@ -103,6 +106,7 @@ export const rules: readonly Rule[] = [
   knownEnvironment,
   knownExecutorClass,
   knownMirrorSystem,
+  knownOperationsTopic,
   knownOutcomeRecord,
   knownProduceFrom,
   knownSchemaFormat,
@@ -133,6 +137,8 @@ export const rules: readonly Rule[] = [
   noWideKafkaRights,
   oneAutoscalerPerDeployment,
   oneConsumerPerCommand,
+  operationsMessageFits,
+  operatorKeepsJournal,
   piiAnnotated,
   prefixRightsContained,
   processorIsApplication,

@@ -1,6 +1,7 @@
 import type { JsonSchemaFile } from '../terms/contract.ts';
 import { deadLetterEnvelope } from './dead-letter-envelope.ts';
 import { failureHeaders } from './failure-headers.ts';
+import { operationsJournal } from './operations-journal.ts';
 
 /**
  * Message schemas that every stack has: a contract or a shared schema refers to them by `$id`. The package also has
@@ -9,4 +10,5 @@ import { failureHeaders } from './failure-headers.ts';
 export const builtInMessages: readonly JsonSchemaFile[] = Object.entries({
   FailureHeaders: failureHeaders,
   DeadLetterEnvelope: deadLetterEnvelope,
+  OperationsJournal: operationsJournal,
 }).map(([name, value]) => ({ file: `schemas/messages/${name}.v1.schema.json`, value }));

@@ -10,6 +10,7 @@ import { declaredClasses, type TopicClass } from '../topic-class.ts';
 import { objectNamePattern } from '../../naming/object-name.ts';
 import { parsePrincipalName } from '../../naming/principal.ts';
 import { described } from './described.ts';
+import { operationsField, type OperationsTerms } from './operations-terms.ts';
 import { apiVersionField, groupNameField, idField, lineField, nameField } from './fields.ts';
 import { importedUserField } from './imported-terms.ts';
 
@@ -22,6 +23,8 @@ export interface SystemDeclaration {
   /** Classes of which each context has a topic. */
   readonly contextClasses: readonly TopicClass[];
   readonly schemas: SchemaFormats;
+  /** Topics of its own that its operators write to; undefined: they have none. */
+  readonly operations?: OperationsTerms;
   /** Asked for places; where a program made the system, they name the call. */
   readonly source: YamlSource;
 }
@@ -140,6 +143,11 @@ export const systemSchema = z
       'Formats of the schemas. The rule `known-schema-format` reports a contract with another one.',
       { default: 'every format is allowed', examples: [{ formats: ['avro'], bridges: ['json-schema'] }] },
     ),
+    operations: described(
+      operationsField.exactOptional(),
+      'Topics of the system to which `dead-letters` and `replay` write what they have done. Services with the duty `dead letter operator` or `replayer` get the rights.',
+      { default: 'dead letters can be listed and archived, not redriven' },
+    ),
     services: described(
       z.record(
         idField,
@@ -176,8 +184,11 @@ export function declarationOf(id: string, terms: SystemTerms, source: YamlSource
   const services = Object.entries(terms.services).map(
     ([name, service]): Service => ({ id: name, ...service }),
   );
-  const { purpose, contextClasses = [] } = terms;
+  const { purpose, contextClasses = [], operations } = terms;
   const { formats, bridges = [] } = terms.schemas ?? everyFormat;
   const value = { id, purpose, naming: naming.value, services, contextClasses, source };
-  return { ok: true, value: { ...value, schemas: { formats, bridges } } };
+  return {
+    ok: true,
+    value: { ...value, schemas: { formats, bridges }, ...(operations === undefined ? {} : { operations }) },
+  };
 }

@@ -7,6 +7,8 @@ export type { Handle } from './executor/command.ts';
 export type { Failure, FailureClass, Outcome, Recorded } from './executor/outcome.ts';
 export type { Delivery, Header } from './kafka/records.ts';
 export type { Log, LogFields } from './log.ts';
+/** @internal What the command dead-letters asks for. */
+export * as deadLetters from './dead-letters/index.ts';
 /** @internal The commands of the program. */
 export { runCommandExecutor, runDispatcher };
 /** @internal */

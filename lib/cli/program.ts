@@ -77,6 +77,10 @@ const commands: Readonly<Record<string, Listed>> = {
     what: 'drain a queue with a program of yours, which gets each message on its standard input',
     load: async () => (await import('./executor.ts')).executorCommand(),
   },
+  'dead-letters': {
+    what: 'look at dead letters, redrive them once their cause is fixed, archive or discard them',
+    load: async () => (await import('./dead-letters.ts')).deadLettersCommand(),
+  },
   replay: {
     what: 'write history to a topic again, from a topic, an archive or a collection of MongoDB',
     load: async () => (await import('./replay.ts')).replayCommand(),

@@ -192,7 +192,7 @@ function scopesOf(role: Role): readonly Scope[] {
     case 'dead letter operator':
       return [role.deadLetter, role.source];
     case 'journal keeper':
-      return [role.journal, ...role.reports];
+      return [role.journal, ...role.reports, ...role.counted];
     case 'producer':
     case 'transactional producer':
     case 'consumer':

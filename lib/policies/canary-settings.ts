@@ -3,7 +3,6 @@ import type { SharedSchema } from '../model/catalog.ts';
 import type { Contract, JsonSchemaFile } from '../model/terms/contract.ts';
 import type { Duration } from '../model/text/duration.ts';
 import type { Environment } from '../model/terms/environment.ts';
-import { contractFields } from '../model/schemas/contract-fields.ts';
 import {
   type KeyEncoding,
   type MessageBytes,
@@ -15,6 +14,7 @@ import { type ObjectName, objectNameOf } from '../naming/object-name.ts';
 import { type CanarySchema, canarySchemas } from './canary-schemas.ts';
 import { RegistrySchemas } from './registry-schemas.ts';
 import type { ResolvedService } from './resolved-service.ts';
+import { serviceHeaders } from './message-headers.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
 
 /** A program that writes one test message to a topic at set times, and reads it back. */
@@ -138,24 +138,14 @@ function messageOf(
   shared: readonly SharedSchema[],
   registered: RegistrySchemas | undefined,
 ): CanaryMessage | undefined {
-  const { contract, tenant } = family;
-  const { terms, address } = contract;
+  const { contract } = family;
+  const { terms } = contract;
   const schemas = registered === undefined ? [] : canarySchemas(family, shared, registered);
   const keys = schemas.some(({ part }) => part === 'key') ? 'by-schema' : 'plain-text';
   const sample = sendableSample(contract, shared, keys);
   if (sample === undefined) return undefined;
-  const sealed = contractFields(contract, shared).value.some(({ encryption }) => encryption !== undefined);
-  const { canaries, mirror } = environment;
-  const region = mirror === 'none' ? (canaries === 'off' ? undefined : canaries.region) : mirror.region;
-  const known: Readonly<Record<string, string | undefined>> = {
-    'x-schema-version': `${address.version}.0`,
-    'x-actor': `service-${service}`,
-    'x-tenant': tenant,
-    'x-scope': service,
-    'x-origin': service,
-    'x-encryption-scheme': sealed ? 'envelope' : 'none',
-    'x-pii-level': terms.pii,
-    'x-region': region,
+  const known: Readonly<Record<string, string>> = {
+    ...serviceHeaders(family, environment, service, shared),
     // Without x-sig: a canary has no key to sign with, and a signature that is none would be worse.
     'x-payload-sha256': createHash('sha256').update(sample.value).digest('hex'),
   };

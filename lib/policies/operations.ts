@@ -1,5 +1,6 @@
 import type { OperationsTerms } from '../model/terms/operations-terms.ts';
 import type { Service } from '../model/terms/system.ts';
+import { isAbout } from './roles/duty-roles.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
 import type { Holder } from './roles/holder.ts';
 import type { Role } from './rights.ts';
@@ -34,18 +35,25 @@ export function keepsJournal({ duties = [] }: Pick<Service, 'duties'>): boolean 
 }
 
 /** What the transactional ids of a keeper of the journal begin with. */
-function operationsPrefix({ transactionalId, name }: Holder): string {
+export function operationsPrefix({ transactionalId, name }: Holder): string {
   return `${transactionalId ?? name}-`;
 }
 
-/** The rights of a keeper of the journal: none for other services, and where there is no journal. */
+/**
+ * The rights of a keeper of the journal: none for other services, and where there is no journal.
+ * @param families of the system, of the same tenant
+ */
 export function journalRoles(
   service: Service,
   holder: Holder,
   operations: ResolvedOperations | undefined,
+  families: readonly ResolvedFamily[],
 ): Role[] {
   if (operations === undefined || !keepsJournal(service)) return [];
   const { journal, audit, metrics } = operations;
+  const analysed = (service.duties ?? []).filter(({ duty }) => duty === 'dead letter operator');
+  const counted =
+    metrics === undefined ? [] : families.filter((family) => analysed.some((duty) => isAbout(duty, family)));
   return [
     {
       role: 'journal keeper',
@@ -53,6 +61,7 @@ export function journalRoles(
       reports: [audit, metrics].flatMap((one) =>
         one === undefined ? [] : [{ name: one.source.name.value }],
       ),
+      counted: counted.flatMap(({ retries }) => retries.map(({ name }) => ({ name: name.value }))),
       transactionalId: { prefix: operationsPrefix(holder) },
     },
   ];

@@ -118,6 +118,8 @@ export type Role =
       readonly role: 'journal keeper';
       readonly journal: Scope;
       readonly reports: readonly Scope[];
+      /** Retry topics whose messages it counts, without reading them. */
+      readonly counted: readonly Scope[];
       readonly transactionalId: Scope;
     };
 
@@ -206,6 +208,7 @@ export function rightsOf(role: Role): Acl[] {
       return [
         acl('topic', role.journal, 'Read', 'Write'),
         ...role.reports.map((topic) => acl('topic', topic, 'Write')),
+        ...role.counted.map((topic) => acl('topic', topic, 'Describe')),
         acl('transactionalId', role.transactionalId, 'Write'),
       ];
   }

@@ -42,7 +42,7 @@ export function resolveService(service: Service, context: ServiceContext): Omit<
   const duties = dutyRoles(service, holder, inDuty);
   const canaries = environment.canaries === 'off' ? [] : canaryRoles(service, holder, families);
   // A journal alone is no reason for a user.
-  const journal = duties.length > 0 ? journalRoles(service, holder, context.operations) : [];
+  const journal = duties.length > 0 ? journalRoles(service, holder, context.operations, inDuty) : [];
   const inUse = [...namespaceRoles(contracted, service.id, inDuty), ...duties, ...journal, ...canaries];
   const roles =
     inUse.length > 0 ? inUse : naming.flatMap((family) => restingRoles(service.id, holder, family));

@@ -17,14 +17,22 @@ export type Read<T> =
 export class VariableReader {
   readonly problems: string[] = [];
   readonly #variables: Variables;
+  readonly #contents: Variables;
 
-  constructor(variables: Variables) {
+  /** @param contents of files that have none, by the variable that would name them */
+  constructor(variables: Variables, contents: Variables = {}) {
     this.#variables = variables;
+    this.#contents = contents;
   }
 
   optional(name: string): string | undefined {
     const value = this.#variables[name];
     return value === undefined || value === '' ? undefined : value;
+  }
+
+  /** Whether a file, or its content, is there. */
+  has(name: string): boolean {
+    return this.#contents[name] !== undefined || this.optional(name) !== undefined;
   }
 
   /** An empty text where the variable is missing, which is then among the problems. */
@@ -36,6 +44,8 @@ export class VariableReader {
 
   /** The content of the file that the variable names. */
   file(name: string): string {
+    const content = this.#contents[name];
+    if (content !== undefined) return content;
     const path = this.required(name);
     if (path === '') return '';
     try {
@@ -103,7 +113,7 @@ export function clientSettings(variables: VariableReader, clientId: string): Cli
 function tlsOf(variables: VariableReader): NonNullable<ClientSettings['tls']> {
   const ca =
     variables.optional('KAFKA_SSL_CA_FILE') === undefined ? [] : [variables.file('KAFKA_SSL_CA_FILE')];
-  const certified = variables.optional('KAFKA_SSL_CERTIFICATE_FILE') !== undefined;
+  const certified = variables.has('KAFKA_SSL_CERTIFICATE_FILE');
   return {
     ...(ca.length === 0 ? {} : { ca }),
     ...(certified

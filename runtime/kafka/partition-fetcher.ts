@@ -112,6 +112,23 @@ export class PartitionFetcher {
     }
   }
 
+  /** The id that the cluster gave a topic: another, where the topic was deleted and made again. */
+  async id(topic: string): Promise<string> {
+    return await this.#asking(topic, async () => {
+      const { topics } = await this.#consumer.metadata({ topics: [topic], forceUpdate: true });
+      return topics.get(topic)?.id ?? '';
+    });
+  }
+
+  /** For each partition, messages from a time on, by their offsets: markers of transactions count too. */
+  async countSince(topic: string, since: number): Promise<number> {
+    const [ranges, times] = await Promise.all([this.ranges(topic), this.#offsetsAt(topic, since)]);
+    return ranges.reduce((sum, { partition, first, end }) => {
+      const at = times[partition] ?? -1n;
+      return sum + (at < 0n ? 0 : Number(end - (at < first ? first : at)));
+    }, 0);
+  }
+
   async #offsetsAt(topic: string, time: number): Promise<readonly bigint[]> {
     return await this.#asking(topic, async () => {
       const found = await this.#consumer.listOffsets({ topics: [topic], timestamp: BigInt(time) });

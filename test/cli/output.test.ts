@@ -108,6 +108,7 @@ const printing = (): Record<string, string[]> => ({
   schemas: ['schemas', '--help'],
   review: ['review'],
   executor: ['executor', '--help'],
+  'dead-letters': ['dead-letters', '--help'],
   replay: ['replay', '--help'],
   dispatcher: ['dispatcher', '--help'],
   upgrade: ['upgrade', '--check'],

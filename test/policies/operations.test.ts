@@ -12,7 +12,9 @@ const key = { field: 'subject', why: 'One state each' };
 const contracts = [
   smallContract('shop/orders/evt/placed/v1', {
     deadLetter: { triage: 'The on-call looks at them' },
-    consumers: [{ service: 'desk' }],
+    retry: { tiers: ['1m'], attempts: 2 },
+    producers: [{ service: 'desk' }],
+    consumers: [{ service: 'billing' }],
   }),
   smallContract('shop/desk/ctl/journal/v1', { key, cleanup: 'compact' }),
   smallContract('shop/desk/aud/reports/v1'),
@@ -34,8 +36,10 @@ describe('who writes dead letters or history again', () => {
       'Read group shop-desk',
       'Write topic shop.counts',
       'Read, Write topic shop.journal',
-      'Read, Write topic shop.placed',
-      'Read, Write topic shop.placed.dlq',
+      'Write topic shop.placed',
+      'Read topic shop.placed.dlq',
+      // It counts what is retried.
+      'Describe topic shop.placed.retry-1m',
       'Write topic shop.reports',
       'Write transactionalId shop-desk-*',
     ]);
@@ -72,7 +76,7 @@ test('without a journal there is no right to one', () => {
   const system = plainSystem('shop', [service('dead letter operator')]);
   expect(rightsIn(stack(system), 'shop-desk')).toEqual([
     'Read group shop-desk',
-    'Read, Write topic shop.placed',
-    'Read, Write topic shop.placed.dlq',
+    'Write topic shop.placed',
+    'Read topic shop.placed.dlq',
   ]);
 });

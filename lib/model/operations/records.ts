@@ -13,7 +13,8 @@ type RecordNames = Readonly<Record<string, RecordName>>;
 const timeSample = 1_772_442_677_000;
 const timeText = '2026-03-02T09:11:17.000Z';
 
-const places = {
+/** Names that both records have. */
+export const placeNames = {
   environment: { about: 'Environment, as the stack names it.', sample: 'prod' },
   system: { about: 'System of the topic.', sample: 'shop' },
   tenant: { about: 'Tenant of the topic; empty where names have none.', sample: '' },
@@ -25,7 +26,7 @@ const places = {
 
 /** What a record of the audit topic can say: one for each session that redrives or discards, and for each analysis. */
 export const auditNames = {
-  ...places,
+  ...placeNames,
   id: {
     about: 'Id of the record, a ULID: the same where it is delivered twice.',
     sample: '01KJH8M4Q0DYMAV8P9FR9GMX3B',
@@ -70,7 +71,7 @@ export const auditNames = {
 
 /** What a record of the metrics topic can say: one for each topic and analysis. */
 export const metricNames = {
-  ...places,
+  ...placeNames,
   window_seconds: { about: 'Seconds since the analysis before.', sample: 3600 },
   retried: {
     about: 'Messages that came to each retry topic in the window, by its delay (`1m`): a map.',

@@ -1,4 +1,4 @@
-import type { Contract, JsonSchemaFile } from '../terms/contract.ts';
+import type { JsonSchemaFile } from '../terms/contract.ts';
 import type { SchemaFormat } from '../terms/schema-terms.ts';
 import { wholeAvro } from './avro-link.ts';
 import { avroReaderOf, avroTypeOf } from './avro-schema.ts';
@@ -12,6 +12,16 @@ import { type ProtoSchema, protoSchema } from './protobuf/schema.ts';
 export interface MessageBytes {
   readonly key: Uint8Array;
   readonly value: Uint8Array;
+}
+
+/** What of a contract says how its messages are written. */
+export interface WrittenTerms {
+  readonly terms: {
+    readonly key: { readonly field: string };
+    readonly schema: { readonly format: SchemaFormat };
+  };
+  readonly valueSchema: { readonly value: unknown };
+  readonly keySchema: { readonly value: unknown } | undefined;
 }
 
 /**
@@ -29,9 +39,9 @@ export type KeyEncoding = 'plain-text' | 'by-schema';
  * @throws Error where the sample or a schema is wrong
  */
 export function messageBytes(
-  contract: Contract,
+  contract: WrittenTerms,
   sample: unknown,
-  shared: readonly JsonSchemaFile[],
+  shared: readonly Pick<JsonSchemaFile, 'value'>[],
   keys: KeyEncoding = 'plain-text',
 ): MessageBytes | undefined {
   const key = messageKey(contract, sample, shared, keys);
@@ -45,9 +55,9 @@ export function messageBytes(
  * @throws Error where a schema cannot be read
  */
 export function messageKey(
-  contract: Contract,
+  contract: WrittenTerms,
   sample: unknown,
-  shared: readonly JsonSchemaFile[],
+  shared: readonly Pick<JsonSchemaFile, 'value'>[],
   keys: KeyEncoding = 'plain-text',
 ): Uint8Array | undefined {
   const found = keyIn(
@@ -75,7 +85,11 @@ export function valueBytes({ format, schema, shared }: CarriedSchema, value: unk
 }
 
 /** A key that people can tell: text of ASCII without control characters, or a number. */
-function keyIn(contract: Contract, sample: unknown, shared: readonly unknown[]): string | number | undefined {
+function keyIn(
+  contract: WrittenTerms,
+  sample: unknown,
+  shared: readonly unknown[],
+): string | number | undefined {
   const found = stepsTo(contract, shared).reduce<unknown>((node, step) => {
     const here = typeof node === 'object' && node !== null ? (node as Record<string, unknown>) : {};
     return Object.hasOwn(here, step) ? here[step] : undefined;
@@ -85,7 +99,7 @@ function keyIn(contract: Contract, sample: unknown, shared: readonly unknown[]):
 }
 
 /** Where a sample has the key: in Protobuf's JSON a field has another name than in the schema. */
-function stepsTo({ terms, valueSchema }: Contract, shared: readonly unknown[]): string[] {
+function stepsTo({ terms, valueSchema }: WrittenTerms, shared: readonly unknown[]): string[] {
   const names = terms.key.field.split('.');
   if (terms.schema.format !== 'protobuf') return names;
   let message: LinkedMessage | undefined = readable(valueSchema.value, shared).root;

@@ -23,7 +23,8 @@ export function isDispatcherOf({ duties = [] }: Service, family: ResolvedFamily)
   return duties.some((one) => one.duty === 'dispatcher' && isAbout(one, family));
 }
 
-function isAbout({ topics }: Duty, { contract }: ResolvedFamily): boolean {
+/** Whether a duty is about the topics of a family. */
+export function isAbout({ topics }: Duty, { contract }: Pick<ResolvedFamily, 'contract'>): boolean {
   return topics === 'all' || topics.includes(contract.address.topic);
 }
 

@@ -1,0 +1,187 @@
+import { messagesOf, type Catalog, type SharedSchema } from '../model/catalog.ts';
+import type {
+  Carried,
+  CarriedContract,
+  CarriedOperations,
+  CarriedOperator,
+  CarriedReport,
+} from '../model/carried-contract.ts';
+import type { CarriedSchema } from '../model/schemas/carried-schema.ts';
+import { carriedSchema } from '../model/schemas/carried-schema.ts';
+import { contractFields } from '../model/schemas/contract-fields.ts';
+import { addressText } from '../model/terms/contract.ts';
+import type { Environment } from '../model/terms/environment.ts';
+import type { OperationsTerms } from '../model/terms/operations-terms.ts';
+import { canarySchemas } from './canary-schemas.ts';
+import { carriedTopic } from './carried-topic.ts';
+import { serviceHeaders } from './message-headers.ts';
+import { operationsPrefix, keepsJournal, resolveOperations } from './operations.ts';
+import { RegistrySchemas } from './registry-schemas.ts';
+import type { Resolved, ResolvedSystem } from './resolve.ts';
+import type { ResolvedFamily } from './resolved-topic.ts';
+import { isAbout } from './roles/duty-roles.ts';
+import { holderOf } from './roles/holder.ts';
+import { serviceName } from './service-name.ts';
+import { isPlain, isSchemaKnown } from './topic-messages.ts';
+
+/** What programs at a desk know of an environment: its topics with dead letters, and the operations of its systems. */
+export function carriedOf(catalog: Catalog, { environment, systems }: Resolved): Carried {
+  const known = new RegistrySchemas();
+  const parts = systems.map((system) => {
+    const shared = messagesOf(catalog, system.declaration.id);
+    return carriedSystem(system, environment, shared, known);
+  });
+  return {
+    topics: parts.flatMap(({ topics }) => topics),
+    operations: parts.flatMap(({ operations }) => operations),
+  };
+}
+
+/** The same of one system. */
+function carriedSystem(
+  system: ResolvedSystem,
+  environment: Environment,
+  shared: readonly SharedSchema[],
+  known: RegistrySchemas,
+): Carried {
+  const { families } = system;
+  const tenants = [...new Set(families.map(({ tenant }) => tenant))];
+  const context = { environment, shared, known };
+  return {
+    topics: families
+      .filter(({ deadLetter }) => deadLetter !== undefined)
+      .map((family) => carriedContract(family, context)),
+    operations: tenants.map((tenant) => carriedOperations(system, tenant, context)),
+  };
+}
+
+interface Context {
+  readonly environment: Environment;
+  /** Schemas that contracts of the system share. */
+  readonly shared: readonly SharedSchema[];
+  readonly known: RegistrySchemas;
+}
+
+/** What programs that repair messages know of a contract's topic. */
+function carriedContract(family: ResolvedFamily, context: Context): CarriedContract {
+  const { environment, shared } = context;
+  const { contract, tenant } = family;
+  const { address, terms } = contract;
+  const personal = contractFields(contract, shared)
+    .value.filter(({ pii, path }) => isPersonal(pii) && path !== '')
+    .map(({ path }) => path);
+  const isKnown = isSchemaKnown(contract, contract.valueSchema);
+  const letters = deadLetterSchema(terms.deadLetter?.schema, shared);
+  return {
+    ...carriedTopic(family),
+    ...{ environment: environment.environment, system: address.system },
+    ...(tenant === undefined ? {} : { tenant }),
+    contract: addressText(address),
+    owner: terms.owner,
+    classification: terms.classification,
+    ...(isKnown ? { schema: carriedSchema(contract, shared) } : {}),
+    ...registered(family, context),
+    ...(letters === undefined ? {} : { deadLetterSchema: letters }),
+    personalData: personal,
+    personalKey: personal.includes(terms.key.field),
+  };
+}
+
+/** A field whose level is not known is not taken for personal data: a rule asks for the level. */
+function isPersonal(pii: unknown): boolean {
+  return pii !== undefined && pii !== 'none';
+}
+
+function deadLetterSchema(
+  id: string | undefined,
+  shared: readonly SharedSchema[],
+): CarriedSchema | undefined {
+  const found = shared.find(
+    ({ value }) => id !== undefined && (value as { $id?: unknown } | null)?.$id === id,
+  );
+  if (found === undefined) return undefined;
+  const others = shared.filter((one) => one !== found && isJsonSchema(one.value)).map(({ value }) => value);
+  return { format: 'json-schema', schema: found.value, shared: others };
+}
+
+function isJsonSchema(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '$schema' in value;
+}
+
+function registered(
+  family: ResolvedFamily,
+  { environment, shared, known }: Context,
+): Pick<CarriedContract, 'wireFormat' | 'subjects'> {
+  if (environment.schemaRegistry === 'none' || isPlain(family.contract))
+    return { wireFormat: 'plain', subjects: [] };
+  const subjects = canarySchemas(family, shared, known);
+  return { wireFormat: 'confluent', subjects };
+}
+
+/** The operations of one tenant of a system, or of the system as a whole. */
+function carriedOperations(
+  { declaration, families: all }: ResolvedSystem,
+  tenant: string | undefined,
+  context: Context,
+): CarriedOperations {
+  const { environment } = context;
+  const families = all.filter((family) => family.tenant === tenant);
+  const found = resolveOperations(declaration.operations, families);
+  const operators = operatorsOf(declaration, tenant, families);
+  const writer = operators[0]?.service ?? declaration.id;
+  const report = (as: keyof OperationsTerms): { [name in typeof as]?: CarriedReport } => {
+    const family = found?.[as];
+    const { message } = as === 'journal' ? { message: undefined } : (declaration.operations?.[as] ?? {});
+    return family === undefined ? {} : { [as]: carriedReport(family, message, writer, context) };
+  };
+  return {
+    ...{ environment: environment.environment, system: declaration.id },
+    ...(tenant === undefined ? {} : { tenant }),
+    operators,
+    ...report('journal'),
+    ...report('audit'),
+    ...report('metrics'),
+  };
+}
+
+function operatorsOf(
+  { id, services }: ResolvedSystem['declaration'],
+  tenant: string | undefined,
+  families: readonly ResolvedFamily[],
+): CarriedOperator[] {
+  return services.filter(keepsJournal).map((service): CarriedOperator => {
+    const name = serviceName(id, tenant, service.id);
+    const letters = (service.duties ?? []).filter(({ duty }) => duty === 'dead letter operator');
+    return {
+      service: service.id,
+      principal: name,
+      transactionalId: operationsPrefix(holderOf(service, name, tenant)),
+      deadLettersOf: families
+        .filter(
+          ({ deadLetter, contract }) =>
+            deadLetter !== undefined && letters.some((duty) => isAbout(duty, { contract })),
+        )
+        .map(({ source }) => source.name.value),
+    };
+  });
+}
+
+function carriedReport(
+  family: ResolvedFamily,
+  message: CarriedReport['message'],
+  service: string,
+  context: Context,
+): CarriedReport {
+  const { environment, shared } = context;
+  const { contract, source } = family;
+  return {
+    topic: source.name.value,
+    ...(message === undefined ? {} : { message }),
+    key: contract.terms.key.field,
+    schema: carriedSchema(contract, shared),
+    ...(contract.keySchema === undefined ? {} : { keySchema: contract.keySchema.value }),
+    ...registered(family, context),
+    headers: serviceHeaders(family, environment, service, shared),
+    headerNames: contract.terms.headers,
+  };
+}

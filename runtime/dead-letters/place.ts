@@ -1,0 +1,61 @@
+import type {
+  CarriedContract,
+  CarriedOperations,
+  CarriedOperator,
+  CarriedReport,
+} from '../../lib/model/carried-contract.ts';
+import type { ClientSettings } from '../kafka/client-settings.ts';
+import { missingRights } from '../kafka/topic-rights.ts';
+import type { SchemaIds } from '../operations/schema-ids.ts';
+
+/** Something that an operator must know, in a sentence. */
+export class CannotOperate extends Error {
+  override readonly name = 'CannotOperate';
+}
+
+/** A topic with dead letters, and all that is needed to repair it. */
+export interface Place {
+  readonly client: ClientSettings;
+  readonly ids: SchemaIds;
+  readonly contract: CarriedContract;
+  /** Its dead letter topic. */
+  readonly letters: string;
+  /** Of its system and tenant; undefined: none are known. */
+  readonly operations: CarriedOperations | undefined;
+}
+
+/** A place where dead letters can be settled. */
+export interface Repairable extends Place {
+  readonly operations: CarriedOperations;
+  readonly operator: CarriedOperator;
+  readonly journal: CarriedReport;
+}
+
+/**
+ * Where the dead letters of a topic can be settled.
+ * @param writes whether the primary topic is written too
+ * @throws CannotOperate with what is missing: a journal, an operator, or a right of the brokers
+ */
+export async function repairable(place: Place, writes: boolean): Promise<Repairable> {
+  const { contract, operations, client, letters } = place;
+  const { system, topic } = contract;
+  const file = `contracts/${system}/system.yaml`;
+  if (operations?.journal === undefined)
+    throw new CannotOperate(
+      `${system} has no journal: name a compacted topic under operations.journal in ${file}`,
+    );
+  const { journal, audit, operators } = operations;
+  const user = client.sasl?.username?.toString();
+  const able = operators.filter(({ deadLettersOf }) => deadLettersOf.includes(topic));
+  const operator = able.find(({ principal }) => principal === user) ?? able[0];
+  if (operator === undefined)
+    throw new CannotOperate(
+      `no service of ${system} has the duty "dead letter operator" for ${topic}: give it to one in ${file}`,
+    );
+  const missing = await missingRights(client, {
+    reads: [letters, journal.topic],
+    writes: [...(writes ? [topic] : []), journal.topic, ...(audit === undefined ? [] : [audit.topic])],
+  });
+  if (missing.length > 0) throw new CannotOperate(missing.join('\n'));
+  return { ...place, operations, operator, journal };
+}

@@ -1,0 +1,158 @@
+import type { CarriedReport } from '../../lib/model/carried-contract.ts';
+import type { PartitionFetcher, PartitionRange } from '../kafka/partition-fetcher.ts';
+import type { Outgoing } from '../kafka/writer.ts';
+import type { Journal } from '../operations/journal.ts';
+import { headersOf } from '../operations/report-message.ts';
+import { Settled, type SettledText } from '../operations/settled.ts';
+
+/** What can be done with a dead letter so that it is no longer open. */
+export type SettledAs = 'redriven' | 'archived' | 'discarded';
+
+/** Dead letters by what was done with them. */
+export type Counts = Readonly<Record<SettledAs, number>>;
+
+/** A redrive, discard or archive that has begun, as the journal has it: its audit record is made of it, also after a kill. */
+export interface SessionState extends Counts {
+  readonly id: string;
+  readonly action: string;
+  readonly by: string;
+  readonly why: string;
+  readonly filter: string;
+  readonly transformation: string;
+  /** RFC 3339. */
+  readonly begunAt: string;
+  /** Milliseconds since 1970, of the first and last dead letter. */
+  readonly from: number;
+  readonly to: number;
+  readonly byFailureClass: Readonly<Record<string, number>>;
+  readonly refused: number;
+  /** How often each reason was met. */
+  readonly causes: Readonly<Record<string, number>>;
+}
+
+interface PartitionState {
+  readonly topicId: string;
+  readonly settled: SettledText;
+}
+
+interface TopicState {
+  /** What has begun and has not ended. */
+  readonly session?: SessionState;
+  readonly totals: Counts;
+}
+
+const none: Counts = { redriven: 0, archived: 0, discarded: 0 };
+
+/** Which dead letters of a topic are settled, and what has begun, by the journal. */
+export class Progress {
+  readonly #topic: string;
+  readonly #topicId: string;
+  readonly #partitions: Map<number, Settled>;
+  readonly #before: TopicState;
+  #totals: Record<SettledAs, number>;
+
+  private constructor(topic: string, topicId: string, partitions: Map<number, Settled>, before: TopicState) {
+    this.#topic = topic;
+    this.#topicId = topicId;
+    this.#partitions = partitions;
+    this.#before = before;
+    this.#totals = { ...before.totals };
+  }
+
+  /**
+   * @param topic the dead letter topic
+   * @param journal undefined: nothing is settled
+   */
+  static async of(topic: string, fetcher: PartitionFetcher, journal: Journal | undefined): Promise<Progress> {
+    const [topicId, ranges] = await Promise.all([fetcher.id(topic), fetcher.ranges(topic)]);
+    const partitions = new Map(
+      ranges.map((range) => [range.partition, settledOf(journal, topic, topicId, range)]),
+    );
+    const state = (stateIn(journal?.get(keyOf(topic))) ?? {}) as Partial<TopicState>;
+    const { session, totals = none } = state;
+    return new Progress(topic, topicId, partitions, {
+      ...(session === undefined ? {} : { session }),
+      totals: { ...none, ...totals },
+    });
+  }
+
+  /** What a command began that was killed. */
+  get unfinished(): SessionState | undefined {
+    return this.#before.session;
+  }
+
+  /** Dead letters that were settled since there is a journal. */
+  get totals(): Counts {
+    return this.#totals;
+  }
+
+  isSettled(partition: number, offset: bigint): boolean {
+    return this.#partitions.get(partition)?.has(offset) ?? false;
+  }
+
+  /** @throws RangeError where the journal cannot keep the offset */
+  settle(partition: number, offset: bigint, as: SettledAs): void {
+    this.#partitions.get(partition)?.add(offset);
+    this.#totals[as] += 1;
+  }
+
+  /**
+   * The messages that make this the state.
+   * @param changed the partitions of which something was settled
+   * @param session undefined: nothing is going on
+   */
+  entries(
+    journal: Journal,
+    report: CarriedReport,
+    changed: ReadonlySet<number>,
+    session: SessionState | undefined,
+    by: string,
+  ): Outgoing[] {
+    const topicState: TopicState = { ...(session === undefined ? {} : { session }), totals: this.#totals };
+    const states: [string, object][] = [...changed].map((partition) => [
+      keyOf(this.#topic, partition),
+      {
+        topicId: this.#topicId,
+        settled: (this.#partitions.get(partition) ?? Settled.from(0n)).write(),
+      } satisfies PartitionState,
+    ]);
+    return [...states, [keyOf(this.#topic), topicState] as const].map(([key, state]) =>
+      journalEntry(journal, report, key, state, by),
+    );
+  }
+}
+
+/** A record of the journal, as its contract wants it. */
+export function journalEntry(
+  journal: Journal,
+  report: CarriedReport,
+  key: string,
+  state: object,
+  by: string,
+): Outgoing {
+  const record = { subject: key, writtenAt: new Date().toISOString(), by, state };
+  const entry = journal.entry(key, record);
+  return { ...entry, headers: headersOf(report, entry.value ?? Buffer.alloc(0), key) };
+}
+
+/** The state in a record of the journal. */
+export function stateIn(record: unknown): unknown {
+  return (record as { readonly state?: unknown } | undefined)?.state;
+}
+
+function settledOf(
+  journal: Journal | undefined,
+  topic: string,
+  topicId: string,
+  { partition, first }: PartitionRange,
+): Settled {
+  const state = stateIn(journal?.get(keyOf(topic, partition))) as PartitionState | undefined;
+  // A topic that was made again begins its offsets again.
+  return state === undefined || state.topicId !== topicId
+    ? Settled.from(first)
+    : Settled.read(state.settled).since(first);
+}
+
+function keyOf(topic: string, partition?: number): string {
+  return partition === undefined ? `dead-letters/${topic}` : `dead-letters/${topic}/${partition}`;
+}

@@ -42,6 +42,7 @@ export async function run(): Promise<number> {
     write('lib/cli/validation-plugin.ts', 'export class ManifestRules {}\n');
     write('lib/index.ts', 'export const index: number = 1;\n');
     write('runtime/index.ts', 'export const runtime: number = 1;\n');
+    write('runtime/replay/mongodb-source.ts', 'export const source: number = 1;\n');
     write('main.ts', "import { runStack } from 'workstreams/stack';\nrunStack(import.meta.dirname);\n");
     write('page/main.tsx', 'document.title = `one`;\n');
     write('page/page.css', 'body { color: red }\n');
@@ -98,6 +99,7 @@ export async function run(): Promise<number> {
       'program.cjs',
       'record.json',
       'register.js',
+      'runtime-mongodb.cjs',
       'runtime.cjs',
     ]);
     const built = inodes();

@@ -6,6 +6,7 @@ import { runWith } from '../../runtime/executor/main.ts';
 import type { Handle } from '../../runtime/executor/command.ts';
 import type { Delivery } from '../../runtime/kafka/records.ts';
 import { jsonLog } from '../../runtime/log.ts';
+import { until } from '../support/broker.ts';
 import { describeWithBroker } from '../support/broker/suite.ts';
 import { readAll } from '../support/broker/read-all.ts';
 
@@ -167,10 +168,11 @@ describeWithBroker('an executor', (broker) => {
   });
 
   test('several at once: those of one key one after the other, and no commit passes one in work', async () => {
-    await broker().createTopic('keys');
+    await broker().createTopic('keys', 2);
+    const names = ['a1', 'a2', 'b1', 'a3', 'b2', 'c1'];
     await broker().produceRecords(
       'keys',
-      ['a1', 'a2', 'b1', 'a3', 'b2'].map((value) => ({ key: value[0] as string, value })),
+      names.map((value) => ({ key: value[0] as string, value, partition: value === 'c1' ? 1 : 0 })),
     );
     const order: string[] = [];
     let most = 0;
@@ -178,8 +180,7 @@ describeWithBroker('an executor', (broker) => {
     const release = new Map<string, () => void>();
     const begun = new Map<string, Promise<void>>();
     const starts = new Map<string, () => void>();
-    for (const name of ['a1', 'a2', 'b1', 'a3', 'b2'])
-      begun.set(name, new Promise((done) => starts.set(name, () => done())));
+    for (const name of names) begun.set(name, new Promise((done) => starts.set(name, () => done())));
     const running = run(
       'keys',
       async ({ value }) => {
@@ -194,11 +195,15 @@ describeWithBroker('an executor', (broker) => {
       },
       { WORK_CONCURRENCY: '3' },
     );
-    await Promise.all([begun.get('a1'), begun.get('b1')]);
+    await Promise.all(['a1', 'b1', 'c1'].map((name) => begun.get(name)));
     release.get('b1')?.();
     await begun.get('b2');
     release.get('b2')?.();
-    expect((await broker().committedOffsets('keys-drain'))['keys']?.[0] ?? 0).toBe(0);
+    release.get('c1')?.();
+    // A commit has all that has ended, of each partition.
+    const committed = async () => (await broker().committedOffsets('keys-drain'))['keys'] ?? {};
+    await until('the commit of c1', async () => (await committed())[1] === 1);
+    expect(await committed()).toEqual({ 0: 0, 1: 1 });
     for (const name of ['a1', 'a2', 'a3']) {
       await begun.get(name);
       release.get(name)?.();
@@ -206,8 +211,8 @@ describeWithBroker('an executor', (broker) => {
     expect((await running).code).toBe(0);
     expect(order.filter((name) => name.startsWith('a'))).toEqual(['a1', 'a2', 'a3']);
     expect(order.filter((name) => name.startsWith('b'))).toEqual(['b1', 'b2']);
-    expect(most).toBe(2);
-    expect(await broker().committedOffsets('keys-drain')).toEqual({ keys: { 0: 5 } });
+    expect(most).toBe(3);
+    expect(await broker().committedOffsets('keys-drain')).toEqual({ keys: { 0: 5, 1: 1 } });
   });
 
   test('what a transaction gave up is not handled, and its marks do not keep the executor from ending', async () => {

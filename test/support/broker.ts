@@ -150,6 +150,14 @@ export class Broker {
       const found = topics.get(name)?.partitions ?? [];
       return found.length === partitions && found.every(({ leader }) => leader >= 0);
     });
+    // The broker names itself the leader a moment before it is: a write to two partitions could then be repeated for both.
+    await until(`topic ${name} to be led`, async () => {
+      try {
+        return Object.keys(await this.endOffsets(name)).length === partitions;
+      } catch {
+        return false;
+      }
+    });
   }
 
   /** Topics of one partition each. */

@@ -195,7 +195,7 @@ describeWithBroker('an executor', (broker) => {
       },
       { WORK_CONCURRENCY: '3' },
     );
-    await Promise.all(['a1', 'b1', 'c1'].map((name) => begun.get(name)));
+    await Promise.all([begun.get('a1'), begun.get('b1'), begun.get('c1')]);
     release.get('b1')?.();
     await begun.get('b2');
     release.get('b2')?.();

@@ -59,6 +59,8 @@ export interface CarriedOperator {
   readonly service: string;
   /** Its KafkaUser; undefined where the environment has no authentication. */
   readonly principal?: string;
+  /** Its consumer group: alerts count dead letters that it has not committed. */
+  readonly group: string;
   /** What its transactional ids begin with. */
   readonly transactionalId: string;
   /** Primary topics whose dead letters it may read and write back. */

@@ -120,14 +120,14 @@ function registered(
 
 /** The operations of one tenant of a system, or of the system as a whole. */
 function carriedOperations(
-  { declaration, families: all }: ResolvedSystem,
+  { declaration, families: all, services }: ResolvedSystem,
   tenant: string | undefined,
   context: Context,
 ): CarriedOperations {
   const { environment } = context;
   const families = all.filter((family) => family.tenant === tenant);
   const found = resolveOperations(declaration.operations, families);
-  const operators = operatorsOf(declaration, tenant, families);
+  const operators = operatorsOf({ declaration, services }, tenant, families);
   const writer = operators[0]?.service ?? declaration.id;
   const report = (as: keyof OperationsTerms): { [name in typeof as]?: CarriedReport } => {
     const family = found?.[as];
@@ -145,16 +145,18 @@ function carriedOperations(
 }
 
 function operatorsOf(
-  { id, services }: ResolvedSystem['declaration'],
+  { declaration: { id, services }, services: resolved }: Pick<ResolvedSystem, 'declaration' | 'services'>,
   tenant: string | undefined,
   families: readonly ResolvedFamily[],
 ): CarriedOperator[] {
   return services.filter(keepsJournal).map((service): CarriedOperator => {
     const name = serviceName(id, tenant, service.id);
+    const principal = resolved.find((one) => one.name === name)?.principal;
     const letters = (service.duties ?? []).filter(({ duty }) => duty === 'dead letter operator');
     return {
       service: service.id,
-      principal: name,
+      ...(principal === undefined ? {} : { principal: principal.name }),
+      group: name,
       transactionalId: operationsPrefix(holderOf(service, name, tenant)),
       deadLettersOf: families
         .filter(

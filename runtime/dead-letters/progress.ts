@@ -47,13 +47,19 @@ const none: Counts = { redriven: 0, archived: 0, discarded: 0 };
 export class Progress {
   readonly #topic: string;
   readonly #topicId: string;
+  readonly #ranges: readonly PartitionRange[];
   readonly #partitions: Map<number, Settled>;
   readonly #before: TopicState;
   #totals: Record<SettledAs, number>;
 
-  private constructor(topic: string, topicId: string, partitions: Map<number, Settled>, before: TopicState) {
+  private constructor(
+    { topic, topicId, ranges }: { topic: string; topicId: string; ranges: readonly PartitionRange[] },
+    partitions: Map<number, Settled>,
+    before: TopicState,
+  ) {
     this.#topic = topic;
     this.#topicId = topicId;
+    this.#ranges = ranges;
     this.#partitions = partitions;
     this.#before = before;
     this.#totals = { ...before.totals };
@@ -70,7 +76,7 @@ export class Progress {
     );
     const state = (stateIn(journal?.get(keyOf(topic))) ?? {}) as Partial<TopicState>;
     const { session, totals = none } = state;
-    return new Progress(topic, topicId, partitions, {
+    return new Progress({ topic, topicId, ranges }, partitions, {
       ...(session === undefined ? {} : { session }),
       totals: { ...none, ...totals },
     });
@@ -88,6 +94,23 @@ export class Progress {
 
   isSettled(partition: number, offset: bigint): boolean {
     return this.#partitions.get(partition)?.has(offset) ?? false;
+  }
+
+  /** The first offset of each partition before which all is settled. */
+  firstOpen(): { readonly partition: number; readonly offset: bigint }[] {
+    return this.#ranges.map(({ partition, first, end }) => {
+      let offset = first;
+      while (offset < end && this.isSettled(partition, offset)) offset += 1n;
+      return { partition, offset };
+    });
+  }
+
+  /** How many offsets are not settled: the letters that are open. */
+  get waiting(): number {
+    let open = 0;
+    for (const { partition, first, end } of this.#ranges)
+      for (let offset = first; offset < end; offset += 1n) if (!this.isSettled(partition, offset)) open += 1;
+    return open;
   }
 
   /** @throws RangeError where the journal cannot keep the offset */

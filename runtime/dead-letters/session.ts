@@ -3,6 +3,7 @@ import { TransactionalWriter } from '../kafka/transactional-writer.ts';
 import type { Outgoing } from '../kafka/writer.ts';
 import { reportMessage } from '../operations/report-message.ts';
 import { ulid } from '../operations/ulid.ts';
+import { acknowledge } from './acknowledge.ts';
 import { auditRecord } from './audit.ts';
 import type { Letter } from './letter.ts';
 import { OpenLetters } from './open-letters.ts';
@@ -43,6 +44,8 @@ export interface SessionResult {
   readonly end: 'done' | 'most' | 'stopped';
   /** A session that was killed before this one, of which this one has written the record. */
   readonly unfinished: SessionState | undefined;
+  /** Why alerts do not see it; undefined: they do. */
+  readonly unseen: string | undefined;
 }
 
 interface Steps {
@@ -134,7 +137,8 @@ class Session {
     }
     await this.#flush();
     await this.#end();
-    return { session: this.#session(), refusals: this.#refusals, end, unfinished };
+    const unseen = this.#settled === 0 ? undefined : await acknowledge(this.#place, this.#open.progress);
+    return { session: this.#session(), refusals: this.#refusals, end, unfinished, unseen };
   }
 
   async #take(letter: Letter): Promise<void> {
@@ -196,7 +200,7 @@ class Session {
 
   async #end(): Promise<void> {
     if (this.#settled === 0) return;
-    await this.#write([await this.#audit(this.#session(), 'allowed')].flat(), new Set(), undefined);
+    await this.#write(await this.#audit(this.#session(), 'allowed'), new Set(), undefined);
   }
 
   async #closeUnfinished(before: SessionState): Promise<void> {
@@ -206,7 +210,8 @@ class Session {
   async #audit(session: SessionState, outcome: 'allowed' | 'failed'): Promise<Outgoing[]> {
     const { audit } = this.#place.operations;
     if (audit === undefined) return [];
-    const record = auditRecord(this.#place, session, outcome, 0, new Date());
+    const { waiting } = this.#open.progress;
+    const record = auditRecord(this.#place, session, outcome, waiting, new Date());
     return [await reportMessage(audit, record, session.id, this.#place.ids)];
   }
 

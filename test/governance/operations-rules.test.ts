@@ -26,7 +26,8 @@ function topic(address: string, schema: unknown, props: Partial<ContractProps> =
   return { ...contract, valueSchema: { ...contract.valueSchema, value: schema } };
 }
 
-const subject = { key: { field: 'subject', why: 'One state each' } };
+const plain = { format: 'json-schema', compatibility: 'backward', wireFormat: 'plain' } as const;
+const subject = { key: { field: 'subject', why: 'One state each' }, schema: plain };
 const journal = topic(
   'shop/desk/ctl/journal/v1',
   { $schema: draft, $ref: 'urn:workstreams:OperationsJournal:v1' },
@@ -89,6 +90,16 @@ describe('known-operations-topic', () => {
     const deleted = topic('shop/desk/ctl/journal/v1', journal.valueSchema.value, { ...subject, cleanup });
     expect(said(rule, shop({ journal: 'journal' }), [deleted])).toEqual([
       `error: cleanup: "${cleanup}" on the journal of shop: what it has done would be forgotten / write compact`,
+    ]);
+  });
+
+  test('a journal whose records would begin with the id of a schema', () => {
+    const registered = topic('shop/desk/ctl/journal/v1', journal.valueSchema.value, {
+      ...{ ...subject, cleanup: 'compact' },
+      schema: { format: 'json-schema', compatibility: 'backward' },
+    });
+    expect(said(rule, shop({ journal: 'journal' }), [registered])).toEqual([
+      'error: schema.wireFormat: the journal of shop is written as JSON, without the id of a schema / write schema: { format: json-schema, compatibility: backward, wireFormat: plain }',
     ]);
   });
 

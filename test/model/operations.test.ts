@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { auditNames, metricNames, sampleOf } from '../../lib/model/operations/records.ts';
+import { repository } from '../support/repository.ts';
 import { filledTemplate, unknownNames } from '../../lib/model/operations/template.ts';
 
 describe('a template', () => {
@@ -38,14 +41,17 @@ describe('a template', () => {
   });
 });
 
+const page = readFileSync(join(repository, 'docs/dead-letters.md'), 'utf8');
+
 test.each([
   ['audit', auditNames],
   ['metrics', metricNames],
-])('each name of the %s record has a sentence, and a sample', (_, names) => {
+])('each name of the %s record has a sentence, a sample, and a row in the docs', (_, names) => {
   const sample = sampleOf(names);
   for (const [name, { about }] of Object.entries(names)) {
     expect(about).toMatch(/^[`A-Z].*\.$/);
     expect(sample[name]).toBeDefined();
     expect(filledTemplate(`{${name}}`, sample)).toEqual(sample[name]);
+    expect(page).toContain(`\n| \`${name}\` | ${about} |\n`);
   }
 });

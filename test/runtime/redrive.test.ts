@@ -183,6 +183,7 @@ nothing was written: --execute --reason <text> does it
           outcome: 'allowed',
         },
         ...{ redriven, discarded: 0, archived: 0, classes: { 'schema-invalid': redriven } },
+        waiting: redriven === 4 ? 9 : 3,
       })),
     );
     expect((await listed()).topics.map(({ open }) => open)).toEqual([3]);
@@ -245,6 +246,8 @@ nothing was written: --execute --reason <text> does it
     );
     expect([code, stdout.split('\n')[0]]).toEqual([0, 'discarded: 1']);
     expect((await listed()).topics.map(({ open }) => open)).toEqual([0]);
+    // All are settled: the alert on dead letters ends.
+    expect(await broker().committedOffsets('shop-desk')).toEqual({ 'shop.orders.dlq': { 0: 13 } });
     expect((await audited()).at(-1)).toMatchObject({
       action: 'dead-letters.discard',
       discarded: 1,

@@ -48,6 +48,7 @@ const repair = object(
     redriven: whole,
     discarded: whole,
     archived: whole,
+    waiting: whole,
     classes: { type: 'object', additionalProperties: whole },
   },
   'Repair',
@@ -96,7 +97,12 @@ export function lettersShop(): string {
         topic: 'repairs',
         message: {
           ...{ topic: '{topic}', who: '{who}', why: '{why}', action: '{action}', outcome: '{outcome}' },
-          ...{ redriven: '{redriven}', discarded: '{discarded}', archived: '{archived}' },
+          ...{
+            redriven: '{redriven}',
+            discarded: '{discarded}',
+            archived: '{archived}',
+            waiting: '{waiting}',
+          },
           classes: '{by_failure_class}',
         },
       },
@@ -142,7 +148,7 @@ export function lettersShop(): string {
   contract(
     'sales/aud/repairs/v1',
     repair,
-    { ...done, redriven: 1, discarded: 0, archived: 0, classes: {} },
+    { ...done, redriven: 1, discarded: 0, archived: 0, waiting: 0, classes: {} },
     {},
   );
   contract(

@@ -111,7 +111,13 @@ const ends = {
   stopped: 'it was stopped: run it again for the rest, nothing is done twice\n',
 } as const;
 
-export function sessionText({ session, refusals, end, unfinished }: deadLetters.SessionResult): string {
+export function sessionText({
+  session,
+  refusals,
+  end,
+  unfinished,
+  unseen,
+}: deadLetters.SessionResult): string {
   const counts = (['redriven', 'archived', 'discarded'] as const)
     .filter((as) => session[as] > 0)
     .map((as) => `${as}: ${session[as]}\n`);
@@ -122,6 +128,7 @@ export function sessionText({ session, refusals, end, unfinished }: deadLetters.
     ...(unfinished === undefined
       ? []
       : [`the record of ${unfinished.action} ${unfinished.id}, which was ended before, is written now\n`]),
+    ...(unseen === undefined ? [] : [`${printable(unseen)}\n`]),
     `session ${session.id}\n`,
   ].join('');
 }

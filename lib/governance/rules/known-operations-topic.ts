@@ -47,15 +47,17 @@ function judged(
     if (found === wanted) return [];
     return say(`"${topic}" is of class ${found}`, `name a topic of class ${wanted}`);
   }
-  return newest.terms.cleanup === 'compact'
-    ? []
-    : [
-        inContract(
-          knownOperationsTopic,
-          newest,
-          ['cleanup'],
-          `"${newest.terms.cleanup}" on the journal of ${system.id}: what it has done would be forgotten`,
-          'write compact',
-        ),
-      ];
+  return ofJournal(system.id, newest);
+}
+
+function ofJournal(system: string, journal: Contract): Problem[] {
+  const { cleanup, schema } = journal.terms;
+  if (cleanup !== 'compact') {
+    const what = `"${cleanup}" on the journal of ${system}: what it has done would be forgotten`;
+    return [inContract(knownOperationsTopic, journal, ['cleanup'], what, 'write compact')];
+  }
+  if (schema.format === 'json-schema' && schema.wireFormat === 'plain') return [];
+  const what = `the journal of ${system} is written as JSON, without the id of a schema`;
+  const fix = 'write schema: { format: json-schema, compatibility: backward, wireFormat: plain }';
+  return [inContract(knownOperationsTopic, journal, ['schema', 'wireFormat'], what, fix)];
 }

@@ -49,7 +49,7 @@ function redacted(value: unknown, path: string, paths: Paths): unknown {
   const { known, open, parents, hasUnions } = paths;
   if (!open.has(path)) return value === null ? null : hidden;
   if (Array.isArray(value)) return value.map((one) => redacted(one, `${path}[]`, paths));
-  // What stands in the place of a field's parent may be the field.
+  // What replaces a field's parent may be the field.
   if (typeof value !== 'object' || value === null)
     return value === null || !parents.has(path) ? value : hidden;
   const at = (step: string) => (path === '' ? step : `${path}.${step}`);

@@ -110,6 +110,7 @@ const printing = (): Record<string, string[]> => ({
   executor: ['executor', '--help'],
   'dead-letters': ['dead-letters', '--help'],
   replay: ['replay', '--help'],
+  'dead-letters': ['dead-letters', '--help'],
   dispatcher: ['dispatcher', '--help'],
   upgrade: ['upgrade', '--check'],
 });

@@ -110,7 +110,6 @@ const printing = (): Record<string, string[]> => ({
   executor: ['executor', '--help'],
   'dead-letters': ['dead-letters', '--help'],
   replay: ['replay', '--help'],
-  'dead-letters': ['dead-letters', '--help'],
   dispatcher: ['dispatcher', '--help'],
   upgrade: ['upgrade', '--check'],
 });
@@ -132,7 +131,7 @@ const printing = (): Record<string, string[]> => ({
     const commands = printing();
     const help = spawnSync(process.execPath, [bin, '--help'], { encoding: 'utf8' }).stdout;
     expect(Object.keys(commands)).toEqual(
-      [...help.matchAll(/^ {2}([a-z]+) /gm)].flatMap(([, name]) => (name === 'help' ? [] : [name])),
+      [...help.matchAll(/^ {2}([a-z-]+) /gm)].flatMap(([, name]) => (name === 'help' ? [] : [name])),
     );
     const ends = Object.entries(commands).map(([name, args]) => {
       const { status, stderr } = run(args, full);

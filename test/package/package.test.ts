@@ -79,6 +79,7 @@ describe('the tarball', () => {
       'schemas/environment.schema.json',
       'schemas/messages/DeadLetterEnvelope.v1.schema.json',
       'schemas/messages/FailureHeaders.v1.schema.json',
+      'schemas/messages/OperationsJournal.v1.schema.json',
       'schemas/output/access.v1.schema.json',
       'schemas/output/capacity.v1.schema.json',
       'schemas/output/explain.v1.schema.json',

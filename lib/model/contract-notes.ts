@@ -21,6 +21,7 @@ const noted = {
   headers: 'headers',
   retry: 'retry',
   deadLetter: 'dead-letter',
+  replay: 'replay',
   scaling: 'scaling',
   producers: 'producers',
   consumers: 'consumers',
@@ -85,6 +86,7 @@ export function notesOf(terms: Terms): Record<string, string> {
       ...deadLetter,
       retention: deadLetter.retention && retentionText(deadLetter.retention),
     },
+    replay: terms.replay,
     scaling: scaling && {
       ...scaling,
       deadline: durationText(scaling.deadline),

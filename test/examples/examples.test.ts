@@ -27,7 +27,7 @@ function synthesized(name: string): Record<string, Mutable> {
 }
 
 test('these are the examples', () => {
-  expect(readdirSync(examples).sort()).toEqual(['queue', 'topics']);
+  expect(readdirSync(examples).sort()).toEqual(['executors', 'queue', 'topics']);
 });
 
 test('topics: what is granted is what users may do', () => {

@@ -32,7 +32,7 @@ describeWithBrowser('the page of a catalogue', (opener) => {
   test('lists every topic and asks no one for anything', async () => {
     const { page, noise } = await opener().open(address);
     await isReady(page);
-    await becomes(() => page.locator('[role=status]').innerText(), '18');
+    await becomes(() => page.locator('[role=status]').innerText(), '20');
     expect((await rows(page))[0]).toBe('ledger.balances');
     expect(await page.title()).toBe('Topics · Topic catalogue');
     expect(noise).toEqual([]);
@@ -76,13 +76,13 @@ describeWithBrowser('the page of a catalogue', (opener) => {
     await isReady(page);
     const queues = ['depot.batch.plan-routes.v1', 'depot.batch.plan-routes.v2', 'depot.vision.read-label.v1'];
     await page.getByRole('checkbox', { name: 'work 4' }).check();
-    await becomes(() => page.locator('[role=status]').innerText(), '4 of 18');
+    await becomes(() => page.locator('[role=status]').innerText(), '4 of 20');
     await page.getByRole('group', { name: 'System' }).getByRole('checkbox', { name: 'sorting 3' }).check();
     await becomes(() => rows(page), queues);
     await page.reload();
     await becomes(() => rows(page), queues);
     await page.getByRole('link', { name: 'Clear all' }).click();
-    await becomes(() => page.locator('[role=status]').innerText(), '18');
+    await becomes(() => page.locator('[role=status]').innerText(), '20');
     expect(noise).toEqual([]);
   });
 

@@ -24,7 +24,7 @@ const scans = 'parcels/tracking/evt/parcel-scanned/v1';
 
 describe('the data of the page', () => {
   test('have every contract, and the environments from the smallest to the largest', () => {
-    expect(data.page.topics).toHaveLength(18);
+    expect(data.page.topics).toHaveLength(20);
     expect(data.page.environments.map(({ name }) => name)).toEqual(['dev', 'qa', 'eu-prod']);
   });
 

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { inventoryMarkdown, inventoryOf } from '../../lib/reports/inventory.ts';
 import { resolvedIn } from '../support/shipped.ts';
 
+// The journal is ours: what the tools for dead letters and replays keep is no topic of the seed.
 test('topics of services are in the shape of the Event Streams catalogue, as the seed has them', () => {
   const prod = resolvedIn('prod');
   const somastack = {
@@ -15,6 +16,7 @@ test('topics of services are in the shape of the Event Streams catalogue, as the
 | Topic | Producer | Consumer | Retention | Payload schema | Notes |
 |---|---|---|---|---|---|
 | \`somastack.events.audit\` | gateway | analytics-pipeline | 30d | AuditEvent | – |
+| \`somastack.operations.journal\` | – | – | 2d | OperationsJournalRecord | – |
 | \`somastack.tool_results\` | tool-executor | gateway | 7d | ToolResult | – |
 | \`somastack.delegation\` | gateway; scheduler | delegation-worker | 3d | DelegatedTask | – |
 | \`somastack.memories\` | gateway | memory-ingestion | 1d | MemoryWrite | – |

@@ -94,7 +94,7 @@ describe('rnle', () => {
     expect(onTopic('rnle.commands')).toContain('User:rnle-worker: Read Describe (sole consumer)');
   });
 
-  test('partitions are 6, 6, 1 and 1', () => {
+  test('partitions are 6, 6, 1 and 1; the journal of its operations, which its document does not have, has 1', () => {
     const partitions = systemIn(prod, 'rnle').families.map(({ source }) => [
       source.name.value,
       source.partitions.value,
@@ -104,20 +104,22 @@ describe('rnle', () => {
       'rnle.command-results': 6,
       'rnle.worker-events': 1,
       'rnle.worker-control': 1,
+      'rnle.operations-journal': 1,
     });
   });
 });
 
-test('somastack has its five topics, three partitions each, keyed by tenant where the order of a tenant counts', () => {
+test('somastack has its five topics, three partitions each, and the journal of its operations; keyed by tenant where the order of a tenant counts', () => {
   const families = systemIn(prod, 'somastack').families;
   expect(families.map(({ source }) => source.name.value as string).sort()).toEqual([
     'somastack.delegation',
     'somastack.events.audit',
     'somastack.memories',
+    'somastack.operations.journal',
     'somastack.tool_results',
     'somastack.tools',
   ]);
-  expect(families.map(({ source }) => source.partitions.value)).toEqual([3, 3, 3, 3, 3]);
+  expect(families.map(({ source }) => source.partitions.value)).toEqual([3, 1, 3, 3, 3, 3]);
   const tools = families.find(({ source }) => source.name.value === 'somastack.tools');
   expect(tools?.contract.terms.serviceLevels.alertLag).toBe(500);
 });
@@ -133,7 +135,7 @@ describe('omninode', () => {
       'prod.omnibase.onex.evt.contract-created.v1',
       'prod.acme.onex.evt.contract-created.v1',
     ]);
-    expect(system.families).toHaveLength(128);
+    expect(system.families).toHaveLength(130);
   });
 
   test('no principal of one tenant reaches the topics of another', () => {

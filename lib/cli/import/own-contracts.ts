@@ -174,6 +174,7 @@ function termsOf(
     ...(notes.headers === undefined ? {} : { headers: notes.headers }),
     ...(notes.retry === undefined ? {} : { retry: notes.retry }),
     ...(notes.deadLetter === undefined ? {} : { deadLetter: notes.deadLetter }),
+    ...(notes.replay === undefined ? {} : { replay: notes.replay }),
     ...(scaling === undefined ? {} : { scaling }),
     producers: notes.producers ?? [],
     consumers: notes.consumers ?? [],

@@ -108,6 +108,7 @@ test('what a KafkaTopic is told of its contract reads back as the contract has i
     expect(contractSchema.shape.serviceLevels.parse(notes.serviceLevels)).toEqual(terms.serviceLevels);
     expect(contractSchema.shape.retry.parse(notes.retry)).toEqual(terms.retry);
     expect(contractSchema.shape.deadLetter.parse(notes.deadLetter)).toEqual(terms.deadLetter);
+    expect(contractSchema.shape.replay.parse(notes.replay)).toEqual(terms.replay);
     expect(contractSchema.shape.scaling.parse(notes.scaling)).toEqual(terms.scaling);
     expect(notes.channel).toBe(terms.owner.channel);
   }

@@ -3,7 +3,7 @@ import { run } from './built.js';
 import { wholeOutput } from './output.js';
 
 wholeOutput();
-const use = /^[a-z]+$/.exec(process.argv[2] ?? '')?.[0];
+const use = /^[a-z]+(?:-[a-z]+)*$/.exec(process.argv[2] ?? '')?.[0];
 await run(
   'commands',
   async (commands) => {

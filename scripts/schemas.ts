@@ -26,6 +26,7 @@ import { outputFile, outputsPage } from '../lib/reports/outputs-page.ts';
 import { referencePage } from '../lib/reports/reference-page.ts';
 import { rulesPage } from '../lib/reports/rules-page.ts';
 import { topicSettingsPage } from '../lib/reports/topic-settings-page.ts';
+import { commandsPage } from './commands-page.ts';
 
 /** The JSON Schemas by which editors complete and check files, from the same zod schemas. */
 export function editorSchemas(): Record<string, string> {
@@ -158,6 +159,7 @@ if (process.argv[1] === import.meta.filename) {
     ...outputSchemas(),
     ...referencePages(),
     'docs/ci.md': recipesPage(),
+    'docs/reference/commands.md': commandsPage(),
     'docs/rules.md': rulesPage(rules),
     'docs/topic-settings.md': topicSettingsPage(),
   };

@@ -5,6 +5,7 @@ import type { Place, Problem, Read } from '../model/text/problem.ts';
 import { problem } from '../model/text/problem.ts';
 import { commitFor, type Origin } from '../release/origin.ts';
 import { blobsOf, commitOf, depthOf, filesOf } from './git.ts';
+import { Failure } from '../model/text/failure.ts';
 
 /** Files below `contracts/`, with the id of the contents of each. */
 export type ContractFiles = ReadonlyMap<string, string>;
@@ -55,7 +56,7 @@ export function withFiles<T>(root: string, files: ContractFiles, work: (folder: 
     mkdirSync(join(folder, 'contracts'));
     for (const [path, id] of files) {
       const bytes = blobs.get(id);
-      if (bytes === undefined) throw new Error(`git lacks the contents of ${path}`);
+      if (bytes === undefined) throw new Failure(`git lacks the contents of ${path}`);
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), bytes);
     }

@@ -89,6 +89,10 @@ const commands: Readonly<Record<string, Listed>> = {
     what: 'bring messages of retry topics back to their topics when their time has come',
     load: async () => (await import('./dispatcher.ts')).dispatcherCommand(),
   },
+  completion: {
+    what: 'print the script by which a shell completes commands, environments and topics',
+    load: async () => (await import('./completion.ts')).completionCommand(),
+  },
   upgrade: {
     what: 'rewrite the files of a stack from an earlier format to workstreams.io/v1',
     load: async () => (await import('./upgrade.ts')).upgradeCommand(),
@@ -110,12 +114,40 @@ export async function program(args: readonly string[]): Promise<CommandUnknownOp
     )
     .showSuggestionAfterError()
     .showHelpAfterError('(--help shows what there is)')
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  0   done
+  1   not done: problems were found, or something outside failed
+  64  the command line is not as the help says
+  70  a defect of Workstreams
+The help of a command says which others it has.`,
+    )
     .exitOverride();
   const asked = args[0] === 'help' ? args[1] : args[0];
+  if (args[0] === 'complete') return withCompletion(root, args.slice(args.indexOf('--') + 1));
+  return withCommands(root, asked);
+}
+
+async function withCommands(root: Command, asked: string | undefined): Promise<Command> {
   for (const [name, { what, load }] of Object.entries(commands)) {
     // Subcommands take over how the program ends when they are added: it is said before.
     if (name === asked) root.addCommand((await load()).description(what).exitOverride());
     else root.command(name).description(what).exitOverride();
   }
+  return root;
+}
+
+/** With the command that scripts of shells call: what may stand for the last of the words, a line a value. */
+async function withCompletion(root: Command, words: readonly string[]): Promise<CommandUnknownOpts> {
+  const { answersText } = await import('./completion/answers.ts');
+  await withCommands(root, words[0]);
+  root
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action(() => {
+      process.stdout.write(answersText(root, words));
+    });
   return root;
 }

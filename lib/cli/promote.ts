@@ -15,6 +15,7 @@ import { contractsFolder } from './promotion-source.ts';
 import { besideReport, problemReport, today } from './report.ts';
 import { rootOption } from './root-option.ts';
 import { type PromotionOutcome, runPromotion } from './run-promotion.ts';
+import { Failure } from '../model/text/failure.ts';
 
 export function promoteCommand() {
   return new Command('promote')
@@ -175,7 +176,7 @@ function bodyOf(outcome: PromotionOutcome, from: PromotedFrom): string {
 function writeBody(file: string | undefined, text: string): void {
   if (file === undefined) return;
   if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true)
-    throw new Error(`${file} is a symbolic link: the body is not written through it`);
+    throw new Failure(`${file} is a symbolic link: the body is not written through it`);
   writeFileSync(file, text);
 }
 

@@ -61,6 +61,15 @@ export function failureReport(error: unknown): string {
   return `workstreams failed: ${printable(text)}\n${trace}`;
 }
 
+/** What is told of an exception that no one foresaw. */
+export function defectReport(error: unknown): string {
+  const fix =
+    process.env['WORKSTREAMS_DEBUG'] === undefined
+      ? '; run it again with WORKSTREAMS_DEBUG=1 and report what it prints'
+      : '; report the above';
+  return `${failureReport(error)}this is a defect of Workstreams, not of your files${fix}\n`;
+}
+
 /** `2026-12-31`, today in UTC. */
 export function today(): string {
   return new Date().toISOString().slice(0, 10);

@@ -18,6 +18,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { Failure } from '../model/text/failure.ts';
 
 /** What stands at a path; a link is never followed. */
 type Kind = 'file' | 'folder' | 'link' | 'other' | 'nothing';
@@ -76,7 +77,7 @@ export const systemFiles: FileOperations = {
     let length = 0;
     eachChunk(file, (chunk) => {
       length += chunk.length;
-      if (length > largestText) throw new Error(`${file} has more than ${largestText} bytes`);
+      if (length > largestText) throw new Failure(`${file} has more than ${largestText} bytes`);
       chunks.push(Buffer.from(chunk));
     });
     return Buffer.concat(chunks).toString('utf8');
@@ -131,7 +132,7 @@ function owned(folder: string, user: number, group: number): boolean {
 function eachChunk(path: string, take: (chunk: Buffer) => void): void {
   const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
-    if (!fstatSync(file).isFile()) throw new Error(`${path} is no file`);
+    if (!fstatSync(file).isFile()) throw new Failure(`${path} is no file`);
     const buffer = Buffer.allocUnsafe(64 * 1024);
     for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer))
       take(buffer.subarray(0, read));

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
 import { lockFile, workFolder } from './begun-replacement.ts';
 import { errorCode, type FileOperations } from './file-operations.ts';
+import { Failure } from '../model/text/failure.ts';
 
 const between = 100;
 
@@ -71,7 +72,7 @@ function opened(path: string): number | undefined {
 function makeOnce(ops: FileOperations, folder: string): void {
   const kind = ops.kind(folder);
   if (kind === 'folder') return;
-  if (kind !== 'nothing') throw new Error(`${folder} is no folder`);
+  if (kind !== 'nothing') throw new Failure(`${folder} is no folder`);
   try {
     ops.makeFolder(folder);
   } catch (error) {
@@ -105,6 +106,6 @@ async function native(): Promise<typeof Native> {
     return await import('fs-native-extensions');
   } catch (cause) {
     const what = 'files cannot be locked on this system: fs-native-extensions has no binary for it';
-    throw new Error(`${what}; a dry run needs no lock`, { cause });
+    throw new Failure(`${what}; a dry run needs no lock`, { cause });
   }
 }

@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Failure } from '../model/text/failure.ts';
 
 /**
  * Writes one file into a folder, which is made when absent: beside its place first, then in place by a rename, so
@@ -25,6 +26,7 @@ export function writeFileIn(folder: string, name: string, text: string): string 
 function refuse(path: string, wanted: 'file' | 'folder'): void {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return;
-  if (stat.isSymbolicLink()) throw new Error(`${path} is a symbolic link: nothing is written through it`);
-  if (wanted === 'folder' ? !stat.isDirectory() : !stat.isFile()) throw new Error(`${path} is no ${wanted}`);
+  if (stat.isSymbolicLink()) throw new Failure(`${path} is a symbolic link: nothing is written through it`);
+  if (wanted === 'folder' ? !stat.isDirectory() : !stat.isFile())
+    throw new Failure(`${path} is no ${wanted}`);
 }

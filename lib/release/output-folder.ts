@@ -17,6 +17,7 @@ import { takeOver } from './folder-switch.ts';
 import { foldersOf } from './folder-tree.ts';
 import { ManifestReader } from './manifest-reader.ts';
 import { isMarkedOurs, renderedSuffix } from './owned-files.ts';
+import { Failure } from '../model/text/failure.ts';
 
 const stagePrefix = '.stage-';
 const oldPrefix = '.old-';
@@ -182,6 +183,6 @@ function restoreOld(target: string): void {
 
 function refuseLink(path: string): void {
   const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (stat?.isSymbolicLink()) throw new Error(`${path} is a symbolic link: nothing is written through it`);
-  if (stat !== undefined && !stat.isDirectory()) throw new Error(`${path} is no folder`);
+  if (stat?.isSymbolicLink()) throw new Failure(`${path} is a symbolic link: nothing is written through it`);
+  if (stat !== undefined && !stat.isDirectory()) throw new Failure(`${path} is no folder`);
 }

@@ -139,7 +139,7 @@ describe('explain', () => {
 describe('the command line itself', () => {
   test('an unknown command gets the nearest one, without a stack trace', async () => {
     const { code, stderr } = await workstreams('explian');
-    expect(code).toBe(1);
+    expect(code).toBe(64);
     expect(stderr).toContain('Did you mean explain?');
     expect(stderr).not.toContain('    at ');
   });
@@ -156,7 +156,7 @@ describe('the command line itself', () => {
 
   test('a missing option is named', async () => {
     const { code, stderr } = await workstreams('explain', 'x');
-    expect(code).toBe(1);
+    expect(code).toBe(64);
     expect(stderr).toContain("required option '--env <name>' not specified");
   });
 });

@@ -55,7 +55,7 @@ function told(...edits: readonly (readonly [string, string])[]): string[] {
 
 const partitions = 'partitions: { default: 1, qa: 3, eu-prod: 6 }';
 const allKeys =
-  'apiVersion, kind, purpose, owner, classification, pii, critical, key, partitions, retention, cleanup, maxMessageSize, compression, settings, load, serviceLevels, schema, bridge, headers, retry, deadLetter, scaling, producers, consumers, processors, renamedFrom, lifecycle, exceptions, questions, imported';
+  'apiVersion, kind, purpose, owner, classification, pii, critical, key, partitions, retention, cleanup, maxMessageSize, compression, settings, load, serviceLevels, schema, bridge, headers, retry, deadLetter, replay, scaling, producers, consumers, processors, renamedFrom, lifecycle, exceptions, questions, imported';
 
 test('the contract is right', () => {
   expect(told()).toEqual([]);

@@ -191,7 +191,7 @@ describe('differences', () => {
       'vision.read-label.v1',
     ]);
     const replicas = settings.filter(({ setting }) => setting === 'replicas');
-    expect(replicas.map(({ from, to, topics }) => [from, to, topics.length])).toEqual([['1', '3', 15]]);
+    expect(replicas.map(({ from, to, topics }) => [from, to, topics.length])).toEqual([['1', '3', 17]]);
   });
 
   test('of rights are told by service', () => {

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { Failure } from '../../model/text/failure.ts';
 
 /** A file that is made, or created again. */
 export interface Edit {
@@ -60,7 +61,7 @@ export function putInPlace(root: string, edits: readonly Edit[]): void {
       if (statSync(fresh).isDirectory()) {
         // A folder would take the place of an empty one that has come in between.
         if (lstatSync(target, { throwIfNoEntry: false }) !== undefined)
-          throw new Error(`${path} is there already`);
+          throw new Failure(`${path} is there already`);
         renameSync(fresh, target);
         undo.push(() => {
           renameSync(target, fresh);
@@ -97,7 +98,7 @@ function firstNew(base: string, path: string, there: Map<string, boolean>): stri
 function refuseUnsafe(base: string, { path, replaces }: Edit): void {
   const parts = path.split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes(sep))) {
-    throw new Error(`${path} leads out of the project's folder`);
+    throw new Failure(`${path} leads out of the project's folder`);
   }
   let here = base;
   for (const [index, part] of parts.entries()) {
@@ -105,12 +106,12 @@ function refuseUnsafe(base: string, { path, replaces }: Edit): void {
     const stat = lstatSync(here, { throwIfNoEntry: false });
     const last = index === parts.length - 1;
     if (stat?.isSymbolicLink() === true) {
-      throw new Error(
+      throw new Failure(
         `${parts.slice(0, index + 1).join('/')} is a symbolic link: nothing is written through it`,
       );
     }
-    if (last && replaces !== true && stat !== undefined) throw new Error(`${path} is there already`);
-    if (last && replaces === true && stat?.isFile() !== true) throw new Error(`${path} is no file`);
-    if (!last && stat !== undefined && !stat.isDirectory()) throw new Error(`${here} is no folder`);
+    if (last && replaces !== true && stat !== undefined) throw new Failure(`${path} is there already`);
+    if (last && replaces === true && stat?.isFile() !== true) throw new Failure(`${path} is no file`);
+    if (!last && stat !== undefined && !stat.isDirectory()) throw new Failure(`${here} is no folder`);
   }
 }

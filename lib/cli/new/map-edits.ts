@@ -9,6 +9,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { Failure } from '../../model/text/failure.ts';
 
 /** One more entry of a map, or without a key one more item of a list. */
 export interface Addition {
@@ -55,7 +56,7 @@ export function withAdditions(
       : found === undefined
         ? newList(whole.length, before, [first, ...more])
         : undefined;
-    if (splice === undefined) throw new Error(byHand(file, first));
+    if (splice === undefined) throw new Failure(byHand(file, first));
     splices.push(splice);
   }
   const edited = splices
@@ -162,6 +163,6 @@ function indented(text: string, indent: number): string {
 
 /** @throws Error where the text does not say what the document says */
 function checked(text: string, wanted: Document, otherwise: string): string {
-  if (!isDeepStrictEqual(parseDocument(text).toJS(), wanted.toJS())) throw new Error(otherwise);
+  if (!isDeepStrictEqual(parseDocument(text).toJS(), wanted.toJS())) throw new Failure(otherwise);
   return text;
 }

@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { printable } from '../../model/text/problem.ts';
+import { Failure } from '../../model/text/failure.ts';
 
 /** Where questions are asked. */
 export interface Dialogue {
@@ -123,7 +124,7 @@ export class Terminal {
       });
     }
     const line = this.#typed.shift();
-    if (line === undefined) throw new Error('no answer; nothing was written');
+    if (line === undefined) throw new Failure('no answer; nothing was written');
     return line.trim();
   }
 

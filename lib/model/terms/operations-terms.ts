@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { described } from './described.ts';
 import { nameField } from './fields.ts';
 
-const messageField = z.record(z.string(), z.unknown());
+const messageField = () =>
+  z.record(
+    z.string(),
+    described(z.unknown(), 'A field of the message: any value, and text with names.', {
+      examples: ['{topic}', 'dead letters of {topic}'],
+    }),
+  );
 
 /** A topic that what was done is written to, and the shape that its contract wants. */
 function recordField(what: string, example: { topic: string; message: Record<string, unknown> }) {
@@ -11,7 +17,7 @@ function recordField(what: string, example: { topic: string; message: Record<str
       examples: [example.topic],
     }),
     message: described(
-      messageField.exactOptional(),
+      messageField().exactOptional(),
       `Value of the message, as the schema of the topic wants it. A text that is \`{name}\` as a whole becomes the value of that name, with its type; in other text each \`{name}\` becomes its text. The page on dead letters lists the names. Avro's unions are written as Avro's JSON has them: \`grounds: { string: "{why}" }\`.`,
       { default: `${what} with every name as a field`, examples: [example.message] },
     ),

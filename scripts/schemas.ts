@@ -22,6 +22,7 @@ import { inventoryOutput } from '../lib/reports/outputs/inventory.ts';
 import { lintOutput } from '../lib/reports/outputs/lint.ts';
 import { replayCountOutput, replayOutput } from '../lib/reports/outputs/replay.ts';
 import { reviewOutput } from '../lib/reports/outputs/review.ts';
+import { servicesOutput } from '../lib/reports/outputs/services.ts';
 import { outputFile, outputsPage } from '../lib/reports/outputs-page.ts';
 import { referencePage } from '../lib/reports/reference-page.ts';
 import { rulesPage } from '../lib/reports/rules-page.ts';
@@ -62,6 +63,7 @@ export const outputs = {
   replay: replayOutput,
   'replay start': replayCountOutput,
   review: reviewOutput,
+  services: servicesOutput,
   'schemas apply': schemasApplyOutput,
   'schemas plan': schemasPlanOutput,
 };

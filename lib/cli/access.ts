@@ -1,5 +1,4 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import Table from 'cli-table3';
 import type { Environment } from '../model/terms/environment.ts';
 import { suggestion } from '../model/text/nearest.ts';
 import { printable } from '../model/text/problem.ts';
@@ -7,10 +6,10 @@ import { type ResourceAccess, resourceAccess } from '../policies/access-matrix.t
 import { principalsOf, type Resolved, resolve } from '../policies/resolve.ts';
 import { operationsOf, type ResourcePattern, type SingleOperation } from '../policies/rights.ts';
 import { accessCsv, accessValue } from '../reports/access.ts';
-import { bareTable, tableText } from './bare-table.ts';
 import { loadProject } from './project.ts';
 import { problemReport, today } from './report.ts';
 import { rootOption } from './root-option.ts';
+import { textTable } from './text-table.ts';
 
 /** Kafka's operations as an option has them: `alter-configs`. */
 const operations = new Map<string, SingleOperation>(
@@ -21,7 +20,10 @@ const operations = new Map<string, SingleOperation>(
 
 export function accessCommand() {
   return new Command('access')
-    .argument('[topic]', 'only this topic. Default: every topic, and all else that rights are about')
+    .argument(
+      '[name]',
+      'only this topic, or only this principal: a service, a KafkaUser, or as brokers name it. Default: all that rights are about',
+    )
     .requiredOption('--env <name>', 'the environment')
     .option('--system <id>', 'only the topics of one system')
     .addOption(
@@ -37,9 +39,10 @@ export function accessCommand() {
 Examples:
   $ workstreams access --env prod
   $ workstreams access --env prod --who-can read payments.refunded
+  $ workstreams access --env prod payments-billing              what a principal may do
   $ workstreams access --env staging --system payments --format csv`,
     )
-    .action((topic, options) => {
+    .action((name, options) => {
       const { env, format, root, system, whoCan } = options;
       const project = loadProject({ root, today: today(), environments: [env] });
       const environment = project.ok ? project.value.environments[0] : undefined;
@@ -49,14 +52,14 @@ Examples:
         return;
       }
       const resolved = resolve(project.value.catalog, environment);
-      const unknown = unknownName(resolved, system, topic);
+      const unknown = unknownName(resolved, system, name);
       if (unknown !== undefined) {
         process.stderr.write(unknown);
         process.exitCode = 1;
         return;
       }
       const operation = whoCan === undefined ? undefined : operations.get(whoCan);
-      const rows = rowsOf(resolved, system, topic).filter(
+      const rows = rowsOf(resolved, system, name).filter(
         (row) => operation === undefined || row.operations.includes(operation),
       );
       process.stdout.write(printed(rows, format, environment));
@@ -64,35 +67,46 @@ Examples:
 }
 
 /** Those of every system's principals: rights of one system's on another's topics show too. */
-function rowsOf(resolved: Resolved, system?: string, topic?: string): ResourceAccess[] {
-  const rows = resourceAccess(principalsOf(resolved), resolved.systems.flatMap(topicsOf));
-  if (system === undefined && topic === undefined) return rows;
+function rowsOf(resolved: Resolved, system?: string, name?: string): ResourceAccess[] {
+  const topics = resolved.systems.flatMap(topicsOf);
+  const rows = resourceAccess(principalsOf(resolved), topics);
+  const topic = name !== undefined && topics.includes(name) ? name : undefined;
+  const those = name === undefined || topic !== undefined ? rows : rows.filter((row) => isOf(row, name));
+  if (system === undefined && topic === undefined) return those;
   const asked = new Set(
     resolved.systems
       .filter(({ declaration }) => declaration.id === (system ?? declaration.id))
       .flatMap(topicsOf),
   );
-  return rows.filter(
-    ({ type, patternType, name }) =>
-      type === 'topic' && patternType === 'literal' && asked.has(name) && name === (topic ?? name),
+  return those.filter(
+    (row) =>
+      row.type === 'topic' &&
+      row.patternType === 'literal' &&
+      asked.has(row.name) &&
+      row.name === (topic ?? row.name),
   );
 }
+
+/** Names by which people call a principal: the broker's, its KafkaUser's, and that of its service. */
+function namesOf({ principal, service }: Pick<ResourceAccess, 'principal' | 'service'>): string[] {
+  return [principal, principal.replace(/^User:(?:CN=)?/, ''), service];
+}
+
+const isOf = (row: ResourceAccess, name: string) => namesOf(row).includes(name);
 
 function topicsOf({ families }: Resolved['systems'][number]): string[] {
   return families.flatMap((family) => family.topics.map(({ name }) => name.value));
 }
 
-function unknownName(
-  { environment, systems: all }: Resolved,
-  system?: string,
-  topic?: string,
-): string | undefined {
+function unknownName(resolved: Resolved, system?: string, name?: string): string | undefined {
+  const { environment, systems: all } = resolved;
   const ids = all.map(({ declaration }) => declaration.id);
-  const names = all.flatMap(topicsOf);
-  const say = (kind: string, name: string, known: string[]) =>
-    `${environment.environment} has no ${kind} ${printable(JSON.stringify(name))}\n  ${suggestion(name, known)}\n`;
+  const principals = resourceAccess(principalsOf(resolved), []).flatMap(namesOf);
+  const names = [...new Set([...all.flatMap(topicsOf), ...principals])];
+  const say = (kind: string, wrong: string, known: string[]) =>
+    `${environment.environment} has no ${kind} ${printable(JSON.stringify(wrong))}\n  ${suggestion(wrong, known)}\n`;
   if (system !== undefined && !ids.includes(system)) return say('system', system, ids);
-  return topic === undefined || names.includes(topic) ? undefined : say('topic', topic, names);
+  return name === undefined || names.includes(name) ? undefined : say('topic or principal', name, names);
 }
 
 function printed(
@@ -107,11 +121,17 @@ function printed(
       ? 'no one is authorized here: without an authorizer everyone may do everything\n'
       : 'no one may\n';
   }
-  const table = new Table(bareTable(['RESOURCE', 'PRINCIPAL', 'MAY', 'AS', 'SERVICE']));
-  for (const { principal, operations: may, roles, service, ...resource } of rows) {
-    table.push([resourceText(resource), principal, may.join(', '), roles.join(', '), service].map(printable));
-  }
-  return tableText(table);
+  const columns: readonly (readonly [string, (row: ResourceAccess) => string])[] = [
+    ['RESOURCE', resourceText],
+    ['PRINCIPAL', ({ principal }) => principal],
+    ['MAY', (row) => row.operations.join(', ')],
+    ['AS', ({ roles }) => roles.join(', ')],
+    ['SERVICE', ({ service }) => service],
+  ];
+  return textTable({
+    head: columns.map(([title]) => title),
+    rows: rows.map((row) => columns.map(([, cell]) => cell(row))),
+  });
 }
 
 const kinds = { topic: '', group: 'group ', transactionalId: 'transactional id ', cluster: 'the cluster' };

@@ -1,6 +1,4 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import Table from 'cli-table3';
-import { printable } from '../model/text/problem.ts';
 import {
   capacityCsv,
   capacityMarkdown,
@@ -8,10 +6,10 @@ import {
   capacityReport,
   capacityTables,
 } from '../reports/capacity.ts';
-import { bareTable, tableText } from './bare-table.ts';
 import { today } from './report.ts';
 import { resolvedProject } from './resolved-project.ts';
 import { rootOption } from './root-option.ts';
+import { textTable } from './text-table.ts';
 
 export function capacityCommand() {
   return new Command('capacity')
@@ -50,13 +48,9 @@ Exit codes: 0 inside the budgets, 1 the input is wrong, 2 over a budget.`,
 function capacityText(report: CapacityReport): string {
   return capacityTables(report)
     .map(({ title, head, rows }) => {
-      const numbers = head.map((_, index): 'left' | 'right' => (index === 0 ? 'left' : 'right'));
-      const table = new Table({
-        ...bareTable(head.map((name) => name.toUpperCase())),
-        colAligns: numbers,
-      });
-      for (const row of rows) table.push(row.map(printable));
-      return `${title}\n${tableText(table)}`;
+      const numbers = head.flatMap((_, index) => (index === 0 ? [] : [index]));
+      const table = textTable({ head: head.map((name) => name.toUpperCase()), rows, right: numbers });
+      return `${title}\n${table}`;
     })
     .join('\n');
 }

@@ -1,14 +1,13 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import Table from 'cli-table3';
 import { suggestion } from '../model/text/nearest.ts';
 import { printable, type Problem } from '../model/text/problem.ts';
 import { resolve } from '../policies/resolve.ts';
 import { explainTopic, type Fact } from '../reports/explain.ts';
 import type { ExplainOutput } from '../reports/outputs/explain.ts';
-import { bareTable, tableText } from './bare-table.ts';
 import { loadProject } from './project.ts';
 import { problemReport, today } from './report.ts';
 import { rootOption } from './root-option.ts';
+import { textTable } from './text-table.ts';
 
 export function explainCommand() {
   return new Command('explain')
@@ -58,9 +57,13 @@ function json(environment: string, facts: readonly Fact[]): string {
 }
 
 function table(facts: readonly Fact[]): string {
-  const rows = new Table(bareTable(['FACT', 'VALUE', 'FROM', 'WHERE']));
-  for (const { fact, value, from, where } of facts) {
-    rows.push([fact, value, from, where.replace(/^contracts\/.*\/(?=contract\.yaml)/, '')].map(printable));
-  }
-  return tableText(rows);
+  return textTable({
+    head: ['FACT', 'VALUE', 'FROM', 'WHERE'],
+    rows: facts.map(({ fact, value, from, where }) => [
+      fact,
+      value,
+      from,
+      where.replace(/^contracts\/.*\/(?=contract\.yaml)/, ''),
+    ]),
+  });
 }

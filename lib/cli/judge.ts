@@ -21,6 +21,7 @@ import { platformUnits } from '../units/platform.ts';
 import { schemaUnits } from '../units/schemas.ts';
 import { systemUnits } from '../units/system.ts';
 import type { Project } from './project.ts';
+import { endProgress, progress } from './progress.ts';
 import { registrationProgram } from './registration-program.ts';
 
 /** One rendered file. */
@@ -74,12 +75,16 @@ function judgeEnvironment(
   take: (unit: RenderedUnit) => void,
 ): Problem[] {
   const { catalog, view, record, among = rules } = project;
+  progress(`judging ${environment.environment}`);
   const resolved = resolve(catalog, environment);
   const problems = checkResolved(resolved, view, among, record);
   if (problems.some(isError)) return problems;
   const check = manifestCheck(environment, view, among, record);
   let right = true;
+  let files = 0;
   for (const unit of renderEnvironment(resolved, project.unitsOf)) {
+    files += 1;
+    progress(`rendering ${environment.environment}: ${unit.system}, file ${files}`);
     const found = check(unit.manifests, unit.place);
     problems.push(...found);
     right &&= !found.some(isError);
@@ -115,6 +120,7 @@ export function judgeProject(
     right &&= !problems.some(isError);
     if (right) end(environment);
   }
+  endProgress();
   const { view, record, among } = project;
   const clusters = checkClusters(objectsByCluster(project, rendered), view, among, record);
   const exceptions = checkExceptions(view, record, among);

@@ -1,5 +1,6 @@
 import { formatProblems, isError, printable, type Problem } from '../model/text/problem.ts';
 import { counted, countsOf, warningCounts } from '../model/text/rule-counts.ts';
+import { paintedProblems } from './paint.ts';
 import { problemList } from './report.ts';
 
 /** An exception in force, in a contract or (with a subject) in an environment. */
@@ -74,7 +75,8 @@ export function countsReport({ problems, exceptions, judged, needed }: Linted, l
 
 /** The same run with every warning, exception and namespace. */
 export function fullReport({ problems, exceptions, judged, needed }: Linted): string {
-  const warnings = problems.length === 0 ? '' : `${formatProblems(problems)}\n\n`;
+  const warnings =
+    problems.length === 0 ? '' : `${paintedProblems(process.stdout, formatProblems(problems))}\n\n`;
   const count = problems.length === 0 ? verdict(problems, exceptions) : counted(problems.length, 'warning');
   const inForce = exceptions.map(({ file, rule, subject, reason, until }) => {
     const about = subject === undefined ? rule : `${rule} of ${printable(subject)}`;

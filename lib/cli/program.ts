@@ -41,6 +41,10 @@ const commands: Readonly<Record<string, Listed>> = {
     what: 'who may do what to which topic, and by which role',
     load: async () => (await import('./access.ts')).accessCommand(),
   },
+  services: {
+    what: 'every service: what it writes, reads and has the duty for',
+    load: async () => (await import('./services.ts')).servicesCommand(),
+  },
   catalog: {
     what: 'the catalogue as one page that opens from disk',
     load: async () => (await import('./catalog.ts')).catalogCommand(),

@@ -11,6 +11,7 @@ import { loadCatalog } from '../model/load-catalog.ts';
 import { loadEnvironments } from '../model/load-environments.ts';
 import { inOrder, isError, type Problem } from '../model/text/problem.ts';
 import type { Read } from '../model/text/yaml-source.ts';
+import { endProgress, progress } from './progress.ts';
 
 export interface ProjectProps {
   /** The folder that holds `contracts/` and `environments/`. */
@@ -61,7 +62,15 @@ function checkEverywhere(
 }
 
 /** Reads contracts and environments and judges them; every problem of both, or the project. */
-export function loadProject({
+export function loadProject(props: ProjectProps): Read<Project> {
+  try {
+    return readProject(props);
+  } finally {
+    endProgress();
+  }
+}
+
+function readProject({
   root,
   contracts = root,
   today,
@@ -70,6 +79,7 @@ export function loadProject({
   incomplete = false,
   errorsOnly = false,
 }: ProjectProps): Read<Project> {
+  progress('reading contracts');
   const catalog = loadCatalog(contracts);
   // All environments are read, whatever this run wants: contracts name them.
   const all = loadEnvironments(root);
@@ -91,6 +101,7 @@ export function loadProject({
       (asksAll || rule.on !== 'catalog' || rule.asksAll !== true) &&
       (!errorsOnly || !all.ok || mayStop(rule, all.value)),
   );
+  progress('judging contracts');
   const found = all.ok && chosen.ok ? checkEverywhere(view, all.value, among, record) : checkContracts(view);
   if (!catalog.ok || !all.ok || !chosen.ok) return { ok: false, problems: inOrder([...unread, ...found]) };
   if (found.some(isError)) return { ok: false, problems: found };

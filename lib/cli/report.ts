@@ -7,6 +7,7 @@ import {
   shortened,
 } from '../model/text/problem.ts';
 import { counted, warningCounts } from '../model/text/rule-counts.ts';
+import { paintedProblems } from './paint.ts';
 
 /**
  * Problems as people read them, with their number at the end; warnings are counted apart.
@@ -21,7 +22,7 @@ export function problemList(problems: readonly Problem[], each = mostOfRule): st
     ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
   ];
   const rest = more.map((line) => `${line}\n`).join('');
-  return `${formatProblems(told)}\n\n${rest === '' ? '' : `${rest}\`--format json\` lists all of them\n\n`}${counts.join(', ')}\n`;
+  return `${paintedProblems(process.stderr, formatProblems(told))}\n\n${rest === '' ? '' : `${rest}\`--format json\` lists all of them\n\n`}${counts.join(', ')}\n`;
 }
 
 /** The same, where something would have been written. */

@@ -41,7 +41,8 @@ export function resolvedProject(props: ResolvedProjectProps): ResolvedProject | 
   };
 }
 
-function refuse(told: string): undefined {
+/** Says what is wrong; the exit code is 1. */
+export function refuse(told: string): undefined {
   process.stderr.write(told);
   process.exitCode = 1;
   return undefined;

@@ -1,5 +1,4 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import Table from 'cli-table3';
 import { formatDuration, parseDuration } from '../model/text/duration.ts';
 import { loadCatalog } from '../model/load-catalog.ts';
 import { loadEnvironments } from '../model/load-environments.ts';
@@ -7,9 +6,9 @@ import { inOrder, printable } from '../model/text/problem.ts';
 import type { ReviewOutput } from '../reports/outputs/review.ts';
 import { type ReviewFinding, reviewFindings } from '../reports/review.ts';
 import { byTopic, dueText, placeText, reviewMarkdown, reviewTitles } from '../reports/review-text.ts';
-import { bareTable, tableText } from './bare-table.ts';
 import { problemList, today } from './report.ts';
 import { rootOption } from './root-option.ts';
+import { textTable } from './text-table.ts';
 
 export function reviewCommand() {
   return new Command('review')
@@ -74,11 +73,11 @@ function reviewText(findings: readonly ReviewFinding[], day: string, horizon: st
   if (findings.length === 0) return `nothing to do within ${horizon}\n`;
   return byTopic(findings)
     .map(([topic, own]) => {
-      const table = new Table(bareTable(['DUE', 'ABOUT', 'OWNER', 'WHAT', 'WHERE']));
-      for (const one of own) {
-        table.push([dueText(one, day), one.about, one.owner, one.what, placeText(one)].map(printable));
-      }
-      return `${reviewTitles[topic]}\n${tableText(table)}`;
+      const table = textTable({
+        head: ['DUE', 'ABOUT', 'OWNER', 'WHAT', 'WHERE'],
+        rows: own.map((one) => [dueText(one, day), one.about, one.owner, one.what, placeText(one)]),
+      });
+      return `${reviewTitles[topic]}\n${table}`;
     })
     .join('\n');
 }

@@ -98,3 +98,15 @@ test('a cell that a spreadsheet would run is text, and quotes are doubled', () =
     '\'=cmd(),\'+1,\'-1,\'@x,"a,b","say ""no""",plain\r\n',
   );
 });
+
+test.each([
+  ['as brokers name it', 'User:CN=sorting-read-label-reader'],
+  ['its KafkaUser', 'sorting-read-label-reader'],
+  ['its service', 'label-reader'],
+])('what a principal may do, by the name of %s', (_what, name) => {
+  const { rights } = JSON.parse(access('--env', 'eu-prod', name, '--format', 'json')) as AccessOutput;
+  const told = rights.map(({ type, name: on, operations }) => `${type} ${on}: ${operations.join(' ')}`);
+  expect(told).toContain('topic depot.vision.read-label.v1: Read Describe');
+  expect(told).toContain('group sorting-read-label-v1: Read Describe');
+  expect(new Set(rights.map(({ service }) => service))).toEqual(new Set(['label-reader']));
+});

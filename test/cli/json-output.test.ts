@@ -32,6 +32,7 @@ test.each([
   ['capacity', ['capacity', ...ofQa], 0],
   ['explain', ['explain', 'depot.vision.read-label.v1', '--env', 'eu-prod'], 0],
   ['inventory', ['inventory'], 0],
+  ['services', ['services', ...ofQa], 0],
   ['lint', ['lint'], 0],
   ['review with nothing to do', ['review', ...ofQa, '--within', '1d'], 0],
   ['review far ahead', ['review', '--within', '3650d'], 2],

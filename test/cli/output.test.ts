@@ -111,6 +111,7 @@ const printing = (): Record<string, string[]> => ({
   'dead-letters': ['dead-letters', '--help'],
   replay: ['replay', '--help'],
   dispatcher: ['dispatcher', '--help'],
+  services: ['services', '--env', 'qa'],
   completion: ['completion', 'bash'],
   upgrade: ['upgrade', '--check'],
 });

@@ -1,7 +1,6 @@
-import Table from 'cli-table3';
 import type { deadLetters } from '../../../runtime/index.ts';
 import { printable } from '../../model/text/problem.ts';
-import { bareTable, tableText } from '../bare-table.ts';
+import { textTable } from '../text-table.ts';
 
 /** Seconds as people say them: `3d`, `5h`, `12m`, `40s`. */
 function ageText(seconds: number): string {
@@ -25,25 +24,24 @@ export function listText(topics: readonly deadLetters.TopicLetters[]): string {
   const silent = topics.length - withLetters.length;
   const parts = withLetters.map((one) => {
     const { team, onCall, channel } = one.owner;
-    const rows = new Table({
-      ...bareTable(['CLASS', 'REASON', 'OPEN', 'VALID TODAY', 'AGE', 'FIRST SEEN', 'LAST SEEN']),
-      colAligns: ['left', 'left', 'right', 'right', 'right', 'left', 'left'],
+    const table = textTable({
+      head: ['CLASS', 'REASON', 'OPEN', 'VALID TODAY', 'AGE', 'FIRST SEEN', 'LAST SEEN'],
+      right: [2, 3, 4],
+      rows: one.groups.map(({ reason, ...group }) => [
+        group.class,
+        reason.length > longestReason ? `${reason.slice(0, longestReason - 1)}…` : reason,
+        String(group.count),
+        String(group.valid),
+        ageText(group.oldestSeconds),
+        shortTime(group.firstSeen),
+        shortTime(group.lastSeen),
+      ]),
     });
-    for (const group of one.groups) {
-      const { reason } = group;
-      const short = reason.length > longestReason ? `${reason.slice(0, longestReason - 1)}…` : reason;
-      rows.push(
-        [
-          ...[group.class, short, String(group.count), String(group.valid), ageText(group.oldestSeconds)],
-          ...[shortTime(group.firstSeen), shortTime(group.lastSeen)],
-        ].map(printable),
-      );
-    }
     const unfinished =
       one.unfinished === undefined
         ? ''
         : `${one.unfinished.action} of ${one.unfinished.by}, begun ${shortTime(one.unfinished.begunAt)}, runs now or was killed\n`;
-    return `${printable(`${one.topic}: ${one.open} open, owner ${team} (${onCall}, ${channel})`)}\n${printable(unfinished.trimEnd())}${unfinished === '' ? '' : '\n'}${tableText(rows)}`;
+    return `${printable(`${one.topic}: ${one.open} open, owner ${team} (${onCall}, ${channel})`)}\n${printable(unfinished.trimEnd())}${unfinished === '' ? '' : '\n'}${table}`;
   });
   const rest = `${silent} ${silent === 1 ? 'topic has' : 'topics have'} no open dead letters\n`;
   return [...parts, ...(silent > 0 ? [rest] : [])].join('\n');

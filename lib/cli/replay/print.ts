@@ -1,8 +1,7 @@
-import Table from 'cli-table3';
 import type { ReplaySession, SourceTerms } from '../../../runtime/index.ts';
 import { printable } from '../../model/text/problem.ts';
 import type { ReplayOutput } from '../../reports/outputs/replay.ts';
-import { bareTable, tableText } from '../bare-table.ts';
+import { textTable } from '../text-table.ts';
 import { runtime } from '../runtime.ts';
 
 type Session = ReplayOutput['sessions'][number];
@@ -83,10 +82,17 @@ function sessionText(session: Session): string {
 
 function listText(sessions: readonly Session[]): string {
   if (sessions.length === 0) return 'no sessions\n';
-  const table = new Table(bareTable(['ID', 'STATE', 'READ', 'FROM', 'TO', 'WRITTEN', 'BY', 'STARTED']));
-  for (const { id, state, progress, source, target, written, by, startedAt } of sessions) {
-    const part = progress === null ? '' : `${Math.floor(progress * 100)} %`;
-    table.push([id, state, part, source, target, String(written), by, startedAt].map(printable));
-  }
-  return tableText(table);
+  return textTable({
+    head: ['ID', 'STATE', 'READ', 'FROM', 'TO', 'WRITTEN', 'BY', 'STARTED'],
+    rows: sessions.map(({ id, state, progress, source, target, written, by, startedAt }) => [
+      id,
+      state,
+      progress === null ? '' : `${Math.floor(progress * 100)} %`,
+      source,
+      target,
+      String(written),
+      by,
+      startedAt,
+    ]),
+  });
 }

@@ -11,6 +11,7 @@ import type { ObjectDanger } from '../support/object-danger.ts';
 
 process.stderr.write(`dangerous edits of objects: SEED=${seed}\n`);
 
+const edits = Number(process.env['EDITS'] ?? 1000);
 const magnitude = fc.integer({ min: 1, max: 1000 });
 const random = fc.nat({ max: 1000 });
 const clusterObjects = new Map<string, Manifest[]>();
@@ -73,7 +74,7 @@ function isDrift({ was, is, others }: Spoilt, { name }: ObjectDanger): void {
 const clusters = ['eu-prod', 'qa', 'dev'];
 
 describe('no dangerous edit of an object is safe, or unseen', () => {
-  test('4,000 edits of what is rendered and of what others made', () => {
+  test(`${edits} edits of what is rendered and of what others made`, () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(
@@ -90,7 +91,7 @@ describe('no dangerous edit of an object is safe, or unseen', () => {
           seen.add(`${danger.name}: ${spoilt.was.kind}`);
         },
       ),
-      { seed, numRuns: 4000, maxSkipsPerRun: 1000 },
+      { seed, numRuns: edits, maxSkipsPerRun: 1000 },
     );
     expect(seen.size).toBeGreaterThan(objectDangers.length);
   }, 600_000);

@@ -28,6 +28,7 @@ function found<T>(one: T | undefined): T {
   return one;
 }
 
+const edits = Number(process.env['EDITS'] ?? 300);
 const magnitude = fc.integer({ min: 1, max: 1000 });
 const random = fc.nat({ max: 1000 });
 
@@ -84,7 +85,7 @@ const one = (dangers: readonly Danger[]) =>
   fc.nat({ max: dangers.length - 1 }).map((index) => found(dangers[index]));
 
 describe('no dangerous edit is safe', () => {
-  test('1,000 edits of contracts', () => {
+  test(`${edits} edits of contracts`, () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...byFile.keys()),
@@ -98,7 +99,7 @@ describe('no dangerous edit is safe', () => {
           holds(plan, danger);
         },
       ),
-      { seed, numRuns: 1000, maxSkipsPerRun: 1000 },
+      { seed, numRuns: edits, maxSkipsPerRun: 1000 },
     );
   }, 300_000);
 
@@ -117,7 +118,7 @@ describe('no dangerous edit is safe', () => {
     throw new Error('it applies nowhere');
   });
 
-  test('100 edits of environments', () => {
+  test(`${Math.ceil(edits / 10)} edits of environments`, () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...names),
@@ -130,7 +131,7 @@ describe('no dangerous edit is safe', () => {
           holds(plan, danger);
         },
       ),
-      { seed, numRuns: 100, maxSkipsPerRun: 1000 },
+      { seed, numRuns: Math.ceil(edits / 10), maxSkipsPerRun: 1000 },
     );
   }, 300_000);
 

@@ -2,48 +2,89 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Carried,
+  type CarriedContract,
   type CarriedOperations,
   operationsFile,
   parseCarriedContract,
 } from '../../lib/model/carried-contract.ts';
 import { BrokerError } from '../kafka/broker-error.ts';
 import { clientProperties } from '../kafka/client-properties.ts';
-import { clientSettings, type Read, VariableReader, type Variables } from '../kafka/client-settings.ts';
+import {
+  type ClientSettings,
+  clientSettings,
+  type Read,
+  VariableReader,
+  type Variables,
+} from '../kafka/client-settings.ts';
 import { ExpressionError } from '../operations/expression.ts';
 import { SchemaIdError, SchemaIds } from '../operations/schema-ids.ts';
 import { CannotOperate, type Place } from './place.ts';
 
-interface Desk {
+interface DeskTerms {
   readonly variables: Variables;
-  /** A properties file with how to reach Kafka, in the place of the variables. */
-  readonly clientFile: string | undefined;
+  /** A properties file with how to reach Kafka, in the place of the variables. @default none */
+  readonly clientFile?: string | undefined;
   /** Topics and operations; undefined: those in the folder that `WORK_TOPICS_FOLDER` names. */
   readonly carried: Carried | undefined;
-  /** A primary topic, a dead letter topic, or the folder of a contract; undefined: all. */
-  readonly topic: string | undefined;
-  readonly system: string | undefined;
 }
 
-/** The topics with dead letters that are asked for, or every sentence that says what is wrong. */
-export function placesOf({ variables, clientFile, carried, topic, system }: Desk): Read<readonly Place[]> {
+/** What a desk works with. */
+export interface Desk {
+  readonly client: ClientSettings;
+  readonly ids: SchemaIds;
+  readonly carried: Carried;
+}
+
+/** What a desk works with, or every sentence that says what is wrong. */
+export function deskOf({ variables, clientFile, carried }: DeskTerms): Read<Desk> {
   const problems: string[] = [];
   const settings = readerOf(variables, clientFile, problems);
   const client = clientSettings(settings, 'dead-letters');
   const known = carried ?? carriedIn(variables['WORK_TOPICS_FOLDER'], problems);
   problems.push(...settings.problems);
-  if (problems.length > 0) return { ok: false, problems };
-  const ids = SchemaIds.of(variables);
-  const places = known.topics.flatMap((contract): Place[] => {
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, value: { client, ids: SchemaIds.of(variables), carried: known } };
+}
+
+/** The topics that have dead letters. */
+export function placesAt({ client, ids, carried }: Desk): Place[] {
+  return carried.topics.flatMap((contract): Place[] => {
     const letters = contract.deadLetter;
-    if (letters === undefined || (system !== undefined && contract.system !== system)) return [];
-    if (topic !== undefined && ![contract.topic, letters, contract.contract].includes(topic)) return [];
-    const operations = known.operations.find(
-      (one) => one.system === contract.system && one.tenant === contract.tenant,
-    );
-    return [{ client, ids, contract, letters, operations }];
+    return letters === undefined
+      ? []
+      : [{ client, ids, contract, letters, operations: operationsOf(carried, contract) }];
   });
+}
+
+/** The operations that a topic is of; undefined: none are known. */
+export function operationsOf(
+  { operations }: Carried,
+  { system, tenant }: Pick<CarriedContract, 'system' | 'tenant'>,
+): CarriedOperations | undefined {
+  return operations.find((one) => one.system === system && one.tenant === tenant);
+}
+
+/** The topics with dead letters that are asked for, or every sentence that says what is wrong. */
+export function placesOf({
+  topic,
+  system,
+  ...terms
+}: DeskTerms & {
+  /** A primary topic, a dead letter topic, or the folder of a contract; undefined: all. */
+  readonly topic: string | undefined;
+  readonly system: string | undefined;
+}): Read<readonly Place[]> {
+  const desk = deskOf(terms);
+  if (!desk.ok) return desk;
+  const all = placesAt(desk.value);
+  const places = all.filter(
+    ({ contract, letters }) =>
+      (system === undefined || contract.system === system) &&
+      (topic === undefined || [contract.topic, letters, contract.contract].includes(topic)),
+  );
   if (places.length > 0) return { ok: true, value: places };
-  const names = known.topics.map((one) => one.topic).sort();
+  const names = all.map(({ contract }) => contract.topic).sort();
   const asked = topic ?? system;
   return {
     ok: false,

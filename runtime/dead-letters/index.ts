@@ -6,7 +6,7 @@ export { listLetters, type TopicLetters } from './list.ts';
 export { type Place, repairable } from './place.ts';
 export { type DryRun, dryRun, redrive } from './redrive.ts';
 export { Redaction } from './redaction.ts';
-export type { Selection } from './selection.ts';
+export { filterText, type Selection, selectionOf } from './selection.ts';
 export type { Request, SessionResult } from './session.ts';
 export { type ShownLetter, showLetters } from './show.ts';
 export { Expression } from '../operations/expression.ts';

@@ -17,7 +17,7 @@ import {
 } from './options.ts';
 import { rootOption } from '../root-option.ts';
 import { runtime } from '../runtime.ts';
-import { filterText, onePlace, refuse, selectionOf, told } from './places.ts';
+import { onePlace, refuse, told } from './places.ts';
 import { sessionText } from './texts.ts';
 
 export function archiveCommand() {
@@ -66,7 +66,7 @@ Exit codes: 0 written, 1 the brokers or the input do not allow it.`,
           refuse(`${place.contract.topic} has personal data: say with --reason why it is written to a file`);
           return;
         }
-        const selection = selectionOf(options);
+        const selection = deadLetters.selectionOf(options);
         if (!settle) {
           const count = await deadLetters.archive(place, selection, out);
           process.stdout.write(`${count} in ${out}; they are still open\n`);
@@ -79,7 +79,7 @@ Exit codes: 0 written, 1 the brokers or the input do not allow it.`,
               action: 'dead-letters.archive',
               by,
               why: reason ?? '',
-              filter: filterText(options),
+              filter: deadLetters.filterText(options),
               selection,
             },
             ...{ transformation: '', most: max, rate: undefined, batch: 500, stop: stopSignal() },

@@ -16,7 +16,7 @@ import {
 } from './options.ts';
 import { rootOption } from '../root-option.ts';
 import { runtime } from '../runtime.ts';
-import { filterText, onePlace, selectionOf, told } from './places.ts';
+import { onePlace, told } from './places.ts';
 import { listText, sessionText } from './texts.ts';
 
 export function discardCommand() {
@@ -52,7 +52,7 @@ Exit codes: 0 done, 1 the brokers or the input do not allow it.`,
         const place = onePlace(options);
         if (place === undefined) return;
         const { deadLetters, stopSignal } = runtime();
-        const selection = selectionOf(options);
+        const selection = deadLetters.selectionOf(options);
         if (!execute) {
           process.stdout.write(listText([await deadLetters.listLetters(place, selection, new Date())]));
           process.stdout.write('nothing was written: --execute discards these\n');
@@ -61,7 +61,13 @@ Exit codes: 0 done, 1 the brokers or the input do not allow it.`,
         const result = await deadLetters.discard(
           await deadLetters.repairable(place, false),
           {
-            ...{ action: 'dead-letters.discard', by, why: reason, filter: filterText(options), selection },
+            ...{
+              action: 'dead-letters.discard',
+              by,
+              why: reason,
+              filter: deadLetters.filterText(options),
+              selection,
+            },
             ...{ transformation: '', most: max, rate: undefined, batch: 500, stop: stopSignal() },
           },
           () => undefined,

@@ -14,7 +14,7 @@ import {
 } from './options.ts';
 import { rootOption } from '../root-option.ts';
 import { runtime } from '../runtime.ts';
-import { placesFor, selectionOf, told } from './places.ts';
+import { placesFor, told } from './places.ts';
 import { listText } from './texts.ts';
 
 export function listCommand() {
@@ -46,7 +46,7 @@ Exit codes: 0 listed, 1 the brokers or the input do not allow it.`,
       await told(async () => {
         const places = placesFor(options);
         if (places === undefined) return;
-        const { listLetters } = runtime().deadLetters;
+        const { listLetters, selectionOf } = runtime().deadLetters;
         const selection = selectionOf(options);
         const topics = [];
         for (const place of places) topics.push(await listLetters(place, selection, new Date()));

@@ -15,17 +15,6 @@ interface Asked {
   readonly system?: string | undefined;
 }
 
-interface SelectionOptions {
-  readonly class?: string[];
-  readonly failedWith?: string;
-  readonly key?: string;
-  readonly since?: number;
-  readonly until?: number;
-  readonly where?: string;
-  readonly only?: 'valid' | 'invalid';
-  readonly at?: string[];
-}
-
 /** The topics that a command is about; undefined where standard error says what is wrong, with the exit code 1. */
 export function placesFor({ env, client, root, topic, system }: Asked): readonly Place[] | undefined {
   const read = env === undefined ? undefined : resolvedProject({ root, today: today(), environments: [env] });
@@ -49,44 +38,6 @@ export function onePlace(asked: Asked): Place | undefined {
   if (other === undefined) return place;
   const names = places.map(({ contract }) => contract.topic).join(', ');
   return refuse(`name one topic with --topic: ${names}`);
-}
-
-/** @throws ExpressionError where the expression is wrong */
-export function selectionOf(options: SelectionOptions): deadLetters.Selection {
-  const { Expression } = runtime().deadLetters;
-  const { class: classes, failedWith, key, since, until, where, only, at } = options;
-  return {
-    ...(classes === undefined ? {} : { classes }),
-    ...(failedWith === undefined ? {} : { failedWith }),
-    ...(key === undefined ? {} : { key }),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-    ...(where === undefined ? {} : { where: new Expression(where) }),
-    ...(only === undefined ? {} : { valid: only === 'valid' }),
-    ...(at === undefined ? {} : { places: at }),
-  };
-}
-
-/** The selection as options, as an audit record has it. */
-export function filterText({ since, until, ...options }: SelectionOptions): string {
-  const times = [
-    ...(since === undefined ? [] : [`--since ${new Date(since).toISOString()}`]),
-    ...(until === undefined ? [] : [`--until ${new Date(until).toISOString()}`]),
-  ];
-  const { class: classes, failedWith, key, where, only, at } = options;
-  // A key may be personal data: that there was one is enough.
-  const others = Object.entries({
-    class: classes?.join(' '),
-    'failed-with': failedWith,
-    where,
-    only,
-    at: at?.join(' '),
-  });
-  return [
-    ...others.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`])),
-    ...(key === undefined ? [] : ['--key …']),
-    ...times,
-  ].join(' ');
 }
 
 /** Runs what asks brokers: what operators must know is told in a sentence, with the exit code 1. */

@@ -18,7 +18,7 @@ import {
 } from './options.ts';
 import { rootOption } from '../root-option.ts';
 import { runtime } from '../runtime.ts';
-import { filterText, onePlace, refuse, selectionOf, told } from './places.ts';
+import { onePlace, refuse, told } from './places.ts';
 import { dryRunText, sessionText } from './texts.ts';
 
 export function redriveCommand() {
@@ -84,7 +84,7 @@ Exit codes: 0 done, 1 the brokers or the input do not allow it, 2 some stay dead
         if (place === undefined) return;
         const { deadLetters, stopSignal } = runtime();
         const { Expression } = deadLetters;
-        const selection = selectionOf(options);
+        const selection = deadLetters.selectionOf(options);
         const change = {
           ...(transform === undefined ? {} : { value: new Expression(transform) }),
           ...(transformHeaders === undefined ? {} : { headers: new Expression(transformHeaders) }),
@@ -104,7 +104,7 @@ Exit codes: 0 done, 1 the brokers or the input do not allow it, 2 some stay dead
               action: 'dead-letters.redrive',
               by,
               why: reason ?? '',
-              filter: filterText(options),
+              filter: deadLetters.filterText(options),
               selection,
             },
             transformation: [transform, transformHeaders]

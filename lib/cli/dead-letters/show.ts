@@ -18,7 +18,7 @@ import {
 } from './options.ts';
 import { rootOption } from '../root-option.ts';
 import { runtime } from '../runtime.ts';
-import { onePlace, refuse, selectionOf, told } from './places.ts';
+import { onePlace, refuse, told } from './places.ts';
 import { showText } from './texts.ts';
 
 export function showCommand() {
@@ -58,9 +58,10 @@ Exit codes: 0 shown, 1 the brokers or the input do not allow it.`,
       await told(async () => {
         const place = onePlace(options);
         if (place === undefined) return;
-        const letters = await runtime().deadLetters.showLetters(
+        const { deadLetters } = runtime();
+        const letters = await deadLetters.showLetters(
           place,
-          selectionOf(options),
+          deadLetters.selectionOf(options),
           max,
           personalData,
         );

@@ -1,3 +1,4 @@
+import type { AdminProcess } from './admin/main.ts';
 import type { Handle } from './executor/command.ts';
 import { runDispatcher } from './dispatcher/main.ts';
 import { runCommandExecutor, runWith } from './executor/main.ts';
@@ -26,6 +27,11 @@ export { progressOf } from './replay/session.ts';
 export type { ReplayContract, ReplayContracts } from './replay/preparation.ts';
 /** @internal */
 export type { ReplaySession, ReplayTerms, SourceTerms } from './replay/session.ts';
+
+/** @internal The admin API; no other program needs its server. */
+export async function runAdmin(process: AdminProcess): Promise<number> {
+  return await (await import('./admin/main.ts')).runAdmin(process);
+}
 
 /** An executor in TypeScript. */
 export interface Executor {

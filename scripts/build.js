@@ -129,6 +129,14 @@ const runtime = {
           kind === 'dynamic-import' ? { path: './runtime-mongodb.cjs', external: true } : undefined,
         ),
     },
+    {
+      // A package asks for all of zod; its messages are in one language.
+      name: 'in-english',
+      setup: (bundle) =>
+        bundle.onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, ({ resolveDir }) => ({
+          path: join(resolveDir, '../locales/en.js'),
+        })),
+    },
   ],
   supported: { 'dynamic-import': false },
 };

@@ -35,6 +35,22 @@ export interface CarriedContract extends CarriedTopic {
   readonly personalKey: boolean;
   /** Only with a registry. */
   readonly subjects: readonly CarriedSubject[];
+  /** Undefined: no replay reads or writes it. */
+  readonly replay?: CarriedReplay;
+}
+
+/** What replays know of a topic. */
+export interface CarriedReplay {
+  /** Field of the value that is the key; a dot leads into nested fields. */
+  readonly keyField: string;
+  /** Whether a key is its characters in UTF-8. */
+  readonly plainKeys: boolean;
+  /** Whether a message without a value says something: the topic is compacted. */
+  readonly tombstones: boolean;
+  /** Services of its system that may write history to it again. */
+  readonly replayers: readonly string[];
+  /** Why no replay may write to it; undefined: one may. */
+  readonly refusal?: string;
 }
 
 /** A topic that records of operations are written to. */

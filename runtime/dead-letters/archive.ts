@@ -34,7 +34,7 @@ class ArchiveFile {
   }
 
   async add(place: Place, letter: Letter): Promise<void> {
-    this.#lines.push(`${JSON.stringify(archived(place, letter))}\n`);
+    this.#lines.push(archived(place, letter));
     this.count += 1;
     if (this.#lines.length >= together) await this.#write();
   }
@@ -53,6 +53,16 @@ class ArchiveFile {
     const text = this.#lines.join('');
     this.#lines = [];
     if (text !== '') await this.#file.appendFile(text);
+  }
+}
+
+/** Open letters as lines of an archive, each with its end. They stay open. */
+export async function* archivedLines(place: Place, selection: Selection): AsyncGenerator<string> {
+  const open = await OpenLetters.of(place);
+  try {
+    for await (const letter of open.selected(selection)) yield archived(place, letter);
+  } finally {
+    await open.close();
   }
 }
 
@@ -108,10 +118,11 @@ export async function discard(
 }
 
 /** The line of an archive, as `replay` reads it too, and beside it what people look for. */
-function archived({ contract }: Place, letter: Letter): object {
-  return {
+function archived({ contract }: Place, letter: Letter): string {
+  const line = {
     ...(JSON.parse(archiveLine(letter.delivery)) as object),
     ...{ environment: contract.environment, contract: contract.contract, primaryTopic: contract.topic },
     ...{ class: letter.class, reason: letter.reason, redriven: letter.redriven },
   };
+  return `${JSON.stringify(line)}\n`;
 }

@@ -45,9 +45,8 @@ export async function repairable(place: Place, writes: boolean): Promise<Repaira
       `${system} has no journal: name a compacted topic under operations.journal in ${file}`,
     );
   const { journal, audit, operators } = operations;
-  const user = client.sasl?.username?.toString();
   const able = operators.filter(({ deadLettersOf }) => deadLettersOf.includes(topic));
-  const operator = able.find(({ principal }) => principal === user) ?? able[0];
+  const operator = ownOf(able, client);
   if (operator === undefined)
     throw new CannotOperate(
       `no service of ${system} has the duty "dead letter operator" for ${topic}: give it to one in ${file}`,
@@ -58,4 +57,13 @@ export async function repairable(place: Place, writes: boolean): Promise<Repaira
   });
   if (missing.length > 0) throw new CannotOperate(missing.join('\n'));
   return { ...place, operations, operator, journal };
+}
+
+/** Of the services that may do something the one that the client logs in as, or the first. */
+export function ownOf(
+  able: readonly CarriedOperator[],
+  { sasl }: ClientSettings,
+): CarriedOperator | undefined {
+  const user = sasl?.username?.toString();
+  return able.find(({ principal }) => principal === user) ?? able[0];
 }

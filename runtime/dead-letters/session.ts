@@ -13,6 +13,8 @@ import type { Selection } from './selection.ts';
 
 /** What is asked for, by whom and why. */
 export interface Request {
+  /** Of the session, a ULID. @default a new one */
+  readonly id?: string | undefined;
   readonly action: 'dead-letters.redrive' | 'dead-letters.discard' | 'dead-letters.archive';
   readonly by: string;
   readonly why: string;
@@ -90,7 +92,7 @@ class Session {
   readonly #steps: Steps;
   readonly #writer: TransactionalWriter;
   readonly #open: OpenLetters;
-  readonly #id = ulid(Date.now());
+  readonly #id: string;
   readonly #begunAt = new Date();
   readonly #clock = performance.now();
   readonly #refusals: Record<string, number> = {};
@@ -111,9 +113,10 @@ class Session {
     this.#steps = steps;
     this.#writer = writer;
     this.#open = open;
-    const { action, by, why, filter, transformation } = request;
+    const { id = ulid(Date.now()), action, by, why, filter, transformation } = request;
+    this.#id = id;
     this.#state = {
-      ...{ id: this.#id, action, by, why, filter, transformation, begunAt: this.#begunAt.toISOString() },
+      ...{ id, action, by, why, filter, transformation, begunAt: this.#begunAt.toISOString() },
       ...{ from: undefined, to: undefined, byFailureClass: {}, causes: {} },
       ...{ redriven: 0, archived: 0, discarded: 0, refused: 0 },
     };

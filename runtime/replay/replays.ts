@@ -27,7 +27,7 @@ import type { ReplaySource } from './source.ts';
 import { topicSource } from './topic-source.ts';
 
 /** What cannot be done as it is asked for; a sentence a line. */
-class ReplayRefused extends Error {
+export class ReplayRefused extends Error {
   override readonly name = 'ReplayRefused';
 }
 

@@ -113,6 +113,7 @@ const printing = (): Record<string, string[]> => ({
   dispatcher: ['dispatcher', '--help'],
   services: ['services', '--env', 'qa'],
   completion: ['completion', 'bash'],
+  admin: ['admin', '--help'],
   upgrade: ['upgrade', '--check'],
 });
 

@@ -37,7 +37,7 @@ export const auditNames = {
   },
   action: {
     about:
-      '`dead-letters.redrive`, `dead-letters.discard`, `dead-letters.archive`, `dead-letters.analyse` or `replay.run`.',
+      '`dead-letters.redrive`, `dead-letters.discard`, `dead-letters.archive`, `dead-letters.analyse`, `dead-letters.show` (personal data, by the admin API) or `replay.run`.',
     sample: 'dead-letters.redrive',
   },
   outcome: { about: '`allowed`: it ran to its end. `failed`: it was ended before.', sample: 'allowed' },

@@ -96,6 +96,7 @@ const commands: Readonly<Record<string, Listed>> = {
   completion: {
     what: 'print the script by which a shell completes commands, environments and topics',
     load: async () => (await import('./completion.ts')).completionCommand(),
+  },
   admin: {
     what: 'serve dead letters and replays over HTTP, for people and programs with a token',
     load: async () => (await import('./admin.ts')).adminCommand(),

@@ -12,20 +12,25 @@ import { contractFields } from '../model/schemas/contract-fields.ts';
 import { addressText } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { OperationsTerms } from '../model/terms/operations-terms.ts';
+import type { SystemDeclaration } from '../model/terms/system.ts';
 import { canarySchemas } from './canary-schemas.ts';
+import { carriedReplay } from './carried-replay.ts';
 import { carriedTopic } from './carried-topic.ts';
 import { serviceHeaders } from './message-headers.ts';
 import { operationsPrefix, keepsJournal, resolveOperations } from './operations.ts';
 import { RegistrySchemas } from './registry-schemas.ts';
-import type { Resolved, ResolvedSystem } from './resolve.ts';
+import type { ResolvedService } from './resolved-service.ts';
 import type { ResolvedFamily } from './resolved-topic.ts';
 import { isAbout } from './roles/duty-roles.ts';
 import { holderOf } from './roles/holder.ts';
 import { serviceName } from './service-name.ts';
 import { isPlain, isSchemaKnown } from './topic-messages.ts';
 
-/** What programs at a desk know of an environment: its topics with dead letters, and the operations of its systems. */
-export function carriedOf(catalog: Catalog, { environment, systems }: Resolved): Carried {
+/** What programs at a desk know of an environment: its topics with dead letters or replays, and the operations of its systems. */
+export function carriedOf(
+  catalog: Catalog,
+  { environment, systems }: { readonly environment: Environment; readonly systems: readonly CarriedParts[] },
+): Carried {
   const known = new RegistrySchemas();
   const parts = systems.map((system) => {
     const shared = messagesOf(catalog, system.declaration.id);
@@ -37,20 +42,31 @@ export function carriedOf(catalog: Catalog, { environment, systems }: Resolved):
   };
 }
 
+/** What of a resolved system its operators are told. */
+export interface CarriedParts {
+  readonly declaration: SystemDeclaration;
+  readonly families: readonly ResolvedFamily[];
+  readonly services: readonly ResolvedService[];
+}
+
 /** The same of one system. */
-function carriedSystem(
-  system: ResolvedSystem,
+export function carriedSystem(
+  system: CarriedParts,
   environment: Environment,
   shared: readonly SharedSchema[],
-  known: RegistrySchemas,
+  known = new RegistrySchemas(),
 ): Carried {
   const { families } = system;
   const tenants = [...new Set(families.map(({ tenant }) => tenant))];
   const context = { environment, shared, known };
   return {
-    topics: families
-      .filter(({ deadLetter }) => deadLetter !== undefined)
-      .map((family) => carriedContract(family, context)),
+    topics: families.flatMap((family) => {
+      const found = carriedContract(family, context);
+      const replay = carriedReplay(system, family, found.wireFormat);
+      return family.deadLetter === undefined && replay === undefined
+        ? []
+        : [{ ...found, ...(replay === undefined ? {} : { replay }) }];
+    }),
     operations: tenants.map((tenant) => carriedOperations(system, tenant, context)),
   };
 }
@@ -120,7 +136,7 @@ function registered(
 
 /** The operations of one tenant of a system, or of the system as a whole. */
 function carriedOperations(
-  { declaration, families: all, services }: ResolvedSystem,
+  { declaration, families: all, services }: CarriedParts,
   tenant: string | undefined,
   context: Context,
 ): CarriedOperations {
@@ -145,7 +161,7 @@ function carriedOperations(
 }
 
 function operatorsOf(
-  { declaration: { id, services }, services: resolved }: Pick<ResolvedSystem, 'declaration' | 'services'>,
+  { declaration: { id, services }, services: resolved }: Pick<CarriedParts, 'declaration' | 'services'>,
   tenant: string | undefined,
   families: readonly ResolvedFamily[],
 ): CarriedOperator[] {

@@ -4,6 +4,7 @@ import { type Catalog, messagesOf } from '../model/catalog.ts';
 import { addressText, type Contract } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { SystemDeclaration } from '../model/terms/system.ts';
+import { type ResolvedAdmin, resolveAdmins } from './admins.ts';
 import { type ResolvedDispatcher, resolveDispatchers } from './dispatchers.ts';
 import { type ResolvedCanary, resolveCanaries } from './canary-settings.ts';
 import type { KnownTopic } from './client-settings.ts';
@@ -49,6 +50,8 @@ export interface ResolvedSystem {
   readonly canaries: readonly ResolvedCanary[];
   /** None where the environment has them off, or no service has the duty. */
   readonly dispatchers: readonly ResolvedDispatcher[];
+  /** None where the environment has them off, or no service has a duty that they are for. */
+  readonly admins: readonly ResolvedAdmin[];
   /** The executor classes that its jobs run in here. */
   readonly executorClasses: readonly UsedExecutorClass[];
   /** For operators, where the environment has it and the system has queues. */
@@ -174,6 +177,11 @@ function resolveTopics(catalog: Catalog, declaration: SystemDeclaration, environ
     scalers,
     canaries: resolveCanaries(environment, families, services, messagesOf(catalog, declaration.id)),
     dispatchers: resolveDispatchers(environment, families, services),
+    admins: resolveAdmins(
+      { declaration, families, services },
+      environment,
+      messagesOf(catalog, declaration.id),
+    ),
     importedPrincipals: imported ? importedPrincipals(declaration, environment, families) : [],
   };
 }

@@ -15,6 +15,7 @@ import { systemDashboards } from '../policies/dashboards/system-dashboards.ts';
 import { hasOnlyPrograms, namespacesOf } from '../policies/namespaces.ts';
 import { readerOf } from '../policies/queue-principals.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
+import { adminUnits } from './admins.ts';
 import { dispatcherUnits } from './dispatchers.ts';
 import type { Unit } from './unit.ts';
 
@@ -28,6 +29,7 @@ export function systemUnits(resolved: ResolvedSystem): Unit[] {
     ...topicUnits(resolved),
     ...serviceUnits(resolved),
     ...dispatcherUnits(resolved),
+    ...adminUnits(resolved),
     ...executorClassUnits(resolved),
     ...workbenchUnits(resolved),
     ...guardUnits(resolved),

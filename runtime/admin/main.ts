@@ -56,8 +56,11 @@ async function serve(
   const limit = new RequestLimit(perMinute);
   const app = adminApp({ desk, variables, actions, operations, log, stop, tokens, limit });
   const server = serverOf(getRequestListener(app.fetch, { overrideGlobalObjects: false }), tls);
-  server.listen(port, host);
-  await once(server, 'listening');
+  const problem = await listening(server, port, host);
+  if (problem !== undefined) {
+    log.error(problem);
+    return 1;
+  }
   const { address, family, port: used } = server.address() as AddressInfo;
   const url = `${tls === undefined ? 'http' : 'https'}://${family === 'IPv6' ? `[${address}]` : address}:${used}`;
   log.info('listening', { url, topics: desk.carried.topics.length, tokens: tokens.size });
@@ -81,6 +84,22 @@ function serverOf(listener: Listener, tls: AdminSettings['tls']): Server {
       : createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2' }, answer);
   server.maxConnections = most.connections;
   return server;
+}
+
+/** @returns why it cannot listen, in a sentence; undefined: it does */
+async function listening(server: Server, port: number, host: string): Promise<string | undefined> {
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+    return undefined;
+  } catch (error) {
+    const { code = 'error' } = error as NodeJS.ErrnoException;
+    const fix =
+      code === 'EADDRINUSE'
+        ? 'another program does: end it, or name another port'
+        : 'name an address of this machine, and a port that this user may take';
+    return `WORK_HTTP_HOST and WORK_HTTP_PORT: cannot listen at ${host}, port ${port} (${code}): ${fix}`;
+  }
 }
 
 /** Requests that are being answered end; connections that wait for another one do so at once. */

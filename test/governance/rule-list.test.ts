@@ -4,6 +4,7 @@ import { rules } from '../../lib/governance/rules/index.ts';
 test('the rules are these', () => {
   expect(rules.map(({ id }) => id)).toEqual([
     'access-matches-contract',
+    'admin-serves-services',
     'canary-per-event',
     'client-settings-consistent',
     'compaction-matches-class',

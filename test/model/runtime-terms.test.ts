@@ -40,3 +40,15 @@ test('a dispatcher has 1 to 50 replicas', () => {
     image('{ repository: tools/workstreams, tag: "1" }') + on.replace('2', String(replicas));
   expect([0, 1, 50, 51].map((replicas) => said(of(replicas)).length)).toEqual([1, 0, 0, 1]);
 });
+
+test.each<[string, string[]]>([
+  ['{ replicas: 1, tokens: admin-tokens }', []],
+  ['{ replicas: 0, tokens: admin-tokens, systems: [shop] }', []],
+  ['{ replicas: 2, tokens: admin-tokens }', ['runtime.admin.replicas']],
+  ['{ replicas: 1 }', ['runtime.admin.tokens']],
+  ['{ replicas: 1, tokens: Admin_Tokens }', ['runtime.admin.tokens']],
+  ['{ replicas: 1, tokens: admin-tokens, systems: [] }', ['runtime.admin.systems']],
+])('an admin API %s', (terms, keys) => {
+  const edited = `${image('{ repository: tools/workstreams, tag: "1" }')}\nruntime: { admin: ${terms} }\n`;
+  expect(said(edited).map((line) => line.split(':')[0])).toEqual(keys);
+});

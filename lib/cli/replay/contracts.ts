@@ -1,11 +1,10 @@
 import type { ReplayContract } from '../../../runtime/index.ts';
 import { type Catalog, messagesOf } from '../../model/catalog.ts';
 import { carriedSchema } from '../../model/schemas/carried-schema.ts';
-import { keyShape, plainKey } from '../../model/schemas/key-shape.ts';
-import type { Contract } from '../../model/terms/contract.ts';
 import { allowsReplay } from '../../model/terms/replay-terms.ts';
 import { suggestion } from '../../model/text/nearest.ts';
 import { printable } from '../../model/text/problem.ts';
+import { keyFacts, replayRefusal } from '../../policies/carried-replay.ts';
 import { type Replayer, replayersOf } from '../../policies/replayers.ts';
 import type { Resolved, ResolvedSystem } from '../../policies/resolve.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../../policies/resolved-topic.ts';
@@ -49,7 +48,7 @@ export function replayTarget(stack: Stack, topic: string, service: string | unde
   const [only, another] = replayers;
   const replayer = service === undefined ? only : replayers.find((one) => one.service === service);
   const problems = [
-    ...(allowsReplay(family.contract) ? [] : [refusal(family.contract, topic)]),
+    ...(allowsReplay(family.contract) ? [] : [replayRefusal(family.contract, topic)]),
     ...(family.written.includes(found.value.topic)
       ? []
       : [`${topic} is not written to in this phase of its contract`]),
@@ -63,12 +62,6 @@ export function replayTarget(stack: Stack, topic: string, service: string | unde
   return replayer === undefined || problems.length > 0
     ? { ok: false, problems }
     : { ok: true, value: { contract: replayContract(stack, found.value), replayer } };
-}
-
-function refusal({ source, terms }: Contract, topic: string): string {
-  return terms.replay === undefined
-    ? `${source.file} does not allow replay into ${topic}: ask its readers what they do with messages that they have had, and add replay: { allowed: true, why: … }`
-    : `${source.file} says that replay into ${topic} is not allowed: ${printable(terms.replay.why)}`;
 }
 
 function noReplayer(
@@ -106,23 +99,13 @@ function isPrimary({ topic }: Found): boolean {
 
 function replayContract({ catalog, resolved }: Stack, { family, topic }: Found): ReplayContract {
   const { contract } = family;
-  const { format } = contract.terms.schema;
   const registry = resolved.environment.schemaRegistry !== 'none' && !isPlain(contract);
+  const wireFormat = registry ? 'confluent' : 'plain';
   const shared = messagesOf(catalog, contract.address.system);
-  const { keySchema } = contract;
   return {
     topic: topic.name.value,
-    keyField: format === 'protobuf' ? jsonName(contract.terms.key.field) : contract.terms.key.field,
-    plainKeys:
-      keySchema === undefined ||
-      (!registry && format !== 'protobuf' && keyShape(format, keySchema.value) === plainKey),
+    ...keyFacts(contract, wireFormat),
     ...(isSchemaKnown(contract, contract.valueSchema) ? { schema: carriedSchema(contract, shared) } : {}),
-    wireFormat: registry ? 'confluent' : 'plain',
-    tombstones: contract.terms.cleanup.includes('compact'),
+    wireFormat,
   };
-}
-
-/** As Protobuf's JSON mapping names a field that has no name of its own there. */
-function jsonName(path: string): string {
-  return path.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

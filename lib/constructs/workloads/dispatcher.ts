@@ -1,13 +1,10 @@
-import { hash } from 'node:crypto';
 import { Construct } from 'constructs';
 import { scrapeSeconds } from '../../model/metrics.ts';
 import type { Environment } from '../../model/terms/environment.ts';
-import { joinObjectName } from '../../naming/object-name.ts';
 import { credentialsFor } from '../../policies/credentials.ts';
 import type { ResolvedDispatcher } from '../../policies/dispatchers.ts';
 import {
   IntOrString,
-  KubeConfigMap,
   KubeDeployment,
   KubeNetworkPolicy,
   KubePodDisruptionBudget,
@@ -17,7 +14,9 @@ import { commonLabels, metadata, ownPrefix } from '../metadata.ts';
 import { PodMonitor } from '../../../imports/monitoring.coreos.com.ts';
 import { namespaceName } from './client-network-policy.ts';
 import { clientEnvironment } from './client-environment.ts';
+import { programLabel } from './program-label.ts';
 import { restrictedPod } from './restricted-pod.ts';
+import { TopicFiles } from './topic-files.ts';
 
 export interface DispatcherProps {
   /** What its objects are part of. */
@@ -27,13 +26,8 @@ export interface DispatcherProps {
   readonly dispatcher: ResolvedDispatcher;
 }
 
-/** Bytes of topics in one ConfigMap, which takes 1 MiB with its names. */
-const mostBytes = 900 * 1024;
-const topicsFolder = '/etc/workstreams/topics';
 /** Of probes and metrics. */
 const port = { name: 'metrics', number: 9404 } as const;
-/** By it the pods of a program are known beside others of its service. */
-const programLabel = `${ownPrefix}/program`;
 const program = 'dispatcher';
 
 /**
@@ -51,12 +45,9 @@ export class Dispatcher extends Construct {
     const named = (kind: string, called: string = name, labels: Readonly<Record<string, string>> = {}) =>
       metadata(environment, { kind, name: called, namespace, system, component, labels });
     const labels = { 'app.kubernetes.io/name': service.name, [programLabel]: program };
-    const maps = split(files, mostBytes).map((data, at) => ({
-      name: joinObjectName(name, String(at + 1)),
-      data,
-    }));
-    for (const [at, { name: called, data }] of maps.entries())
-      new KubeConfigMap(this, `Topics-${at + 1}`, { metadata: named('ConfigMap', called), data });
+    const topics = new TopicFiles(this, 'Topics', {
+      ...{ environment, system, namespace, component, name, files },
+    });
     new KubeDeployment(this, 'Resource', {
       metadata: named('Deployment'),
       spec: {
@@ -66,14 +57,10 @@ export class Dispatcher extends Construct {
           metadata: {
             labels: { ...commonLabels(system, component), ...labels },
             // A pod reads its files at its start: with other topics it is another pod.
-            annotations: { [`${ownPrefix}/topics`]: hash('sha256', JSON.stringify(files)).slice(0, 16) },
+            annotations: { [`${ownPrefix}/topics`]: topics.digest },
           },
           spec: {
-            ...podOf(
-              dispatcher,
-              namespace,
-              maps.map((one) => one.name),
-            ),
+            ...podOf(dispatcher, namespace, topics),
             ...(replicas === 1 ? {} : { topologySpreadConstraints: [spread(labels)] }),
           },
         },
@@ -125,7 +112,7 @@ export class Dispatcher extends Construct {
   }
 }
 
-function podOf({ service, image }: ResolvedDispatcher, namespace: string, maps: readonly string[]): PodSpec {
+function podOf({ service, image }: ResolvedDispatcher, namespace: string, topics: TopicFiles): PodSpec {
   const { environment, principal } = service;
   const credentials = principal && credentialsFor(environment, principal.name, namespace);
   const client = clientEnvironment(environment, credentials);
@@ -140,10 +127,7 @@ function podOf({ service, image }: ResolvedDispatcher, namespace: string, maps: 
     // What is being written is finished and committed.
     gracePeriod: 45,
     resources: { cpu: '500m', memory: '256Mi', ephemeralStorage: '64Mi' },
-    volumes: [
-      ...client.volumes,
-      { name: 'topics', projected: { sources: maps.map((name) => ({ configMap: { name } })) } },
-    ],
+    volumes: [...client.volumes, topics.volume],
     container: {
       name: program,
       image,
@@ -158,14 +142,14 @@ function podOf({ service, image }: ResolvedDispatcher, namespace: string, maps: 
           name: 'KAFKA_GROUP_INSTANCE_ID',
           valueFrom: { fieldRef: { fieldPath: 'metadata.name' } },
         },
-        { name: 'WORK_TOPICS_FOLDER', value: topicsFolder },
+        topics.variable,
         { name: 'WORK_HTTP_PORT', value: String(port.number) },
         // Messages live shortly: a large young generation would only be memory.
         { name: 'NODE_OPTIONS', value: '--max-semi-space-size=4' },
       ],
       livenessProbe: { ...probe('/livez'), failureThreshold: 3 },
       readinessProbe: probe('/readyz'),
-      volumeMounts: [...client.mounts, { name: 'topics', mountPath: topicsFolder, readOnly: true }],
+      volumeMounts: [...client.mounts, topics.mount],
     },
   });
 }
@@ -178,21 +162,4 @@ function spread(labels: Readonly<Record<string, string>>) {
     whenUnsatisfiable: 'ScheduleAnyway',
     labelSelector: { matchLabels: { ...labels } },
   };
-}
-
-/** In parts of at most so many bytes, in the order of their names; a larger file is a part of its own. */
-function split(files: Readonly<Record<string, string>>, most: number): Record<string, string>[] {
-  const parts: Record<string, string>[] = [];
-  let left = 0;
-  for (const name of Object.keys(files).sort()) {
-    const text = files[name] ?? '';
-    const size = Buffer.byteLength(name) + Buffer.byteLength(text);
-    if (parts.length === 0 || size > left) {
-      parts.push({});
-      left = most;
-    }
-    Object.assign(parts.at(-1) ?? {}, { [name]: text });
-    left -= size;
-  }
-  return parts;
 }

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { accessMatchesContract } from './access-matches-contract.ts';
+import { adminServesServices } from './admin-serves-services.ts';
 import { canaryPerEvent } from './canary-per-event.ts';
 import { clientSettingsConsistent } from './client-settings-consistent.ts';
 import { compactionMatchesClass } from './compaction-matches-class.ts';
@@ -90,6 +91,7 @@ import { workQueueComplete } from './work-queue-complete.ts';
 /** Every rule, by id; a test pins the list. */
 export const rules: readonly Rule[] = [
   accessMatchesContract,
+  adminServesServices,
   canaryPerEvent,
   clientSettingsConsistent,
   compactionMatchesClass,

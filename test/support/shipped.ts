@@ -26,7 +26,8 @@ export function queuesCopy(): StackCopy {
     const own = copy
       .read(file)
       .replaceAll(/^ {4}([a-z]+): (?:\1-[a-z]+|\[[a-z, ]+\])$/gm, '    #')
-      .replace(/^ {2}systems:$/m, '  systems: {}');
+      .replace(/^ {2}systems:$/m, '  systems: {}')
+      .replace(/^ {2}admin: .*$/m, '  #');
     copy.write(file, own);
   }
   return copy;

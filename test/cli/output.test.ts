@@ -92,6 +92,7 @@ const printing = (): Record<string, string[]> => ({
   plan: ['plan', '--env', 'qa', '--baseline', join(folder, 'gitops')],
   promote: ['promote', '--from', 'dev', '--to', 'qa', '--gitops', join(folder, 'gitops'), '--dry-run'],
   access: ['access', '--env', 'qa'],
+  services: ['services', '--env', 'qa'],
   catalog: ['catalog'],
   new: [
     ...['new', 'queue', '--context', 'depot', '--executor-class', 'vision', '--kind', 'weigh'],
@@ -111,7 +112,6 @@ const printing = (): Record<string, string[]> => ({
   'dead-letters': ['dead-letters', '--help'],
   replay: ['replay', '--help'],
   dispatcher: ['dispatcher', '--help'],
-  services: ['services', '--env', 'qa'],
   completion: ['completion', 'bash'],
   admin: ['admin', '--help'],
   upgrade: ['upgrade', '--check'],

@@ -92,6 +92,7 @@ describe('the tarball', () => {
       'schemas/output/review.v1.schema.json',
       'schemas/output/schemas-apply.v1.schema.json',
       'schemas/output/schemas-plan.v1.schema.json',
+      'schemas/output/services.v1.schema.json',
       'schemas/protobuf/workstreams/options.proto',
       'schemas/system.schema.json',
     ]);

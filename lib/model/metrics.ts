@@ -93,6 +93,7 @@ export const metrics: readonly Metric[] = [
   metric('kafka-exporter', 'gauge', 'kafka_consumergroup_lag', 'consumergroup', 'topic', 'partition'),
   metric('kafka-exporter', 'gauge', 'kafka_topic_partition_current_offset', 'topic', 'partition'),
   metric('kafka-exporter', 'gauge', 'kafka_topic_partition_oldest_offset', 'topic', 'partition'),
+  metric('kafka-exporter', 'gauge', 'kafka_topic_partition_under_replicated_partition', 'topic', 'partition'),
   metric('kafka-exporter', 'gauge', 'kafka_topic_partitions', 'topic'),
 
   metric('brokers', 'gauge', 'kafka_controller_kafkacontroller_offlinepartitionscount', 'pod'),
@@ -202,6 +203,8 @@ export const metrics: readonly Metric[] = [
     'dispatched',
     'name',
     'workloads',
+    'context',
+    'tenant',
     'contact',
     'triage',
   ),
@@ -220,6 +223,7 @@ export const metrics: readonly Metric[] = [
     'deployment',
   ),
 
+  metric('prometheus', 'gauge', 'ALERTS', ...routing, 'alertname', 'alertstate', 'consumergroup', 'topic'),
   metric('prometheus', 'counter', 'prometheus_rule_evaluation_failures_total', 'rule_group'),
 ];
 

@@ -11,7 +11,7 @@ import { Workbench } from '../constructs/workloads/workbench.ts';
 import { WorkRequestQueue } from '../constructs/workloads/work-request-queue.ts';
 import { scalerRules } from '../policies/alerts/scaler-thresholds.ts';
 import { topicRules } from '../policies/alerts/topic-thresholds.ts';
-import { systemDashboards } from '../policies/dashboards/system-dashboards.ts';
+import { systemDashboard } from '../policies/dashboards/system-dashboard.ts';
 import { hasOnlyPrograms, namespacesOf } from '../policies/namespaces.ts';
 import { readerOf } from '../policies/queue-principals.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
@@ -21,7 +21,7 @@ import type { Unit } from './unit.ts';
 
 /**
  * What a system brings about in an environment: one unit a topic or queue with what follows from it, one a service,
- * one an executor class, the workbench, what guards its namespaces, and its dashboards.
+ * one an executor class, the workbench, what guards its namespaces, and its dashboard.
  */
 export function systemUnits(resolved: ResolvedSystem): Unit[] {
   if (resolved.imported) return importedUnits(resolved);
@@ -148,19 +148,16 @@ function guardUnits(resolved: ResolvedSystem): Unit[] {
   });
 }
 
-/** The dashboards of a system, in one file; none where the environment has no alerts. */
-export function dashboardUnits(resolved: ResolvedSystem): Unit[] {
+/** The dashboard of a system; none where the environment has no alerts. */
+function dashboardUnits(resolved: ResolvedSystem): Unit[] {
   const { environment, declaration } = resolved;
-  const dashboards = systemDashboards(resolved);
-  if (dashboards.length === 0) return [];
+  const dashboard = systemDashboard(resolved);
+  if (dashboard === undefined) return [];
   return [
     {
       name: 'dashboard',
       build: (chart) => {
-        for (const dashboard of dashboards) {
-          const system = declaration.id;
-          new Dashboard(chart, `Dashboard-${dashboard.uid}`, { environment, system, dashboard });
-        }
+        new Dashboard(chart, 'Dashboard', { environment, system: declaration.id, dashboard });
       },
     },
   ];

@@ -1,12 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { metrics, reportedBy } from '../../lib/model/metrics.ts';
-import { renderUnit } from '../../lib/constructs/render-unit.ts';
-import { systemDashboards } from '../../lib/policies/dashboards/system-dashboards.ts';
-import type { ResolvedSystem } from '../../lib/policies/resolve.ts';
-import { dashboardUnits } from '../../lib/units/system.ts';
-import { contractWith, fixtureObjects, type Mutable, resolvedIn, systemIn } from '../support/fixture.ts';
-import { problemsOf, selectorsOf } from '../support/promql.ts';
+import { fixtureObjects, type Mutable } from '../support/fixture.ts';
+import { filledIn, problemsOf, selectorsOf } from '../support/promql.ts';
+import { describeWithPromtool, promtool } from '../support/promtool.ts';
 import { dispatchingGroups } from '../support/dispatching.ts';
 import { renderedGroups } from '../support/rules.ts';
 import { scaledGroups } from '../support/scaled-rules.ts';
@@ -17,10 +14,26 @@ interface Dashboard {
   readonly panels: readonly {
     readonly title: string;
     readonly type: string;
-    readonly gridPos: { readonly x: number; readonly y: number; readonly w: number };
-    readonly targets?: readonly { readonly expr: string; readonly refId: string }[];
+    readonly description?: string;
+    readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+    readonly targets?: readonly {
+      readonly expr: string;
+      readonly refId: string;
+      readonly instant?: boolean;
+      readonly format?: string;
+    }[];
+    readonly options?: { readonly sortBy?: unknown };
+    readonly transformations?: readonly { readonly id: string; readonly options: unknown }[];
+    readonly fieldConfig?: {
+      readonly defaults: { readonly thresholds?: { readonly steps: unknown } };
+      readonly overrides: readonly unknown[];
+    };
   }[];
-  readonly templating: { readonly list: readonly { readonly name: string; readonly query: string }[] };
+  readonly graphTooltip: number;
+  readonly annotations: { readonly list: readonly { readonly name: string; readonly expr: string }[] };
+  readonly templating: {
+    readonly list: readonly { readonly name: string; readonly multi?: boolean; readonly allValue?: string }[];
+  };
 }
 
 /** The dashboards of an environment by their object's name. */
@@ -102,43 +115,102 @@ test('brokers and mirror are told to give what is declared of them, by the names
 });
 
 test('the panels of a system, by row', () => {
-  const { panels, templating } = dashboardsOf('eu-prod').get('kafka-dashboard-ledger') as Dashboard;
-  expect(panels.map(({ title, type }) => (type === 'row' ? `# ${title}` : title))).toEqual([
+  const { panels, templating, graphTooltip, annotations } = dashboardsOf('eu-prod').get(
+    'kafka-dashboard-ledger',
+  ) as Dashboard;
+  expect(panels.map(({ title, type }) => (type === 'row' ? `# ${title}` : `${title} (${type})`))).toEqual([
+    '# Promises',
+    'Groups over their threshold (stat)',
+    'Groups late (stat)',
+    'Dead letters (stat)',
+    'Partition budget (stat)',
+    'Under-replicated partitions (stat)',
+    'Alerts firing (stat)',
     '# Reading',
-    'Lag',
-    'Read',
+    'Lag by group (table)',
+    'Lag (timeseries)',
+    'Read (timeseries)',
     '# Throughput',
-    'Written',
-    'Error rate',
+    'Written (timeseries)',
+    'Failed writes (timeseries)',
     '# Failure',
-    'Dead letters',
-    'New dead letters',
+    'Dead letters (timeseries)',
+    'New dead letters (timeseries)',
     '# Deployments scaled by lag',
-    'Replicas',
-    'Scaler errors',
+    'Replicas (timeseries)',
+    'Scaler errors (timeseries)',
     '# Budget',
-    'Partitions',
-    'Storage',
+    'Partitions (timeseries)',
+    'Storage by topic (timeseries)',
   ]);
-  expect(panels[1]?.targets?.[0]?.expr).toBe(
-    'namespace_consumergroup_topic:kafka_consumergroup_lag:sum{namespace="kafka-eu",topic=~"${topic:pipe}"}',
-  );
-  expect(templating.list.map(({ name, query }) => [name, query])).toEqual([
-    ['datasource', 'prometheus'],
-    [
-      'topic',
-      'ledger.balances : ledger[._]balances, ledger.invoices : ledger[._]invoices, ledger.postings : ledger[._]postings, ledger.repairs : ledger[._]repairs',
-    ],
-    [
-      'dead_letter',
-      'ledger.invoices.dlq : ledger[._]invoices[._]dlq, ledger.postings.dlq : ledger[._]postings[._]dlq',
-    ],
+  expect(templating.list.map(({ name, multi, allValue }) => [name, multi, allValue])).toEqual([
+    ['datasource', false, undefined],
+    ['owner', true, '.*'],
+    ['context', true, '.*'],
+    ['topic', true, '.*'],
+    ['group', true, '.*'],
   ]);
+  expect(graphTooltip).toBe(1);
+  expect(annotations.list.map(({ name, expr }) => [name, expr])).toEqual([
+    ['Alerts', 'ALERTS{alertstate="firing",environment="eu-prod",system="ledger",owner=~"${owner}"}'],
+  ]);
+});
+
+test('a number of contracts is a dashed line, and a number that should not be is red', () => {
+  const { panels } = dashboardsOf('eu-prod').get('kafka-dashboard-ledger') as Dashboard;
+  const one = (title: string) => panels.find((panel) => panel.title === title)?.fieldConfig;
+  expect(one('Lag')?.overrides).toEqual([
+    {
+      matcher: { id: 'byFrameRefID', options: 'B' },
+      properties: [
+        { id: 'custom.lineStyle', value: { fill: 'dash', dash: [10, 10] } },
+        { id: 'custom.fillOpacity', value: 0 },
+      ],
+    },
+  ]);
+  expect(one('Groups late')?.defaults.thresholds?.steps).toEqual([
+    { value: null, color: 'green' },
+    { value: 1, color: 'red' },
+  ]);
+});
+
+test('the table has the group that is furthest behind first, with the names of its columns', () => {
+  const { panels } = dashboardsOf('eu-prod').get('kafka-dashboard-ledger') as Dashboard;
+  const { options, transformations, targets } = panels.find(({ type }) => type === 'table') ?? {};
+  expect(options?.sortBy).toEqual([{ displayName: 'Unread', desc: true }]);
+  expect(targets?.map(({ instant, format }) => [instant, format])).toEqual([
+    [true, 'table'],
+    [true, 'table'],
+  ]);
+  expect(transformations?.map(({ id }) => id)).toEqual(['merge', 'organize']);
+  expect(transformations?.[1]?.options).toEqual({
+    excludeByName: { Time: true },
+    indexByName: { 'Value #A': 0, 'Value #B': 1, consumergroup: 2, topic: 3, source_topic: 4, owner: 5 },
+    renameByName: {
+      'Value #A': 'Unread',
+      'Value #B': 'Allowed',
+      consumergroup: 'Group',
+      topic: 'Topic',
+      source_topic: 'Contract',
+      owner: 'Owner',
+    },
+  });
+});
+
+test('each panel says what it shows, and panels do not overlap', () => {
+  for (const { panels } of dashboardsOf('eu-prod').values()) {
+    expect(panels.filter(({ type, description = '' }) => type !== 'row' && description === '')).toEqual([]);
+    const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, index) => `${x + (index % w)} ${y + Math.floor(index / w)}`),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
+  }
 });
 
 test('the environment shows jobs, mirror and budgets', () => {
   const { panels } = dashboardsOf('eu-prod').get('kafka-dashboard') as Dashboard;
   expect(panels.filter(({ type }) => type === 'row').map(({ title }) => title)).toEqual([
+    'Promises',
     'Brokers',
     'Reading',
     'Throughput',
@@ -160,87 +232,16 @@ test('an environment without alerts has neither rules nor dashboards nor monitor
   );
 });
 
-describe('a system of more topics than a ConfigMap can name', () => {
-  /** Queues of each context; each has its dead letters beside it. */
-  const queues = (counts: Readonly<Record<string, number>>) =>
-    systemIn(
-      resolvedIn(
-        'eu-prod',
-        Object.entries(counts).flatMap(([context, count]) =>
-          Array.from({ length: count }, (_, index) =>
-            contractWith('vision.read-label', (terms) => delete terms.renamedFrom, {
-              context,
-              topic: `vision.kind-${index}`,
-            }),
-          ),
-        ),
-      ),
-      'sorting',
-    );
-  const shown = (system: ResolvedSystem) =>
-    systemDashboards(system).map(({ object, uid, title, choices }) => [
-      object,
-      uid,
-      title,
-      choices.flatMap(({ topics }) => topics).length,
+describeWithPromtool('promtool', () => {
+  test('reads every query of every dashboard', () => {
+    const all = environments.flatMap(queries);
+    const rules = all.map((query, index) => ({ record: `query:${index}`, expr: filledIn(query) }));
+    const { code, output } = promtool({ 'rules.yaml': { groups: [{ name: 'queries', rules }] } }, [
+      'check',
+      'rules',
+      'rules.yaml',
     ]);
-
-  test('has one as long as it names all', () => {
-    expect(shown(queues({ billing: 250, collection: 1000 }))).toEqual([
-      ['kafka-dashboard-sorting', 'eu-prod-sorting', 'sorting in eu-prod', 2500],
-    ]);
-  });
-
-  test('has one a context above that, with its topics and jobs alone', () => {
-    const system = queues({ collection: 1000, billing: 251 });
-    expect(shown(system)).toEqual([
-      ['kafka-dashboard-sorting--billing', 'eu-prod-sorting--billing', 'sorting billing in eu-prod', 502],
-      [
-        'kafka-dashboard-sorting--collection',
-        'eu-prod-sorting--collection',
-        'sorting collection in eu-prod',
-        2000,
-      ],
-    ]);
-    const [billing] = systemDashboards(system);
-    const jobs = billing?.rows.find(({ title }) => title === 'Jobs')?.panels[0]?.queries ?? [];
-    expect(jobs).toHaveLength(251);
-  });
-
-  test('has several of a context that is too large itself, each below 1 MiB, with every topic once', () => {
-    const system = queues({ 'collection-of-everything-that-remains': 2600 });
-    expect(shown(system)).toEqual([
-      [
-        'kafka-dashboard-sorting--collection-of-everything-that-13915st2',
-        'eu-prod-sorting--collection-of--127ekrf0',
-        'sorting collection-of-everything-that-remains 1 in eu-prod',
-        2500,
-      ],
-      [
-        'kafka-dashboard-sorting--collection-of-everything-that-5j45ijl3',
-        'eu-prod-sorting--collection-of--6h38s6q5',
-        'sorting collection-of-everything-that-remains 2 in eu-prod',
-        2500,
-      ],
-      [
-        'kafka-dashboard-sorting--collection-of-everything-that-1glhob9h',
-        'eu-prod-sorting--collection-of--5a9vv8d8',
-        'sorting collection-of-everything-that-remains 3 in eu-prod',
-        200,
-      ],
-    ]);
-    const dashboards = systemDashboards(system);
-    const topics = dashboards.flatMap(({ choices }) => choices.flatMap((choice) => choice.topics));
-    expect(topics.sort()).toEqual(
-      system.families.flatMap((family) => family.topics.map(({ name }) => String(name.value))).sort(),
-    );
-    expect(dashboards.every(({ uid }) => uid.length <= 40)).toBe(true);
-    const [unit] = dashboardUnits(system);
-    if (unit === undefined) throw new Error('no unit');
-    const manifests = renderUnit(unit.name, unit.build);
-    expect(manifests).toHaveLength(3);
-    for (const manifest of manifests) {
-      expect(Buffer.byteLength(JSON.stringify(manifest))).toBeLessThan(1024 * 1024);
-    }
+    expect(output).toContain(`SUCCESS: ${all.length} rules found`);
+    expect(code).toBe(0);
   });
 });

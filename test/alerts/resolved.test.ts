@@ -9,7 +9,6 @@ import { matches } from '../../lib/policies/alerts/promql.ts';
 import { recordingOf, type Threshold } from '../../lib/policies/alerts/threshold.ts';
 import { topicRules, topicThresholds } from '../../lib/policies/alerts/topic-thresholds.ts';
 import { thresholdMetrics } from '../../lib/model/metrics.ts';
-import { topicPattern } from '../../lib/policies/dashboards/dashboard.ts';
 import { describeWithPromtool, promtool } from '../support/promtool.ts';
 import { checkManifest } from '../support/manifest-check.ts';
 import {
@@ -243,17 +242,6 @@ describe('names in queries', () => {
     expect(matches('topic', ['a.b'])).toBe('topic="a.b"');
     expect(matches('topic', ['a.b', 'a.b'])).toBe('topic="a.b"');
     expect(matches('group', ['a.b', 'c|d"{}\\'])).toBe(String.raw`group=~"a\\.b|c\\|d\\\"\\{\\}\\\\"`);
-  });
-
-  test('a topic in a choice of a dashboard is itself and as some reporters write it', () => {
-    expect(topicPattern('ledger.invoices.dlq')).toBe('ledger[._]invoices[._]dlq');
-    const pattern = new RegExp(`^(?:${topicPattern('a.b-c_d')})$`);
-    expect(['a.b-c_d', 'a_b-c_d', 'axb-c_d', 'a.b-c.d'].map((name) => pattern.test(name))).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
   });
 });
 

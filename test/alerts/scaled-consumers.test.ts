@@ -50,11 +50,23 @@ test('alerts and dashboards ask only for declared metrics and labels', () => {
 });
 
 test('the system’s dashboard and the environment’s show replicas and what KEDA failed on', () => {
-  const row = [
-    'max(kube_deployment_spec_replicas{namespace="shop-apps",deployment="shop-billing"})',
-    'sum by (scaledObject) (increase(keda_scaled_object_errors_total{scaledObject="shop-billing"}[1h]))',
-  ];
-  expect(scaledRows().map((rows) => rows['Deployments scaled by lag'])).toEqual([row, row]);
+  const row = (system: string) => {
+    const known = `workstreams:deployment:max_replicas{environment="eu-prod",${system},owner=~"\${owner}"}`;
+    const replicas = (at: string) =>
+      `max by (namespace, deployment) (kube_deployment_spec_replicas{namespace="shop-apps"}${at}) and on (namespace, deployment) ${known}`;
+    const errors = (at: string) =>
+      `sum by (scaledObject) (increase(keda_scaled_object_errors_total[1h]${at})) and on (scaledObject) ${known}`;
+    const most = `and on (namespace, deployment) topk(10, max by (namespace, deployment) (${replicas(' @ end()')}))`;
+    return [
+      `(${replicas('')}) ${most}`,
+      `max by (namespace, deployment) (${known}) ${most}`,
+      `(${errors('')}) and on (scaledObject) topk(20, max by (scaledObject) (${errors(' @ end()')}))`,
+    ];
+  };
+  expect(scaledRows().map((rows) => rows['Deployments scaled by lag'])).toEqual([
+    row('system="shop"'),
+    row('system=~"${system}"'),
+  ]);
 });
 
 describeWithPromtool('promtool', () => {

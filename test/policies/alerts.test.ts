@@ -4,7 +4,6 @@ import { platformRules } from '../../lib/policies/alerts/platform-alerts.ts';
 import { literal, matches, range } from '../../lib/policies/alerts/promql.ts';
 import { scalerRules, scalerThresholds } from '../../lib/policies/alerts/scaler-thresholds.ts';
 import { topicRules, topicThresholds } from '../../lib/policies/alerts/topic-thresholds.ts';
-import { topicPattern } from '../../lib/policies/dashboards/dashboard.ts';
 import type { Resolved } from '../../lib/policies/resolve.ts';
 import { duration } from '../../lib/model/text/duration.ts';
 import { topicClasses } from '../../lib/model/topic-class.ts';
@@ -40,10 +39,10 @@ describe('thresholds of topics', () => {
   test('of events with retries and dead letters, that an operator reads', () => {
     expect(textOf(rulesOf('placed'))).toBe(`shop-placed
 # shop.placed
-workstreams:topic:alert_written{namespace=kafka,topic=shop.placed,name=shop-placed,workloads=kafka,folded=shop_placed,contact=sales-primary, #sales} vector(0), qa sales page shop shop.placed
-workstreams:topic:alert_written{namespace=kafka,topic=shop.placed.retry-1m,name=shop-placed-retry--1m,workloads=kafka,role=retry,folded=shop_placed_retry-1m} vector(6000), qa sales page shop shop.placed
-workstreams:topic:alert_written{namespace=kafka,topic=shop.placed.retry-10m,name=shop-placed-retry--10m,workloads=kafka,role=retry,folded=shop_placed_retry-10m} vector(6000), qa sales page shop shop.placed
-workstreams:topic:alert_written{namespace=kafka,topic=shop.placed.dlq,name=shop-placed-dlq,workloads=kafka,role=dead-letter,folded=shop_placed_dlq,triage=Look at {{ orderId }}} vector(900), qa sales page shop shop.placed
+workstreams:topic:alert_written{namespace=kafka,topic=shop.placed,name=shop-placed,workloads=kafka,context=orders,folded=shop_placed,contact=sales-primary, #sales} vector(0), qa sales page shop shop.placed
+workstreams:topic:alert_written{namespace=kafka,topic=shop.placed.retry-1m,name=shop-placed-retry--1m,workloads=kafka,context=orders,role=retry,folded=shop_placed_retry-1m} vector(6000), qa sales page shop shop.placed
+workstreams:topic:alert_written{namespace=kafka,topic=shop.placed.retry-10m,name=shop-placed-retry--10m,workloads=kafka,context=orders,role=retry,folded=shop_placed_retry-10m} vector(6000), qa sales page shop shop.placed
+workstreams:topic:alert_written{namespace=kafka,topic=shop.placed.dlq,name=shop-placed-dlq,workloads=kafka,context=orders,role=dead-letter,folded=shop_placed_dlq,triage=Look at {{ orderId }}} vector(900), qa sales page shop shop.placed
 workstreams:reading:alert_lag{topic=shop.placed,consumergroup=shop-billing,within=90s,window=30m,transactions=true} vector(1000), qa sales page shop shop.placed
 workstreams:dead_letter:operator{topic=shop.placed.dlq,consumergroup=shop-support} vector(1), qa`);
   });
@@ -51,7 +50,7 @@ workstreams:dead_letter:operator{topic=shop.placed.dlq,consumergroup=shop-suppor
   test('of events that follow from others, read by a Deployment that is scaled', () => {
     expect(textOf(rulesOf('billed'))).toBe(`shop-billed
 # shop.billed
-workstreams:topic:alert_written{namespace=kafka,topic=shop.billed,name=shop-billed,workloads=kafka,folded=shop_billed,contact=sales-primary, #sales} vector(0), qa sales page shop shop.billed
+workstreams:topic:alert_written{namespace=kafka,topic=shop.billed,name=shop-billed,workloads=kafka,context=orders,folded=shop_billed,contact=sales-primary, #sales} vector(0), qa sales page shop shop.billed
 workstreams:reading:alert_lag{topic=shop.billed,consumergroup=shop-mailer,within=2m,window=30m} vector(500), qa sales page shop shop.billed
 workstreams:passing_on:within_seconds{topic=shop.placed,consumergroup=shop-billing,within=40s,transactions=true} vector(10), qa sales page shop shop.billed`);
   });
@@ -81,8 +80,8 @@ workstreams:passing_on:within_seconds{topic=shop.placed,consumergroup=shop-billi
   test('of a queue that jobs drain', () => {
     expect(textOf(rulesOf('invoice'))).toBe(`shop-invoice
 # shop.invoice
-workstreams:topic:alert_written{namespace=kafka,topic=shop.invoice,name=shop-invoice,workloads=kafka,folded=shop_invoice,contact=sales-primary, #sales} vector(0), qa sales page shop shop.invoice
-workstreams:topic:alert_written{namespace=kafka,topic=shop.invoice.dlq,name=shop-invoice-dlq,workloads=kafka,role=dead-letter,folded=shop_invoice_dlq,triage=Print it by hand} vector(9), qa sales page shop shop.invoice
+workstreams:topic:alert_written{namespace=kafka,topic=shop.invoice,name=shop-invoice,workloads=kafka,context=print,folded=shop_invoice,contact=sales-primary, #sales} vector(0), qa sales page shop shop.invoice
+workstreams:topic:alert_written{namespace=kafka,topic=shop.invoice.dlq,name=shop-invoice-dlq,workloads=kafka,context=print,role=dead-letter,folded=shop_invoice_dlq,triage=Print it by hand} vector(9), qa sales page shop shop.invoice
 workstreams:reading:alert_lag{topic=shop.invoice,consumergroup=shop-print-invoice-v1,within=90s,window=70m} vector(1000), qa sales page shop shop.invoice
 workstreams:jobs:max{namespace=kafka,owner_name=shop-print-invoice} vector(1), qa sales page shop shop.invoice
 workstreams:jobs:failed_within_seconds{namespace=kafka,owner_name=shop-print-invoice} vector(6000), qa`);
@@ -91,7 +90,7 @@ workstreams:jobs:failed_within_seconds{namespace=kafka,owner_name=shop-print-inv
   test('of bulk wake no one', () => {
     expect(textOf(rulesOf('clicks'))).toBe(`shop-clicks
 # shop.clicks
-workstreams:topic:alert_written{namespace=kafka,topic=shop.clicks,name=shop-clicks,workloads=kafka,folded=shop_clicks,contact=sales-primary, #sales} vector(0), qa sales ticket shop shop.clicks
+workstreams:topic:alert_written{namespace=kafka,topic=shop.clicks,name=shop-clicks,workloads=kafka,context=site,folded=shop_clicks,contact=sales-primary, #sales} vector(0), qa sales ticket shop shop.clicks
 workstreams:reading:alert_lag{topic=shop.clicks,consumergroup=shop-billing,within=90s,window=30m,transactions=true} vector(1000), qa sales ticket shop shop.clicks`);
     expect(topicClasses.filter((cls) => gravestOf(cls) === 'ticket')).toEqual(['met', 'aud', 'log']);
   });
@@ -184,7 +183,6 @@ describe('PromQL', () => {
 
   test('takes signs for themselves', () => {
     expect(literal('aZ09_-.+(')).toBe(String.raw`aZ09_-\.\+\(`);
-    expect(topicPattern('a.b')).toBe('a[._]b');
   });
 
   test('has ranges in whole minutes, or in seconds', () => {

@@ -9,8 +9,8 @@ interface Selector {
 const declared = new Map(metrics.map((metric) => [metric.name, metric]));
 
 /** A query as Prometheus gets it from Grafana, near enough to be parsed. */
-function filledIn(query: string): string {
-  return query.replaceAll('$__rate_interval', '5m').replaceAll(/\$\{[a-z_]+:pipe\}/g, 'a|b');
+export function filledIn(query: string): string {
+  return query.replaceAll('$__rate_interval', '5m').replaceAll(/\$\{[a-z_]+\}/g, 'a|b');
 }
 
 /** What a query asks for. @throws Error where it is no PromQL */

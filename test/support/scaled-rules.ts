@@ -3,7 +3,7 @@ import { renderUnit } from '../../lib/constructs/render-unit.ts';
 import { platformRules } from '../../lib/policies/alerts/platform-alerts.ts';
 import { scalerRules } from '../../lib/policies/alerts/scaler-thresholds.ts';
 import { environmentDashboard } from '../../lib/policies/dashboards/environment-dashboard.ts';
-import { systemDashboards } from '../../lib/policies/dashboards/system-dashboards.ts';
+import { systemDashboard } from '../../lib/policies/dashboards/system-dashboard.ts';
 import type { Resolved } from '../../lib/policies/resolve.ts';
 import { groupsIn, type RuleGroup } from './rules.ts';
 import { cancellations, orders, shop } from './scaled.ts';
@@ -39,7 +39,7 @@ export function scaledGroups(resolved: Resolved = watched): RuleGroup[] {
 
 /** The rows of the shop's dashboard and of its environment's, by title, with their queries. */
 export function scaledRows(): Record<string, string[]>[] {
-  const dashboards = [...watched.systems.flatMap(systemDashboards), environmentDashboard(watched)];
+  const dashboards = [...watched.systems.map(systemDashboard), environmentDashboard(watched)];
   return dashboards.map((dashboard) =>
     Object.fromEntries(
       (dashboard?.rows ?? []).map(({ title, panels }) => [

@@ -16,7 +16,7 @@ export const monitoringObjectSize: ManifestRule = {
   kinds: Object.keys(most),
   what: 'A PrometheusRule has at most 512 KiB, a ConfigMap at most 1 MiB.',
   why: 'A larger one is refused when it is applied, and its alerts or dashboards are missing in silence.',
-  fix: 'Split it: a unit has rules of its own, a dashboard is one of its system, or of a context.',
+  fix: 'Split it: a unit has rules of its own, a system a dashboard of its own.',
   level: 'error',
   check: () => (manifest) => {
     const limit = most[manifest.kind] ?? 0;

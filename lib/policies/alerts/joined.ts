@@ -44,7 +44,7 @@ function pageOf({ monitoring: { catalogue } }: Environment): Record<string, stri
 
 interface AboveOptions {
   /** @default > */
-  readonly comparison?: '>' | '>=';
+  readonly comparison?: '>' | '>=' | '> bool';
   /** Labels of the value that the threshold has not. @default none */
   readonly copied?: readonly string[];
 }

@@ -88,7 +88,7 @@ function thresholdsOf(
 
 /** A topic each, also where nothing but the errors of its producers is watched. */
 function writingThresholds({ system, family, owner, namespace }: Subject): Threshold[] {
-  const { terms } = family.contract;
+  const { terms, address } = family.contract;
   const { onCall, channel } = terms.owner;
   const isDispatched = system.dispatchers.some(({ families: all }) => all.includes(family));
   return family.topics.map((topic, index): Threshold => {
@@ -105,6 +105,8 @@ function writingThresholds({ system, family, owner, namespace }: Subject): Thres
         topic: name,
         name: topic.object.value,
         workloads: system.namespace,
+        context: address.context,
+        ...(family.tenant === undefined ? {} : { tenant: family.tenant }),
         ...(isForFailures(topic) ? { role: topic.role } : {}),
         ...(byDispatcher ? { dispatched: 'true' } : {}),
         ...(folded === name ? {} : { folded }),

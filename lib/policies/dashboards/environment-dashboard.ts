@@ -1,9 +1,10 @@
-import { committedMetric, lagMetric, writtenMetric } from '../../model/metrics.ts';
+import { committedMetric, writtenMetric } from '../../model/metrics.ts';
 import { joinObjectName } from '../../naming/object-name.ts';
 import { matches, series } from '../alerts/promql.ts';
 import type { Resolved } from '../resolve.ts';
-import { chosen, panel, rate, type ResolvedDashboard, topicsByChoice, uidOf } from './dashboard.ts';
-import { failureRow, jobsRow, replicasRow } from './rows.ts';
+import { panel, rate, type ResolvedDashboard, uidOf } from './dashboard.ts';
+import { dispatcherRow, failureRow, jobsRow, promiseRow, readingRow, replicasRow } from './rows.ts';
+import { alerts, type Scope, variablesOf } from './scope.ts';
 
 /** @returns undefined where the environment has no alerts */
 export function environmentDashboard({
@@ -18,14 +19,17 @@ export function environmentDashboard({
   // The brokers' meters of all topics together have no topic.
   const all = (metric: string) =>
     `sum(${rate(of(`kafka_server_brokertopicmetrics_${metric}_total`, 'topic=""'))})`;
-  const named = topicsByChoice(systems).filter(({ name }) => name !== 'topic');
+  // Of imported systems there are no thresholds to choose by.
+  const scope: Scope = { environment, systems: systems.filter(({ imported }) => !imported) };
   return {
     object: joinObjectName(kafka.cluster, 'dashboard'),
     uid: uidOf(environment.environment, 'kafka'),
     title: `Kafka in ${environment.environment}`,
     tags: ['workstreams', environment.environment],
-    choices: named,
+    variables: variablesOf(scope),
+    firing: alerts(scope, 'alertstate="firing"'),
     rows: [
+      promiseRow(scope),
       {
         title: 'Brokers',
         panels: [
@@ -47,18 +51,11 @@ export function environmentDashboard({
           ]),
         ],
       },
-      {
-        title: 'Reading',
-        panels: [
-          panel('Lag', 'The ten groups that are furthest behind.', 'short', [
-            [`topk(10, sum by (consumergroup) (${of(lagMetric)}))`, '{{consumergroup}}'],
-          ]),
-        ],
-      },
+      readingRow(scope),
       {
         title: 'Throughput',
         panels: [
-          panel('Messages', 'Written and read, a second.', 'reqps', [
+          panel('Messages', 'Written and read, a second.', 'mps', [
             [`sum(${rate(of(writtenMetric))})`, 'written'],
             [`sum(${rate(of(committedMetric))})`, 'read'],
           ]),
@@ -71,9 +68,10 @@ export function environmentDashboard({
           ]),
         ],
       },
-      ...failureRow(named, (metric, choice) => of(metric, chosen(choice))),
-      ...jobsRow(systems.flatMap(({ queues }) => queues)),
-      ...replicasRow(systems),
+      ...failureRow(scope),
+      ...dispatcherRow(scope),
+      ...jobsRow(scope),
+      ...replicasRow(scope),
       ...(mirror === undefined
         ? []
         : [
@@ -86,7 +84,7 @@ export function environmentDashboard({
                     '{{source}}',
                   ],
                 ]),
-                panel('Copied', 'Messages a second.', 'reqps', [
+                panel('Copied', 'Messages a second.', 'mps', [
                   [
                     `sum by (source) (${of('kafka_connect_mirror_mirrorsourceconnector_record_rate')})`,
                     '{{source}}',
@@ -100,11 +98,11 @@ export function environmentDashboard({
         panels: [
           panel('Partitions', 'Of all topics, Kafka’s own too, and what contracts may take.', 'short', [
             [`sum(${of('kafka_topic_partitions')})`, 'partitions'],
-            [`vector(${topics.partitionBudget})`, 'budget'],
+            [`vector(${topics.partitionBudget})`, 'budget', 'threshold'],
           ]),
           panel('Storage', 'On the brokers’ disks, replicas counted, and what contracts may take.', 'bytes', [
             [`sum(${of('kafka_log_log_size')})`, 'used'],
-            [`vector(${topics.storageBudget})`, 'budget'],
+            [`vector(${topics.storageBudget})`, 'budget', 'threshold'],
           ]),
         ],
       },

@@ -136,6 +136,7 @@ export const metrics: readonly Metric[] = [
     'partition',
   ),
 
+  metric('kube-state-metrics', 'gauge', 'kube_cronjob_created', 'cronjob'),
   metric('kube-state-metrics', 'gauge', 'kube_cronjob_status_last_successful_time', 'cronjob'),
   metric('kube-state-metrics', 'gauge', 'kube_deployment_spec_replicas', 'deployment'),
   metric('kube-state-metrics', 'gauge', 'kube_job_failed', 'job_name', 'condition'),

@@ -5,6 +5,7 @@ import { addressText, type Contract } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { SystemDeclaration } from '../model/terms/system.ts';
 import { type ResolvedAdmin, resolveAdmins } from './admins.ts';
+import { type ResolvedAnalysis, resolveAnalyses } from './analyses.ts';
 import { type ResolvedDispatcher, resolveDispatchers } from './dispatchers.ts';
 import { type ResolvedCanary, resolveCanaries } from './canary-settings.ts';
 import type { KnownTopic } from './client-settings.ts';
@@ -52,6 +53,8 @@ export interface ResolvedSystem {
   readonly dispatchers: readonly ResolvedDispatcher[];
   /** None where the environment has them off, or no service has a duty that they are for. */
   readonly admins: readonly ResolvedAdmin[];
+  /** None where the environment has them off, or the system names no topic that they write to. */
+  readonly analyses: readonly ResolvedAnalysis[];
   /** The executor classes that its jobs run in here. */
   readonly executorClasses: readonly UsedExecutorClass[];
   /** For operators, where the environment has it and the system has queues. */
@@ -178,6 +181,11 @@ function resolveTopics(catalog: Catalog, declaration: SystemDeclaration, environ
     canaries: resolveCanaries(environment, families, services, messagesOf(catalog, declaration.id)),
     dispatchers: resolveDispatchers(environment, families, services),
     admins: resolveAdmins(
+      { declaration, families, services },
+      environment,
+      messagesOf(catalog, declaration.id),
+    ),
+    analyses: resolveAnalyses(
       { declaration, families, services },
       environment,
       messagesOf(catalog, declaration.id),

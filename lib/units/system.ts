@@ -16,6 +16,7 @@ import { hasOnlyPrograms, namespacesOf } from '../policies/namespaces.ts';
 import { readerOf } from '../policies/queue-principals.ts';
 import type { ResolvedSystem } from '../policies/resolve.ts';
 import { adminUnits } from './admins.ts';
+import { analysisUnits } from './analyses.ts';
 import { dispatcherUnits } from './dispatchers.ts';
 import type { Unit } from './unit.ts';
 
@@ -30,6 +31,7 @@ export function systemUnits(resolved: ResolvedSystem): Unit[] {
     ...serviceUnits(resolved),
     ...dispatcherUnits(resolved),
     ...adminUnits(resolved),
+    ...analysisUnits(resolved),
     ...executorClassUnits(resolved),
     ...workbenchUnits(resolved),
     ...guardUnits(resolved),

@@ -151,7 +151,7 @@ export function letterRoutes(app: OpenAPIHono<Env>, served: Served): void {
         return context.json(redriveDryRun.parse({ dryRun: true, ...result }), 200);
       }
       const { name: by } = demand(context, 'act');
-      const repaired = await actions.repairable(place, true);
+      const repaired = await actions.repairable(place, { writes: [place.contract.topic] });
       const why = reason ?? '';
       const operation = await operations.begin({
         ...{ kind: 'redrive', topic: place.contract.topic, by, reason: why },
@@ -200,7 +200,7 @@ export function letterRoutes(app: OpenAPIHono<Env>, served: Served): void {
         return context.json({ dryRun: true as const, discarded: Math.min(open, max ?? open) }, 200);
       }
       const { name: by } = demand(context, 'act');
-      const repaired = await actions.repairable(place, false);
+      const repaired = await actions.repairable(place);
       const why = reason ?? '';
       const operation = await operations.begin({
         ...{ kind: 'discard', topic: place.contract.topic, by, reason: why },

@@ -1,13 +1,11 @@
 import { placeNames } from '../../lib/model/operations/records.ts';
-import { BrokerError } from '../kafka/broker-error.ts';
-import { PartitionFetcher } from '../kafka/partition-fetcher.ts';
 import { TransactionalWriter } from '../kafka/transactional-writer.ts';
 import type { Outgoing } from '../kafka/writer.ts';
 import { Journal } from '../operations/journal.ts';
 import { reportMessage } from '../operations/report-message.ts';
 import { ulid } from '../operations/ulid.ts';
 import { auditRecord } from './audit.ts';
-import { listLetters, type TopicLetters } from './list.ts';
+import { countedLetters, type TopicLetters } from './list.ts';
 import { OpenLetters } from './open-letters.ts';
 import { type Repairable, repairable, type Place } from './place.ts';
 import { type Counts, journalEntry, type SessionState, stateIn } from './progress.ts';
@@ -37,7 +35,11 @@ const firstWindow = 3_600_000;
  * @throws CannotOperate, BrokerError where something is missing
  */
 export async function analyse(given: Place, by: string, why: string): Promise<Analysis> {
-  const place = await repairable(given, false);
+  const { metrics } = given.operations ?? {};
+  const place = await repairable(given, {
+    writes: metrics === undefined ? [] : [metrics.topic],
+    describes: metrics === undefined ? [] : given.contract.retries.map(({ topic }) => topic),
+  });
   const { client, operator, letters: topic, journal: report } = place;
   const writer = await TransactionalWriter.open(client, `${operator.transactionalId}analysis.${topic}`);
   try {
@@ -46,7 +48,7 @@ export async function analyse(given: Place, by: string, why: string): Promise<An
     const key = `analysis/${topic}`;
     const before = stateIn(journal.get(key)) as AnalysisState | undefined;
     const since = before?.at ?? now.getTime() - firstWindow;
-    const counted = await count(place, since, now);
+    const counted = await count(place, journal, since, now);
     const totals = before?.totals ?? { redriven: 0, archived: 0, discarded: 0 };
     const delta = (as: keyof Counts) => Math.max(0, counted.totals[as] - totals[as]);
     const settled = {
@@ -74,25 +76,18 @@ interface Counted {
   readonly retried: Readonly<Record<string, number>>;
 }
 
-async function count(place: Repairable, since: number, now: Date): Promise<Counted> {
-  const fetcher = new PartitionFetcher(place.client);
+async function count(place: Repairable, journal: Journal, since: number, now: Date): Promise<Counted> {
+  const open = await OpenLetters.of(place, journal);
   try {
-    const letters = await listLetters(place, {}, now);
-    const open = await OpenLetters.of(place);
-    await open.close();
-    const dead = await fetcher.countSince(place.letters, since);
+    const letters = await countedLetters(open, place, {}, now);
+    const dead = await open.fetcher.countSince(place.letters, since);
     const retried: Record<string, number> = {};
-    for (const { topic, delay } of place.contract.retries) {
-      try {
-        retried[delayText(delay)] = await fetcher.countSince(topic, since);
-      } catch (error) {
-        // Who may not describe retry topics counts none of them.
-        if (!(error instanceof BrokerError)) throw error;
-      }
-    }
+    const counted = place.operations.metrics === undefined ? [] : place.contract.retries;
+    for (const { topic, delay } of counted)
+      retried[delayText(delay)] = await open.fetcher.countSince(topic, since);
     return { letters, dead, retried, totals: open.progress.totals };
   } finally {
-    await fetcher.close();
+    await open.close();
   }
 }
 
@@ -103,8 +98,7 @@ async function records(
 ): Promise<Outgoing[]> {
   const { operations, ids } = place;
   const { audit, metrics } = operations;
-  const byFailureClass: Record<string, number> = {};
-  for (const one of letters.groups) byFailureClass[one.class] = (byFailureClass[one.class] ?? 0) + one.count;
+  const byFailureClass = summed(letters, (group) => group.class);
   const oldest = Math.max(0, ...letters.groups.map(({ oldestSeconds }) => oldestSeconds));
   const session: SessionState = {
     ...{ id: ulid(now.getTime()), action: 'dead-letters.analyse', by, why, filter: '', transformation: '' },
@@ -114,7 +108,7 @@ async function records(
       to: now.getTime(),
     },
     ...{ byFailureClass, refused: 0, ...settled },
-    causes: Object.fromEntries(letters.groups.map(({ reason, count: found }) => [reason, found])),
+    causes: summed(letters, ({ reason }) => reason),
   };
   const record = auditRecord(place, session, 'allowed', letters.open, now);
   const places = Object.fromEntries(
@@ -131,6 +125,16 @@ async function records(
     ...(audit === undefined || !isWorthIt ? [] : [await reportMessage(audit, record, session.id, ids)]),
     ...(metrics === undefined ? [] : [await reportMessage(metrics, names, session.id, ids)]),
   ];
+}
+
+/** Letters by a text of their groups; several groups may have the same. */
+function summed(
+  { groups }: TopicLetters,
+  by: (group: TopicLetters['groups'][number]) => string,
+): Record<string, number> {
+  const sums = new Map<string, number>();
+  for (const group of groups) sums.set(by(group), (sums.get(by(group)) ?? 0) + group.count);
+  return Object.fromEntries(sums);
 }
 
 function seconds(milliseconds: number): number {

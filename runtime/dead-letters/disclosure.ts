@@ -23,7 +23,7 @@ interface Disclosure {
 export async function recordDisclosure(given: Place, disclosure: Disclosure): Promise<void> {
   const audit = given.operations?.audit;
   if (audit === undefined) return;
-  const place = await repairable(given, false);
+  const place = await repairable(given);
   const open = await OpenLetters.of(place);
   const now = new Date();
   const id = ulid(now.getTime());

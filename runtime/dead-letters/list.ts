@@ -10,8 +10,8 @@ interface LetterGroup {
   readonly class: string;
   readonly reason: string;
   readonly count: number;
-  /** Of them, those that today's schema takes. */
-  readonly valid: number;
+  /** Of them, those that today's schema takes; null where the schema is not known. */
+  readonly valid: number | null;
   /** Seconds since the oldest was written. */
   readonly oldestSeconds: number;
   /** RFC 3339: the first delivery of any, and the last failure of any. */
@@ -40,25 +40,38 @@ const otherReasons = '(other reasons)';
 /** Counts the open dead letters of a topic by class and reason. */
 export async function listLetters(place: Place, selection: Selection, now: Date): Promise<TopicLetters> {
   const open = await OpenLetters.of(place);
-  const groups = new Map<string, LetterGroup>();
-  let count = 0;
   try {
-    for await (const letter of open.selected(selection)) {
-      count += 1;
-      const named = JSON.stringify([letter.class, letter.reason]);
-      const isKnown = groups.has(named) || groups.size < mostGroups;
-      const reason = isKnown ? letter.reason : otherReasons;
-      const key = isKnown ? named : JSON.stringify([letter.class, reason]);
-      groups.set(key, grown(groups.get(key), letter, reason, now));
-    }
+    return await countedLetters(open, place, selection, now);
   } finally {
     await open.close();
+  }
+}
+
+/** The same of letters that are open already. */
+export async function countedLetters(
+  open: OpenLetters,
+  place: Place,
+  selection: Selection,
+  now: Date,
+): Promise<TopicLetters> {
+  const isJudged = place.contract.schema !== undefined;
+  const groups = new Map<string, LetterGroup>();
+  let count = 0;
+  for await (const letter of open.selected(selection)) {
+    count += 1;
+    const named = JSON.stringify([letter.class, letter.reason]);
+    const isKnown = groups.has(named) || groups.size < mostGroups;
+    const reason = isKnown ? letter.reason : otherReasons;
+    const key = isKnown ? named : JSON.stringify([letter.class, reason]);
+    groups.set(key, grown(groups.get(key), letter, reason, now));
   }
   const { topic, system, contract, owner } = place.contract;
   const { unfinished } = open.progress;
   return {
     ...{ topic, deadLetterTopic: place.letters, system, contract, owner, open: count },
-    groups: [...groups.values()].sort((a, b) => b.count - a.count),
+    groups: [...groups.values()]
+      .map((one) => (isJudged ? one : { ...one, valid: null }))
+      .sort((a, b) => b.count - a.count),
     unfinished: unfinished && {
       ...{ id: unfinished.id, action: unfinished.action, by: unfinished.by, begunAt: unfinished.begunAt },
     },

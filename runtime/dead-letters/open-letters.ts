@@ -12,8 +12,8 @@ export class OpenLetters {
   readonly codec: ValueCodec;
   /** Undefined: the system has none. */
   readonly journal: Journal | undefined;
+  readonly fetcher: PartitionFetcher;
   readonly #place: Place;
-  readonly #fetcher: PartitionFetcher;
 
   private constructor(
     place: Place,
@@ -21,17 +21,20 @@ export class OpenLetters {
     parts: { progress: Progress; codec: ValueCodec; journal: Journal | undefined },
   ) {
     this.#place = place;
-    this.#fetcher = fetcher;
+    this.fetcher = fetcher;
     this.progress = parts.progress;
     this.codec = parts.codec;
     this.journal = parts.journal;
   }
 
-  /** @throws BrokerError where the dead letters or the journal cannot be read */
-  static async of(place: Place): Promise<OpenLetters> {
+  /**
+   * @param known the journal, where it was read already
+   * @throws BrokerError where the dead letters or the journal cannot be read
+   */
+  static async of(place: Place, known?: Journal): Promise<OpenLetters> {
     const { client, contract, ids, letters, operations } = place;
-    const journal =
-      operations?.journal === undefined ? undefined : await Journal.read(client, operations.journal.topic);
+    const report = operations?.journal;
+    const journal = known ?? (report === undefined ? undefined : await Journal.read(client, report.topic));
     const fetcher = new PartitionFetcher(client);
     try {
       const progress = await Progress.of(letters, fetcher, journal);
@@ -46,7 +49,7 @@ export class OpenLetters {
   async *selected(selection: Selection): AsyncGenerator<Letter> {
     const { contract, letters } = this.#place;
     const { since } = selection;
-    for await (const delivery of this.#fetcher.scan(letters, since === undefined ? {} : { since })) {
+    for await (const delivery of this.fetcher.scan(letters, since === undefined ? {} : { since })) {
       if (this.progress.isSettled(delivery.partition, delivery.offset)) continue;
       const letter = letterOf(delivery, contract, this.codec);
       if (await isSelected(letter, selection)) yield letter;
@@ -54,6 +57,6 @@ export class OpenLetters {
   }
 
   async close(): Promise<void> {
-    await this.#fetcher.close();
+    await this.fetcher.close();
   }
 }

@@ -31,12 +31,18 @@ export interface Repairable extends Place {
   readonly journal: CarriedReport;
 }
 
+/** What is done at a place, beside the journal and audit. */
+interface Uses {
+  readonly writes?: readonly string[];
+  readonly describes?: readonly string[];
+}
+
 /**
  * Where the dead letters of a topic can be settled.
- * @param writes whether the primary topic is written too
+ * @param uses topics that are written, or whose offsets are asked for, beside the journal and audit
  * @throws CannotOperate with what is missing: a journal, an operator, or a right of the brokers
  */
-export async function repairable(place: Place, writes: boolean): Promise<Repairable> {
+export async function repairable(place: Place, { writes = [], describes }: Uses = {}): Promise<Repairable> {
   const { contract, operations, client, letters } = place;
   const { system, topic } = contract;
   const file = `contracts/${system}/system.yaml`;
@@ -53,7 +59,8 @@ export async function repairable(place: Place, writes: boolean): Promise<Repaira
     );
   const missing = await missingRights(client, {
     reads: [letters, journal.topic],
-    writes: [...(writes ? [topic] : []), journal.topic, ...(audit === undefined ? [] : [audit.topic])],
+    writes: [...writes, journal.topic, ...(audit === undefined ? [] : [audit.topic])],
+    ...(describes === undefined ? {} : { describes }),
   });
   if (missing.length > 0) throw new CannotOperate(missing.join('\n'));
   return { ...place, operations, operator, journal };

@@ -15,7 +15,12 @@ export class Redaction {
   constructor(contract: CarriedContract) {
     this.#contract = contract;
     const { personalData, schema } = contract;
-    if (personalData.length === 0 || schema === undefined) return;
+    if (personalData.length === 0) return;
+    if (schema === undefined) {
+      // Without it no field can be told from another.
+      this.#paths = { known: new Set(), open: new Set(), parents: new Set(), hasUnions: false };
+      return;
+    }
     const shared = schema.shared.map((value) => ({ file: '', value }));
     const isPersonal = (path: string) =>
       personalData.some((one) => path === one || path.startsWith(`${one}.`) || path.startsWith(`${one}[`));

@@ -4,12 +4,14 @@ import { brokerError } from './broker-error.ts';
 import type { ClientSettings } from './client-settings.ts';
 
 /** `AclOperation` of the protocol: the bit of each operation. */
-const bits = { Read: 3, Write: 4 };
+const bits = { Read: 3, Write: 4, Describe: 8 };
 
 /** What a program does with topics, by their names. */
 export interface TopicUse {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** Whose offsets it asks for. @default none */
+  readonly describes?: readonly string[];
 }
 
 /**
@@ -17,8 +19,11 @@ export interface TopicUse {
  * @returns a sentence for each right, and each topic that is not there; empty where nothing is missing
  * @throws BrokerError where no broker answers
  */
-export async function missingRights(client: ClientSettings, { reads, writes }: TopicUse): Promise<string[]> {
-  const found = await authorizedOperations(client, [...new Set([...reads, ...writes])]);
+export async function missingRights(
+  client: ClientSettings,
+  { reads, writes, describes = [] }: TopicUse,
+): Promise<string[]> {
+  const found = await authorizedOperations(client, [...new Set([...reads, ...writes, ...describes])]);
   const who = client.sasl?.username === undefined ? 'this principal' : `User:${String(client.sasl.username)}`;
   const missing = (operation: keyof typeof bits, topics: readonly string[]) =>
     topics.flatMap((topic) => {
@@ -29,7 +34,7 @@ export async function missingRights(client: ClientSettings, { reads, writes }: T
         ? []
         : [`${who} may not ${operation} ${topic}: give it that right`];
     });
-  return [...missing('Read', reads), ...missing('Write', writes)];
+  return [...missing('Read', reads), ...missing('Write', writes), ...missing('Describe', describes)];
 }
 
 /** The operations that the principal may do to each topic, as bits; a topic that it may not describe is absent. */

@@ -4,6 +4,7 @@ import { metrics, reportedBy } from '../../lib/model/metrics.ts';
 import { fixtureObjects, type Mutable } from '../support/fixture.ts';
 import { filledIn, problemsOf, selectorsOf } from '../support/promql.ts';
 import { describeWithPromtool, promtool } from '../support/promtool.ts';
+import { analysisGroups } from '../support/analysing.ts';
 import { dispatchingGroups } from '../support/dispatching.ts';
 import { renderedGroups } from '../support/rules.ts';
 import { scaledGroups } from '../support/scaled-rules.ts';
@@ -96,7 +97,9 @@ describe.each(environments)('%s', (environment) => {
 
 test('what is declared is asked for, by an alert or a dashboard', () => {
   const scaled = scaledGroups().flatMap(({ rules }) => rules.map(({ expr }) => expr));
-  const dispatched = dispatchingGroups().flatMap(({ rules }) => rules.map(({ expr }) => expr));
+  const dispatched = [...dispatchingGroups(), ...analysisGroups()].flatMap(({ rules }) =>
+    rules.map(({ expr }) => expr),
+  );
   const shown = environments.flatMap((environment) => [...expressions(environment), ...queries(environment)]);
   const asked = new Set(
     [...shown, ...scaled, ...dispatched].flatMap((query) => selectorsOf(query).map(({ metric }) => metric)),

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { alertKinds } from '../../lib/policies/alerts/kinds.ts';
 import { describeWithPromtool, promtool } from '../support/promtool.ts';
 import { renderedGroups, type RuleGroup } from '../support/rules.ts';
+import { analysisScenarios } from './analysis-scenarios.ts';
 import { dispatcherScenarios } from './dispatcher-scenarios.ts';
 import { promtoolTest } from './promtool-test.ts';
 import { platformScenarios } from './platform-scenarios.ts';
@@ -10,9 +11,13 @@ import { scenarios } from './scenarios.ts';
 
 test('every alert has a scenario in which it fires and one in which it keeps silent', () => {
   const shown = new Set(
-    [...scenarios, ...platformScenarios, ...scaledScenarios, ...dispatcherScenarios].map(
-      ({ alert }) => alert,
-    ),
+    [
+      ...scenarios,
+      ...platformScenarios,
+      ...scaledScenarios,
+      ...dispatcherScenarios,
+      ...analysisScenarios,
+    ].map(({ alert }) => alert),
   );
   expect([...shown].sort()).toEqual(Object.keys(alertKinds).sort());
 });

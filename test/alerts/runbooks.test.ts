@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { runbookOf } from '../../lib/policies/alerts/alert.ts';
 import { type AlertName, alertKinds } from '../../lib/policies/alerts/kinds.ts';
+import { analysisGroups } from '../support/analysing.ts';
 import { dispatchingGroups } from '../support/dispatching.ts';
 import { renderedGroups } from '../support/rules.ts';
 import { scaledGroups } from '../support/scaled-rules.ts';
@@ -15,7 +16,12 @@ test('every alert has a runbook, and no runbook is without its alert', () => {
 });
 
 test('every alert is rendered somewhere, and nothing else is', () => {
-  const groups = [...renderedGroups('eu-prod'), ...scaledGroups(), ...dispatchingGroups()];
+  const groups = [
+    ...renderedGroups('eu-prod'),
+    ...scaledGroups(),
+    ...dispatchingGroups(),
+    ...analysisGroups(),
+  ];
   const rendered = groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? []));
   expect([...new Set(rendered)].sort()).toEqual([...names].sort());
 });

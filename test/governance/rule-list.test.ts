@@ -5,6 +5,7 @@ test('the rules are these', () => {
   expect(rules.map(({ id }) => id)).toEqual([
     'access-matches-contract',
     'admin-serves-services',
+    'analysis-reports',
     'canary-per-event',
     'client-settings-consistent',
     'compaction-matches-class',

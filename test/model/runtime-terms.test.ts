@@ -35,6 +35,22 @@ test.each<[string, string, string[]]>([
   expect(said(edited)).toEqual(problems);
 });
 
+test('an analysis runs as often as a schedule can say', () => {
+  const of = (every: string) =>
+    said(
+      image('{ repository: tools/workstreams, tag: "1" }') + `\nruntime: { analysis: { every: ${every} } }\n`,
+    );
+  for (const every of ['5m', '20m', '60m', '1h', '12h', '24h', '1d'])
+    expect([every, of(every)]).toEqual([every, []]);
+  for (const every of ['1m', '7m', '45m', '5h', '36h', '2d', '90s'])
+    expect([every, of(every)]).toEqual([
+      every,
+      [
+        `runtime.analysis.every: "${every}": a schedule cannot say this evenly through the day: write one of 5m, 10m, 15m, 20m, 30m, 1h, 2h, 3h, 4h, 6h, 8h, 12h, 1d / `,
+      ],
+    ]);
+});
+
 test('a dispatcher has 1 to 50 replicas', () => {
   const of = (replicas: number) =>
     image('{ repository: tools/workstreams, tag: "1" }') + on.replace('2', String(replicas));

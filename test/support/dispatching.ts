@@ -12,6 +12,13 @@ export function dispatching(replicas: number, edit: (terms: Mutable) => void = (
   });
 }
 
+/** The fixture's production with the analysis of dead letters. */
+export function analysing(): Environment {
+  return dispatching(1, (terms) => {
+    terms.runtime = { analysis: { every: '1h' } };
+  });
+}
+
 /** What Prometheus gets of the fixture's production with dispatchers. */
 export function dispatchingGroups(): RuleGroup[] {
   return groupsIn(fixtureObjects(dispatching(2)));

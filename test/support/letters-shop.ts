@@ -167,6 +167,9 @@ export function lettersShop(): string {
       clientListener: 'scram',
     },
     workloads: { namespaces: { shop: 'shop-qa' }, credentials: { delivery: 'kafka-access' } },
+    images: { runtime: { repository: 'tools/workstreams', tag: '1' } },
+    runtime: { analysis: { every: '1h' } },
+    alerts: 'ticket',
   });
   write('environments/qa.yaml', environment.source.value as object);
   return root;

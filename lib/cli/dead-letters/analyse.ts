@@ -28,7 +28,7 @@ Where an environment says how often (runtime.analysis.every), a CronJob runs it.
 Example:
   $ workstreams dead-letters analyse --env prod --system shop
 
-Exit codes: 0 written, 1 the brokers or the input do not allow it.`,
+Exit codes: 0 written, 1 the brokers or the input do not allow it, for some topic or for all.`,
     )
     .action(async (options) => {
       const { reason, by, format } = options;
@@ -36,10 +36,13 @@ Exit codes: 0 written, 1 the brokers or the input do not allow it.`,
         const places = placesFor(options);
         if (places === undefined) return;
         const { analyse } = runtime().deadLetters;
-        const found = [];
+        const found: Awaited<ReturnType<typeof analyse>>[] = [];
         for (const place of places) {
           const service = place.operations?.operators[0]?.service ?? place.contract.system;
-          found.push(await analyse(place, by ?? `service-${service}`, reason));
+          // A topic that cannot be counted keeps none of the others from it.
+          await told(async () => {
+            found.push(await analyse(place, by ?? `service-${service}`, reason));
+          });
         }
         const value = { schema: 'workstreams.io/dead-letters/analysis/v1', topics: found };
         process.stdout.write(

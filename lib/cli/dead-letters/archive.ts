@@ -73,7 +73,7 @@ Exit codes: 0 written, 1 the brokers or the input do not allow it.`,
           return;
         }
         const result = await deadLetters.archiveAndSettle(
-          await deadLetters.repairable(place, false),
+          await deadLetters.repairable(place),
           {
             ...{
               action: 'dead-letters.archive',

@@ -59,7 +59,7 @@ Exit codes: 0 done, 1 the brokers or the input do not allow it.`,
           return;
         }
         const result = await deadLetters.discard(
-          await deadLetters.repairable(place, false),
+          await deadLetters.repairable(place),
           {
             ...{
               action: 'dead-letters.discard',

@@ -98,7 +98,7 @@ Exit codes: 0 done, 1 the brokers or the input do not allow it, 2 some stay dead
           return;
         }
         const result = await deadLetters.redrive(
-          await deadLetters.repairable(place, true),
+          await deadLetters.repairable(place, { writes: [place.contract.topic] }),
           {
             ...{
               action: 'dead-letters.redrive',

@@ -31,7 +31,7 @@ export function listText(topics: readonly deadLetters.TopicLetters[]): string {
         group.class,
         reason.length > longestReason ? `${reason.slice(0, longestReason - 1)}…` : reason,
         String(group.count),
-        String(group.valid),
+        group.valid === null ? '?' : String(group.valid),
         ageText(group.oldestSeconds),
         shortTime(group.firstSeen),
         shortTime(group.lastSeen),

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { accessMatchesContract } from './access-matches-contract.ts';
 import { adminServesServices } from './admin-serves-services.ts';
+import { analysisReports } from './analysis-reports.ts';
 import { canaryPerEvent } from './canary-per-event.ts';
 import { clientSettingsConsistent } from './client-settings-consistent.ts';
 import { compactionMatchesClass } from './compaction-matches-class.ts';
@@ -92,6 +93,7 @@ import { workQueueComplete } from './work-queue-complete.ts';
 export const rules: readonly Rule[] = [
   accessMatchesContract,
   adminServesServices,
+  analysisReports,
   canaryPerEvent,
   clientSettingsConsistent,
   compactionMatchesClass,

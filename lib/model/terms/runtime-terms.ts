@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { duration } from '../text/duration.ts';
 import { described } from './described.ts';
-import { idField, objectNameField } from './fields.ts';
+import { durationField, idField, objectNameField } from './fields.ts';
 import type { imagesField } from './image-terms.ts';
+
+/** Minutes and hours that a schedule of Kubernetes can say in one line, evenly through the day. */
+const runs = ['5m', '10m', '15m', '20m', '30m', '1h', '2h', '3h', '4h', '6h', '8h', '12h', '1d'];
+const runLengths = runs.map((text) => duration(text));
 
 /** Programs of Workstreams that an environment runs; what is absent is off. */
 export const runtimeField = described(
@@ -43,10 +48,26 @@ export const runtimeField = described(
         'The program that serves dead letters and replays over HTTP, at the loopback address of its pod. It runs as each service with the duty `dead letter operator` or `replayer`. Needs `images.runtime`.',
         { default: 'off', examples: [{ replicas: 1, tokens: 'admin-tokens' }] },
       ),
+      analysis: described(
+        z
+          .strictObject({
+            every: described(
+              durationField.refine(
+                (every) => runLengths.includes(every),
+                `a schedule cannot say this evenly through the day: write one of ${runs.join(', ')}`,
+              ),
+              `How often each analysis runs: ${runs.join(', ')}.`,
+              { examples: ['1h'] },
+            ),
+          })
+          .exactOptional(),
+        'The program that counts dead letters, and writes what it finds to the topics under `operations.audit` and `operations.metrics` of the system. It runs as each service with the duty `dead letter operator`. Needs `images.runtime`.',
+        { default: 'off', examples: [{ every: '1h' }] },
+      ),
     })
     .default({}),
   'Programs of Workstreams that run here: what is not named is off.',
-  { default: 'all are off', examples: [{ dispatcher: { replicas: 2 } }] },
+  { default: 'all are off', examples: [{ dispatcher: { replicas: 2 }, analysis: { every: '1h' } }] },
 );
 
 interface TermsWithPrograms {

@@ -1,5 +1,5 @@
 import type { AlertKind } from './alert-kind.ts';
-import { dispatcherKinds } from './dispatcher-kinds.ts';
+import { programKinds } from './program-kinds.ts';
 
 const group = '{{ $labels.consumergroup }}';
 const topic = '{{ $labels.topic }}';
@@ -96,7 +96,7 @@ export const alertKinds = {
       'Fix the dependency; pause the consumer rather than let all end as dead letters.',
     ],
   },
-  ...dispatcherKinds,
+  ...programKinds,
   KafkaTopicNotReady: {
     gravity: 'ticket',
     after: '15m',

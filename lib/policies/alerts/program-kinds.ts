@@ -3,8 +3,8 @@ import type { AlertKind } from './alert-kind.ts';
 const topic = '{{ $labels.topic }}';
 const value = '{{ $value | humanize }}';
 
-/** The alerts on what dispatchers do. */
-export const dispatcherKinds = {
+/** The alerts on programs of ours. */
+export const programKinds = {
   KafkaRetriesBehind: {
     gravity: 'ticket',
     after: '5m',
@@ -37,6 +37,18 @@ export const dispatcherKinds = {
       'Read its log: the error names the topic and what is wrong.',
       'A right is missing? Is its KafkaUser as it was rendered?',
       'Under min in-sync or offline partitions? Then that comes first.',
+    ],
+  },
+  KafkaAnalysisSilent: {
+    gravity: 'ticket',
+    after: '15m',
+    summary: 'The analysis of dead letters {{ $labels.cronjob }} has not ended well for long',
+    meaning:
+      'Two runs failed or were left out, or the CronJob is gone: audit and metrics say nothing of dead letters.',
+    steps: [
+      'kubectl get cronjob, jobs: is it suspended, did it run, did it fail?',
+      'Read the log of its last pod: it names the right, the topic or the schema that is missing.',
+      'Ended by its deadline? Then more dead letters lie there than it reads in that time: work them off.',
     ],
   },
 } satisfies Readonly<Record<string, AlertKind>>;

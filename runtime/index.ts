@@ -24,6 +24,8 @@ export {
 /** @internal */
 export { progressOf } from './replay/session.ts';
 /** @internal */
+export { optionsOf, sourceText } from './replay/terms-text.ts';
+/** @internal */
 export type { ReplayContract, ReplayContracts } from './replay/preparation.ts';
 /** @internal */
 export type { ReplaySession, ReplayTerms, SourceTerms } from './replay/session.ts';

@@ -27,6 +27,8 @@ export interface CarriedContract extends CarriedTopic {
   /** Undefined: the contract does not know it yet. */
   readonly schema?: CarriedSchema;
   readonly wireFormat: CarriedWireFormat;
+  /** Whether a message without a value says something: the topic is compacted. @default false */
+  readonly tombstones?: boolean;
   /** Of dead letters that are not written as the messages of the topic are. */
   readonly deadLetterSchema?: CarriedSchema;
   /** Fields of the value that are marked as personal data: `customer.email`, `lines[].note`. */
@@ -81,6 +83,8 @@ export interface CarriedOperator {
   readonly transactionalId: string;
   /** Primary topics whose dead letters it may read and write back. */
   readonly deadLettersOf: readonly string[];
+  /** Primary topics that it may write history to again. */
+  readonly replaysInto: readonly string[];
 }
 
 /** Where the operators of a system, and of one tenant, keep and tell what they have done. */

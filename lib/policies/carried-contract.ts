@@ -12,7 +12,7 @@ import { contractFields } from '../model/schemas/contract-fields.ts';
 import { addressText } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { OperationsTerms } from '../model/terms/operations-terms.ts';
-import type { SystemDeclaration } from '../model/terms/system.ts';
+import type { Duty, SystemDeclaration } from '../model/terms/system.ts';
 import { canarySchemas } from './canary-schemas.ts';
 import { carriedReplay } from './carried-replay.ts';
 import { carriedTopic } from './carried-topic.ts';
@@ -97,6 +97,7 @@ function carriedContract(family: ResolvedFamily, context: Context): CarriedContr
     classification: terms.classification,
     ...(isKnown ? { schema: carriedSchema(contract, shared) } : {}),
     ...registered(family, context),
+    ...(terms.cleanup.includes('compact') ? { tombstones: true } : {}),
     ...(letters === undefined ? {} : { deadLetterSchema: letters }),
     personalData: personal,
     personalKey: personal.includes(terms.key.field),
@@ -124,7 +125,8 @@ function isJsonSchema(value: unknown): boolean {
   return typeof value === 'object' && value !== null && '$schema' in value;
 }
 
-function registered(
+/** How values of a topic are written, and by which schemas of a registry. */
+export function registered(
   family: ResolvedFamily,
   { environment, shared, known }: Context,
 ): Pick<CarriedContract, 'wireFormat' | 'subjects'> {
@@ -168,18 +170,20 @@ function operatorsOf(
   return services.filter(keepsJournal).map((service): CarriedOperator => {
     const name = serviceName(id, tenant, service.id);
     const principal = resolved.find((one) => one.name === name)?.principal;
-    const letters = (service.duties ?? []).filter(({ duty }) => duty === 'dead letter operator');
+    const about = (duty: Duty['duty']) => {
+      const mine = (service.duties ?? []).filter((one) => one.duty === duty);
+      return families.filter((family) => mine.some((one) => isAbout(one, family)));
+    };
+    const names = (found: readonly ResolvedFamily[]) => found.map(({ source }) => source.name.value);
     return {
       service: service.id,
       ...(principal === undefined ? {} : { principal: principal.name }),
       group: name,
       transactionalId: operationsPrefix(holderOf(service, name, tenant)),
-      deadLettersOf: families
-        .filter(
-          ({ deadLetter, contract }) =>
-            deadLetter !== undefined && letters.some((duty) => isAbout(duty, { contract })),
-        )
-        .map(({ source }) => source.name.value),
+      deadLettersOf: names(
+        about('dead letter operator').filter(({ deadLetter }) => deadLetter !== undefined),
+      ),
+      replaysInto: names(about('replayer').filter(({ written }) => written.length > 0)),
     };
   });
 }

@@ -227,7 +227,7 @@ function readByGroup(roles: readonly Role[]): Map<string, Scope[]> {
     if (role.role === 'consumer' || role.role === 'sole consumer') add(role.group, role.topic);
     if (role.role === 'dispatcher') add(role.group, role.retry);
     if (role.role === 'dead letter operator') add(role.group, role.deadLetter);
-    if (role.role === 'replayer' && role.from !== undefined) add(role.from.group, role.from.topic);
+    if (role.role === 'replayer' && role.from?.group !== undefined) add(role.from.group, role.from.topic);
   }
   return groups;
 }

@@ -89,11 +89,14 @@ export type Role =
       readonly group: Scope;
       readonly groups: readonly Scope[];
     }
-  /** Writes history again; `from` where it reads the history from a topic and not from a store. */
+  /**
+   * Writes history again; `from` where it reads the history from a topic and not from a store, without a group where it keeps
+   * its place itself.
+   */
   | {
       readonly role: 'replayer';
       readonly to: Scope;
-      readonly from?: { readonly topic: Scope; readonly group: Scope };
+      readonly from?: { readonly topic: Scope; readonly group?: Scope };
     }
   /**
    * Reads a retry topic when its time has come and writes to the source again, or after the last attempt to the dead letter
@@ -188,7 +191,10 @@ export function rightsOf(role: Role): Acl[] {
       return [
         ...(role.from === undefined
           ? []
-          : [acl('topic', role.from.topic, 'Read'), acl('group', role.from.group, 'Read')]),
+          : [
+              acl('topic', role.from.topic, 'Read'),
+              ...(role.from.group === undefined ? [] : [acl('group', role.from.group, 'Read')]),
+            ]),
         acl('topic', role.to, 'Write'),
       ];
     case 'dispatcher':

@@ -3,8 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { isForOperators } from '../dead-letters/desk.ts';
 import { Fenced } from '../kafka/transactional-writer.ts';
 import { ExpressionError } from '../operations/expression.ts';
-import { ReplayRefused } from '../replay/replays.ts';
-import { CannotOperate } from '../dead-letters/place.ts';
+import { CannotOperate } from '../operations/cannot-operate.ts';
 import { SourceError } from '../replay/source.ts';
 
 /** The kinds of what can be wrong, by status (RFC 9457: `about:blank` and the title of the status). */
@@ -72,8 +71,7 @@ export class Problem extends Error {
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (error instanceof ExpressionError) return new Problem(400, error.message);
-  if (error instanceof CannotOperate || error instanceof ReplayRefused || error instanceof Fenced)
-    return new Problem(409, error.message);
+  if (error instanceof CannotOperate || error instanceof Fenced) return new Problem(409, error.message);
   // The brokers, the schema registry or the source of a replay.
   if (error instanceof SourceError || isForOperators(error)) return new Problem(502, error.message);
   if (!(error instanceof HTTPException)) return undefined;

@@ -1,16 +1,20 @@
-import type { CarriedContract, CarriedOperations } from '../../lib/model/carried-contract.ts';
+import type {
+  CarriedContract,
+  CarriedOperations,
+  CarriedOperator,
+} from '../../lib/model/carried-contract.ts';
 import { type Desk, operationsOf } from '../dead-letters/desk.ts';
-import { ownOf } from '../dead-letters/place.ts';
 import { Redaction } from '../dead-letters/redaction.ts';
+import { keptOperations, operatorAs } from '../operations/operator.ts';
 import type { ReplayContract, ReplayContracts } from '../replay/preparation.ts';
 import type { ReplayTerms } from '../replay/session.ts';
 import { Problem } from './problem.ts';
 
-/** What a replay needs: contracts, the journal, and what its transactional id begins with. */
+/** What a replay needs: contracts, where it is kept, and whose rights it uses. */
 export interface ReplayParts {
   readonly contracts: ReplayContracts;
-  readonly journal: string;
-  readonly transactionalIds: string;
+  readonly operations: CarriedOperations;
+  readonly operator: CarriedOperator;
   /** Whether what is read has personal data, which an expression may see. */
   readonly personal: boolean;
 }
@@ -20,9 +24,14 @@ export function isTarget({ replay }: CarriedContract): boolean {
   return replay !== undefined && replay.refusal === undefined && replay.replayers.length > 0;
 }
 
-/** Every journal that is known, by its topic. */
-export function journalsOf({ carried }: Desk): string[] {
-  return [...new Set(carried.operations.flatMap(({ journal }) => journal?.topic ?? []))].sort();
+/** Operations with a journal, each journal once, by its topic. */
+export function journalsOf({ carried }: Desk): CarriedOperations[] {
+  const byTopic = new Map(
+    carried.operations.flatMap((one) =>
+      one.journal === undefined ? [] : [[one.journal.topic, one] as const],
+    ),
+  );
+  return [...byTopic].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
 /** @throws Problem with what is missing: a topic, what its contract allows, a service with the duty, or a journal */
@@ -34,9 +43,9 @@ export function replayParts(
   const { refusal, replayers } = into.replay;
   if (refusal !== undefined) throw new Problem(409, refusal);
   const operations = operationsOf(desk.carried, into);
-  const operator = ownOf(
-    (operations?.operators ?? []).filter(({ service }) => replayers.includes(service)),
+  const operator = operatorAs(
     desk.client,
+    (operations?.operators ?? []).filter(({ service }) => replayers.includes(service)),
   );
   if (operator === undefined) {
     throw new Problem(
@@ -44,11 +53,10 @@ export function replayParts(
       `no service here has the duty replayer for ${target}: ${inFile(into, 'give it to one')}`,
     );
   }
-  const { transactionalId } = operator;
   const from = source.kind === 'topic' ? known(desk, source.topic) : undefined;
   return {
     contracts: { target: contractOf(into), source: from && contractOf(from) },
-    ...{ journal: journalOf(operations, into), transactionalIds: transactionalId },
+    ...{ operations: keptOperations(into.system, operations), operator },
     // A document of a store is read by no contract.
     personal: from === undefined || new Redaction(from).hides,
   };
@@ -62,16 +70,12 @@ function known({ carried }: Desk, topic: string): Known {
   throw new Problem(404, `${topic} is not a topic of a replay here: GET /topics has those that are`);
 }
 
-function contractOf({ topic, schema, wireFormat, replay }: Known): ReplayContract {
+function contractOf({ topic, schema, wireFormat, subjects, replay }: Known): ReplayContract {
   const { keyField, plainKeys, tombstones } = replay;
-  return { topic, keyField, plainKeys, wireFormat, tombstones, ...(schema === undefined ? {} : { schema }) };
-}
-
-function journalOf(operations: CarriedOperations | undefined, contract: CarriedContract): string {
-  const topic = operations?.journal?.topic;
-  if (topic !== undefined) return topic;
-  const fix = inFile(contract, 'name a compacted topic under operations.journal');
-  throw new Problem(409, `${contract.system} has no journal: ${fix}`);
+  return {
+    ...{ topic, keyField, plainKeys, wireFormat, subjects, tombstones },
+    ...(schema === undefined ? {} : { schema }),
+  };
 }
 
 function inFile({ system }: CarriedContract, what: string): string {

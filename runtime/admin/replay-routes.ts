@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { ReplayPlace } from '../replay/desk.ts';
 import { type ReplaySession, progressOf } from '../replay/session.ts';
 import { operationAnswer, replayAnswer, replayDryRun, replaysAnswer } from './answers.ts';
 import { demand, type Env } from './guard.ts';
@@ -27,7 +28,7 @@ export function replayRoutes(app: OpenAPIHono<Env>, served: Served): void {
       const asked = context.req.valid('json');
       const { execute, reason, filters, message } = asked;
       const terms = replayTerms(asked);
-      const { contracts, journal, transactionalIds, personal } = replayParts(desk, terms);
+      const { contracts, operations: kept, operator, personal } = replayParts(desk, terms);
       if (!execute) {
         if ([filters.where, message.key, message.value].some((one) => one !== undefined) && personal) {
           demand(context, 'act');
@@ -50,8 +51,8 @@ export function replayRoutes(app: OpenAPIHono<Env>, served: Served): void {
         ...{ kind: 'replay', topic: terms.target, by, reason: why },
         work: async (running) => {
           const work = { log, stop: running.stop, begun: ({ id }: ReplaySession) => running.begun(id) };
-          const begin = { terms, contracts, transactionalIds, by, why, ...work };
-          return endingOf(await actions.startReplay({ variables, journal }, begin));
+          const begin = { terms, contracts, operator, by, why, ...work };
+          return endingOf(await actions.startReplay({ variables, operations: kept }, begin));
         },
       });
       return begun(context, operation);
@@ -99,8 +100,8 @@ export function replayRoutes(app: OpenAPIHono<Env>, served: Served): void {
         const { name: by } = demand(context, 'act');
         const { reason: why } = context.req.valid('json');
         const { id } = context.req.valid('param');
-        const { journal } = await existing(id);
-        const session = await actions.changeReplay({ variables, journal }, { id, to, by, why });
+        const { place } = await existing(id);
+        const session = await actions.changeReplay(place, { id, to, by, why });
         return context.json(replayAnswer.parse(shown(session)), 200);
       },
     );
@@ -116,7 +117,7 @@ export function replayRoutes(app: OpenAPIHono<Env>, served: Served): void {
       const { name: by } = demand(context, 'act');
       const { reason, rate, skipInvalid } = context.req.valid('json');
       const { id } = context.req.valid('param');
-      const { journal, session } = await existing(id);
+      const { place, session } = await existing(id);
       if (session.terms.source.kind === 'archive')
         throw new Problem(
           409,
@@ -128,10 +129,13 @@ export function replayRoutes(app: OpenAPIHono<Env>, served: Served): void {
           const work = { log, stop: running.stop, begun: () => running.begun() };
           const asked = { id, by, why: reason, rate, skipInvalid, ...work };
           return endingOf(
-            await actions.resumeReplay(
-              { variables, journal },
-              { ...asked, contractsFor: (terms) => replayParts(desk, terms).contracts },
-            ),
+            await actions.resumeReplay(place, {
+              ...asked,
+              contractsFor: (replayed) => {
+                const { contracts, operator } = replayParts(desk, replayed);
+                return { ...contracts, operator };
+              },
+            }),
           );
         },
       });
@@ -139,11 +143,11 @@ export function replayRoutes(app: OpenAPIHono<Env>, served: Served): void {
     },
   );
 
-  async function sessions(): Promise<{ readonly journal: string; readonly session: ReplaySession }[]> {
+  async function sessions(): Promise<{ readonly place: ReplayPlace; readonly session: ReplaySession }[]> {
     const found = [];
-    for (const journal of journalsOf(desk)) {
-      for (const session of await actions.replaySessions({ variables, journal }))
-        found.push({ journal, session });
+    for (const kept of journalsOf(desk)) {
+      const place = { variables, operations: kept };
+      for (const session of await actions.replaySessions(place)) found.push({ place, session });
     }
     return found;
   }

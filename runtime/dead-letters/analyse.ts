@@ -4,11 +4,11 @@ import type { Outgoing } from '../kafka/writer.ts';
 import { Journal } from '../operations/journal.ts';
 import { reportMessage } from '../operations/report-message.ts';
 import { ulid } from '../operations/ulid.ts';
-import { auditRecord } from './audit.ts';
+import { lettersRecord } from './audit.ts';
 import { countedLetters, type TopicLetters } from './list.ts';
 import { OpenLetters } from './open-letters.ts';
 import { type Repairable, repairable, type Place } from './place.ts';
-import { type Counts, journalEntry, type SessionState, stateIn } from './progress.ts';
+import type { Counts, SessionState } from './progress.ts';
 
 /** What the analysis before knew of a topic. */
 interface AnalysisState {
@@ -44,9 +44,9 @@ export async function analyse(given: Place, by: string, why: string): Promise<An
   const writer = await TransactionalWriter.open(client, `${operator.transactionalId}analysis.${topic}`);
   try {
     const now = new Date();
-    const journal = await Journal.read(client, report.topic);
+    const journal = await Journal.read(client, report);
     const key = `analysis/${topic}`;
-    const before = stateIn(journal.get(key)) as AnalysisState | undefined;
+    const before = journal.get(key) as AnalysisState | undefined;
     const since = before?.at ?? now.getTime() - firstWindow;
     const counted = await count(place, journal, since, now);
     const totals = before?.totals ?? { redriven: 0, archived: 0, discarded: 0 };
@@ -58,10 +58,7 @@ export async function analyse(given: Place, by: string, why: string): Promise<An
     };
     const found = { ...counted, settled, since };
     const state: AnalysisState = { at: now.getTime(), totals: counted.totals };
-    await writer.write([
-      ...(await records(place, found, { by, why, now })),
-      journalEntry(journal, report, key, state, by),
-    ]);
+    await writer.write([...(await records(place, found, { by, why, now })), journal.entry(key, state, by)]);
     const { letters, dead, retried } = counted;
     return { letters, dead, retried, windowSeconds: seconds(now.getTime() - since) };
   } finally {
@@ -110,7 +107,7 @@ async function records(
     ...{ byFailureClass, refused: 0, ...settled },
     causes: summed(letters, ({ reason }) => reason),
   };
-  const record = auditRecord(place, session, 'allowed', letters.open, now);
+  const record = lettersRecord(place, session, 'allowed', letters.open, now);
   const places = Object.fromEntries(
     Object.entries(record).filter(([name]) => Object.hasOwn(placeNames, name)),
   );

@@ -2,7 +2,8 @@ import { type FileHandle, open as openFile } from 'node:fs/promises';
 import { archiveLine } from '../operations/archive.ts';
 import type { Letter } from './letter.ts';
 import { OpenLetters } from './open-letters.ts';
-import { CannotOperate, type Place, type Repairable } from './place.ts';
+import { CannotOperate } from '../operations/cannot-operate.ts';
+import type { Place, Repairable } from './place.ts';
 import type { Selection } from './selection.ts';
 import { type Request, type SessionResult, settleLetters } from './session.ts';
 

@@ -18,7 +18,8 @@ import {
 } from '../kafka/client-settings.ts';
 import { ExpressionError } from '../operations/expression.ts';
 import { SchemaIdError, SchemaIds } from '../operations/schema-ids.ts';
-import { CannotOperate, type Place } from './place.ts';
+import { CannotOperate } from '../operations/cannot-operate.ts';
+import type { Place } from './place.ts';
 
 interface DeskTerms {
   readonly variables: Variables;

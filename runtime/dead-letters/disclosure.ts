@@ -1,7 +1,7 @@
 import { Writer } from '../kafka/writer.ts';
 import { reportMessage } from '../operations/report-message.ts';
 import { ulid } from '../operations/ulid.ts';
-import { auditRecord } from './audit.ts';
+import { lettersRecord } from './audit.ts';
 import { OpenLetters } from './open-letters.ts';
 import { type Place, repairable } from './place.ts';
 
@@ -36,7 +36,7 @@ export async function recordDisclosure(given: Place, disclosure: Disclosure): Pr
   await open.close();
   const writer = new Writer(place.client);
   try {
-    const record = auditRecord(place, session, 'allowed', waiting, now);
+    const record = lettersRecord(place, session, 'allowed', waiting, now);
     await writer.write([await reportMessage(audit, record, id, place.ids)]);
   } finally {
     await writer.close();

@@ -3,7 +3,7 @@ import { withoutHeader } from '../../lib/model/schemas/message-reader.ts';
 import { headerText } from '../executor/outcome.ts';
 import type { Delivery, Header } from '../kafka/records.ts';
 import type { Subject } from '../operations/expression.ts';
-import { jsonOf, type ReadValue, type ValueCodec } from './codec.ts';
+import { jsonOf, type ReadValue, type ValueCodec } from '../operations/value-codec.ts';
 
 /** Headers that say of a delivery that it failed. A message that comes back begins at its first delivery. */
 const ofTheFailure = ['x-failure-class', 'x-failure-reason', 'x-attempt', 'x-last-seen-ts', 'x-next-at'];

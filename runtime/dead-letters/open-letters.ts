@@ -1,6 +1,6 @@
 import { PartitionFetcher } from '../kafka/partition-fetcher.ts';
 import { Journal } from '../operations/journal.ts';
-import { ValueCodec } from './codec.ts';
+import { ValueCodec } from '../operations/value-codec.ts';
 import { type Letter, letterOf } from './letter.ts';
 import type { Place } from './place.ts';
 import { Progress } from './progress.ts';
@@ -34,7 +34,7 @@ export class OpenLetters {
   static async of(place: Place, known?: Journal): Promise<OpenLetters> {
     const { client, contract, ids, letters, operations } = place;
     const report = operations?.journal;
-    const journal = known ?? (report === undefined ? undefined : await Journal.read(client, report.topic));
+    const journal = known ?? (report === undefined ? undefined : await Journal.read(client, report));
     const fetcher = new PartitionFetcher(client);
     try {
       const progress = await Progress.of(letters, fetcher, journal);

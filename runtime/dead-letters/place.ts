@@ -6,12 +6,9 @@ import type {
 } from '../../lib/model/carried-contract.ts';
 import type { ClientSettings } from '../kafka/client-settings.ts';
 import { missingRights } from '../kafka/topic-rights.ts';
+import { CannotOperate } from '../operations/cannot-operate.ts';
+import { keptOperations, operatorAs } from '../operations/operator.ts';
 import type { SchemaIds } from '../operations/schema-ids.ts';
-
-/** Something that an operator must know, in a sentence. */
-export class CannotOperate extends Error {
-  override readonly name = 'CannotOperate';
-}
 
 /** A topic with dead letters, and all that is needed to repair it. */
 export interface Place {
@@ -45,17 +42,15 @@ interface Uses {
 export async function repairable(place: Place, { writes = [], describes }: Uses = {}): Promise<Repairable> {
   const { contract, operations, client, letters } = place;
   const { system, topic } = contract;
-  const file = `contracts/${system}/system.yaml`;
-  if (operations?.journal === undefined)
-    throw new CannotOperate(
-      `${system} has no journal: name a compacted topic under operations.journal in ${file}`,
-    );
-  const { journal, audit, operators } = operations;
-  const able = operators.filter(({ deadLettersOf }) => deadLettersOf.includes(topic));
-  const operator = ownOf(able, client);
+  const kept = keptOperations(system, operations);
+  const { journal, audit, operators } = kept;
+  const operator = operatorAs(
+    client,
+    operators.filter(({ deadLettersOf }) => deadLettersOf.includes(topic)),
+  );
   if (operator === undefined)
     throw new CannotOperate(
-      `no service of ${system} has the duty "dead letter operator" for ${topic}: give it to one in ${file}`,
+      `no service of ${system} has the duty "dead letter operator" for ${topic}: give it to one in contracts/${system}/system.yaml`,
     );
   const missing = await missingRights(client, {
     reads: [letters, journal.topic],
@@ -63,7 +58,7 @@ export async function repairable(place: Place, { writes = [], describes }: Uses 
     ...(describes === undefined ? {} : { describes }),
   });
   if (missing.length > 0) throw new CannotOperate(missing.join('\n'));
-  return { ...place, operations, operator, journal };
+  return { ...place, operations: kept, operator, journal };
 }
 
 /** Of the services that may do something the one that the client logs in as, or the first. */

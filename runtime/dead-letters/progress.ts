@@ -1,8 +1,6 @@
-import type { CarriedReport } from '../../lib/model/carried-contract.ts';
 import type { PartitionFetcher, PartitionRange } from '../kafka/partition-fetcher.ts';
 import type { Outgoing } from '../kafka/writer.ts';
 import type { Journal } from '../operations/journal.ts';
-import { headersOf } from '../operations/report-message.ts';
 import { Settled, type SettledText } from '../operations/settled.ts';
 
 /** What can be done with a dead letter so that it is no longer open. */
@@ -74,7 +72,7 @@ export class Progress {
     const partitions = new Map(
       ranges.map((range) => [range.partition, settledOf(journal, topic, topicId, range)]),
     );
-    const state = (stateIn(journal?.get(keyOf(topic))) ?? {}) as Partial<TopicState>;
+    const state = (journal?.get(keyOf(topic)) ?? {}) as Partial<TopicState>;
     const { session, totals = none } = state;
     return new Progress({ topic, topicId, ranges }, partitions, {
       ...(session === undefined ? {} : { session }),
@@ -126,7 +124,6 @@ export class Progress {
    */
   entries(
     journal: Journal,
-    report: CarriedReport,
     changed: ReadonlySet<number>,
     session: SessionState | undefined,
     by: string,
@@ -140,27 +137,9 @@ export class Progress {
       } satisfies PartitionState,
     ]);
     return [...states, [keyOf(this.#topic), topicState] as const].map(([key, state]) =>
-      journalEntry(journal, report, key, state, by),
+      journal.entry(key, state, by),
     );
   }
-}
-
-/** A record of the journal, as its contract wants it. */
-export function journalEntry(
-  journal: Journal,
-  report: CarriedReport,
-  key: string,
-  state: object,
-  by: string,
-): Outgoing {
-  const record = { subject: key, writtenAt: new Date().toISOString(), by, state };
-  const entry = journal.entry(key, record);
-  return { ...entry, headers: headersOf(report, entry.value ?? Buffer.alloc(0), key) };
-}
-
-/** The state in a record of the journal. */
-export function stateIn(record: unknown): unknown {
-  return (record as { readonly state?: unknown } | undefined)?.state;
 }
 
 function settledOf(
@@ -169,7 +148,7 @@ function settledOf(
   topicId: string,
   { partition, first }: PartitionRange,
 ): Settled {
-  const state = stateIn(journal?.get(keyOf(topic, partition))) as PartitionState | undefined;
+  const state = journal?.get(keyOf(topic, partition)) as PartitionState | undefined;
   // A topic that was made again begins its offsets again.
   return state === undefined || state.topicId !== topicId
     ? Settled.from(first)

@@ -1,7 +1,7 @@
 import type { Header } from '../kafka/records.ts';
 import type { Expression } from '../operations/expression.ts';
 import { SchemaIdError } from '../operations/schema-ids.ts';
-import { ValueCodec } from './codec.ts';
+import { ValueCodec } from '../operations/value-codec.ts';
 import { type Difference, differences } from './difference.ts';
 import { type Letter, redrivenHeaders, subjectOf } from './letter.ts';
 import { OpenLetters } from './open-letters.ts';

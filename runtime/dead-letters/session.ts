@@ -4,10 +4,11 @@ import type { Outgoing } from '../kafka/writer.ts';
 import { reportMessage } from '../operations/report-message.ts';
 import { ulid } from '../operations/ulid.ts';
 import { acknowledge } from './acknowledge.ts';
-import { auditRecord } from './audit.ts';
+import { lettersRecord } from './audit.ts';
 import type { Letter } from './letter.ts';
 import { OpenLetters } from './open-letters.ts';
-import { CannotOperate, type Repairable } from './place.ts';
+import { CannotOperate } from '../operations/cannot-operate.ts';
+import type { Repairable } from './place.ts';
 import type { SessionState, SettledAs } from './progress.ts';
 import type { Selection } from './selection.ts';
 
@@ -214,7 +215,7 @@ class Session {
     const { audit } = this.#place.operations;
     if (audit === undefined) return [];
     const { waiting } = this.#open.progress;
-    const record = auditRecord(this.#place, session, outcome, waiting, new Date());
+    const record = lettersRecord(this.#place, session, outcome, waiting, new Date());
     return [await reportMessage(audit, record, session.id, this.#place.ids)];
   }
 
@@ -225,10 +226,7 @@ class Session {
   ): Promise<void> {
     const { journal, progress } = this.#open;
     if (journal === undefined) throw new CannotOperate('there is no journal');
-    await this.#writer.write([
-      ...messages,
-      ...progress.entries(journal, this.#place.journal, changed, session, this.#request.by),
-    ]);
+    await this.#writer.write([...messages, ...progress.entries(journal, changed, session, this.#request.by)]);
   }
 
   #session(): SessionState {

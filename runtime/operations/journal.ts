@@ -1,26 +1,34 @@
+import type { CarriedReport } from '../../lib/model/carried-contract.ts';
 import type { ClientSettings } from '../kafka/client-settings.ts';
 import { PartitionFetcher } from '../kafka/partition-fetcher.ts';
 import type { Outgoing } from '../kafka/writer.ts';
+import { CannotOperate } from './cannot-operate.ts';
+import { headersOf } from './report-message.ts';
 
 /**
  * What operations have done, in a compacted topic (decision 0025): a key says what it is about, its latest value is the whole
- * state of that, as JSON.
+ * state of that: `{ subject, writtenAt, by, state }` as JSON (`urn:workstreams:OperationsJournal:v1`).
  */
 export class Journal {
-  readonly topic: string;
+  readonly report: CarriedReport;
   readonly #states: Map<string, unknown>;
 
-  private constructor(topic: string, states: Map<string, unknown>) {
-    this.topic = topic;
+  private constructor(report: CarriedReport, states: Map<string, unknown>) {
+    this.report = report;
     this.#states = states;
+  }
+
+  get topic(): string {
+    return this.report.topic;
   }
 
   /**
    * Reads the journal to its end. Whoever is about to write opens the writer first: it ends what a killed process left open.
    * @throws BrokerError where it cannot be read
-   * @throws Error where a value is not JSON: another program writes to the topic
+   * @throws CannotOperate where a value is not a record of a journal: another program writes to the topic
    */
-  static async read(client: ClientSettings, topic: string): Promise<Journal> {
+  static async read(client: ClientSettings, report: CarriedReport): Promise<Journal> {
+    const { topic } = report;
     const fetcher = new PartitionFetcher(client);
     const states = new Map<string, unknown>();
     try {
@@ -30,8 +38,8 @@ export class Journal {
         else {
           const state = stateOf(value);
           if (state === undefined) {
-            throw new Error(
-              `${topic}-${partition} at ${offset} is not JSON: only Workstreams may write to a journal`,
+            throw new CannotOperate(
+              `${topic}-${partition} at ${offset} is not a record of a journal: only Workstreams may write to it`,
             );
           }
           states.set(name, state.value);
@@ -40,7 +48,7 @@ export class Journal {
     } finally {
       await fetcher.close();
     }
-    return new Journal(topic, states);
+    return new Journal(report, states);
   }
 
   /** The latest state; undefined where there is none. */
@@ -53,20 +61,18 @@ export class Journal {
     return [...this.#states.keys()].filter((key) => key.startsWith(prefix)).sort();
   }
 
-  /** The message that makes this the latest state. */
-  entry(key: string, state: unknown): Outgoing {
-    return {
-      topic: this.topic,
-      key: Buffer.from(key),
-      value: Buffer.from(JSON.stringify(state)),
-      headers: [],
-    };
+  /** The message that makes this the latest state. @param by who asked for what led to it */
+  entry(key: string, state: object, by: string): Outgoing {
+    const record = { subject: key, writtenAt: new Date().toISOString(), by, state };
+    const value = Buffer.from(JSON.stringify(record));
+    return { topic: this.topic, key: Buffer.from(key), value, headers: headersOf(this.report, value, key) };
   }
 }
 
 function stateOf(value: Buffer): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(value.toString('utf8')) as unknown };
+    const record = JSON.parse(value.toString('utf8')) as { readonly state?: unknown } | null;
+    return record?.state === undefined ? undefined : { value: record.state };
   } catch {
     return undefined;
   }

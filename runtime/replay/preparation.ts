@@ -1,26 +1,18 @@
-import type { CarriedSchema } from '../../lib/model/schemas/carried-schema.ts';
-import { valueBytes } from '../../lib/model/schemas/message-bytes.ts';
-import { messageReader, withoutHeader } from '../../lib/model/schemas/message-reader.ts';
 import { headerText } from '../executor/outcome.ts';
 import type { Header } from '../kafka/records.ts';
 import type { Outgoing } from '../kafka/writer.ts';
 import { Expression, ExpressionError, type Subject } from '../operations/expression.ts';
+import { SchemaIdError, type SchemaIds } from '../operations/schema-ids.ts';
+import { ValueCodec, type ValueContract } from '../operations/value-codec.ts';
 import type { MessageTerms, ReplayTerms } from './session.ts';
 import type { Sourced } from './source.ts';
 
 /** What a replay knows of a topic, from its contract. */
-export interface ReplayContract {
-  readonly topic: string;
+export interface ReplayContract extends ValueContract {
   /** Field of the value that is the key; a dot leads into nested fields. */
   readonly keyField: string;
   /** Whether a key is its characters in UTF-8. */
   readonly plainKeys: boolean;
-  /** Undefined: the contract does not know it yet, and nothing is judged. */
-  readonly schema?: CarriedSchema;
-  /** `confluent`: values begin with the id of their schema in a registry. */
-  readonly wireFormat: 'plain' | 'confluent';
-  /** Whether a message without a value says something: it is compacted. */
-  readonly tombstones: boolean;
 }
 
 /** The contracts of a replay; `source` where a topic is read. */
@@ -38,20 +30,12 @@ export type Prepared =
 /** The header that each message of a replay has: the id of its session. */
 const replayHeader = 'x-replay-id';
 
-/** Why a replay cannot be as it is asked for, a sentence each: what only a registry, or a schema of keys, could write. */
+/** Why a replay cannot be as it is asked for, a sentence each: what only a schema of keys could write. */
 export function refusedTerms({ source, message }: ReplayTerms, { target }: ReplayContracts): string[] {
-  const makesValues = source.kind === 'mongodb' || message.value !== undefined;
   const makesKeys = source.kind === 'mongodb' || message.key !== undefined;
-  return [
-    ...(makesValues && target.wireFormat === 'confluent'
-      ? [
-          `values of ${target.topic} begin with the id of a schema in a registry: replay them as they are, from a topic or an archive`,
-        ]
-      : []),
-    ...(makesKeys && !target.plainKeys
-      ? [`keys of ${target.topic} have a schema: replay them as they are, from a topic or an archive`]
-      : []),
-  ];
+  return makesKeys && !target.plainKeys
+    ? [`keys of ${target.topic} have a schema: replay them as they are, from a topic or an archive`]
+    : [];
 }
 
 /**
@@ -63,18 +47,20 @@ export function preparation(
   terms: ReplayTerms,
   id: string,
   contracts: ReplayContracts,
+  ids: SchemaIds,
 ): (one: Sourced) => Promise<Prepared> {
   const { filters } = terms;
   const where = filters.where === undefined ? undefined : new Expression(filters.where);
-  const make = making(terms.message, contracts.target);
-  const target = valueJudge(contracts.target);
+  const target = new ValueCodec(contracts.target, ids);
   const other = contracts.source?.topic === terms.target ? undefined : contracts.source;
-  const source = other === undefined ? target : valueJudge(other);
+  const source = other === undefined ? target : new ValueCodec(other, ids);
+  const make = making(terms.message, contracts.target, target);
   const matches = plainFilter(terms);
   const loops = terms.source.kind === 'topic' && terms.source.topic === terms.target;
   return async (one) => {
     if (!matches(one)) return { as: 'unmatched' };
-    const read = one.value === undefined ? { json: one.document, reason: undefined } : source(one.value);
+    const read =
+      one.value === undefined ? { json: one.document, invalid: undefined } : source.read(one.value);
     const subject = subjectOf(one, read.json);
     if (!isOfTypes(terms, one, read.json)) return { as: 'unmatched' };
     if (where !== undefined && !(await at(one, where.holds(subject)))) return { as: 'unmatched' };
@@ -83,7 +69,7 @@ export function preparation(
     const made = await make(one, named);
     if ('reason' in made) return { as: 'invalid', reason: made.reason };
     const { key, value } = made;
-    const reason = value === one.value && other === undefined ? read.reason : target(value).reason;
+    const reason = value === one.value && other === undefined ? read.invalid : target.read(value).invalid;
     if (reason !== undefined) return { as: 'invalid', reason };
     const headers = headersOf(one, terms.message.headers ?? {}, id);
     return { as: 'written', message: { topic: terms.target, key, value, headers } };
@@ -152,7 +138,7 @@ type NamedSubject = Subject & {
 type Made = { readonly key: Buffer | null; readonly value: Buffer | null } | { readonly reason: string };
 
 /** Key and value that are written: as they were, or as expressions make them; a document is written as a whole. */
-function making(message: MessageTerms, target: ReplayContract) {
+function making(message: MessageTerms, target: ReplayContract, codec: ValueCodec) {
   const ofKey = message.key === undefined ? undefined : new Expression(message.key);
   const ofValue = message.value === undefined ? undefined : new Expression(message.value);
   return async (one: Sourced, subject: NamedSubject): Promise<Made> => {
@@ -160,7 +146,7 @@ function making(message: MessageTerms, target: ReplayContract) {
     let json = subject.value;
     if (ofValue !== undefined || value === undefined) {
       json = ofValue === undefined ? json : await at(one, ofValue.evaluate(subject));
-      const bytes = json === undefined ? undefined : bytesOf(target, json);
+      const bytes = json === undefined ? undefined : await bytesOf(codec, json);
       if (bytes === undefined) return { reason: 'what is made of it is not a message of the schema' };
       value = bytes;
     }
@@ -174,42 +160,13 @@ function making(message: MessageTerms, target: ReplayContract) {
   };
 }
 
-function bytesOf({ schema }: ReplayContract, json: unknown): Buffer | undefined {
+/** Undefined where it is not a message of the schema. */
+async function bytesOf(codec: ValueCodec, json: unknown): Promise<Buffer | undefined> {
   try {
-    return schema === undefined ? Buffer.from(JSON.stringify(json)) : Buffer.from(valueBytes(schema, json));
-  } catch {
-    return undefined;
-  }
-}
-
-/** A value as JSON, where it can be read, and why it is not valid. */
-interface Judged {
-  readonly json: unknown;
-  readonly reason: string | undefined;
-}
-
-function valueJudge({ schema, wireFormat, tombstones }: ReplayContract): (value: Buffer | null) => Judged {
-  const read = schema === undefined ? undefined : messageReader(schema);
-  return (value) => {
-    if (value === null)
-      return {
-        json: null,
-        reason: tombstones ? undefined : 'the value is missing, and the topic is not compacted',
-      };
-    if (schema === undefined || read === undefined) return { json: jsonOf(value), reason: undefined };
-    const bytes = wireFormat === 'plain' ? value : withoutHeader(schema.format, value);
-    if (bytes === undefined)
-      return { json: undefined, reason: 'the value does not begin with the id of a schema' };
-    const message = read(bytes);
-    if (message.ok) return { json: message.value, reason: undefined };
-    return { json: schema.format === 'json-schema' ? jsonOf(bytes) : undefined, reason: message.reason };
-  };
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
-  } catch {
+    return await codec.write(json, null);
+  } catch (error) {
+    // Of the registry: no message can be written then.
+    if (error instanceof SchemaIdError) throw error;
     return undefined;
   }
 }

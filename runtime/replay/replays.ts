@@ -1,16 +1,24 @@
 import { resolve } from 'node:path';
-import {
-  clientSettings,
-  type ClientSettings,
-  VariableReader,
-  type Variables,
-} from '../kafka/client-settings.ts';
+import type { CarriedOperator } from '../../lib/model/carried-contract.ts';
+import type { ClientSettings, Variables } from '../kafka/client-settings.ts';
 import { TransactionalWriter } from '../kafka/transactional-writer.ts';
+import { CannotOperate } from '../operations/cannot-operate.ts';
 import { Journal } from '../operations/journal.ts';
+import { SchemaIds } from '../operations/schema-ids.ts';
 import { ulid } from '../operations/ulid.ts';
+import { replayAudit } from './audit.ts';
 import { archiveSource } from './archive-source.ts';
+import {
+  allowed,
+  clientOf,
+  deskOf,
+  journalAt,
+  type ReplayDesk,
+  type ReplayPlace,
+  replayerOf,
+} from './desk.ts';
 import { preparation, refusedTerms, type ReplayContracts, timeOf } from './preparation.ts';
-import { type Audit, countReplay, type ReplayWork, runReplay } from './run-replay.ts';
+import { countReplay, type ReplayWork, runReplay } from './run-replay.ts';
 import {
   type Counts,
   type InvalidMessage,
@@ -26,24 +34,10 @@ import {
 import type { ReplaySource } from './source.ts';
 import { topicSource } from './topic-source.ts';
 
-/** What cannot be done as it is asked for; a sentence a line. */
-export class ReplayRefused extends Error {
-  override readonly name = 'ReplayRefused';
-}
-
-/** How to reach Kafka, and the topic in which sessions are kept. */
-export interface ReplayPlace {
-  /** Of the process: `KAFKA_*`, and `MONGODB_URI_FILE`. */
-  readonly variables: Variables;
-  readonly journal: string;
-}
-
 /** Who asks, and why. */
 interface Asked {
   readonly by: string;
   readonly why: string;
-  /** @default no audit topic */
-  readonly audit?: Audit | undefined;
 }
 
 type Process = Pick<ReplayWork, 'log' | 'stop' | 'begun'>;
@@ -51,8 +45,8 @@ type Process = Pick<ReplayWork, 'log' | 'stop' | 'begun'>;
 interface Start extends Asked, Process {
   readonly terms: ReplayTerms;
   readonly contracts: ReplayContracts;
-  /** What the transactional ids of the principal begin with: `shop-history-`. */
-  readonly transactionalIds: string;
+  /** Whose rights are used. */
+  readonly operator: CarriedOperator;
 }
 
 interface DryRun extends Pick<Process, 'stop'> {
@@ -63,16 +57,17 @@ interface DryRun extends Pick<Process, 'stop'> {
 
 /**
  * Counts what a replay would write, and writes nothing.
- * @throws ReplayRefused where it cannot be as it is asked for
+ * @throws CannotOperate where it cannot be as it is asked for
  */
 export async function dryRun({ variables, terms, contracts, stop }: DryRun): Promise<{
   readonly counts: Counts;
   readonly invalid: readonly InvalidMessage[];
 }> {
-  check(terms, contracts);
+  const ids = SchemaIds.of(variables);
+  check(terms, contracts, ids);
   const source = await openSource(terms, clientOf(variables), variables);
   try {
-    return await countReplay(terms, { source, contracts, stop });
+    return await countReplay(terms, { source, contracts, ids, stop });
   } finally {
     await source.close();
   }
@@ -81,25 +76,30 @@ export async function dryRun({ variables, terms, contracts, stop }: DryRun): Pro
 /**
  * Begins a session and works on it to its end.
  * @returns the session in its last state
- * @throws ReplayRefused where it cannot be as it is asked for
+ * @throws CannotOperate where it cannot be as it is asked for
  */
-export async function startReplay({ variables, journal: topic }: ReplayPlace, asked: Start) {
-  const { contracts, transactionalIds, by, why } = asked;
+export async function startReplay(place: ReplayPlace, asked: Start) {
+  const { variables } = place;
+  const { contracts, operator, by, why } = asked;
   const terms = withWholePath(asked.terms);
-  check(terms, contracts);
-  const client = clientOf(variables);
+  const desk = deskOf(place);
+  const { client, ids, operations } = desk;
+  check(terms, contracts, ids);
+  await allowed(desk, terms);
   const id = ulid(Date.now());
-  const transactionalId = `${transactionalIds}replay-${id}`;
+  const transactionalId = `${operator.transactionalId}replay-${id}`;
   const writer = await TransactionalWriter.open(client, transactionalId);
   try {
-    const journal = await Journal.read(client, topic);
+    const journal = await Journal.read(client, operations.journal);
     const source = await openSource(terms, client, variables);
     const now = new Date().toISOString();
     const session: ReplaySession = {
       ...{ id, state: 'running', terms, by, why, transactionalId, runner: ulid(Date.now()) },
       ...{ range: source.range, counts: noCounts, startedAt: now, updatedAt: now },
     };
-    return await closing(source, runReplay(session, { ...asked, client, journal, writer, source }));
+    const audit = replayAudit({ client, operations, operator }, ids);
+    const work = { ...asked, client, journal, writer, source, ids, audit, as: 'replay.start' } as const;
+    return await closing(source, runReplay(session, work));
   } finally {
     await writer.close();
   }
@@ -113,8 +113,8 @@ function withWholePath(terms: ReplayTerms): ReplayTerms {
 
 interface Resume extends Asked, Process {
   readonly id: string;
-  /** Contracts for the terms of the session, which only the journal knows. */
-  readonly contractsFor: (terms: ReplayTerms) => ReplayContracts;
+  /** Contracts and operator for the terms of the session, which only the journal knows. */
+  readonly contractsFor: (terms: ReplayTerms) => ReplayContracts & { readonly operator: CarriedOperator };
   /** The archive, where it is in another place now. */
   readonly archive?: string | undefined;
   /** Go on past messages that break the contract. @default as the session began */
@@ -126,15 +126,17 @@ interface Resume extends Asked, Process {
 /**
  * Goes on with a session that is paused or failed, or whose process was killed. One whose process still runs is taken over, and that
  * process ends.
- * @throws ReplayRefused where there is no such session, or it is at its end
+ * @throws CannotOperate where there is no such session, or it is at its end
  */
-export async function resumeReplay({ variables, journal: topic }: ReplayPlace, asked: Resume) {
+export async function resumeReplay(place: ReplayPlace, asked: Resume) {
+  const { variables } = place;
   const { id, contractsFor, archive, skipInvalid, rate, by, why } = asked;
-  const client = clientOf(variables);
-  return await owning(client, topic, id, 'running', async ({ writer, journal, session: last }) => {
+  const desk = deskOf(place);
+  const { client, ids, operations } = desk;
+  return await owning(desk, id, 'running', async ({ writer, journal, session: last }) => {
     const { source: began } = last.terms;
     if (archive !== undefined && began.kind !== 'archive')
-      throw new ReplayRefused(`the session ${id} does not read an archive: leave --from-archive out`);
+      throw new CannotOperate(`the session ${id} does not read an archive: leave --from-archive out`);
     const source = archive === undefined ? began : ({ kind: 'archive', file: resolve(archive) } as const);
     const terms: ReplayTerms = {
       ...last.terms,
@@ -142,16 +144,18 @@ export async function resumeReplay({ variables, journal: topic }: ReplayPlace, a
       skipInvalid: skipInvalid ?? last.terms.skipInvalid,
       rate: rate ?? last.terms.rate,
     };
-    const contracts = contractsFor(terms);
-    check(terms, contracts);
+    const { operator, ...contracts } = contractsFor(terms);
+    check(terms, contracts, ids);
+    await allowed(desk, terms);
     const { invalid: _, ...kept } = last;
     const session: ReplaySession = {
       ...kept,
       ...{ terms, state: 'running', runner: ulid(Date.now()), changedBy: by, changedWhy: why },
     };
     const opened = await openSource(terms, client, variables, last.range);
-    const work = { ...asked, client, journal, writer, source: opened, contracts };
-    return await closing(opened, runReplay(session, work));
+    const audit = replayAudit({ client, operations, operator }, ids);
+    const parts = { client, journal, writer, source: opened, contracts, ids, audit } as const;
+    return await closing(opened, runReplay(session, { ...asked, ...parts, as: 'replay.resume' }));
   });
 }
 
@@ -162,30 +166,33 @@ interface Change extends Asked {
 
 /**
  * Pauses or cancels a session: its process may write nothing from now on, whether it runs, hangs or was killed, and ends.
- * @throws ReplayRefused where there is no such session, or its state does not allow it
+ * @throws CannotOperate where there is no such session, or its state does not allow it
  */
-export async function changeReplay({ variables, journal: topic }: ReplayPlace, asked: Change) {
-  const { id, to, by, why, audit } = asked;
-  const client = clientOf(variables);
-  return await owning(client, topic, id, to, async ({ writer, journal, session }) => {
+export async function changeReplay(place: ReplayPlace, { id, to, by, why }: Change) {
+  const desk = deskOf(place);
+  const { client, ids, operations } = desk;
+  return await owning(desk, id, to, async ({ writer, journal, session }) => {
+    const { target } = session.terms;
+    const audit = replayAudit({ client, operations, operator: replayerOf(desk, target) }, ids);
     const next: ReplaySession = {
       ...session,
       ...{ state: to, runner: ulid(Date.now()), updatedAt: new Date().toISOString() },
       ...{ changedBy: by, changedWhy: why },
     };
-    await writer.write([...((await audit?.(next)) ?? []), journal.entry(sessionKey(id), next)]);
+    const said = await audit(to === 'paused' ? 'replay.pause' : 'replay.cancel', next);
+    await writer.write([...said, journal.entry(sessionKey(id), next, by)]);
     return next;
   });
 }
 
 /** Every session that the journal has, the earliest first. */
-export async function replaySessions({ variables, journal }: ReplayPlace): Promise<ReplaySession[]> {
-  return sessionsIn(await Journal.read(clientOf(variables), journal));
+export async function replaySessions(place: ReplayPlace): Promise<ReplaySession[]> {
+  return sessionsIn(await journalAt(deskOf(place)));
 }
 
-/** @throws ReplayRefused where there is none with this id */
-export async function replaySession({ variables, journal }: ReplayPlace, id: string) {
-  return existing(await Journal.read(clientOf(variables), journal), id);
+/** @throws CannotOperate where there is none with this id */
+export async function replaySession(place: ReplayPlace, id: string) {
+  return existing(await journalAt(deskOf(place)), id);
 }
 
 interface Owned {
@@ -197,17 +204,18 @@ interface Owned {
 
 /** Takes a session over from whatever process has it, where its state allows the next one. */
 async function owning(
-  client: ClientSettings,
-  topic: string,
+  desk: ReplayDesk,
   id: string,
   next: SessionState,
   use: (owned: Owned) => Promise<ReplaySession>,
 ): Promise<ReplaySession> {
-  const seen = existing(await Journal.read(client, topic), id);
+  const { client, operations } = desk;
+  const seen = existing(await journalAt(desk), id);
   mayBecome(seen, next);
+  await allowed(desk, undefined);
   const writer = await TransactionalWriter.open(client, seen.transactionalId);
   try {
-    const journal = await Journal.read(client, topic);
+    const journal = await Journal.read(client, operations.journal);
     const session = existing(journal, id);
     mayBecome(session, next);
     return await use({ writer, journal, session });
@@ -234,7 +242,7 @@ function mayBecome({ id, state }: ReplaySession, next: SessionState): void {
     done: 'ended',
     failed: 'ended',
   };
-  throw new ReplayRefused(
+  throw new CannotOperate(
     `the session ${id} is ${state}: only one that is ${before[next].join(' or ')} can be ${verb[next]}`,
   );
 }
@@ -242,7 +250,7 @@ function mayBecome({ id, state }: ReplaySession, next: SessionState): void {
 function existing(journal: Journal, id: string): ReplaySession {
   const found = sessionIn(journal, id);
   if (found !== undefined) return found;
-  throw new ReplayRefused(
+  throw new CannotOperate(
     `${journal.topic} has no session ${id}: \`workstreams replay list\` shows those that are there`,
   );
 }
@@ -255,18 +263,11 @@ async function closing<T>(source: ReplaySource, work: Promise<T>): Promise<T> {
   }
 }
 
-function clientOf(variables: Variables): ClientSettings {
-  const reader = new VariableReader(variables);
-  const read = reader.read(clientSettings(reader, 'workstreams-replay'));
-  if (read.ok) return read.value;
-  throw new ReplayRefused(read.problems.join('\n'));
-}
-
 /** Compiles every expression too: what is wrong is said before anything begins. */
-function check(terms: ReplayTerms, contracts: ReplayContracts): void {
+function check(terms: ReplayTerms, contracts: ReplayContracts, ids: SchemaIds): void {
   const refused = refusedTerms(terms, contracts);
-  if (refused.length > 0) throw new ReplayRefused(refused.join('\n'));
-  preparation(terms, '', contracts);
+  if (refused.length > 0) throw new CannotOperate(refused.join('\n'));
+  preparation(terms, '', contracts, ids);
 }
 
 async function openSource(
@@ -283,7 +284,7 @@ async function openSource(
     case 'mongodb': {
       const file = variables['MONGODB_URI_FILE'] ?? '';
       if (file === '')
-        throw new ReplayRefused(
+        throw new CannotOperate(
           'MONGODB_URI_FILE is missing: set it to a file that holds the connection string',
         );
       // A file of its own in the package: no other source needs a client of MongoDB.

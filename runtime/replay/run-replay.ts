@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientSettings } from '../kafka/client-settings.ts';
 import { Fenced, type TransactionalWriter } from '../kafka/transactional-writer.ts';
-import type { Outgoing } from '../kafka/writer.ts';
 import { Journal } from '../operations/journal.ts';
+import type { SchemaIds } from '../operations/schema-ids.ts';
 import type { Log } from '../log.ts';
+import type { Audit, ReplayAction } from './audit.ts';
 import { Batch } from './batch.ts';
 import { type Prepared, preparation, type ReplayContracts } from './preparation.ts';
 import { Rate } from './rate.ts';
@@ -25,20 +26,20 @@ export interface ReplayWork {
   readonly writer: TransactionalWriter;
   readonly source: ReplaySource;
   readonly contracts: ReplayContracts;
+  readonly ids: SchemaIds;
+  /** How the session begins: its first record says so. */
+  readonly as: 'replay.start' | 'replay.resume';
+  /** Messages that say what was done; written in one transaction with the state that it led to. */
+  readonly audit: Audit;
   readonly log: Log;
   /** Aborted by SIGTERM: the session is paused. */
   readonly stop: AbortSignal;
-  /** @default no audit topic */
-  readonly audit?: Audit | undefined;
   /** Called with the session as soon as the journal has it. @default nothing */
   readonly begun?: ((session: ReplaySession) => void) | undefined;
 }
 
-/**
- * Messages that say what a session has done, of one that is done, paused, failed or cancelled. They are written in one transaction
- * with that state.
- */
-export type Audit = (session: ReplaySession) => Promise<readonly Outgoing[]>;
+/** Of a session whose process got SIGTERM. */
+const stopped = { changedWhy: 'its process was asked to end' };
 
 /** Milliseconds of a wait for the rate before which what is there is written. */
 const longWait = 250;
@@ -78,17 +79,19 @@ class Run {
   }
 
   async toItsEnd(): Promise<ReplaySession> {
-    const { source, contracts, stop, begun } = this.#work;
+    const { source, contracts, ids, stop, begun, as } = this.#work;
     const { terms, id } = this.#session;
-    const prepare = preparation(terms, id, contracts);
+    const prepare = preparation(terms, id, contracts, ids);
     const rate = terms.rate === undefined ? undefined : new Rate(terms.rate);
     // The session is in the journal before anything is read: who looks for it finds it.
-    begun?.(await this.#write('running'));
+    const first = await this.#write('running', {}, as);
+    begun?.(first);
     for await (const one of source.messages()) {
-      if (stop.aborted) return await this.#write('paused', { changedWhy: 'its process was asked to end' });
+      if (stop.aborted) return await this.#write('paused', stopped, 'replay.pause');
       const prepared = await prepare(one);
       const place = breaking(one, prepared);
-      if (place !== undefined && !terms.skipInvalid) return await this.#write('failed', { invalid: place });
+      if (place !== undefined && !terms.skipInvalid)
+        return await this.#write('failed', { invalid: place }, 'replay.end');
       if (prepared.as === 'written') {
         await this.#keepRate(rate);
         this.#batch.add(prepared.message);
@@ -98,7 +101,7 @@ class Run {
       this.#batch.count();
       if (this.#batch.isFull) await this.#write('running');
     }
-    return await this.#write('done', {}, this.#session.range.end);
+    return await this.#write('done', {}, 'replay.end', this.#session.range.end);
   }
 
   async #keepRate(rate: Rate | undefined): Promise<void> {
@@ -117,6 +120,7 @@ class Run {
   async #write(
     state: ReplaySession['state'],
     further: Partial<ReplaySession> = {},
+    action?: ReplayAction,
     position = this.#position,
   ): Promise<ReplaySession> {
     const { journal, writer, log, audit } = this.#work;
@@ -128,8 +132,9 @@ class Run {
       updatedAt: new Date().toISOString(),
       ...further,
     };
-    const said = state === 'running' ? [] : ((await audit?.(next)) ?? []);
-    await writer.write([...this.#batch.messages, ...said, journal.entry(sessionKey(next.id), next)]);
+    const said = action === undefined ? [] : await audit(action, next);
+    const entry = journal.entry(sessionKey(next.id), next, next.changedBy ?? next.by);
+    await writer.write([...this.#batch.messages, ...said, entry]);
     if (this.#batch.messages.length > 0) log.info('written', { replay: next.id, ...next.counts });
     this.#batch = new Batch();
     this.#session = next;
@@ -140,9 +145,9 @@ class Run {
 /** Reads a source as a replay would, and writes nothing. */
 export async function countReplay(
   terms: ReplayTerms,
-  { source, contracts, stop }: Pick<ReplayWork, 'source' | 'contracts' | 'stop'>,
+  { source, contracts, ids, stop }: Pick<ReplayWork, 'source' | 'contracts' | 'ids' | 'stop'>,
 ): Promise<{ readonly counts: Counts; readonly invalid: readonly InvalidMessage[] }> {
-  const prepare = preparation(terms, 'dry-run', contracts);
+  const prepare = preparation(terms, 'dry-run', contracts, ids);
   const invalid: InvalidMessage[] = [];
   let counts = noCounts;
   for await (const one of source.messages()) {
@@ -177,7 +182,7 @@ const looks = { pause: 500, most: 40 };
 /** The session as the process left it that has its transactional id now. */
 async function takenOver(own: ReplaySession, { client, journal }: ReplayWork): Promise<ReplaySession> {
   for (let left = looks.most; ; left -= 1) {
-    const found = sessionIn(await Journal.read(client, journal.topic), own.id);
+    const found = sessionIn(await Journal.read(client, journal.report), own.id);
     if (found !== undefined && (found.runner !== own.runner || left <= 1)) return found;
     if (left <= 1) return own;
     await sleep(looks.pause);

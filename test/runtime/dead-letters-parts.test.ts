@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CarriedContract } from '../../lib/model/carried-contract.ts';
 import { valueBytes } from '../../lib/model/schemas/message-bytes.ts';
-import { ValueCodec } from '../../runtime/dead-letters/codec.ts';
+import { ValueCodec } from '../../runtime/operations/value-codec.ts';
 import { differences } from '../../runtime/dead-letters/difference.ts';
 import { letterOf, redrivenHeaders } from '../../runtime/dead-letters/letter.ts';
 import { Progress } from '../../runtime/dead-letters/progress.ts';
@@ -175,9 +175,9 @@ test('differences are told at the outermost place that says them', () => {
 test('what is settled counts for the topic with its id alone: one that was made again has its letters open', async () => {
   const settled = Settled.from(0n);
   settled.add(3n);
-  const record = { state: { topicId: 'first', settled: settled.write() } };
+  const state = { topicId: 'first', settled: settled.write() };
   const journal = {
-    get: (key: string) => (key === 'dead-letters/orders.dlq/0' ? record : undefined),
+    get: (key: string) => (key === 'dead-letters/orders.dlq/0' ? state : undefined),
   } as unknown as Journal;
   const isSettled = async (id: string) => {
     const fetcher = {

@@ -5,6 +5,7 @@ import { Fenced, TransactionalWriter } from '../../runtime/kafka/transactional-w
 import { type Outgoing, Writer } from '../../runtime/kafka/writer.ts';
 import { Journal } from '../../runtime/operations/journal.ts';
 import { readAll } from '../support/broker/read-all.ts';
+import { journalAt } from '../support/replays.ts';
 import { describeWithBroker } from '../support/broker/suite.ts';
 
 describeWithBroker('transactions of operations', (broker) => {
@@ -110,28 +111,40 @@ describeWithBroker('transactions of operations', (broker) => {
 
   test('a journal has the latest state of each key', async () => {
     await broker().createTopic('journal', 2);
-    const empty = await Journal.read(client(), 'journal');
+    const empty = await Journal.read(client(), journalAt('journal'));
     expect(empty.get('a')).toBeUndefined();
     const writer = await TransactionalWriter.open(client(), 'journal-writer');
-    await writer.write([empty.entry('x/a', { n: 1 }), empty.entry('x/b', { n: 1 }), empty.entry('y', 0)]);
-    await writer.write([empty.entry('x/a', { n: 2 })]);
+    await writer.write([
+      empty.entry('x/a', { n: 1 }, 'ann'),
+      empty.entry('x/b', { n: 1 }, 'ann'),
+      empty.entry('y', {}, 'ann'),
+    ]);
+    await writer.write([empty.entry('x/a', { n: 2 }, 'bob')]);
     await writer.write([{ topic: 'journal', key: Buffer.from('y'), value: null, headers: [] }]);
     await writer.close();
-    const journal = await Journal.read(client(), 'journal');
+    const journal = await Journal.read(client(), journalAt('journal'));
     expect(journal.keys('x/')).toEqual(['x/a', 'x/b']);
     expect([journal.get('x/a'), journal.get('x/b'), journal.get('y')]).toEqual([
       { n: 2 },
       { n: 1 },
       undefined,
     ]);
+    const record = (await readAll(broker(), 'journal')).find(({ key }) => key === 'x/b');
+    expect(JSON.parse(record?.value ?? '{}')).toEqual({
+      ...{ subject: 'x/b', writtenAt: expect.any(String), by: 'ann', state: { n: 1 } },
+    });
   });
 
   test('a topic that another program writes to is no journal', async () => {
     await broker().createTopic('no-journal');
     await broker().produce('no-journal', ['not JSON']);
-    await expect(Journal.read(client(), 'no-journal')).rejects.toThrow(
-      'no-journal-0 at 0 is not JSON: only Workstreams may write to a journal',
+    const refused = 'is not a record of a journal: only Workstreams may write to it';
+    await expect(Journal.read(client(), journalAt('no-journal'))).rejects.toThrow(
+      `no-journal-0 at 0 ${refused}`,
     );
+    await broker().createTopic('raw-states');
+    await broker().produce('raw-states', ['{"id":"01K","counts":{}}']);
+    await expect(Journal.read(client(), journalAt('raw-states'))).rejects.toThrow(refused);
   });
 
   test('errors name the right that is missing', async () => {

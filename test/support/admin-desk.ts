@@ -117,6 +117,7 @@ export class AdminDesk {
                 {
                   ...{ service: 'desk', group: 'shop-desk', transactionalId: 'shop-desk-' },
                   deadLettersOf: ['orders', 'customers'],
+                  replaysInto: ['orders'],
                 },
               ],
             },

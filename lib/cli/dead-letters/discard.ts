@@ -1,7 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import {
   atOption,
-  byOption,
   classOption,
   clientOption,
   countOf,
@@ -16,6 +15,7 @@ import {
 } from './options.ts';
 import { rootOption } from '../root-option.ts';
 import { runtime } from '../runtime.ts';
+import { byOption } from '../who-option.ts';
 import { onePlace, told } from './places.ts';
 import { listText, sessionText } from './texts.ts';
 

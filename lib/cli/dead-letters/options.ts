@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { parseDuration } from '../../model/text/duration.ts';
 
@@ -43,12 +42,6 @@ export const atOption = () => new Option('--at <place...>', 'only these, by part
 
 export const reasonOption = () => new Option('--reason <text>', 'why: it is in the audit record');
 
-export const byOption = () =>
-  new Option('--by <who>', 'who asks for it, for the audit record').default(
-    `person-${userName()}`,
-    'person- and the user of this machine',
-  );
-
 export const personalDataOption = () =>
   new Option('--personal-data', 'show fields that are marked as personal data; needs --reason');
 
@@ -70,14 +63,4 @@ function timeOf(text: string): number {
   const time = /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T|$)/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(time)) return time;
   throw new InvalidArgumentError('write a duration before now, 2h, or a time, 2026-03-02T09:00:00Z.');
-}
-
-function userName(): string {
-  try {
-    return userInfo()
-      .username.toLowerCase()
-      .replaceAll(/[^a-z0-9-]+/g, '-');
-  } catch {
-    return 'unknown';
-  }
 }

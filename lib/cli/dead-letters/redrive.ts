@@ -1,7 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import {
   atOption,
-  byOption,
   classOption,
   clientOption,
   countOf,
@@ -18,6 +17,7 @@ import {
 } from './options.ts';
 import { rootOption } from '../root-option.ts';
 import { runtime } from '../runtime.ts';
+import { byOption } from '../who-option.ts';
 import { onePlace, refuse, told } from './places.ts';
 import { dryRunText, sessionText } from './texts.ts';
 

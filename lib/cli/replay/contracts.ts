@@ -1,14 +1,16 @@
 import type { ReplayContract } from '../../../runtime/index.ts';
+import type { CarriedOperations, CarriedOperator } from '../../model/carried-contract.ts';
 import { type Catalog, messagesOf } from '../../model/catalog.ts';
 import { carriedSchema } from '../../model/schemas/carried-schema.ts';
 import { allowsReplay } from '../../model/terms/replay-terms.ts';
 import { suggestion } from '../../model/text/nearest.ts';
 import { printable } from '../../model/text/problem.ts';
+import { carriedSystem, registered } from '../../policies/carried-contract.ts';
 import { keyFacts, replayRefusal } from '../../policies/carried-replay.ts';
-import { type Replayer, replayersOf } from '../../policies/replayers.ts';
+import { RegistrySchemas } from '../../policies/registry-schemas.ts';
 import type { Resolved, ResolvedSystem } from '../../policies/resolve.ts';
 import type { ResolvedFamily, ResolvedTopic } from '../../policies/resolved-topic.ts';
-import { isPlain, isSchemaKnown } from '../../policies/topic-messages.ts';
+import { isSchemaKnown } from '../../policies/topic-messages.ts';
 
 /** What the stack says of an environment. */
 export interface Stack {
@@ -36,7 +38,8 @@ export function sourceContract(stack: Stack, topic: string): Answer<ReplayContra
 /** A topic that history may be written to, and who may. */
 export interface ReplayTarget {
   readonly contract: ReplayContract;
-  readonly replayer: Replayer;
+  readonly operator: CarriedOperator;
+  readonly operations: CarriedOperations;
 }
 
 /** @param service whose rights are used; undefined: the only one whose duty it is */
@@ -44,7 +47,13 @@ export function replayTarget(stack: Stack, topic: string, service: string | unde
   const found = primaryTopic(stack, topic);
   if (!found.ok) return found;
   const { system, family } = found.value;
-  const replayers = replayersOf(system, family);
+  const { catalog, resolved } = stack;
+  const shared = messagesOf(catalog, system.declaration.id);
+  const { operations: all } = carriedSystem(system, resolved.environment, shared);
+  const operations = all.find(({ tenant }) => tenant === family.tenant);
+  const replayers = (operations?.operators ?? []).filter(({ replaysInto }) =>
+    replaysInto.includes(family.source.name.value),
+  );
   const [only, another] = replayers;
   const replayer = service === undefined ? only : replayers.find((one) => one.service === service);
   const problems = [
@@ -59,16 +68,19 @@ export function replayTarget(stack: Stack, topic: string, service: string | unde
         ]
       : []),
   ];
-  return replayer === undefined || problems.length > 0
+  return replayer === undefined || operations === undefined || problems.length > 0
     ? { ok: false, problems }
-    : { ok: true, value: { contract: replayContract(stack, found.value), replayer } };
+    : {
+        ok: true,
+        value: { contract: replayContract(stack, found.value), operator: replayer, operations },
+      };
 }
 
 function noReplayer(
   { declaration }: ResolvedSystem,
   topic: string,
   service: string | undefined,
-  replayers: readonly Replayer[],
+  replayers: readonly CarriedOperator[],
 ): string {
   const file = `contracts/${declaration.id}/system.yaml`;
   if (service === undefined)
@@ -99,13 +111,14 @@ function isPrimary({ topic }: Found): boolean {
 
 function replayContract({ catalog, resolved }: Stack, { family, topic }: Found): ReplayContract {
   const { contract } = family;
-  const registry = resolved.environment.schemaRegistry !== 'none' && !isPlain(contract);
-  const wireFormat = registry ? 'confluent' : 'plain';
+  const { environment } = resolved;
   const shared = messagesOf(catalog, contract.address.system);
+  const wire = registered(family, { environment, shared, known: new RegistrySchemas() });
   return {
     topic: topic.name.value,
-    ...keyFacts(contract, wireFormat),
+    ...keyFacts(contract, wire.wireFormat),
     ...(isSchemaKnown(contract, contract.valueSchema) ? { schema: carriedSchema(contract, shared) } : {}),
-    wireFormat,
+    ...wire,
+    tombstones: contract.terms.cleanup.includes('compact'),
   };
 }

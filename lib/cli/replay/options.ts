@@ -1,32 +1,25 @@
-import { userInfo } from 'node:os';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 
 export const environmentOption = () => new Option('--env <name>', 'the environment').makeOptionMandatory();
 
-export const journalOption = () =>
-  new Option('--journal <topic>', 'the compacted topic that keeps the sessions').makeOptionMandatory();
+export const systemOption = () =>
+  new Option('--system <id>', 'the system that keeps the session').default(
+    undefined,
+    'the only one with the duty replayer',
+  );
+
+export const tenantOption = () =>
+  new Option('--tenant <id>', 'the tenant of the session').default(undefined, 'the only one');
 
 export const formatOption = () =>
   new Option('--format <format>', 'how to print').choices(['text', 'json'] as const).default('text' as const);
 
 export const reasonOption = () => new Option('--reason <text>', 'why, for the record of the session');
 
-export const byOption = () =>
-  new Option('--by <name>', 'who asks for it').default(userName(), 'the user of this machine');
-
 export const rateOption = () =>
   new Option('--rate <messages>', 'messages a second')
     .argParser(rate)
     .default(undefined, 'as fast as it goes');
-
-/** A user without a name has none to give. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
-}
 
 function rate(text: string): number {
   const number = /^[0-9]{1,7}(\.[0-9]{1,3})?$/.test(text) ? Number(text) : 0;

@@ -1,4 +1,4 @@
-import type { ReplaySession, SourceTerms } from '../../../runtime/index.ts';
+import type { ReplaySession } from '../../../runtime/index.ts';
 import { printable } from '../../model/text/problem.ts';
 import type { ReplayOutput } from '../../reports/outputs/replay.ts';
 import { textTable } from '../text-table.ts';
@@ -26,40 +26,12 @@ export function printSessions(
 
 function shownSession(session: ReplaySession): Session {
   const { id, state, terms, counts, invalid, by, why, changedBy, changedWhy, startedAt, updatedAt } = session;
+  const { optionsOf, progressOf, sourceText } = runtime();
   return {
-    ...{ id, state, progress: runtime().progressOf(session) ?? null, source: sourceText(terms.source) },
-    ...{ target: terms.target, filters: optionsOf(session), ...counts, invalidAt: invalid ?? null },
+    ...{ id, state, progress: progressOf(session) ?? null, source: sourceText(terms.source) },
+    ...{ target: terms.target, filters: optionsOf(terms).all, ...counts, invalidAt: invalid ?? null },
     ...{ by, why, changedBy: changedBy ?? null, changedWhy: changedWhy ?? null, startedAt, updatedAt },
   };
-}
-
-export function sourceText(source: SourceTerms): string {
-  switch (source.kind) {
-    case 'topic':
-      return source.topic;
-    case 'archive':
-      return source.file;
-    case 'mongodb':
-      return `${source.database}.${source.collection}`;
-  }
-}
-
-/** What was asked for, as options of `start`. */
-function optionsOf({ terms }: ReplaySession): string[] {
-  const { filters, message, rate, skipInvalid } = terms;
-  const { since, until, types, typeField, keys, where } = filters;
-  const given = { since, until, type: types, 'type-field': typeField, key: keys, where };
-  const header = Object.entries(message.headers ?? {}).map(([name, value]) => `${name}=${value}`);
-  const made = {
-    ...{ 'make-value': message.value, 'make-key': message.key, rate },
-    header: header.length === 0 ? undefined : header,
-  };
-  return [
-    ...Object.entries({ ...given, ...made }).flatMap(([name, value]) =>
-      value === undefined ? [] : [`--${name} ${[value].flat().join(' ')}`],
-    ),
-    ...(skipInvalid ? ['--skip-invalid'] : []),
-  ];
 }
 
 function sessionText(session: Session): string {

@@ -1,6 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
+import { rootOption } from '../root-option.ts';
 import { runtime } from '../runtime.ts';
-import { formatOption, journalOption } from './options.ts';
+import { replayOperations } from './journals.ts';
+import { environmentOption, formatOption, systemOption, tenantOption } from './options.ts';
 import { printSessions } from './print.ts';
 import { asking } from './refuse.ts';
 
@@ -8,19 +10,24 @@ export function replayStatusCommand() {
   return new Command('status')
     .description('what a session does, and how far it is')
     .argument('<id>', 'the session')
-    .addOption(journalOption())
+    .addOption(environmentOption())
+    .addOption(systemOption())
+    .addOption(tenantOption())
     .addOption(formatOption())
+    .addOption(rootOption())
     .addHelpText(
       'after',
       `
 Example:
-  $ workstreams replay status 01KJH8M4Q0DYMAV8P9FR9GMX3C --journal operations-journal
+  $ workstreams replay status 01KJH8M4Q0DYMAV8P9FR9GMX3C --env prod
 
 Exit codes: 0 shown, 1 it could not be.`,
     )
-    .action(async (id, { journal, format }) => {
+    .action(async (id, { format, ...asked }) => {
+      const operations = replayOperations(asked);
+      if (operations === undefined) return;
       await asking(async () => {
-        const session = await runtime().replaySession({ variables: process.env, journal }, id);
+        const session = await runtime().replaySession({ variables: process.env, operations }, id);
         printSessions([session], format, 'each');
       });
     });
@@ -29,19 +36,24 @@ Exit codes: 0 shown, 1 it could not be.`,
 export function replayListCommand() {
   return new Command('list')
     .description('every session that the journal has')
-    .addOption(journalOption())
+    .addOption(environmentOption())
+    .addOption(systemOption())
+    .addOption(tenantOption())
     .addOption(formatOption())
+    .addOption(rootOption())
     .addHelpText(
       'after',
       `
 Example:
-  $ workstreams replay list --journal operations-journal
+  $ workstreams replay list --env prod
 
 Exit codes: 0 shown, 1 it could not be.`,
     )
-    .action(async ({ journal, format }) => {
+    .action(async ({ format, ...asked }) => {
+      const operations = replayOperations(asked);
+      if (operations === undefined) return;
       await asking(async () => {
-        const sessions = await runtime().replaySessions({ variables: process.env, journal });
+        const sessions = await runtime().replaySessions({ variables: process.env, operations });
         printSessions(sessions, format, 'list');
       });
     });

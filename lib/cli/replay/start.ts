@@ -6,22 +6,15 @@ import { today } from '../report.ts';
 import { resolvedProject } from '../resolved-project.ts';
 import { rootOption } from '../root-option.ts';
 import { runtime } from '../runtime.ts';
-import { type Answer, replayTarget, type Stack, sourceContract } from './contracts.ts';
-import {
-  byOption,
-  environmentOption,
-  formatOption,
-  header,
-  rateOption,
-  reasonOption,
-  time,
-} from './options.ts';
-import { exitCodeOf, printSessions, sourceText } from './print.ts';
+import { byOption } from '../who-option.ts';
+import { type Answer, type ReplayTarget, replayTarget, type Stack, sourceContract } from './contracts.ts';
+import { environmentOption, formatOption, header, rateOption, reasonOption, time } from './options.ts';
+import { exitCodeOf, printSessions } from './print.ts';
 import { asking, refuse } from './refuse.ts';
 
 export function replayStartCommand() {
   return command().action(async (options) => {
-    const { root, env, to, service, execute, reason, journal } = options;
+    const { root, env, to, service, execute, reason } = options;
     const project = resolvedProject({ root, today: today(), environments: [env] });
     const resolved = project?.environments[0];
     if (project === undefined || resolved === undefined) return;
@@ -33,9 +26,6 @@ export function replayStartCommand() {
       ...(execute === true && reason === undefined
         ? ['--reason is missing: say why, for the record of the session']
         : []),
-      ...(execute === true && journal === undefined
-        ? ['--journal is missing: name the compacted topic that keeps the sessions']
-        : []),
     ];
     if (!terms.ok || !target.ok || !source.ok || missing.length > 0) {
       refuse([...[terms, target, source].flatMap((one) => (one.ok ? [] : one.problems)), ...missing]);
@@ -44,12 +34,7 @@ export function replayStartCommand() {
     const contracts = { target: target.value.contract, source: source.value };
     await asking(() =>
       execute === true
-        ? begin(
-            { ...options, reason: reason ?? '', journal: journal ?? '' },
-            terms.value,
-            contracts,
-            target.value.replayer,
-          )
+        ? begin({ ...options, reason: reason ?? '' }, terms.value, contracts, target.value)
         : count(terms.value, contracts, options.format),
     );
   });
@@ -86,7 +71,6 @@ function command() {
     .option('--skip-invalid', 'leave out what breaks the contract. Default: stop there')
     .option('--service <id>', 'whose rights are used. Default: the only one with the duty')
     .option('--execute', 'write. Default: count')
-    .option('--journal <topic>', 'with --execute: the compacted topic that keeps the sessions')
     .addOption(reasonOption())
     .addOption(byOption())
     .addOption(formatOption())
@@ -102,7 +86,7 @@ Examples:
   $ workstreams replay start --env prod --from-topic orders.placed.v1 --to orders.rebuilt.v1 --since 2026-03-01
   $ workstreams replay start --env prod --from-mongodb store.events --time-field timestamp --to orders.placed.v1 \\
       --type order_placed --type-field event_type --rate 200 \\
-      --execute --journal operations-journal --reason 'The view of March is built again'
+      --execute --reason 'The view of March is built again'
 
 Exit codes: 0 done, 1 it could not be done or the brokers refused (resume goes on), 2 a message breaks the contract,
 3 it was paused, cancelled or taken over.`,
@@ -170,7 +154,7 @@ function sourceOf(stack: Stack, source: SourceTerms): Answer<ReplayContracts['so
 }
 
 async function count(terms: ReplayTerms, contracts: ReplayContracts, format: 'text' | 'json'): Promise<void> {
-  const { dryRun, stopSignal } = runtime();
+  const { dryRun, sourceText, stopSignal } = runtime();
   const { counts, invalid } = await dryRun({
     ...{ variables: process.env, terms, contracts, stop: stopSignal() },
   });
@@ -197,17 +181,17 @@ async function count(terms: ReplayTerms, contracts: ReplayContracts, format: 'te
 }
 
 async function begin(
-  { journal, reason, by, format }: Options & { readonly journal: string; readonly reason: string },
+  { reason, by, format }: Options & { readonly reason: string },
   terms: ReplayTerms,
   contracts: ReplayContracts,
-  { transactionalIds }: { readonly transactionalIds: string },
+  { operator, operations }: ReplayTarget,
 ): Promise<void> {
   const { startReplay, standardLog, stopSignal } = runtime();
   const log = standardLog();
   const session = await startReplay(
-    { variables: process.env, journal },
+    { variables: process.env, operations },
     {
-      ...{ terms, contracts, transactionalIds, by, why: reason, log, stop: stopSignal() },
+      ...{ terms, contracts, operator, by, why: reason, log, stop: stopSignal() },
       begun: ({ id }) => log.info('begun', { replay: id }),
     },
   );

@@ -4,7 +4,7 @@ export const analysisReports: EnvironmentRule = {
   id: 'analysis-reports',
   on: 'environment',
   what: 'Where the environment runs the analysis of dead letters (`runtime.analysis`), a system has a service with the duty `dead letter operator` and a topic that it reports to.',
-  why: 'Without them nothing is rendered, and no one is told of dead letters.',
+  why: 'Without them nothing is rendered, and no one is notified of dead letters.',
   fix: 'Give a service the duty, and name `operations.journal` with `operations.audit` or `operations.metrics` in its `system.yaml`; or remove `runtime.analysis`.',
   level: 'error',
   check: ({ systems, environment }) => {

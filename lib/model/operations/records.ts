@@ -32,12 +32,13 @@ export const auditNames = {
     sample: '01KJH8M4Q0DYMAV8P9FR9GMX3B',
   },
   session: {
-    about: 'Id of the session. Its messages carry it in `x-operation-id`.',
+    about:
+      'Id of the session. Its messages carry it in `x-operation-id`; those of a replay in `x-replay-id`.',
     sample: '01KJH8M4Q0DYMAV8P9FR9GMX3C',
   },
   action: {
     about:
-      '`dead-letters.redrive`, `dead-letters.discard`, `dead-letters.archive`, `dead-letters.analyse`, `dead-letters.show` (personal data, by the admin API) or `replay.run`.',
+      '`dead-letters.redrive`, `dead-letters.discard`, `dead-letters.archive`, `dead-letters.analyse`, `dead-letters.show` (personal data, by the admin API), or of a replay `replay.start`, `replay.pause`, `replay.resume`, `replay.cancel`, `replay.end`.',
     sample: 'dead-letters.redrive',
   },
   outcome: { about: '`allowed`: it ran to its end. `failed`: it was ended before.', sample: 'allowed' },
@@ -45,20 +46,24 @@ export const auditNames = {
   principal: { about: 'Kafka principal that wrote.', sample: 'shop-on-call-desk' },
   service: { about: 'Service of the system whose rights were used.', sample: 'on-call-desk' },
   why: { about: 'The reason that was given (`--reason`).', sample: 'The price list has a currency again' },
-  filter: { about: 'Which letters were asked for, as options.', sample: '--class schema-invalid' },
+  filter: {
+    about: 'Which messages were asked for, as options; never keys.',
+    sample: '--class schema-invalid',
+  },
   transformation: {
     about: 'Expression that changed the messages; empty where none did.',
     sample: 'value ~> |$|{"currency": "EUR"}|',
   },
   from: {
-    about: 'Time of the first dead letter that it covers, in milliseconds since 1970.',
+    about:
+      'Time of the first dead letter that it covers, in milliseconds since 1970; of a replay `--since`, or when it started.',
     sample: timeSample,
   },
   from_text: { about: 'The same as text (RFC 3339).', sample: timeText },
-  to: { about: 'Time of the last one.', sample: timeSample },
+  to: { about: 'Time of the last one; of a replay `--until`, or now.', sample: timeSample },
   to_text: { about: 'The same as text (RFC 3339).', sample: timeText },
   by_failure_class: { about: 'Dead letters by `x-failure-class`: a map.', sample: { 'schema-invalid': 14 } },
-  redriven: { about: 'Messages that were written to the topic again.', sample: 14 },
+  redriven: { about: 'Messages that were written to the topic again, by a redrive or a replay.', sample: 14 },
   archived: { about: 'Messages that were written to an archive.', sample: 0 },
   discarded: { about: 'Messages that were given up.', sample: 0 },
   refused: { about: 'Messages that stayed: not valid, or redriven too often.', sample: 0 },

@@ -40,6 +40,11 @@ const dutyField = z.strictObject({
     'Topics of the duty: folders of topics, or `all` of the system.',
     { examples: ['all', ['order-placed']] },
   ),
+  from: described(
+    z.array(nameField).min(1).exactOptional(),
+    'Topics of the system that a `replayer` reads history from, by their folders. It reads them without a consumer group.',
+    { default: 'it reads no topic: archives and collections alone', examples: [['order-changed']] },
+  ),
 });
 
 const rightField = z.strictObject({

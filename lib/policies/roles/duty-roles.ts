@@ -14,7 +14,9 @@ export function dutyRoles(
   families: readonly ResolvedFamily[],
 ): Role[] {
   return duties.flatMap((duty) =>
-    families.filter((family) => isAbout(duty, family)).flatMap((family) => ofDuty(duty, holder, family)),
+    families
+      .filter((family) => isAbout(duty, family))
+      .flatMap((family) => ofDuty(duty, holder, family, families)),
   );
 }
 
@@ -28,8 +30,18 @@ export function isAbout({ topics }: Duty, { contract }: Pick<ResolvedFamily, 'co
   return topics === 'all' || topics.includes(contract.address.topic);
 }
 
-function ofDuty({ duty }: Duty, holder: Holder, family: ResolvedFamily): Role[] {
-  return duty === 'canary' ? [] : rolesFor({ as: duty }, holder, scopesOf(family));
+function ofDuty(
+  { duty, from = [] }: Duty,
+  holder: Holder,
+  family: ResolvedFamily,
+  families: readonly ResolvedFamily[],
+): Role[] {
+  if (duty === 'canary') return [];
+  if (duty !== 'replayer') return rolesFor({ as: duty }, holder, scopesOf(family));
+  const history = families
+    .filter(({ contract }) => from.includes(contract.address.topic))
+    .flatMap((one) => scopesOf(one).read);
+  return rolesFor({ as: duty, from: history }, holder, scopesOf(family));
 }
 
 /** One group a topic, that of the canary's own name: in a shared one each round would take the topics of the others. */

@@ -11,7 +11,8 @@ export type Says =
   /** Duties of a service. */
   | { readonly as: 'dispatcher' }
   | { readonly as: 'dead letter operator' }
-  | { readonly as: 'replayer' }
+  /** `from`: topics that it reads history from. */
+  | { readonly as: 'replayer'; readonly from?: readonly Scope[] }
   | { readonly as: 'canary'; readonly group: string }
   /** What an environment runs: KEDA for jobs, jobs that look up what is done, an operators' pod, MirrorMaker of another region. */
   | { readonly as: 'scaler'; readonly group: string }
@@ -82,7 +83,10 @@ export function rolesFor(says: Says, holder: Holder, topics: TopicScopes): Role[
         ? []
         : [{ role: 'dead letter operator', deadLetter, source, group }];
     case 'replayer':
-      return written.length === 0 ? [] : [{ role: 'replayer', to: source }];
+      if (written.length === 0) return [];
+      return says.from === undefined || says.from.length === 0
+        ? [{ role: 'replayer', to: source }]
+        : says.from.map((topic): Role => ({ role: 'replayer', to: source, from: { topic } }));
     case 'canary':
       return [{ role: 'canary', topic: source, group: { name: says.group } }];
     case 'scaler':

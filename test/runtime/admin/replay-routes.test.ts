@@ -21,8 +21,8 @@ test('a replay is counted, begun, listed, paused and resumed', async () => {
         counts: session().counts,
         invalid: [{ place: 'orders-0 at 1', reason: 'it has no key' }],
       }),
-    startReplay: (place, { transactionalIds, terms, by, why, begun }) => {
-      begins.push({ place, transactionalIds, terms, by, why });
+    startReplay: (place, { operator, terms, by, why, begun }) => {
+      begins.push({ journal: place.operations.journal?.topic, service: operator.service, terms, by, why });
       begun?.(session());
       return Promise.resolve(session({ state: 'done' }));
     },
@@ -42,7 +42,7 @@ test('a replay is counted, begun, listed, paused and resumed', async () => {
   expect([begun.status, begun.json.id, begun.json.kind]).toEqual([202, session().id, 'replay']);
   expect(begins).toEqual([
     {
-      ...{ place: { variables: {}, journal: 'shop.journal' }, transactionalIds: 'shop-desk-' },
+      ...{ journal: 'shop.journal', service: 'desk' },
       ...{ by: 'person-jane', why: 'INC-1' },
       terms: {
         source: { kind: 'topic', topic: 'orders' },

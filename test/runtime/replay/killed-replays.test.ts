@@ -6,6 +6,7 @@ import { expect, test } from '@jest/globals';
 import { changeReplay, replaySessions } from '../../../runtime/replay/replays.ts';
 import { readAll } from '../../support/broker/read-all.ts';
 import { describeWithBroker } from '../../support/broker/suite.ts';
+import { historian, operationsWith } from '../../support/replays.ts';
 import { seed } from '../../support/property.ts';
 
 /** `KILLS=200 MESSAGES=20000` is the proof that CONTRIBUTING names; it takes minutes. */
@@ -38,7 +39,10 @@ describeWithBroker('replays that are killed at random', (broker) => {
     };
     // Slow enough that each process does a part of it.
     const rate = Math.ceil(messages / (kills * 0.8));
-    const place = { variables: { KAFKA_BOOTSTRAP_SERVERS: broker().adminBootstrap }, journal: 'journal' };
+    const place = {
+      variables: { KAFKA_BOOTSTRAP_SERVERS: broker().adminBootstrap },
+      operations: operationsWith(),
+    };
     let running = replaying(broker().adminBootstrap, { rate });
     const id = await running.begun;
     let killed = 0;
@@ -93,11 +97,11 @@ interface Replaying {
 
 function replaying(bootstrap: string, { rate, resume }: { rate: number; resume?: string }): Replaying {
   const contract = (topic: string) => ({
-    ...{ topic, keyField: 'id', plainKeys: true, wireFormat: 'plain', tombstones: false },
+    ...{ topic, keyField: 'id', plainKeys: true, wireFormat: 'plain', subjects: [] },
   });
   const terms = { source: { kind: 'topic', topic: 'history' }, target: 'again', filters: {}, message: {} };
   const asked = {
-    ...{ journal: 'journal', by: 'ann', why: 'a lost day', transactionalIds: 'history-', resume },
+    ...{ operations: operationsWith(), by: 'ann', why: 'a lost day', operator: historian, resume },
     terms: { ...terms, rate, skipInvalid: false },
     contracts: { source: contract('history'), target: contract('again') },
   };

@@ -9,10 +9,11 @@ import { dryRun, resumeReplay, startReplay } from '../../../runtime/replay/repla
 import type { ReplaySession, ReplayTerms } from '../../../runtime/replay/session.ts';
 import { readAll } from '../../support/broker/read-all.ts';
 import { describeWithBroker } from '../../support/broker/suite.ts';
+import { historian, operationsWith } from '../../support/replays.ts';
 import { type MongodbServer, startMongodb } from '../../support/mongodb/server.ts';
 
 const target: ReplayContract = {
-  ...{ topic: 'again', keyField: 'execution', plainKeys: true, wireFormat: 'plain', tombstones: false },
+  ...{ topic: 'again', keyField: 'execution', plainKeys: true, wireFormat: 'plain', subjects: [] },
   schema: {
     format: 'json-schema',
     schema: {
@@ -83,10 +84,10 @@ describeWithBroker('replays from a collection of MongoDB', (broker) => {
     ...{ target: topic, filters: {}, message: {}, skipInvalid: false, ...further },
   });
   const how = {
-    ...{ by: 'ann', why: 'a projection lost a day', transactionalIds: 'history-' },
+    ...{ by: 'ann', why: 'a projection lost a day', operator: historian },
     ...{ log: { info: () => undefined, error: () => undefined }, stop: new AbortController().signal },
   };
-  const place = () => ({ variables: variables(), journal: 'journal' });
+  const place = () => ({ variables: variables(), operations: operationsWith() });
   const begin = (topic: string, further: Partial<ReplayTerms> = {}, more = {}) =>
     startReplay(place(), {
       ...{ ...how, terms: terms(topic, further), contracts: { target: { ...target, topic } }, ...more },
@@ -140,7 +141,7 @@ describeWithBroker('replays from a collection of MongoDB', (broker) => {
     });
     const done: ReplaySession = await resumeReplay(place(), {
       ...{ ...how, id: paused.id, rate: 100_000 },
-      contractsFor: ({ target: topic }) => ({ target: { ...target, topic } }),
+      contractsFor: ({ target: topic }) => ({ target: { ...target, topic }, operator: historian }),
     });
     await events.deleteOne({ n: 1000 });
     expect([done.state, done.counts.written]).toEqual(['done', 300]);

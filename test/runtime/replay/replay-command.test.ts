@@ -41,7 +41,8 @@ describeWithBroker('workstreams replay', (broker) => {
       '  redelivery:',
       '  history:\n    purpose: Writes scans again\n    duties: [{ duty: replayer, topics: [parcel-scanned] }]\n  redelivery:',
     );
-    for (const topic of ['journal', scanned, 'store']) await broker().createTopic(topic);
+    for (const topic of ['qa.acme.tracking.ctl.repairs.v1', scanned, 'store'])
+      await broker().createTopic(topic);
     server = await startMongodb();
     mongo = await new MongoClient(server.uri).connect();
     await mongo
@@ -82,7 +83,7 @@ describeWithBroker('workstreams replay', (broker) => {
   }
   const at = ['--env', 'qa', '--root', copy.root];
   const store = ['--from-mongodb', 'store.scans', '--time-field', 'seen'];
-  const kept = ['--journal', 'journal'];
+  const kept = [...at, '--system', 'parcels'];
   const why = ['--reason', 'a view is built again', '--by', 'ann'];
   const start = (...args: string[]) => replay('start', ...at, '--to', scanned, ...args);
   const sessionsOf = (stdout: string): ReplayOutput['sessions'] => {
@@ -108,7 +109,6 @@ describeWithBroker('workstreams replay', (broker) => {
   test('pause from another process, then status, resume and list', async () => {
     const running = start(
       ...store,
-      ...kept,
       ...why,
       '--rate',
       '4',
@@ -129,8 +129,7 @@ describeWithBroker('workstreams replay', (broker) => {
     expect(status.stdout).toContain(
       `replay ${id}: paused\n  from store.scans to ${scanned}\n  --rate 4 --header x-tenant=acme x-region=eu\n`,
     );
-    const resumed = await replay('resume', id, ...at, ...kept, ...why, '--rate', '1000', '--format', 'json')
-      .end;
+    const resumed = await replay('resume', id, ...kept, ...why, '--rate', '1000', '--format', 'json').end;
     expect([resumed.code, sessionsOf(resumed.stdout)[0]]).toEqual([
       0,
       expect.objectContaining({ ...{ id, state: 'done', written: 40, invalid: 0, by: 'ann' } }),
@@ -139,7 +138,7 @@ describeWithBroker('workstreams replay', (broker) => {
     expect(seen.map(({ key }) => key)).toEqual(ids);
     for (const { headers } of seen)
       expect(headers).toEqual({ 'x-tenant': 'acme', 'x-region': 'eu', 'x-replay-id': id });
-    const again = await replay('resume', id, ...at, ...kept, ...why).end;
+    const again = await replay('resume', id, ...kept, ...why).end;
     expect([again.code, again.stderr]).toEqual([
       1,
       `the session ${id} is done: only one that is running or paused or failed can be resumed\n`,
@@ -149,12 +148,12 @@ describeWithBroker('workstreams replay', (broker) => {
   });
 
   test('cancel ends a session for good', async () => {
-    const running = start(...store, ...kept, ...why, '--rate', '4', '--execute');
+    const running = start(...store, ...why, '--rate', '4', '--execute');
     await until('the session is begun', () => Promise.resolve(running.said.stderr.includes('"begun"')));
     const { replay: id } = JSON.parse(running.said.stderr.split('\n')[0] ?? '') as { replay: string };
     expect((await replay('cancel', id, ...kept, ...why).end).code).toBe(0);
     expect((await running.end).code).toBe(3);
-    const resumed = await replay('resume', id, ...at, ...kept, ...why).end;
+    const resumed = await replay('resume', id, ...kept, ...why).end;
     expect([resumed.code, resumed.stderr]).toEqual([
       1,
       expect.stringContaining(`the session ${id} is cancelled`),
@@ -178,9 +177,9 @@ describeWithBroker('workstreams replay', (broker) => {
       `the service router does not have the duty replayer for ${scanned}: known: history\nqa.acme.tracking.dlt.parcel-scanned.v1 is the dead-letter topic of ${scanned}: replay reads and writes primary topics\n`,
     ],
     [
-      'a type without its field, and writing without a reason and a journal',
+      'a type without its field, and writing without a reason',
       ['--to', scanned, '--from-topic', scanned, '--type', 'x', '--execute'],
-      '--type-field is missing: name the field of the value that says the type\n--reason is missing: say why, for the record of the session\n--journal is missing: name the compacted topic that keeps the sessions\n',
+      '--type-field is missing: name the field of the value that says the type\n--reason is missing: say why, for the record of the session\n',
     ],
     [
       'an expression that is wrong',
@@ -194,6 +193,19 @@ describeWithBroker('workstreams replay', (broker) => {
     ],
   ])('%s', async (_, args, stderr) => {
     expect(await replay('start', ...at, ...args).end).toEqual({ code: 1, stdout: '', stderr });
+  });
+
+  test.each([
+    [
+      [],
+      'several systems keep sessions of replay: write --system ledger, or --system parcels --tenant acme\n',
+    ],
+    [
+      ['--system', 'sorting'],
+      'sorting has no service with the duty replayer: write --system ledger, or --system parcels --tenant acme\n',
+    ],
+  ])('whose sessions: %j', async (args, stderr) => {
+    expect(await replay('list', ...at, ...args).end).toEqual({ code: 1, stdout: '', stderr });
   });
 
   test('a time that is not one', async () => {

@@ -1,7 +1,7 @@
 import type { CarriedContract } from '../../lib/model/carried-contract.ts';
 import { valueBytes } from '../../lib/model/schemas/message-bytes.ts';
 import { type MessageReader, messageReader, withoutHeader } from '../../lib/model/schemas/message-reader.ts';
-import { idHeader, type SchemaIds } from '../operations/schema-ids.ts';
+import { idHeader, type SchemaIds } from './schema-ids.ts';
 
 /** A value as it can be shown and changed, and whether its contract takes it today. */
 export interface ReadValue {
@@ -11,22 +11,32 @@ export interface ReadValue {
   readonly invalid: string | undefined;
 }
 
+/** How the values of a topic are written, by its contract. */
+export type ValueContract = Pick<
+  CarriedContract,
+  'topic' | 'schema' | 'wireFormat' | 'subjects' | 'tombstones'
+>;
+
 /** Reads and writes values of a topic as its contract has them today. */
 export class ValueCodec {
-  readonly #contract: CarriedContract;
+  readonly #contract: ValueContract;
   readonly #read: MessageReader | undefined;
   readonly #ids: SchemaIds;
 
   /** @throws Error where the schema cannot be read */
-  constructor(contract: CarriedContract, ids: SchemaIds) {
+  constructor(contract: ValueContract, ids: SchemaIds) {
     this.#contract = contract;
     this.#ids = ids;
     this.#read = contract.schema === undefined ? undefined : messageReader(contract.schema);
   }
 
   read(value: Buffer | null): ReadValue {
-    if (value === null) return { json: null, invalid: 'the value is missing: it is a tombstone' };
-    const { schema, wireFormat } = this.#contract;
+    const { schema, wireFormat, tombstones = false } = this.#contract;
+    if (value === null)
+      return {
+        json: null,
+        invalid: tombstones ? undefined : 'the value is missing, and the topic is not compacted',
+      };
     if (schema === undefined || this.#read === undefined) return { json: jsonOf(value), invalid: undefined };
     const bytes = wireFormat === 'plain' ? value : withoutHeader(schema.format, value);
     if (bytes === undefined) {
@@ -42,10 +52,14 @@ export class ValueCodec {
    * A changed value as bytes.
    * @param before the value that it takes the place of
    * @throws Error in words without any part of the value, where the contract does not take it
+   * @throws SchemaIdError where the registry does not have its schema, or does not answer
    */
   async write(json: unknown, before: Buffer | null): Promise<Buffer> {
     const { schema, wireFormat, subjects, topic } = this.#contract;
-    if (schema === undefined) throw new Error(`the contract of ${topic} has no schema to write by`);
+    if (schema === undefined) {
+      if (wireFormat === 'plain') return Buffer.from(JSON.stringify(json));
+      throw new Error(`the contract of ${topic} has no schema to write by`);
+    }
     let bytes: Buffer;
     try {
       bytes = Buffer.from(valueBytes(schema, json));

@@ -60,12 +60,3 @@ export async function repairable(place: Place, { writes = [], describes }: Uses 
   if (missing.length > 0) throw new CannotOperate(missing.join('\n'));
   return { ...place, operations: kept, operator, journal };
 }
-
-/** Of the services that may do something the one that the client logs in as, or the first. */
-export function ownOf(
-  able: readonly CarriedOperator[],
-  { sasl }: ClientSettings,
-): CarriedOperator | undefined {
-  const user = sasl?.username?.toString();
-  return able.find(({ principal }) => principal === user) ?? able[0];
-}

@@ -9,8 +9,8 @@ import { describeWithBroker } from '../support/broker/suite.ts';
 import { seed } from '../support/property.ts';
 
 /** `KILLS=200 MESSAGES=10000` is the proof that CONTRIBUTING names; it takes minutes. */
-const kills = Number(process.env['KILLS'] ?? 12);
-const messages = Number(process.env['MESSAGES'] ?? 1500);
+const kills = Number(process.env['KILLS'] ?? 6);
+const messages = Number(process.env['MESSAGES'] ?? 800);
 const partitions = 6;
 const keys = 40;
 

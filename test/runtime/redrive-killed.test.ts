@@ -17,8 +17,8 @@ import {
 import { seed } from '../support/property.ts';
 
 /** `KILLS=20 LETTERS=23000` is the proof that CONTRIBUTING names; it takes minutes. */
-const kills = Number(process.env['KILLS'] ?? 4);
-const letters = Number(process.env['LETTERS'] ?? 2000);
+const kills = Number(process.env['KILLS'] ?? 3);
+const letters = Number(process.env['LETTERS'] ?? 1000);
 const batch = Math.max(10, Math.round(letters / 200));
 
 describeWithBroker('a redrive that is killed at random', (broker) => {

@@ -10,8 +10,8 @@ import { historian, operationsWith } from '../../support/replays.ts';
 import { seed } from '../../support/property.ts';
 
 /** `KILLS=200 MESSAGES=20000` is the proof that CONTRIBUTING names; it takes minutes. */
-const kills = Number(process.env['KILLS'] ?? 10);
-const messages = Number(process.env['MESSAGES'] ?? 6000);
+const kills = Number(process.env['KILLS'] ?? 5);
+const messages = Number(process.env['MESSAGES'] ?? 3000);
 const partitions = 4;
 
 describeWithBroker('replays that are killed at random', (broker) => {

@@ -77,6 +77,7 @@ test('its files say what it counts and where it reports, as its own service and 
     {
       ...{ service: 'desk', principal: 'shop-desk', group: 'shop-desk', transactionalId: 'shop-desk-' },
       deadLettersOf: [shopTopics.orders],
+      replaysInto: [],
     },
   ]);
   expect([operations.journal.topic, operations.audit.topic, operations.metrics.topic]).toEqual([

@@ -27,7 +27,8 @@ export function queuesCopy(): StackCopy {
       .read(file)
       .replaceAll(/^ {4}([a-z]+): (?:\1-[a-z]+|\[[a-z, ]+\])$/gm, '    #')
       .replace(/^ {2}systems:$/m, '  systems: {}')
-      .replace(/^ {2}admin: .*$/m, '  #');
+      // Queues have no dead letter operator.
+      .replace(/^ {2}(?:admin|analysis): .*$/gm, '  #');
     copy.write(file, own);
   }
   return copy;

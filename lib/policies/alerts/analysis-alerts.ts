@@ -42,6 +42,18 @@ export function analysisRules(
   return {
     // Beside the KafkaTopics' rules of every system, in one namespace.
     object: joinObjectName(environment.kafka.cluster, name),
-    groups: [{ name, rules: [{ ...found, annotations: { ...found.annotations, contact } }] }],
+    groups: [
+      {
+        name,
+        rules: [
+          {
+            ...found,
+            // Each tenant has an analysis of its own, and so a rule.
+            labels: { ...found.labels, cronjob: name },
+            annotations: { ...found.annotations, contact },
+          },
+        ],
+      },
+    ],
   };
 }

@@ -29,6 +29,8 @@ export interface CarriedContract extends CarriedTopic {
   readonly wireFormat: CarriedWireFormat;
   /** Whether a message without a value says something: the topic is compacted. @default false */
   readonly tombstones?: boolean;
+  /** The largest message that the topic takes. @default 1 MiB, as brokers take it by themselves */
+  readonly maxMessageBytes?: number;
   /** Of dead letters that are not written as the messages of the topic are. */
   readonly deadLetterSchema?: CarriedSchema;
   /** Fields of the value that are marked as personal data: `customer.email`, `lines[].note`. */
@@ -98,6 +100,9 @@ export interface CarriedOperations {
   readonly audit?: CarriedReport;
   readonly metrics?: CarriedReport;
 }
+
+/** Bytes of a message that brokers take where nothing else is said (`message.max.bytes`), without their overhead. */
+export const usualMessageBytes = 1024 * 1024;
 
 /** What the files of a pod, or a stack at a desk, say. */
 export interface Carried {

@@ -1,15 +1,16 @@
 import { messagesOf, type Catalog, type SharedSchema } from '../model/catalog.ts';
-import type {
-  Carried,
-  CarriedContract,
-  CarriedOperations,
-  CarriedOperator,
-  CarriedReport,
+import {
+  type Carried,
+  type CarriedContract,
+  type CarriedOperations,
+  type CarriedOperator,
+  type CarriedReport,
+  usualMessageBytes,
 } from '../model/carried-contract.ts';
 import type { CarriedSchema } from '../model/schemas/carried-schema.ts';
 import { carriedSchema } from '../model/schemas/carried-schema.ts';
 import { contractFields } from '../model/schemas/contract-fields.ts';
-import { addressText } from '../model/terms/contract.ts';
+import { addressText, type Contract } from '../model/terms/contract.ts';
 import type { Environment } from '../model/terms/environment.ts';
 import type { OperationsTerms } from '../model/terms/operations-terms.ts';
 import type { Duty, SystemDeclaration } from '../model/terms/system.ts';
@@ -98,10 +99,17 @@ function carriedContract(family: ResolvedFamily, context: Context): CarriedContr
     ...(isKnown ? { schema: carriedSchema(contract, shared) } : {}),
     ...registered(family, context),
     ...(terms.cleanup.includes('compact') ? { tombstones: true } : {}),
+    ...largest(contract),
     ...(letters === undefined ? {} : { deadLetterSchema: letters }),
     personalData: personal,
     personalKey: personal.includes(terms.key.field),
   };
+}
+
+/** The largest message of a topic, where it is not the usual one. */
+export function largest({ terms }: Contract): Pick<CarriedContract, 'maxMessageBytes'> {
+  const bytes: number = terms.maxMessageSize;
+  return bytes === usualMessageBytes ? {} : { maxMessageBytes: bytes };
 }
 
 /** A field whose level is not known is not taken for personal data: a rule asks for the level. */

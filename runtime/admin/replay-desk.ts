@@ -70,11 +70,12 @@ function known({ carried }: Desk, topic: string): Known {
   throw new Problem(404, `${topic} is not a topic of a replay here: GET /topics has those that are`);
 }
 
-function contractOf({ topic, schema, wireFormat, subjects, replay }: Known): ReplayContract {
+function contractOf({ topic, schema, wireFormat, subjects, maxMessageBytes, replay }: Known): ReplayContract {
   const { keyField, plainKeys, tombstones } = replay;
   return {
     ...{ topic, keyField, plainKeys, wireFormat, subjects, tombstones },
     ...(schema === undefined ? {} : { schema }),
+    ...(maxMessageBytes === undefined ? {} : { maxMessageBytes }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TransactionalWriter } from '../kafka/transactional-writer.ts';
+import { TransactionalWriter, largestOf } from '../kafka/transactional-writer.ts';
 import type { Outgoing } from '../kafka/writer.ts';
 import { reportMessage } from '../operations/report-message.ts';
 import { ulid } from '../operations/ulid.ts';
@@ -226,7 +226,10 @@ class Session {
   ): Promise<void> {
     const { journal, progress } = this.#open;
     if (journal === undefined) throw new CannotOperate('there is no journal');
-    await this.#writer.write([...messages, ...progress.entries(journal, changed, session, this.#request.by)]);
+    await this.#writer.write(
+      [...messages, ...progress.entries(journal, changed, session, this.#request.by)],
+      largestOf(this.#place.contract),
+    );
   }
 
   #session(): SessionState {

@@ -7,6 +7,7 @@ import {
   ProduceAcks,
   Producer,
 } from '@platformatic/kafka';
+import { type CarriedContract, usualMessageBytes } from '../../lib/model/carried-contract.ts';
 import { brokerError, BrokerError, isCode, isPassing } from './broker-error.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { type Outgoing, sentMessages } from './writer.ts';
@@ -34,6 +35,50 @@ class ClientProducer extends Producer {
     if (name !== 'AddPartitionsToTxn') super[kGetApi](name, callback);
     else callback(null, addPartitionsToTxnV3.api as unknown as API<Arguments, Response>);
   }
+}
+
+/** The largest message that a topic takes (`max.message.bytes`). */
+export interface LargestMessage {
+  readonly topic: string;
+  readonly bytes: number;
+}
+
+/** That of a contract's topic. */
+export function largestOf({
+  topic,
+  maxMessageBytes: bytes = usualMessageBytes,
+}: Pick<CarriedContract, 'topic' | 'maxMessageBytes'>): LargestMessage {
+  return { topic, bytes };
+}
+
+/** Bytes of a batch, and of a message in it, beside what the message says; more than Kafka needs (KIP-98). */
+const overhead = { batch: 100, message: 40, header: 10 };
+
+/** Messages in their order, in requests of which the topic takes each batch. A message that is larger has a request of its own. */
+export function requestsOf(messages: readonly Outgoing[], most?: LargestMessage): Outgoing[][] {
+  if (most === undefined) return [[...messages]];
+  const requests: Outgoing[][] = [];
+  let size = 0;
+  for (const message of messages) {
+    const bytes = message.topic === most.topic ? bytesOf(message) : 0;
+    const last = requests.at(-1);
+    if (last === undefined || (bytes > 0 && size + bytes > most.bytes)) {
+      requests.push([message]);
+      size = overhead.batch + bytes;
+    } else {
+      last.push(message);
+      size += bytes;
+    }
+  }
+  return requests;
+}
+
+function bytesOf({ key, value, headers }: Outgoing): number {
+  const own = overhead.message + (key?.length ?? 0) + (value?.length ?? 0);
+  return headers.reduce(
+    (sum, [name, one]) => sum + overhead.header + Buffer.byteLength(name) + (one?.length ?? 0),
+    own,
+  );
 }
 
 /**
@@ -74,16 +119,19 @@ export class TransactionalWriter {
   }
 
   /**
+   * @param most of the topic that most messages are for. A topic takes no batch that is larger than the largest message that it
+   *   allows: what is more goes in several requests. Default: all is one request
    * @throws Fenced where another process has taken over; nothing was written
    * @throws BrokerError where the brokers refuse, and nothing was written; or where the answer to the commit is missing: whoever
    *   goes on opens another writer and reads what is there
    */
-  async write(messages: readonly Outgoing[]): Promise<void> {
+  async write(messages: readonly Outgoing[], most?: LargestMessage): Promise<void> {
     if (this.#failed) throw new Error('a writer is not used again after an error');
     let committing = false;
     try {
       const transaction = await this.#producer.beginTransaction();
-      await transaction.send({ messages: sentMessages(messages) });
+      for (const request of requestsOf(messages, most))
+        await transaction.send({ messages: sentMessages(request) });
       committing = true;
       await transaction.commit();
     } catch (error) {

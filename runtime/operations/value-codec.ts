@@ -14,7 +14,7 @@ export interface ReadValue {
 /** How the values of a topic are written, by its contract. */
 export type ValueContract = Pick<
   CarriedContract,
-  'topic' | 'schema' | 'wireFormat' | 'subjects' | 'tombstones'
+  'topic' | 'schema' | 'wireFormat' | 'subjects' | 'tombstones' | 'maxMessageBytes'
 >;
 
 /** Reads and writes values of a topic as its contract has them today. */

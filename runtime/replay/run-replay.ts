@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientSettings } from '../kafka/client-settings.ts';
-import { Fenced, type TransactionalWriter } from '../kafka/transactional-writer.ts';
+import { Fenced, type TransactionalWriter, largestOf } from '../kafka/transactional-writer.ts';
 import { Journal } from '../operations/journal.ts';
 import type { SchemaIds } from '../operations/schema-ids.ts';
 import type { Log } from '../log.ts';
@@ -123,7 +123,7 @@ class Run {
     action?: ReplayAction,
     position = this.#position,
   ): Promise<ReplaySession> {
-    const { journal, writer, log, audit } = this.#work;
+    const { contracts, journal, writer, log, audit } = this.#work;
     const next: ReplaySession = {
       ...this.#session,
       state,
@@ -134,7 +134,7 @@ class Run {
     };
     const said = action === undefined ? [] : await audit(action, next);
     const entry = journal.entry(sessionKey(next.id), next, next.changedBy ?? next.by);
-    await writer.write([...this.#batch.messages, ...said, entry]);
+    await writer.write([...this.#batch.messages, ...said, entry], largestOf(contracts.target));
     if (this.#batch.messages.length > 0) log.info('written', { replay: next.id, ...next.counts });
     this.#batch = new Batch();
     this.#session = next;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Delivery } from '../../runtime/kafka/records.ts';
 import { PartitionFetcher, type ScanRange } from '../../runtime/kafka/partition-fetcher.ts';
-import { Fenced, TransactionalWriter } from '../../runtime/kafka/transactional-writer.ts';
+import { Fenced, requestsOf, TransactionalWriter } from '../../runtime/kafka/transactional-writer.ts';
 import { type Outgoing, Writer } from '../../runtime/kafka/writer.ts';
 import { Journal } from '../../runtime/operations/journal.ts';
 import { readAll } from '../support/broker/read-all.ts';
@@ -51,6 +51,21 @@ describeWithBroker('transactions of operations', (broker) => {
     await writer.close();
     expect(await values('first')).toEqual(['f1', 'f2', 'f3']);
     expect(await values('second')).toEqual(['s1', 's2', 's3']);
+  });
+
+  test('a topic of small messages takes a transaction of many, and the order stays', async () => {
+    await broker().createTopic('small', 1, { 'max.message.bytes': '2000' });
+    const all = Array.from({ length: 60 }, (_, at) => message('small', `k${at}`, `${at} ${'x'.repeat(400)}`));
+    const most = { topic: 'small', bytes: 2000 };
+    const refused = await TransactionalWriter.open(client(), 'small-writer');
+    await expect(refused.write(all)).rejects.toThrow(/larger|large/);
+    await refused.close();
+    const writer = await TransactionalWriter.open(client(), 'small-writer');
+    await writer.write([...all, message('six', 'journal', 'all of it')], most);
+    await writer.close();
+    expect((await values('small')).map((value) => Number(String(value).split(' ')[0]))).toEqual(
+      all.map((_, at) => at),
+    );
   });
 
   test('of two writers with one id the later one goes on, and the earlier one says so', async () => {
@@ -162,4 +177,20 @@ describeWithBroker('transactions of operations', (broker) => {
     await expect(fetcher.ranges('rights')).rejects.toThrow(/User:operator may not (Read or )?Describe/);
     await fetcher.close();
   });
+});
+
+test('requests hold what a topic takes at once; what is too large is alone', () => {
+  const of = (topic: string, bytes: number): Outgoing => ({
+    topic,
+    key: null,
+    value: Buffer.alloc(bytes),
+    headers: [],
+  });
+  const sizes = (messages: Outgoing[], bytes: number) =>
+    requestsOf(messages, { topic: 'a', bytes }).map((request) => request.map(({ value }) => value?.length));
+  expect(sizes([], 1000)).toEqual([]);
+  expect(sizes([of('a', 300), of('a', 300), of('a', 300)], 1000)).toEqual([[300, 300], [300]]);
+  expect(sizes([of('a', 300), of('b', 9000), of('a', 300)], 1000)).toEqual([[300, 9000, 300]]);
+  expect(sizes([of('a', 10), of('a', 5000), of('a', 10)], 1000)).toEqual([[10], [5000], [10]]);
+  expect(requestsOf([of('a', 10), of('a', 10)])).toHaveLength(1);
 });

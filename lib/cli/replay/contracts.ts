@@ -5,7 +5,7 @@ import { carriedSchema } from '../../model/schemas/carried-schema.ts';
 import { allowsReplay } from '../../model/terms/replay-terms.ts';
 import { suggestion } from '../../model/text/nearest.ts';
 import { printable } from '../../model/text/problem.ts';
-import { carriedSystem, registered } from '../../policies/carried-contract.ts';
+import { carriedSystem, largest, registered } from '../../policies/carried-contract.ts';
 import { keyFacts, replayRefusal } from '../../policies/carried-replay.ts';
 import { RegistrySchemas } from '../../policies/registry-schemas.ts';
 import type { Resolved, ResolvedSystem } from '../../policies/resolve.ts';
@@ -120,5 +120,6 @@ function replayContract({ catalog, resolved }: Stack, { family, topic }: Found):
     ...(isSchemaKnown(contract, contract.valueSchema) ? { schema: carriedSchema(contract, shared) } : {}),
     ...wire,
     tombstones: contract.terms.cleanup.includes('compact'),
+    ...largest(contract),
   };
 }

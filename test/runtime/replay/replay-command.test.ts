@@ -211,7 +211,7 @@ describeWithBroker('workstreams replay', (broker) => {
   test('a time that is not one', async () => {
     const { code, stderr } = await start(...store, '--since', 'yesterday').end;
     expect([code, stderr]).toEqual([
-      1,
+      64,
       expect.stringContaining('write a time with its zone, such as 2026-03-01T09:00:00Z'),
     ]);
   });

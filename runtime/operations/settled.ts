@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { CannotOperate } from './cannot-operate.ts';
 
 /** A set of offsets as the journal has it. */
 export interface SettledText {
@@ -39,11 +40,11 @@ export class Settled {
     return at >= 0 && ((this.#bits[at >> 3] ?? 0) & (1 << (at & 7))) !== 0;
   }
 
-  /** @throws RangeError where the offset lies before the set, or too far behind its begin */
+  /** @throws CannotOperate where the offset lies before the set, or too far behind its begin */
   add(offset: bigint): void {
     const at = Number(offset - this.#from);
     if (at < 0 || at >= most) {
-      throw new RangeError(
+      throw new CannotOperate(
         `${offset} cannot be settled: the journal keeps at most ${most} offsets of a partition, from ${this.#from} on. Settle the oldest dead letters first`,
       );
     }

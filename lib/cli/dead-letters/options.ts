@@ -38,7 +38,14 @@ export const onlyOption = () =>
     'invalid',
   ] as const);
 
-export const atOption = () => new Option('--at <place...>', 'only these, by partition and offset: 0:4711');
+export const atOption = () =>
+  new Option('--at <place...>', 'only these, by partition and offset: 0:4711').argParser(placesOf);
+
+/** Places one after the other, as commander hands them over. */
+function placesOf(text: string, before?: readonly string[]): string[] {
+  if (/^[0-9]{1,10}:[0-9]{1,19}$/.test(text)) return [...(before ?? []), text];
+  throw new InvalidArgumentError('write a partition and an offset, such as 0:4711.');
+}
 
 export const reasonOption = () => new Option('--reason <text>', 'why: it is in the audit record');
 
@@ -60,7 +67,12 @@ export function countOf(text: string): number {
 function timeOf(text: string): number {
   const duration = parseDuration(text);
   if (duration.ok) return Date.now() - duration.value;
-  const time = /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T|$)/.test(text) ? Date.parse(text) : Number.NaN;
+  // A time without its zone would be another one on another machine.
+  const time = /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*(?:Z|[+-][0-9]{2}:[0-9]{2}))?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
   if (!Number.isNaN(time)) return time;
-  throw new InvalidArgumentError('write a duration before now, 2h, or a time, 2026-03-02T09:00:00Z.');
+  throw new InvalidArgumentError(
+    'write a duration before now, 2h, or a time with its zone, 2026-03-02T09:00:00Z.',
+  );
 }

@@ -1,5 +1,5 @@
 import type { deadLetters } from '../../../runtime/index.ts';
-import { printable } from '../../model/text/problem.ts';
+import { printable, visible } from '../../model/text/problem.ts';
 import { textTable } from '../text-table.ts';
 
 /** Seconds as people say them: `3d`, `5h`, `12m`, `40s`. */
@@ -57,7 +57,10 @@ export function showText(letters: readonly deadLetters.ShownLetter[]): string {
       const value =
         one.value === undefined
           ? '  it cannot be read as JSON\n'
-          : JSON.stringify(one.value, undefined, 2).replaceAll(/^/gm, '  ').concat('\n');
+          : JSON.stringify(one.value, undefined, 2)
+              .split('\n')
+              .map((line) => `  ${visible(line)}\n`)
+              .join('');
       return [
         `${one.partition}:${one.offset}  ${one.timestamp}  ${printable(`key ${one.key ?? '(none)'}`)}\n`,
         `  ${printable(`${one.class}: ${one.reason}`)}\n`,
@@ -72,7 +75,7 @@ export function showText(letters: readonly deadLetters.ShownLetter[]): string {
 export function dryRunText({ redriven, refusals, samples }: deadLetters.DryRun): string {
   const shown = samples.map((one) => {
     const lines = one.differences.map(({ path, before, after }) => {
-      const at = path === '' ? 'value' : path;
+      const at = path === '' ? 'value' : printable(path);
       const text = (value: unknown) => printable(JSON.stringify(value) ?? 'nothing');
       return [
         ...(before === undefined ? [] : [`  - ${at}: ${text(before)}\n`]),

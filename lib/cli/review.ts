@@ -6,6 +6,7 @@ import { inOrder, printable } from '../model/text/problem.ts';
 import type { ReviewOutput } from '../reports/outputs/review.ts';
 import { type ReviewFinding, reviewFindings } from '../reports/review.ts';
 import { byTopic, dueText, placeText, reviewMarkdown, reviewTitles } from '../reports/review-text.ts';
+import { exitCodes } from './exit-code.ts';
 import { problemList, today } from './report.ts';
 import { rootOption } from './root-option.ts';
 import { textTable } from './text-table.ts';
@@ -32,7 +33,7 @@ Exit codes: 0 nothing to do, 1 the input is wrong, 2 there is something to do.`,
       const length = parseDuration(within);
       if (!length.ok) {
         process.stderr.write(`--within ${printable(JSON.stringify(within))}: ${length.error}\n`);
-        process.exitCode = 1;
+        process.exitCode = exitCodes.usage;
         return;
       }
       // Without the rules: what is overdue they refuse, and here it is to be listed.

@@ -85,7 +85,7 @@ test('a body is not written through a link, and then nothing else is written', a
 
 test('a time to wait that is none is told with what one is', async () => {
   const { code, stderr } = await promote('--wait', 'long');
-  expect(code).toBe(1);
+  expect(code).toBe(64);
   expect(stderr).toContain('a duration is a whole number with ms, s, m, h or d behind it, for example 7d');
 });
 

@@ -173,7 +173,7 @@ test('the environment must be named, and be there', async () => {
     workstreams('capacity'),
     workstreams('capacity', '--env', 'eu-prod2', '--root', fixtureRoot),
   ]);
-  expect(none.code).toBe(1);
+  expect(none.code).toBe(64);
   expect(none.stderr).toContain("required option '--env <name>' not specified");
   expect([unknown.code, unknown.stdout]).toEqual([1, '']);
   expect(unknown.stderr).toContain('there is no environment "eu-prod2"\n  did you mean "eu-prod"?');

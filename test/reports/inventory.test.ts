@@ -151,6 +151,6 @@ test('a system or an environment that is not there is named with the nearest', a
   });
   expect([environment.code, environment.stdout]).toEqual([1, '']);
   expect(environment.stderr).toContain('there is no environment "eu-prodd"\n  did you mean "eu-prod"?');
-  expect(format.code).toBe(1);
+  expect(format.code).toBe(64);
   expect(format.stderr).toContain('Allowed choices are markdown, csv, json.');
 });

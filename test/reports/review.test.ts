@@ -237,7 +237,7 @@ describe('the command', () => {
     expect([broken.code, broken.stdout]).toEqual([1, '']);
     expect(broken.stderr).toContain('did you mean "keys"?');
     expect(when).toEqual({
-      code: 1,
+      code: 64,
       stdout: '',
       stderr:
         '--within "soon": a duration is a whole number with ms, s, m, h or d behind it, for example 7d\n',

@@ -1,3 +1,17 @@
+/** Each takes most of a minute: `npm run long` runs these, `npm test` the others (CONTRIBUTING). */
+const long = [
+  'bad-input/compared-budget',
+  'bad-input/manifest-budget',
+  'bad-input/mutation',
+  'broker/canary-registry',
+  'broker/console-consumer',
+  'governance/schema-limits',
+  'page/many-topics',
+  'registry/killed',
+  'runtime/killed-executors',
+].map((name) => `<rootDir>/test/${name}.test.ts`);
+const isLong = (process.env['LONG'] ?? '') !== '';
+
 /**
  * Tests run as native ES modules; @swc/jest strips the types, `npm run types` checks them.
  * @type {import('jest').Config}
@@ -5,7 +19,8 @@
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
+  testMatch: isLong ? long : ['**/*.test.ts'],
+  testPathIgnorePatterns: isLong ? [] : long,
   globalSetup: '<rootDir>/test/support/fresh-build.js',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

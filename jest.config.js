@@ -3,12 +3,19 @@ const long = [
   'bad-input/compared-budget',
   'bad-input/manifest-budget',
   'bad-input/mutation',
+  'bad-input/process',
+  'broker/canary',
   'broker/canary-registry',
   'broker/console-consumer',
+  'governance/json-inclusion',
   'governance/schema-limits',
+  'governance/schema-suite',
   'page/many-topics',
   'registry/killed',
+  'runtime/killed-dispatchers',
   'runtime/killed-executors',
+  'runtime/redrive-killed',
+  'stack/schema-registry',
 ].map((name) => `<rootDir>/test/${name}.test.ts`);
 const isLong = (process.env['LONG'] ?? '') !== '';
 

@@ -7,6 +7,7 @@ import {
   shortened,
 } from '../model/text/problem.ts';
 import { counted, warningCounts } from '../model/text/rule-counts.ts';
+import { exitCodes } from './exit-code.ts';
 import { paintedProblems } from './paint.ts';
 
 /**
@@ -54,7 +55,7 @@ export function listingCommand(environments: readonly string[] = []): string {
   return `workstreams lint${chosen} --list`;
 }
 
-/** What is told of an exception: its message. `WORKSTREAMS_DEBUG` adds where it came from. */
+/** The text for an exception: its message. `WORKSTREAMS_DEBUG` adds where it came from. */
 export function failureReport(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const trace =
@@ -62,13 +63,20 @@ export function failureReport(error: unknown): string {
   return `workstreams failed: ${printable(text)}\n${trace}`;
 }
 
-/** What is told of an exception that no one foresaw. */
+/** The text for an exception that no one foresaw. */
 export function defectReport(error: unknown): string {
   const fix =
     process.env['WORKSTREAMS_DEBUG'] === undefined
       ? '; run it again with WORKSTREAMS_DEBUG=1 and report what it prints'
       : '; report the above';
   return `${failureReport(error)}this is a defect of Workstreams, not of your files${fix}\n`;
+}
+
+/** Says what is wrong, as it is to be printed; the exit code is 1. */
+export function refuse(text: string): undefined {
+  process.stderr.write(text);
+  process.exitCode = exitCodes.refused;
+  return undefined;
 }
 
 /** `2026-12-31`, today in UTC. */

@@ -2,7 +2,7 @@ import { suggestion } from '../model/text/nearest.ts';
 import { printable } from '../model/text/problem.ts';
 import { type Resolved, resolve } from '../policies/resolve.ts';
 import { loadProject, type Project } from './project.ts';
-import { problemList } from './report.ts';
+import { problemList, refuse } from './report.ts';
 
 export interface ResolvedProjectProps {
   readonly root: string;
@@ -39,11 +39,4 @@ export function resolvedProject(props: ResolvedProjectProps): ResolvedProject | 
       return { ...resolved, systems: chosen };
     }),
   };
-}
-
-/** Says what is wrong; the exit code is 1. */
-export function refuse(told: string): undefined {
-  process.stderr.write(told);
-  process.exitCode = 1;
-  return undefined;
 }

@@ -14,7 +14,7 @@ import { textTable } from './text-table.ts';
 export function reviewCommand() {
   return new Command('review')
     .option('--env <name...>', 'what ends in these environments only; contracts are looked at in any case')
-    .option('--within <duration>', 'how far ahead of its last day something is told', '90d')
+    .option('--within <duration>', 'how far ahead of its last day something is listed', '90d')
     .addOption(
       new Option('--format <format>', 'how to print').choices(['text', 'markdown', 'json']).default('text'),
     )

@@ -3,8 +3,8 @@ import { suggestion } from '../model/text/nearest.ts';
 import { printable } from '../model/text/problem.ts';
 import type { ServicesOutput } from '../reports/outputs/services.ts';
 import { type ServiceRow, servicesCsv, servicesOf } from '../reports/services.ts';
-import { today } from './report.ts';
-import { refuse, resolvedProject } from './resolved-project.ts';
+import { refuse, today } from './report.ts';
+import { resolvedProject } from './resolved-project.ts';
 import { rootOption } from './root-option.ts';
 import { textTable } from './text-table.ts';
 

@@ -43,7 +43,7 @@ export function carriedOf(
   };
 }
 
-/** What of a resolved system its operators are told. */
+/** What of a resolved system its operators get. */
 export interface CarriedParts {
   readonly declaration: SystemDeclaration;
   readonly families: readonly ResolvedFamily[];

@@ -13,7 +13,8 @@ import {
   urlOption,
 } from './options.ts';
 import { paintState } from './paint-state.ts';
-import { refuse, schemasPlanProps } from './registry.ts';
+import { refuse } from '../report.ts';
+import { schemasPlanProps } from './registry.ts';
 
 export function schemasPlanCommand() {
   return new Command('plan')

@@ -3,10 +3,10 @@ import { Command } from '@commander-js/extra-typings';
 import { loadEnvironments } from '../../model/load-environments.ts';
 import { backupFile, backupFiles, parseBackup } from '../../registry/backup.ts';
 import { RegistryError } from '../../registry/registry-error.ts';
-import { problemList, problemReport } from '../report.ts';
+import { problemList, problemReport, refuse } from '../report.ts';
 import { rootOption } from '../root-option.ts';
 import { credentialsOption, environmentOption, urlOption } from './options.ts';
-import { placeOf, refuse } from './registry.ts';
+import { placeOf } from './registry.ts';
 import { writeBackup } from './write-backup.ts';
 
 export function schemasPullCommand() {

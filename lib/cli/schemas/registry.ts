@@ -13,7 +13,7 @@ import type { Credentials } from '../../registry/http.ts';
 import type { SchemasPlanProps } from '../../registry/schemas-plan.ts';
 import { judgeProject } from '../judge.ts';
 import { loadProject, type Project } from '../project.ts';
-import { besideReport, listingCommand, problemList, today } from '../report.ts';
+import { besideReport, listingCommand, problemList, refuse, today } from '../report.ts';
 
 interface RegistryOptions {
   readonly env: string;
@@ -119,10 +119,4 @@ function exceptedIn({ catalog }: Project, { exceptions }: Environment): (contrac
     ...exceptions.filter(inForce).map(({ subject }) => subject),
   ]);
   return (contract) => addresses.has(contract);
-}
-
-export function refuse(told: string): undefined {
-  process.stderr.write(told);
-  process.exitCode = 1;
-  return undefined;
 }

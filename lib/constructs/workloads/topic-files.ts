@@ -21,7 +21,7 @@ export interface TopicFilesProps {
 const mostBytes = 900 * 1024;
 const folder = '/etc/workstreams/topics';
 
-/** What a program is told of topics: files in ConfigMaps, mounted as one folder. */
+/** What a program knows of topics: files in ConfigMaps, mounted as one folder. */
 export class TopicFiles extends Construct {
   /** Of all files: a pod reads them at its start, and with other ones it is another pod. */
   readonly digest: string;
